@@ -1,0 +1,36 @@
+package org.openward.profiles;
+
+/** The identifier and code systems that OpenWard writes and reads, one constant for each. */
+public final class Systems {
+    /** Root of every canonical URL that OpenWard owns. */
+    public static final String ROOT = "https://openward.org/fhir/";
+
+    /** Medical record numbers that OpenWard allocates, one series per tenant. */
+    public static final String MRN = ROOT + "identifier/mrn";
+
+    /** Accession numbers that OpenWard allocates to laboratory orders. */
+    public static final String ACCESSION = ROOT + "identifier/accession";
+
+    /** Bill numbers that OpenWard allocates to finalised invoices, without gaps. */
+    public static final String INVOICE_NUMBER = ROOT + "identifier/invoice-number";
+
+    /** Invariants a refusal names in {@code OperationOutcome.issue.details}, such as F5 or G2. */
+    public static final String INVARIANT = ROOT + "CodeSystem/invariant";
+
+    public static final String LOINC = "http://loinc.org";
+
+    public static final String UCUM = "http://unitsofmeasure.org";
+
+    /** HL7 table 0203, where MR means medical record number. */
+    public static final String IDENTIFIER_TYPE = "http://terminology.hl7.org/CodeSystem/v2-0203";
+
+    public static final String OBSERVATION_INTERPRETATION =
+            "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation";
+
+    public static final String OBSERVATION_CATEGORY = "http://terminology.hl7.org/CodeSystem/observation-category";
+
+    /** HL7 table 0074, the diagnostic service section. */
+    public static final String DIAGNOSTIC_SERVICE = "http://terminology.hl7.org/CodeSystem/v2-0074";
+
+    private Systems() {}
+}
