@@ -1,0 +1,26 @@
+package org.openward.fhir;
+
+import ca.uhn.fhir.rest.api.server.RequestDetails;
+import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
+import org.jspecify.annotations.Nullable;
+import org.openward.tenancy.Caller;
+
+/** A write or read that one of the hospital's own desks makes on behalf of a caller. Clients cannot make one. */
+public final class DeskRequest extends SystemRequestDetails {
+    private final Caller caller;
+
+    DeskRequest(Caller caller) {
+        this.caller = caller;
+        setTenantId(caller.tenant().value());
+        setRequestId(caller.requestId());
+    }
+
+    public Caller caller() {
+        return caller;
+    }
+
+    /** Whether this request is a desk's own work, which has kept the rules already. */
+    public static boolean isDesk(@Nullable RequestDetails request) {
+        return request instanceof DeskRequest;
+    }
+}

@@ -1,0 +1,34 @@
+package org.openward.fhir;
+
+import java.util.List;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Resource;
+
+/**
+ * The desks' door to the hospital's FHIR records, always in the tenant of the {@link org.openward.tenancy.Acting} caller.
+ * A desk that has a transaction open writes within it; otherwise each call is a transaction of its own. Writes through
+ * this door pass the storage guards as a desk's own work.
+ */
+public interface FhirStore {
+    /** The current version. {@link ResourceNotFound} when it does not exist in this tenant or was deleted. */
+    <T extends Resource> T read(Class<T> type, String id);
+
+    <T extends Resource> Optional<T> find(Class<T> type, String id);
+
+    /**
+     * All matches, at most 1000.
+     *
+     * @param query FHIR search parameters as in a URL, such as {@code "subject=Patient/12&status=billable"}
+     */
+    <T extends Resource> List<T> search(Class<T> type, String query);
+
+    /** Stores a new resource; the answer carries its id and version. */
+    <T extends Resource> T create(T resource);
+
+    /** Stores a new version of a resource that has an id; creates it under that id when there is none yet. */
+    <T extends Resource> T update(T resource);
+
+    /** Carries out a FHIR transaction Bundle, all or nothing, and gives back the transaction-response. */
+    Bundle transact(Bundle transaction);
+}

@@ -1,0 +1,23 @@
+package org.openward.tenancy;
+
+/**
+ * Who asks for something, in which tenant: a person, a client program, a device or the server itself.
+ *
+ * @param subject the identity that the audit names: a client id, a user name, {@code Device/x}, or {@code openward}
+ * @param requestId the id that log, OperationOutcome and audit share
+ * @param address where the request came from, empty for the server itself
+ */
+public record Caller(TenantId tenant, Kind kind, String subject, String requestId, String address) {
+    /** What sort of actor a caller is. */
+    public enum Kind {
+        PERSON,
+        CLIENT,
+        DEVICE,
+        SERVER
+    }
+
+    /** The server acting on its own account, such as for an event listener or a scheduled job. */
+    public static Caller server(TenantId tenant, String requestId) {
+        return new Caller(tenant, Kind.SERVER, "openward", requestId, "");
+    }
+}
