@@ -11,7 +11,6 @@ public final class DeskRequest extends SystemRequestDetails {
 
     DeskRequest(Caller caller) {
         this.caller = caller;
-        setTenantId(caller.tenant().value());
         setRequestId(caller.requestId());
     }
 

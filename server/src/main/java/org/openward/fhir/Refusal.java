@@ -35,7 +35,11 @@ public abstract class Refusal extends RuntimeException {
         this.invariant = null;
     }
 
-    /** @param invariant the id of the invariant that was kept, such as F5 */
+    /**
+     * Refuses in the name of an invariant.
+     *
+     * @param invariant the id of the invariant that was kept, such as F5
+     */
     protected Refusal(Kind kind, String invariant, String message) {
         super(message);
         this.kind = kind;

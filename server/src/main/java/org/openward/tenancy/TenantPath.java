@@ -12,7 +12,11 @@ public final class TenantPath {
 
     private TenantPath() {}
 
-    /** @param path what follows {@code /fhir}, with or without a leading slash, without query */
+    /**
+     * The tenant that a FHIR path names.
+     *
+     * @param path what follows {@code /fhir}, with or without a leading slash, without query
+     */
     public static TenantId tenantOf(String path) {
         var segment = firstSegment(path);
         return namesTenant(segment) ? new TenantId(segment) : TenantId.DEFAULT;

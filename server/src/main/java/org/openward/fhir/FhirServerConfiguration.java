@@ -1,0 +1,102 @@
+package org.openward.fhir;
+
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.context.support.IValidationSupport;
+import ca.uhn.fhir.interceptor.api.IInterceptorService;
+import ca.uhn.fhir.jpa.api.config.JpaStorageSettings;
+import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
+import ca.uhn.fhir.jpa.interceptor.ForceOffsetSearchModeInterceptor;
+import ca.uhn.fhir.jpa.interceptor.UserRequestRetryVersionConflictsInterceptor;
+import ca.uhn.fhir.jpa.provider.DiffProvider;
+import ca.uhn.fhir.jpa.provider.JpaCapabilityStatementProvider;
+import ca.uhn.fhir.jpa.provider.JpaSystemProvider;
+import ca.uhn.fhir.jpa.provider.ValueSetOperationProvider;
+import ca.uhn.fhir.narrative2.NullNarrativeGenerator;
+import ca.uhn.fhir.rest.api.EncodingEnum;
+import ca.uhn.fhir.rest.openapi.OpenApiInterceptor;
+import ca.uhn.fhir.rest.server.IResourceProvider;
+import ca.uhn.fhir.rest.server.IncomingRequestAddressStrategy;
+import ca.uhn.fhir.rest.server.RestfulServer;
+import ca.uhn.fhir.rest.server.provider.ResourceProviderFactory;
+import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The FHIR REST edge under {@code /fhir}: collects every feature's operations, guards and interceptors by annotation. */
+@Configuration
+class FhirServerConfiguration {
+    @Bean
+    ServletRegistrationBean<RestfulServer> fhirServlet(RestfulServer server) {
+        var servlet = new ServletRegistrationBean<>(server, "/fhir/*");
+        servlet.setName("fhir");
+        servlet.setLoadOnStartup(1);
+        return servlet;
+    }
+
+    @Bean
+    RestfulServer restfulServer(
+            FhirContext context,
+            FhirSettings settings,
+            ApplicationContext beans,
+            IInterceptorService storageInterceptors) {
+        // Narratives are the client's affair; generating them would cost each response.
+        context.setNarrativeGenerator(new NullNarrativeGenerator());
+        var server = new RestfulServer(context);
+        server.setTenantIdentificationStrategy(new TenantInUrl());
+        server.setServerAddressStrategy(new IncomingRequestAddressStrategy());
+        server.setDefaultResponseEncoding(EncodingEnum.JSON);
+        server.setDefaultPageSize(settings.pageSize());
+        server.setMaximumPageSize(settings.maximumPageSize());
+        server.setServerConformanceProvider(conformance(server, beans));
+        server.registerProviders(providers(beans));
+        server.registerInterceptor(new OpenApiInterceptor());
+        server.registerInterceptor(new UserRequestRetryVersionConflictsInterceptor());
+        annotated(beans, FhirInterceptor.class).forEach(server::registerInterceptor);
+        storageInterceptors.registerInterceptors(annotated(beans, FhirGuard.class));
+        var offsetSearch = new ForceOffsetSearchModeInterceptor();
+        offsetSearch.setDefaultCount(settings.pageSize());
+        storageInterceptors.registerInterceptor(offsetSearch);
+        return server;
+    }
+
+    private static JpaCapabilityStatementProvider conformance(RestfulServer server, ApplicationContext beans) {
+        var provider = new JpaCapabilityStatementProvider(
+                server,
+                beans.getBean(IFhirSystemDao.class),
+                beans.getBean(JpaStorageSettings.class),
+                beans.getBean(ISearchParamRegistry.class),
+                beans.getBean(IValidationSupport.class));
+        provider.setImplementationDescription("OpenWard FHIR R4 server");
+        return provider;
+    }
+
+    /** A feature that serves a resource type itself stands in for HAPI's own provider of that type. */
+    private static List<Object> providers(ApplicationContext beans) {
+        var own = annotated(beans, FhirOperations.class);
+        Set<Class<?>> ownTypes = own.stream()
+                .filter(IResourceProvider.class::isInstance)
+                .map(provider -> ((IResourceProvider) provider).getResourceType())
+                .collect(Collectors.toSet());
+        var providers = new ArrayList<Object>(own);
+        beans.getBean(ResourceProviderFactory.class).createProviders().stream()
+                .filter(provider ->
+                        !(provider instanceof IResourceProvider stock) || !ownTypes.contains(stock.getResourceType()))
+                .forEach(providers::add);
+        providers.add(beans.getBean(JpaSystemProvider.class));
+        providers.add(beans.getBean(ValueSetOperationProvider.class));
+        providers.add(beans.getBean(DiffProvider.class));
+        return providers;
+    }
+
+    private static Collection<Object> annotated(
+            ApplicationContext beans, Class<? extends java.lang.annotation.Annotation> mark) {
+        return beans.getBeansWithAnnotation(mark).values();
+    }
+}

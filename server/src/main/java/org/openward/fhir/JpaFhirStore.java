@@ -1,0 +1,87 @@
+package org.openward.fhir;
+
+import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
+import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
+import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
+import ca.uhn.fhir.jpa.searchparam.MatchUrlService;
+import ca.uhn.fhir.rest.server.exceptions.ResourceGoneException;
+import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
+import java.util.List;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Meta;
+import org.hl7.fhir.r4.model.Resource;
+import org.openward.tenancy.Acting;
+import org.springframework.stereotype.Component;
+
+/** The FHIR records in HAPI's JPA store. */
+@Component
+class JpaFhirStore implements FhirStore {
+    private static final int MOST_MATCHES = 1000;
+
+    private final DaoRegistry daos;
+    private final IFhirSystemDao<Bundle, Meta> system;
+    private final MatchUrlService matchUrls;
+
+    JpaFhirStore(DaoRegistry daos, IFhirSystemDao<Bundle, Meta> system, MatchUrlService matchUrls) {
+        this.daos = daos;
+        this.system = system;
+        this.matchUrls = matchUrls;
+    }
+
+    @Override
+    public <T extends Resource> T read(Class<T> type, String id) {
+        return find(type, id).orElseThrow(() -> new ResourceNotFound(type.getSimpleName(), id));
+    }
+
+    @Override
+    public <T extends Resource> Optional<T> find(Class<T> type, String id) {
+        try {
+            return Optional.of(dao(type).read(new IdType(type.getSimpleName(), new IdType(id).getIdPart()), request()));
+        } catch (ResourceNotFoundException | ResourceGoneException absent) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public <T extends Resource> List<T> search(Class<T> type, String query) {
+        var dao = dao(type);
+        var criteria = matchUrls.translateMatchUrl(
+                type.getSimpleName() + "?" + query, dao.getContext().getResourceDefinition(type));
+        criteria.setLoadSynchronousUpTo(MOST_MATCHES);
+        return dao.search(criteria, request()).getAllResources().stream()
+                .map(type::cast)
+                .toList();
+    }
+
+    @Override
+    public <T extends Resource> T create(T resource) {
+        var outcome = dao(typeOf(resource)).create(resource, request());
+        return typeOf(resource).cast(outcome.getResource());
+    }
+
+    @Override
+    public <T extends Resource> T update(T resource) {
+        var outcome = dao(typeOf(resource)).update(resource, request());
+        return typeOf(resource).cast(outcome.getResource());
+    }
+
+    @Override
+    public Bundle transact(Bundle transaction) {
+        return system.transaction(request(), transaction);
+    }
+
+    private <T extends Resource> IFhirResourceDao<T> dao(Class<T> type) {
+        return daos.getResourceDao(type);
+    }
+
+    @SuppressWarnings("unchecked") // a resource's own class is what its DAO was made for
+    private static <T extends Resource> Class<T> typeOf(T resource) {
+        return (Class<T>) resource.getClass();
+    }
+
+    private static DeskRequest request() {
+        return new DeskRequest(Acting.caller());
+    }
+}

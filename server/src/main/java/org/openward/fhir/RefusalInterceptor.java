@@ -1,0 +1,68 @@
+package org.openward.fhir;
+
+import ca.uhn.fhir.interceptor.api.Hook;
+import ca.uhn.fhir.interceptor.api.Interceptor;
+import ca.uhn.fhir.interceptor.api.Pointcut;
+import ca.uhn.fhir.parser.DataFormatException;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
+import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
+import ca.uhn.fhir.rest.server.exceptions.InternalErrorException;
+import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
+import ca.uhn.fhir.rest.server.exceptions.PreconditionFailedException;
+import ca.uhn.fhir.rest.server.exceptions.ResourceVersionConflictException;
+import org.hl7.fhir.r4.model.OperationOutcome;
+import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
+import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.ConcurrencyFailureException;
+
+/** Answers every refusal and every failure with an OperationOutcome and the right status; a stack trace stays in the log. */
+@FhirInterceptor
+@Interceptor
+class RefusalInterceptor {
+    private static final Logger LOG = LoggerFactory.getLogger(RefusalInterceptor.class);
+
+    @Hook(Pointcut.SERVER_PRE_PROCESS_OUTGOING_EXCEPTION)
+    public @Nullable BaseServerResponseException answer(Throwable failure, RequestDetails request) {
+        var refusal = cause(failure, Refusal.class);
+        if (refusal != null) {
+            return Refused.response(refusal);
+        }
+        if (failure instanceof ResourceVersionConflictException && request.getHeader("If-Match") != null) {
+            return new PreconditionFailedException(
+                    "The version in If-Match is not the current one. Read the resource again, then repeat the change.");
+        }
+        if (failure instanceof BaseServerResponseException known && known.getStatusCode() < 500) {
+            return null;
+        }
+        return unexpected(failure, request);
+    }
+
+    private static BaseServerResponseException unexpected(Throwable failure, RequestDetails request) {
+        if (cause(failure, DataFormatException.class) != null) {
+            return new InvalidRequestException("The body is no valid FHIR JSON or XML for this interaction.");
+        }
+        if (cause(failure, ConcurrencyFailureException.class) != null) {
+            return new ResourceVersionConflictException("Somebody else changed the same record. Repeat the request.");
+        }
+        LOG.error("Request {} failed.", request.getRequestId(), failure);
+        var outcome = new OperationOutcome();
+        outcome.addIssue()
+                .setSeverity(IssueSeverity.FATAL)
+                .setCode(IssueType.EXCEPTION)
+                .setDiagnostics("The server failed to answer; nothing was changed. Tell its operator the request id "
+                        + request.getRequestId() + ".");
+        return new InternalErrorException("The server failed to answer.", outcome);
+    }
+
+    private static <X extends Throwable> @Nullable X cause(Throwable failure, Class<X> type) {
+        for (Throwable at = failure; at != null; at = at.getCause() == at ? null : at.getCause()) {
+            if (type.isInstance(at)) {
+                return type.cast(at);
+            }
+        }
+        return null;
+    }
+}
