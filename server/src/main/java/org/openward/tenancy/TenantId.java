@@ -4,10 +4,10 @@ import java.util.regex.Pattern;
 
 /** The short name of one clinic or hospital group, as it stands in the URL and in the token. */
 public record TenantId(String value) {
+    private static final Pattern SHAPE = Pattern.compile("[a-z][a-z0-9-]{1,31}");
+
     /** The tenant behind {@code /fhir} without a tenant segment. */
     public static final TenantId DEFAULT = new TenantId("default");
-
-    private static final Pattern SHAPE = Pattern.compile("[a-z][a-z0-9-]{1,31}");
 
     public TenantId {
         if (!isWellFormed(value)) {
