@@ -8,6 +8,7 @@ import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
 import ca.uhn.fhir.rest.server.exceptions.InternalErrorException;
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
+import ca.uhn.fhir.rest.server.exceptions.PayloadTooLargeException;
 import ca.uhn.fhir.rest.server.exceptions.PreconditionFailedException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceVersionConflictException;
 import org.hl7.fhir.r4.model.OperationOutcome;
@@ -34,13 +35,19 @@ class RefusalInterceptor {
             return new PreconditionFailedException(
                     "The version in If-Match is not the current one. Read the resource again, then repeat the change.");
         }
-        if (failure instanceof BaseServerResponseException known && known.getStatusCode() < 500) {
+        if (cause(failure, BodyLimit.BodyTooLarge.class) == null
+                && failure instanceof BaseServerResponseException known
+                && known.getStatusCode() < 500) {
             return null;
         }
         return unexpected(failure, request);
     }
 
     private static BaseServerResponseException unexpected(Throwable failure, RequestDetails request) {
+        var tooLarge = cause(failure, BodyLimit.BodyTooLarge.class);
+        if (tooLarge != null) {
+            return new PayloadTooLargeException(tooLarge.getMessage());
+        }
         if (cause(failure, DataFormatException.class) != null) {
             return new InvalidRequestException("The body is no valid FHIR JSON or XML for this interaction.");
         }
