@@ -1,0 +1,79 @@
+package org.openward.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.openward.HospitalServer;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.Environment;
+
+/** The running server with its demo hospital, shared by all tests of one run; each test brings its own patients. */
+public final class Hospital {
+    private static @Nullable Hospital open;
+
+    private final ConfigurableApplicationContext server;
+    private final Map<String, FhirClient> clients = new ConcurrentHashMap<>();
+
+    private Hospital(ConfigurableApplicationContext server) {
+        this.server = server;
+    }
+
+    static synchronized Hospital open() {
+        if (open == null) {
+            open = new Hospital(SpringApplication.run(
+                    HospitalServer.class,
+                    "--spring.profiles.active=demo",
+                    "--server.port=0",
+                    "--openward.mllp.port=0",
+                    "--openward.data-dir=" + freshFolder()));
+        }
+        return open;
+    }
+
+    private static Path freshFolder() {
+        try {
+            return Files.createTempDirectory(Files.createDirectories(Path.of("target", "hospitals")), "data-");
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    /** The demo client in the default tenant, with every right. */
+    public FhirClient asDemo() {
+        return withScope("system/*.cruds");
+    }
+
+    /** The demo client in the default tenant, with a token that carries just that scope. */
+    public FhirClient withScope(String scope) {
+        return clients.computeIfAbsent(
+                scope, wanted -> FhirClient.withToken(root(), "/fhir", "demo", "demo-secret", wanted));
+    }
+
+    /** The client of tenant clinic-b, with every right there. */
+    public FhirClient asClinicB() {
+        return clients.computeIfAbsent(
+                "clinic-b",
+                tenant -> FhirClient.withToken(root(), "/fhir/clinic-b", "demo-b", "demo-b-secret", "system/*.cruds"));
+    }
+
+    public FhirClient anonymous() {
+        return FhirClient.withoutToken(root(), "/fhir");
+    }
+
+    /** The server's address without a path, such as {@code http://127.0.0.1:41234}. */
+    public URI root() {
+        return URI.create(
+                "http://127.0.0.1:" + server.getBean(Environment.class).getRequiredProperty("local.server.port"));
+    }
+
+    /** A part of the running server, for what cannot be seen from outside, such as rows left in a table. */
+    public <T> T part(Class<T> type) {
+        return server.getBean(type);
+    }
+}
