@@ -1,0 +1,28 @@
+package org.openward.database;
+
+import java.sql.SQLException;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+
+/**
+ * Where the database is and who enters it: the owner migrates, the application works and owns nothing.
+ *
+ * @param url a JDBC URL
+ */
+record Database(String url, Login owner, Login application) {
+    /** One connection of the owner role, each statement its own transaction, open until it is closed here. */
+    SingleConnectionDataSource asOwner() throws SQLException {
+        var connection = new SingleConnectionDataSource(url, owner.user(), owner.password(), true);
+        connection.initConnection();
+        return connection;
+    }
+
+    /** What the innermost cause says, in one line. */
+    static String reason(Throwable trouble) {
+        var innermost = trouble;
+        while (innermost.getCause() != null) {
+            innermost = innermost.getCause();
+        }
+        var said = innermost.getMessage();
+        return said == null ? innermost.getClass().getSimpleName() : said.replaceAll("\\s+", " ");
+    }
+}

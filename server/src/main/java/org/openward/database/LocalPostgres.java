@@ -1,0 +1,173 @@
+package org.openward.database;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+import org.openward.startup.StartRefused;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * The PostgreSQL that OpenWard runs for itself in its data folder. Only this machine can reach it, and every start stops
+ * first what a killed server may have left running there.
+ */
+final class LocalPostgres implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalPostgres.class);
+    private static final String STARTED_WITH = "postgres-start.log";
+    private static final int ATTEMPTS = 3;
+
+    private final DataFolder folder;
+    private final PostgresSoftware software;
+    private final Passwords passwords;
+    private final Path cluster;
+    private int port;
+
+    private LocalPostgres(DataFolder folder, PostgresSoftware software, Passwords passwords) {
+        this.folder = folder;
+        this.software = software;
+        this.passwords = passwords;
+        this.cluster = folder.resolve("postgres");
+    }
+
+    /** Starts it in that folder, and creates it there the first time. */
+    static LocalPostgres startedIn(DataFolder folder) {
+        try {
+            var software = PostgresSoftware.unpackedIn(folder.resolve("software"));
+            var postgres = new LocalPostgres(
+                    folder, software, Passwords.keptIn(folder.resolve("postgres-passwords.properties")));
+            postgres.createIfMissing();
+            postgres.refuseOtherVersion();
+            postgres.stopIfRunning();
+            postgres.start();
+            postgres.prepare();
+            return postgres;
+        } catch (IOException trouble) {
+            throw new StartRefused(
+                    "The embedded PostgreSQL did not start: " + trouble.getMessage() + ". See "
+                            + folder.resolve(STARTED_WITH) + ".",
+                    trouble);
+        }
+    }
+
+    /** The database that the server works on. */
+    Database database() {
+        return new Database(
+                "jdbc:postgresql://127.0.0.1:" + port + "/openward",
+                passwords.of(Passwords.OWNER),
+                passwords.of(Passwords.APPLICATION));
+    }
+
+    private void createIfMissing() throws IOException {
+        if (Files.exists(cluster.resolve("PG_VERSION"))) {
+            return;
+        }
+        LOG.info("Creating the embedded PostgreSQL in {}", cluster);
+        var unfinished = folder.resolve("postgres.unfinished");
+        FileSystemUtils.deleteRecursively(unfinished);
+        var password = folder.resolve("postgres-initial-password");
+        Files.writeString(password, passwords.of(Passwords.ADMINISTRATOR).password());
+        try {
+            demand(software.run(
+                    log(),
+                    "initdb",
+                    "--pgdata=" + unfinished,
+                    "--username=" + Passwords.ADMINISTRATOR,
+                    "--pwfile=" + password,
+                    "--auth=scram-sha-256",
+                    "--encoding=UTF8",
+                    "--locale=C",
+                    "--locale-provider=builtin",
+                    "--builtin-locale=C.UTF-8",
+                    "--data-checksums"));
+        } finally {
+            Files.deleteIfExists(password);
+        }
+        Files.move(unfinished, cluster, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private void refuseOtherVersion() throws IOException {
+        var version = Files.readString(cluster.resolve("PG_VERSION")).strip();
+        if (!version.equals(PostgresSoftware.MAJOR_VERSION)) {
+            throw new StartRefused("The data in " + cluster + " is of PostgreSQL " + version + ", this server brings "
+                    + PostgresSoftware.MAJOR_VERSION + ". See \"Upgrading PostgreSQL\" in docs/running.md.");
+        }
+    }
+
+    private void stopIfRunning() throws IOException {
+        var pid = postmaster();
+        if (pid.isPresent() && ProcessHandle.of(pid.get()).isPresent()) {
+            LOG.warn("Stopping the PostgreSQL that a killed server left behind (process {})", pid.get());
+            // Not demanded: the process may be a stranger under a number used again, which the start then ignores.
+            software.run(log(), "pg_ctl", "stop", "--pgdata=" + cluster, "--mode=fast", "--wait", "--timeout=120");
+        }
+    }
+
+    private Optional<Long> postmaster() throws IOException {
+        var file = cluster.resolve("postmaster.pid");
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        return Files.readAllLines(file).stream().findFirst().map(line -> Long.valueOf(line.strip()));
+    }
+
+    private void start() throws IOException {
+        for (var attempt = 1; ; attempt++) {
+            port = freePort();
+            new PostgresConfiguration(cluster, port).write();
+            var exitCode = software.run(
+                    log(), "pg_ctl", "start", "--pgdata=" + cluster, "--wait", "--timeout=300", "--silent");
+            if (exitCode == 0) {
+                LOG.info("Embedded PostgreSQL runs on 127.0.0.1:{}", port);
+                return;
+            }
+            if (attempt == ATTEMPTS) {
+                throw new IOException("pg_ctl start ended with " + exitCode);
+            }
+        }
+    }
+
+    /** Another process may take the port before PostgreSQL does, hence the attempts. */
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** Creates the two roles and the database the first time. */
+    private void prepare() {
+        new FirstRoles("jdbc:postgresql://127.0.0.1:" + port + "/postgres", passwords).prepare();
+    }
+
+    private Path log() {
+        return folder.resolve(STARTED_WITH);
+    }
+
+    private static void demand(int exitCode) throws IOException {
+        if (exitCode != 0) {
+            throw new IOException("initdb ended with " + exitCode);
+        }
+    }
+
+    /** Stops PostgreSQL, then lets go of the folder. */
+    @Override
+    public void close() throws IOException {
+        try {
+            software.run(
+                    log(),
+                    "pg_ctl",
+                    "stop",
+                    "--pgdata=" + cluster,
+                    "--mode=fast",
+                    "--wait",
+                    "--timeout=120",
+                    "--silent");
+        } finally {
+            folder.close();
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package org.openward.database;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Properties;
+
+/** The generated passwords of the embedded database, kept in a file that only the server's user may read. */
+final class Passwords {
+    /** The roles of the embedded database; the first may do everything and only prepares the other two. */
+    static final String ADMINISTRATOR = "postgres";
+
+    static final String OWNER = "openward_owner";
+    static final String APPLICATION = "openward_app";
+
+    private final Properties byRole;
+
+    private Passwords(Properties byRole) {
+        this.byRole = byRole;
+    }
+
+    /** Reads that file, or writes it with new passwords when there is none. */
+    static Passwords keptIn(Path file) throws IOException {
+        var byRole = new Properties();
+        if (Files.exists(file)) {
+            try (var reader = Files.newBufferedReader(file)) {
+                byRole.load(reader);
+            }
+        } else {
+            for (var role : new String[] {ADMINISTRATOR, OWNER, APPLICATION}) {
+                byRole.setProperty(role, generated());
+            }
+            write(file, byRole);
+        }
+        return new Passwords(byRole);
+    }
+
+    Login of(String role) {
+        return new Login(role, byRole.getProperty(role, ""));
+    }
+
+    private static String generated() {
+        var bytes = new byte[24];
+        new SecureRandom().nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    private static void write(Path file, Properties byRole) throws IOException {
+        var text = new StringWriter();
+        byRole.store(text, "Passwords of the embedded PostgreSQL. Keep with the backups, show to nobody.");
+        var unfinished = file.resolveSibling(file.getFileName() + ".new");
+        Files.deleteIfExists(unfinished);
+        if (Files.getFileStore(file.getParent()).supportsFileAttributeView("posix")) {
+            Files.createFile(
+                    unfinished, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        } else {
+            Files.createFile(unfinished);
+        }
+        Files.writeString(unfinished, text.toString(), StandardCharsets.UTF_8, StandardOpenOption.WRITE);
+        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.openward.database;
+
+import org.jspecify.annotations.NullMarked;
