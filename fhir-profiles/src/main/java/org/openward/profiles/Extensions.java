@@ -11,7 +11,7 @@ public final class Extensions {
     /** {@code string}: MSH-4 of the analyzer's messages. */
     public static final String ANALYZER_SENDING_FACILITY = "sendingFacility";
 
-    /** {@code positiveInt}: the MLLP port that the analyzer connects to. */
+    /** {@code integer}: the MLLP port that the analyzer connects to. */
     public static final String ANALYZER_LISTENER_PORT = "listenerPort";
 
     /** {@code string}: the IP address that the analyzer connects from. */

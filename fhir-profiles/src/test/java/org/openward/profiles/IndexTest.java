@@ -9,17 +9,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Field;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.OperationDefinition;
 import org.junit.jupiter.api.Test;
 
 class IndexTest {
-    private static final Path PACKAGE = Path.of("src/main/resources/package");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Definitions definitions = new Definitions(FhirContext.forR4Cached());
@@ -27,9 +23,10 @@ class IndexTest {
     @Test
     void the_index_lists_exactly_the_definitions_of_the_package() throws IOException {
         PackageIndex expected = new PackageIndex(
-                definitionFiles().stream().map(IndexTest::entry).toList());
+                PackageFiles.definitions().stream().map(IndexTest::entry).toList());
 
-        PackageIndex committed = JSON.readValue(PACKAGE.resolve("index.json").toFile(), PackageIndex.class);
+        PackageIndex committed =
+                JSON.readValue(PackageFiles.PACKAGE.resolve("index.json").toFile(), PackageIndex.class);
 
         assertThat(committed.files())
                 .as("index.json is out of date; it should read\n%s", pretty(expected))
@@ -39,7 +36,7 @@ class IndexTest {
     @Test
     void every_definition_is_named_by_its_type_and_id_under_our_root() throws IOException {
         List<PackageIndex.Entry> entries =
-                definitionFiles().stream().map(IndexTest::entry).toList();
+                PackageFiles.definitions().stream().map(IndexTest::entry).toList();
 
         assertThat(entries).allSatisfy(entry -> {
             assertThat(entry.filename()).endsWith("/" + entry.resourceType() + "-" + entry.id() + ".json");
@@ -68,31 +65,17 @@ class IndexTest {
         assertThatThrownBy(() -> definitions.operation("Invoice-forget")).hasMessageContaining("Invoice-forget");
     }
 
-    private static List<Path> definitionFiles() throws IOException {
-        try (Stream<Path> files = Files.walk(PACKAGE)) {
-            return files.filter(file -> file.toString().endsWith(".json"))
-                    .filter(file -> !filename(file).equals("index.json"))
-                    .filter(file -> !filename(file).contains("/example/"))
-                    .sorted(Comparator.comparing(IndexTest::filename))
-                    .toList();
-        }
-    }
-
     private static PackageIndex.Entry entry(Path file) {
         try {
             JsonNode resource = JSON.readTree(file.toFile());
             return new PackageIndex.Entry(
-                    filename(file),
+                    PackageFiles.name(file),
                     resource.path("resourceType").asText(),
                     resource.path("id").asText(),
                     resource.path("url").asText());
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
-    }
-
-    private static String filename(Path file) {
-        return PACKAGE.relativize(file).toString().replace('\\', '/');
     }
 
     private static String pretty(PackageIndex index) throws IOException {
