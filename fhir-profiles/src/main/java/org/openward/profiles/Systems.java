@@ -14,8 +14,34 @@ public final class Systems {
     /** Bill numbers that OpenWard allocates to finalised invoices, without gaps. */
     public static final String INVOICE_NUMBER = ROOT + "identifier/invoice-number";
 
+    /** Messages of analyzer feeds, numbered as their raw bytes are stored. */
+    public static final String MESSAGE = ROOT + "identifier/message";
+
     /** Invariants a refusal names in {@code OperationOutcome.issue.details}, such as F5 or G2. */
     public static final String INVARIANT = ROOT + "CodeSystem/invariant";
+
+    /** Why a message of a feed waits for a person, such as unknown-patient. */
+    public static final String HELD_REASON = ROOT + "CodeSystem/held-reason";
+
+    /** How far a message of a feed has come, such as held or processed. */
+    public static final String FEED_MESSAGE_STATUS = ROOT + "CodeSystem/feed-message-status";
+
+    /** What a results device does with results that nobody ordered. */
+    public static final String UNSOLICITED = ROOT + "CodeSystem/unsolicited-results";
+
+    /** What a task of OpenWard asks for, such as held-message. */
+    public static final String TASK_TYPE = ROOT + "CodeSystem/task-type";
+
+    /** Kinds of bill, such as LAB. */
+    public static final String BILL_TYPE = ROOT + "CodeSystem/bill-type";
+
+    /** Ways to pay, such as cash. */
+    public static final String PAYMENT_METHOD = ROOT + "CodeSystem/payment-method";
+
+    /** HL7's kinds of payment detail, of which a payment of a bill uses payment. */
+    public static final String PAYMENT_TYPE = "http://terminology.hl7.org/CodeSystem/payment-type";
+
+    public static final String CURRENCY = "urn:iso:std:iso:4217";
 
     public static final String LOINC = "http://loinc.org";
 

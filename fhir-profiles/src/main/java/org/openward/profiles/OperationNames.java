@@ -1,0 +1,29 @@
+package org.openward.profiles;
+
+/** The names of OpenWard's operations: id of the definition, name of its page, and what a permission is made of. */
+public final class OperationNames {
+    /** Put before a name, it makes the canonical URL of the operation's definition. */
+    public static final String CANONICAL = Systems.ROOT + "OperationDefinition/";
+
+    /** Put before a name, it makes the permission that a caller of the operation needs. */
+    public static final String PERMISSION = "operation/";
+
+    public static final String INVOICE_GENERATE = "Invoice-generate";
+
+    public static final String INVOICE_FINALIZE = "Invoice-finalize";
+
+    public static final String INVOICE_PAY = "Invoice-pay";
+
+    public static final String DIAGNOSTIC_REPORT_VERIFY = "DiagnosticReport-verify";
+
+    public static final String TASK_REPLAY = "Task-replay";
+
+    public static final String MEASURE_EVALUATE_MEASURE = "Measure-evaluate-measure";
+
+    public static final String MEASURE_EXPORT_REPORT = "Measure-export-report";
+
+    /** A whole-server operation, so it has no type in front. */
+    public static final String VERIFY_AUDIT = "verify-audit";
+
+    private OperationNames() {}
+}
