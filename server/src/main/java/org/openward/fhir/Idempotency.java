@@ -1,0 +1,101 @@
+package org.openward.fhir;
+
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.function.Supplier;
+import org.hl7.fhir.r4.model.Resource;
+import org.openward.tenancy.Acting;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Carries out a request once, however often its sender repeats it with the same {@code Idempotency-Key}. A refused request
+ * leaves nothing behind, so that its key may be tried again; an answer is kept for {@link IdempotencyExpiry#DAYS} days.
+ */
+@Component
+public class Idempotency {
+    private final JdbcClient jdbc;
+    private final FhirContext fhir;
+    private final Clock clock;
+    private final TransactionTemplate transaction;
+
+    Idempotency(JdbcClient jdbc, FhirContext fhir, Clock clock, PlatformTransactionManager transactions) {
+        this.jdbc = jdbc;
+        this.fhir = fhir;
+        this.clock = clock;
+        this.transaction = new TransactionTemplate(transactions);
+    }
+
+    /**
+     * Does the work in one transaction together with remembering its answer, or gives the remembered answer. While the
+     * first request is still at work, a second one with the same key waits for it.
+     */
+    @SuppressWarnings("unchecked") // the request hash covers the operation, and an operation answers with one type
+    public <T extends Resource> T once(RequestDetails request, Supplier<T> work) {
+        var key = IdempotencyKey.of(request, fhir);
+        return (T) transaction.execute(status -> isFirst(key) ? answer(key, work.get()) : storedAnswer(key));
+    }
+
+    private boolean isFirst(IdempotencyKey key) {
+        return jdbc.sql(
+                                """
+                        insert into openward.idempotency (tenant_id, operation, key, request_hash, created_at)
+                        values (:tenant, :operation, :key, :hash, :now)
+                        on conflict do nothing
+                        """)
+                        .param("tenant", Acting.tenant().value())
+                        .param("operation", key.operation())
+                        .param("key", key.value())
+                        .param("hash", key.requestHash())
+                        .param("now", OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC))
+                        .update()
+                == 1;
+    }
+
+    private Resource answer(IdempotencyKey key, Resource answer) {
+        jdbc.sql(
+                        """
+                        update openward.idempotency set response = :response
+                        where tenant_id = :tenant and operation = :operation and key = :key
+                        """)
+                .param("response", fhir.newJsonParser().encodeResourceToString(answer))
+                .param("tenant", Acting.tenant().value())
+                .param("operation", key.operation())
+                .param("key", key.value())
+                .update();
+        return answer;
+    }
+
+    private Resource storedAnswer(IdempotencyKey key) {
+        var stored = jdbc.sql(
+                        """
+                        select request_hash, response from openward.idempotency
+                        where tenant_id = :tenant and operation = :operation and key = :key
+                        """)
+                .param("tenant", Acting.tenant().value())
+                .param("operation", key.operation())
+                .param("key", key.value())
+                .query((row, number) -> new Stored(row.getBytes("request_hash"), row.getString("response")))
+                .single();
+        if (!Arrays.equals(stored.requestHash, key.requestHash())) {
+            throw new KeyUsedForAnotherRequest();
+        }
+        return (Resource) fhir.newJsonParser().parseResource(stored.response);
+    }
+
+    private static final class Stored {
+        private final byte[] requestHash;
+        private final String response;
+
+        Stored(byte[] requestHash, String response) {
+            this.requestHash = requestHash;
+            this.response = response;
+        }
+    }
+}
