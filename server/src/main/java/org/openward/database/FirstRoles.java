@@ -6,9 +6,8 @@ import java.sql.SQLException;
 import org.openward.startup.StartRefused;
 
 /** Creates the owner, the application role and the database in the embedded PostgreSQL, whichever is missing. */
-record FirstRoles(String url, Passwords passwords) {
+record FirstRoles(String url, Login administrator, Passwords passwords) {
     void prepare() {
-        var administrator = passwords.of(Passwords.ADMINISTRATOR);
         try (var connection = DriverManager.getConnection(url, administrator.user(), administrator.password())) {
             createRole(connection, passwords.of(Passwords.OWNER));
             createRole(connection, passwords.of(Passwords.APPLICATION));

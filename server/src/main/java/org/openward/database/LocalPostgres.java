@@ -140,7 +140,16 @@ final class LocalPostgres implements AutoCloseable {
 
     /** Creates the two roles and the database the first time. */
     private void prepare() {
-        new FirstRoles("jdbc:postgresql://127.0.0.1:" + port + "/postgres", passwords).prepare();
+        new FirstRoles(administration(), administrator(), passwords).prepare();
+    }
+
+    /** The database that only the administrator enters. */
+    String administration() {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
+    }
+
+    Login administrator() {
+        return passwords.of(Passwords.ADMINISTRATOR);
     }
 
     private Path log() {

@@ -8,6 +8,7 @@ import org.flywaydb.core.Flyway;
 import org.openward.startup.StartRefused;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /** Brings the database to the newest shape; servers that start at the same time wait for each other. */
 final class Migrations {
@@ -29,7 +30,8 @@ final class Migrations {
 
     void migrate() {
         try (var connection = database.asOwner()) {
-            migrate(connection);
+            // Wrapped, because HAPI's migrator closes a data source that can be closed, and the lock with it.
+            migrate(new DelegatingDataSource(connection));
         } catch (SQLException unreachable) {
             throw new StartRefused(
                     "The database " + database.url() + " does not let " + database.owner() + " in: "

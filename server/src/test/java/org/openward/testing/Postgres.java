@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.openward.database.DatabaseForTests;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -37,6 +38,11 @@ public final class Postgres {
     /** Transactions of the application, joined by {@link #jdbc()}. */
     public static TransactionTemplate inTransaction() {
         return new TransactionTemplate(new DataSourceTransactionManager(application()));
+    }
+
+    /** One connection of the owner role to a database of its own with nothing in it. */
+    public static DataSource ownerOfAnEmptyDatabase() throws SQLException {
+        return SHARED.ownerOfAnEmptyDatabase();
     }
 
     private static Path folder() {
