@@ -40,6 +40,11 @@ public class NumberSeries {
         return number;
     }
 
+    /** Enters a number that another system gave out, and answers whether it was still free here. */
+    public boolean take(Series series, String number) {
+        return register(series, number);
+    }
+
     private NumberFormat formatOf(Series series) {
         return jdbc.sql(
                         """

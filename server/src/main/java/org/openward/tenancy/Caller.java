@@ -1,13 +1,33 @@
 package org.openward.tenancy;
 
+import java.util.Set;
+
 /**
  * Who asks for something, in which tenant: a person, a client program, a device or the server itself.
  *
  * @param subject the identity that the audit names: a client id, a user name, {@code Device/x}, or {@code openward}
  * @param requestId the id that log, OperationOutcome and audit share
  * @param address where the request came from, empty for the server itself
+ * @param permissions what the caller may do beyond its scopes, such as {@code operation/Invoice-pay}
  */
-public record Caller(TenantId tenant, Kind kind, String subject, String requestId, String address) {
+public record Caller(
+        TenantId tenant, Kind kind, String subject, String requestId, String address, Set<String> permissions) {
+    /** The right to bring medical record numbers along from another system instead of drawing new ones. */
+    public static final String MIGRATION = "migration/Patient-mrn";
+
+    public Caller {
+        permissions = Set.copyOf(permissions);
+    }
+
+    /** A caller without any permission beyond its scopes. */
+    public Caller(TenantId tenant, Kind kind, String subject, String requestId, String address) {
+        this(tenant, kind, subject, requestId, address, Set.of());
+    }
+
+    public boolean may(String permission) {
+        return permissions.contains(permission);
+    }
+
     /** What sort of actor a caller is. */
     public enum Kind {
         PERSON,

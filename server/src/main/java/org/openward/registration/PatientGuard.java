@@ -1,0 +1,33 @@
+package org.openward.registration;
+
+import ca.uhn.fhir.interceptor.api.Hook;
+import ca.uhn.fhir.interceptor.api.Interceptor;
+import ca.uhn.fhir.interceptor.api.Pointcut;
+import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.Patient;
+import org.openward.fhir.FhirGuard;
+
+/** Sees to it that no patient is stored without this tenant's medical record number, whichever way the patient came in. */
+@FhirGuard
+@Interceptor
+public class PatientGuard {
+    private final MedicalRecordNumbers numbers;
+
+    PatientGuard(MedicalRecordNumbers numbers) {
+        this.numbers = numbers;
+    }
+
+    @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_CREATED)
+    public void beforeRegistration(IBaseResource resource) {
+        if (resource instanceof Patient patient) {
+            numbers.give(patient);
+        }
+    }
+
+    @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_UPDATED)
+    public void beforeChange(IBaseResource before, IBaseResource after) {
+        if (before instanceof Patient known && after instanceof Patient changed) {
+            numbers.carryForward(known, changed);
+        }
+    }
+}

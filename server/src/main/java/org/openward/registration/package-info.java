@@ -1,0 +1,7 @@
+/** The registration desk: every patient gets a medical record number of this tenant once, and keeps it. */
+@NullMarked
+@ApplicationModule(allowedDependencies = {"fhir", "tenancy", "numbering", "profiles"})
+package org.openward.registration;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
