@@ -8,11 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.reflect.Field;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import org.hl7.fhir.r4.model.OperationDefinition;
 import org.junit.jupiter.api.Test;
 
 class IndexTest {
@@ -46,21 +43,6 @@ class IndexTest {
     }
 
     @Test
-    void every_operation_name_has_its_definition_and_the_other_way_round() {
-        List<String> names = constants(OperationNames.class).stream()
-                .filter(name -> !name.contains("/"))
-                .toList();
-
-        List<OperationDefinition> published = definitions.operations();
-
-        assertThat(published)
-                .extracting(operation -> operation.getIdElement().getIdPart())
-                .containsExactlyInAnyOrderElementsOf(names);
-        assertThat(published).allSatisfy(operation -> assertThat(operation.getUrl())
-                .isEqualTo(OperationNames.CANONICAL + operation.getIdElement().getIdPart()));
-    }
-
-    @Test
     void an_unknown_name_is_refused_by_its_name() {
         assertThatThrownBy(() -> definitions.operation("Invoice-forget")).hasMessageContaining("Invoice-forget");
     }
@@ -80,17 +62,5 @@ class IndexTest {
 
     private static String pretty(PackageIndex index) throws IOException {
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(index);
-    }
-
-    private static List<String> constants(Class<?> holder) {
-        return Arrays.stream(holder.getFields()).map(IndexTest::constant).toList();
-    }
-
-    private static String constant(Field field) {
-        try {
-            return String.valueOf(field.get(null));
-        } catch (IllegalAccessException hidden) {
-            throw new IllegalStateException(hidden);
-        }
     }
 }

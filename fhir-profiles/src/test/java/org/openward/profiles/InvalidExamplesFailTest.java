@@ -15,7 +15,7 @@ class InvalidExamplesFailTest {
     void an_invalid_example_is_refused_for_its_one_mistake(String example, String issue) {
         assertThat(ProfileValidation.errors(PackageFiles.text(INVALID.resolve(example + ".json"))))
                 .isNotEmpty()
-                .anySatisfy(error -> assertThat(error).contains(issue));
+                .allSatisfy(error -> assertThat(error).contains(issue));
     }
 
     @Test
