@@ -95,9 +95,10 @@ record ServedOperation(Method method) {
         var many = type instanceof ParameterizedType generic
                 && generic.getRawType() instanceof Class<?> raw
                 && Collection.class.isAssignableFrom(raw);
-        var max = declared.max() == OperationParam.MAX_UNLIMITED || declared.max() == OperationParam.MAX_DEFAULT && many
-                ? "*"
-                : String.valueOf(declared.max() == OperationParam.MAX_DEFAULT ? 1 : declared.max());
+        var max =
+                declared.max() == OperationParam.MAX_UNLIMITED || (declared.max() == OperationParam.MAX_DEFAULT && many)
+                        ? "*"
+                        : String.valueOf(declared.max() == OperationParam.MAX_DEFAULT ? 1 : declared.max());
         return new Parameter(declared.name(), typeName(declared, type), declared.min(), max);
     }
 

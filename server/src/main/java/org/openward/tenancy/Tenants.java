@@ -40,6 +40,22 @@ public class Tenants {
         return named(Acting.tenant());
     }
 
+    /** Enters a new tenant in the register; one that is there already keeps its settings. */
+    public void provision(Tenant tenant) {
+        jdbc.sql(
+                        """
+                        insert into openward.tenant (id, name, partition_id, time_zone, currency)
+                        values (:id, :name, :partition, :timeZone, :currency)
+                        on conflict (id) do nothing
+                        """)
+                .param("id", tenant.id().value())
+                .param("name", tenant.name())
+                .param("partition", tenant.partition())
+                .param("timeZone", tenant.timeZone().getId())
+                .param("currency", tenant.currency().getCurrencyCode())
+                .update();
+    }
+
     public List<Tenant> all() {
         return jdbc.sql("select id, name, partition_id, time_zone, currency from openward.tenant order by partition_id")
                 .query((row, number) -> new Tenant(
