@@ -81,7 +81,7 @@ class OperationContractTest {
     void an_operation_has_a_page_that_shows_its_parameters(String name) throws IOException {
         var definition = DEFINITIONS.operation(name);
 
-        var page = Files.readString(PAGES.resolve(name.toLowerCase(Locale.ROOT) + ".md"));
+        var page = Files.readString(PAGES.resolve(page(name)));
 
         assertThat(page).contains("$" + definition.getCode());
         assertThat(definition.getParameter())
@@ -140,6 +140,11 @@ class OperationContractTest {
     private static ServedOperation.Parameter parameter(OperationDefinitionParameterComponent parameter) {
         var type = parameter.hasPart() ? ServedOperation.PARTS : parameter.getType();
         return new ServedOperation.Parameter(parameter.getName(), type, parameter.getMin(), parameter.getMax());
+    }
+
+    /** {@code DiagnosticReport-verify} is described in {@code diagnostic-report-verify.md}. */
+    private static String page(String name) {
+        return name.replaceAll("([a-z])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT) + ".md";
     }
 
     /** Examples lie beside the definition, in the folder of the same feature. */
