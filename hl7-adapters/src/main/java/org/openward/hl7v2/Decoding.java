@@ -1,0 +1,22 @@
+package org.openward.hl7v2;
+
+import java.nio.charset.Charset;
+
+/** How the bytes of a message became text: the character set, the rule that chose it, and whether every byte fitted. */
+public record Decoding(Charset charset, Rule rule, Fidelity fidelity) {
+
+    /** The rules in the order they are tried. */
+    public enum Rule {
+        DEVICE_OVERRIDE,
+        MESSAGE_HEADER,
+        VALID_UTF_8,
+        DEVICE_DEFAULT,
+        LAST_RESORT
+    }
+
+    /** Whether the text holds everything the bytes said. */
+    public enum Fidelity {
+        EXACT,
+        LOSSY
+    }
+}

@@ -1,0 +1,117 @@
+package org.openward.hl7v2;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** One HL7 v2 message: the bytes as they came, and its segments in order as readable text. */
+public final class Hl7Message {
+    static final String HEADER = "MSH";
+    private static final Pattern LINE_END = Pattern.compile("\r\n|\r|\n");
+    private static final Pattern SEGMENT_NAME = Pattern.compile("[A-Z][A-Z0-9]{2}");
+
+    private final byte[] raw;
+    private final Decoding decoding;
+    private final List<Segment> segments;
+
+    private Hl7Message(byte[] raw, Decoding decoding, List<Segment> segments) {
+        this.raw = raw;
+        this.decoding = decoding;
+        this.segments = segments;
+    }
+
+    public static Hl7Message parse(byte[] raw) throws MalformedMessage {
+        return parse(raw, Transmission.STANDARD);
+    }
+
+    public static Hl7Message parse(byte[] raw, Transmission transmission) throws MalformedMessage {
+        HeaderLine header = HeaderLine.find(raw)
+                .orElseThrow(() -> malformed(
+                        ErrorCondition.SEGMENT_SEQUENCE_ERROR,
+                        Place.of(HEADER),
+                        "The message does not begin with MSH"));
+        if (!header.declaresDistinctDelimiters()) {
+            throw malformed(
+                    ErrorCondition.DATA_TYPE_ERROR,
+                    new Place(HEADER, 1, 2),
+                    "The delimiters in MSH-1 and MSH-2 are missing or not distinct");
+        }
+        Decoding decoding = header.decoding(transmission);
+        return new Hl7Message(raw, decoding, segments(header.body(decoding), header.notation(decoding)));
+    }
+
+    /** The message exactly as it was received; not a copy, not to be changed. */
+    public byte[] raw() {
+        return raw;
+    }
+
+    public Decoding decoding() {
+        return decoding;
+    }
+
+    public List<Segment> segments() {
+        return segments;
+    }
+
+    public List<Segment> segments(String name) {
+        return segments.stream().filter(each -> each.name().equals(name)).toList();
+    }
+
+    public MessageHeader header() {
+        return new MessageHeader(segments.get(0));
+    }
+
+    private static List<Segment> segments(String text, Notation notation) throws MalformedMessage {
+        List<Segment> segments = new ArrayList<>();
+        Map<String, Integer> occurrences = new HashMap<>();
+        for (String line : lines(text, notation)) {
+            String name = line.substring(0, HEADER.length());
+            segments.add(Segment.of(line, occurrences.merge(name, 1, Integer::sum), notation));
+        }
+        if (segments.isEmpty() || !segments.get(0).name().equals(HEADER)) {
+            throw malformed(
+                    ErrorCondition.DATA_TYPE_ERROR,
+                    new Place(HEADER, 1, 18),
+                    "The message cannot be read in the character set set for its sender");
+        }
+        if (occurrences.getOrDefault(HEADER, 0) > 1) {
+            throw malformed(
+                    ErrorCondition.SEGMENT_SEQUENCE_ERROR,
+                    new Place(HEADER, 2, 0),
+                    "A second message begins inside this one");
+        }
+        return List.copyOf(segments);
+    }
+
+    /** Segments end with CR, LF or both; a line that cannot be a segment is a line break inside the field before it. */
+    private static List<String> lines(String text, Notation notation) {
+        List<String> lines = new ArrayList<>();
+        for (String line : LINE_END.split(text, -1)) {
+            if (isSegment(line, notation)) {
+                lines.add(line);
+            } else if (!line.isBlank() && !lines.isEmpty()) {
+                int last = lines.size() - 1;
+                lines.set(last, lines.get(last) + "\n" + line);
+            }
+        }
+        return lines;
+    }
+
+    private static boolean isSegment(String line, Notation notation) {
+        int length = HEADER.length();
+        return line.length() >= length
+                && SEGMENT_NAME.matcher(line.substring(0, length)).matches()
+                && (line.length() == length || line.charAt(length) == notation.field());
+    }
+
+    private static MalformedMessage malformed(ErrorCondition condition, Place place, String text) {
+        return new MalformedMessage(Problem.of(condition, place, text));
+    }
+
+    @Override
+    public String toString() {
+        return "Hl7Message" + segments;
+    }
+}

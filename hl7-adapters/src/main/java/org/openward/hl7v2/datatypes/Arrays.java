@@ -1,0 +1,52 @@
+package org.openward.hl7v2.datatypes;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.Quantity;
+import org.hl7.fhir.r4.model.SampledData;
+import org.hl7.fhir.r4.model.StringType;
+import org.hl7.fhir.r4.model.Type;
+import org.openward.hl7v2.Field;
+import org.openward.hl7v2.datatypes.Units.Unit;
+
+/** Numeric arrays (NA), such as a histogram, as sampled data. */
+record Arrays(Numbers numbers, Unit unit) {
+    private static final String ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
+
+    Optional<? extends Type> read(Field field) {
+        List<List<String>> rows = field.repetitions().stream()
+                .map(Arrays::row)
+                .filter(row -> !row.isEmpty())
+                .toList();
+        if (rows.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean even = rows.stream().allMatch(row -> row.size() == rows.get(0).size());
+        boolean numeric = rows.stream().flatMap(List::stream).allMatch(each -> numbers.number(each)
+                .isPresent());
+        return Optional.of(even && numeric ? sampled(rows) : new StringType(field.raw()));
+    }
+
+    private SampledData sampled(List<List<String>> rows) {
+        SampledData sampled =
+                new SampledData().setOrigin(unit.on(new Quantity().setValue(0))).setDimensions(rows.size());
+        // HL7 v2 does not say how far apart the points are, and FHIR does not let that be left out in silence.
+        sampled.getPeriodElement().addExtension(ABSENT, new CodeType(AbsentReason.UNKNOWN.code()));
+        int points = rows.get(0).size();
+        sampled.setData(IntStream.range(0, points)
+                .boxed()
+                .flatMap(point -> rows.stream().map(row -> row.get(point)))
+                .collect(Collectors.joining(" ")));
+        return sampled;
+    }
+
+    private static List<String> row(Field field) {
+        return IntStream.rangeClosed(1, field.components())
+                .mapToObj(field::component)
+                .filter(each -> !each.isEmpty())
+                .toList();
+    }
+}

@@ -1,0 +1,40 @@
+package org.openward.hl7v2.datatypes;
+
+import java.util.Locale;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.Quantity;
+import org.openward.hl7v2.CodeTranslation;
+import org.openward.hl7v2.Field;
+import org.openward.hl7v2.Place;
+import org.openward.profiles.Systems;
+
+/** Units: UCUM as sent or as the device's map says; the unit's own text is always kept. */
+public record Units(CodeTranslation translation, Findings findings) {
+
+    /** A unit as people read it, and its UCUM code when that is known. */
+    public record Unit(String text, Optional<String> code) {
+        public Quantity on(Quantity quantity) {
+            if (!text.isEmpty()) {
+                quantity.setUnit(text);
+            }
+            code.ifPresent(ucum -> quantity.setSystem(Systems.UCUM).setCode(ucum));
+            return quantity;
+        }
+    }
+
+    public Unit read(Field field, Place place) {
+        String code = field.component(1);
+        String text = code.isEmpty() ? field.component(2) : code;
+        if (text.isEmpty()) {
+            return new Unit("", Optional.empty());
+        }
+        if (!code.isEmpty() && field.component(3).toUpperCase(Locale.ROOT).equals("UCUM")) {
+            return new Unit(field.component(2).isEmpty() ? code : field.component(2), Optional.of(code));
+        }
+        Optional<String> ucum = translation.unit(text);
+        if (ucum.isEmpty()) {
+            findings.unmapped(new Unmapped(Unmapped.Kind.UNIT, field.component(3), text, field.component(2), place));
+        }
+        return new Unit(text, ucum);
+    }
+}

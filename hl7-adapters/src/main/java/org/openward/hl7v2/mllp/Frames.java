@@ -1,0 +1,146 @@
+package org.openward.hl7v2.mllp;
+
+import io.netty.buffer.ByteBuf;
+import java.io.ByteArrayOutputStream;
+import java.util.Optional;
+
+/**
+ * Cuts a stream of bytes into frames.
+ *
+ * <p>Bytes outside a frame are skipped and counted. A frame that starts again before it ended replaces the one begun:
+ * its sender never got an acknowledgement and sends it again. A frame that is too long keeps its beginning, so that it
+ * can be refused by name, and its rest is skipped.
+ */
+final class Frames {
+    static final byte START = 0x0B;
+    static final byte END = 0x1C;
+    static final byte RETURN = 0x0D;
+    private static final int KEPT_OF_OVERSIZE = 8 * 1024;
+
+    private final int limit;
+    private final Traffic traffic;
+    private final ByteArrayOutputStream content = new ByteArrayOutputStream(1024);
+    private boolean inside;
+    private boolean endSeen;
+    private long length;
+
+    Frames(int limit, Traffic traffic) {
+        this.limit = limit;
+        this.traffic = traffic;
+    }
+
+    /** A frame that was begun and not yet ended. */
+    boolean isInside() {
+        return inside;
+    }
+
+    /** Reads up to the end of the next frame and leaves what follows in the buffer. */
+    Optional<Frame> next(ByteBuf bytes) {
+        while (bytes.isReadable()) {
+            if (!inside) {
+                skipToStart(bytes);
+            } else if (endSeen) {
+                endSeen = false;
+                byte following = bytes.readByte();
+                if (following == RETURN) {
+                    return Optional.of(finish());
+                }
+                keep(END);
+                take(following);
+            } else {
+                takeRun(bytes);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void skipToStart(ByteBuf bytes) {
+        int before = bytes.bytesBefore(START);
+        int skipped = before < 0 ? bytes.readableBytes() : before;
+        bytes.skipBytes(skipped);
+        traffic.ignored(skipped);
+        if (before >= 0) {
+            bytes.skipBytes(1);
+            begin();
+        }
+    }
+
+    private void takeRun(ByteBuf bytes) {
+        int run = bytes.forEachByte(each -> each != END && each != START) - bytes.readerIndex();
+        int plain = run < 0 ? bytes.readableBytes() : run;
+        if (plain > 0) {
+            keep(bytes, plain);
+        } else {
+            take(bytes.readByte());
+        }
+    }
+
+    private void take(byte each) {
+        if (each == END) {
+            endSeen = true;
+        } else if (each == START) {
+            traffic.ignored(length);
+            begin();
+        } else {
+            keep(each);
+        }
+    }
+
+    private void begin() {
+        content.reset();
+        length = 0;
+        inside = true;
+        endSeen = false;
+    }
+
+    private void keep(byte each) {
+        length++;
+        if (length <= limit) {
+            content.write(each);
+        }
+    }
+
+    private void keep(ByteBuf bytes, int count) {
+        int room = (int) Math.max(0, Math.min(count, limit - length));
+        byte[] kept = new byte[room];
+        bytes.readBytes(kept);
+        content.writeBytes(kept);
+        bytes.skipBytes(count - room);
+        length += count;
+        if (length > limit && content.size() > KEPT_OF_OVERSIZE) {
+            shorten();
+        }
+    }
+
+    private void shorten() {
+        byte[] whole = content.toByteArray();
+        content.reset();
+        content.write(whole, 0, KEPT_OF_OVERSIZE);
+    }
+
+    private Frame finish() {
+        inside = false;
+        Frame frame = new Frame(content.toByteArray(), length > limit);
+        content.reset();
+        return frame;
+    }
+
+    /** The content of one frame, or only its beginning when it was too long. */
+    static final class Frame {
+        private final byte[] content;
+        private final boolean oversize;
+
+        private Frame(byte[] content, boolean oversize) {
+            this.content = content;
+            this.oversize = oversize;
+        }
+
+        byte[] content() {
+            return content;
+        }
+
+        boolean isOversize() {
+            return oversize;
+        }
+    }
+}

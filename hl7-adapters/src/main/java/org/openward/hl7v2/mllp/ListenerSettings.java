@@ -1,0 +1,63 @@
+package org.openward.hl7v2.mllp;
+
+import io.netty.handler.ssl.SslContext;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * One listening port.
+ *
+ * @param name how logs, metrics and received messages call this listener
+ * @param address where to bind; port 0 takes any free one
+ * @param tls the TLS context, which decides whether clients must show a certificate
+ */
+public record ListenerSettings(String name, InetSocketAddress address, Limits limits, Optional<SslContext> tls) {
+
+    public static ListenerSettings on(String name, InetSocketAddress address) {
+        return new ListenerSettings(name, address, Limits.DEFAULT, Optional.empty());
+    }
+
+    public ListenerSettings with(Limits other) {
+        return new ListenerSettings(name, address, other, tls);
+    }
+
+    public ListenerSettings with(SslContext context) {
+        return new ListenerSettings(name, address, limits, Optional.of(context));
+    }
+
+    /**
+     * What one listener allows its senders.
+     *
+     * @param messageBytes the longest message that is taken
+     * @param frameTime how long one frame may take from its first byte to its last
+     * @param idleTime how long a connection may stay without completing a frame
+     */
+    public record Limits(
+            int messageBytes, Duration frameTime, Duration idleTime, int connections, int connectionsPerAddress) {
+        public static final Limits DEFAULT =
+                new Limits(16 * 1024 * 1024, Duration.ofMinutes(1), Duration.ofHours(12), 1000, 100);
+
+        public Limits {
+            if (messageBytes < 1 || connections < 1 || connectionsPerAddress < 1) {
+                throw new IllegalArgumentException("The limits of a listener are positive");
+            }
+        }
+
+        public Limits withMessageBytes(int bytes) {
+            return new Limits(bytes, frameTime, idleTime, connections, connectionsPerAddress);
+        }
+
+        public Limits withFrameTime(Duration time) {
+            return new Limits(messageBytes, time, idleTime, connections, connectionsPerAddress);
+        }
+
+        public Limits withIdleTime(Duration time) {
+            return new Limits(messageBytes, frameTime, time, connections, connectionsPerAddress);
+        }
+
+        public Limits withConnections(int inAll, int perAddress) {
+            return new Limits(messageBytes, frameTime, idleTime, inAll, perAddress);
+        }
+    }
+}

@@ -1,0 +1,236 @@
+package org.openward.hl7v2.mllp;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection: takes a frame, waits for its answer, sends it, and only then looks at the next byte.
+ *
+ * <p>All state belongs to the event loop of the channel.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write or close ends the channel, which is all there is to do
+final class MllpConnection extends ChannelInboundHandlerAdapter {
+    static final Object DRAIN = new Object();
+    private static final Logger LOG = LoggerFactory.getLogger(MllpConnection.class);
+    private static final Duration LINGER = Duration.ofSeconds(1);
+
+    private final ListenerSettings settings;
+    private final Intake intake;
+    private final Traffic traffic;
+    private final Frames frames;
+    private ByteBuf unread = Unpooled.EMPTY_BUFFER;
+    private Stage stage = Stage.READING;
+    private boolean inputEnded;
+    private boolean draining;
+    private @Nullable ScheduledFuture<?> alarm;
+    private boolean alarmIsForFrame;
+
+    private enum Stage {
+        READING,
+        ANSWERING,
+        CLOSING
+    }
+
+    MllpConnection(ListenerSettings settings, Intake intake, Traffic traffic) {
+        this.settings = settings;
+        this.intake = intake;
+        this.traffic = traffic;
+        this.frames = new Frames(settings.limits().messageBytes(), traffic);
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        setAlarm(context, settings.limits().idleTime(), false);
+        context.read();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        ByteBuf bytes = (ByteBuf) message;
+        if (stage == Stage.CLOSING) {
+            bytes.release();
+            return;
+        }
+        if (unread.isReadable()) {
+            unread = Unpooled.wrappedBuffer(unread, bytes);
+        } else {
+            unread.release();
+            unread = bytes;
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        proceed(context);
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            inputEnded = true;
+            proceed(context);
+        } else if (event == DRAIN) {
+            draining = true;
+            proceed(context);
+        } else if (event instanceof SslHandshakeCompletionEvent handshake && !handshake.isSuccess()) {
+            LOG.warn("Listener {}: TLS handshake with {} failed", settings.name(), remote(context));
+            context.close();
+        }
+    }
+
+    private void proceed(ChannelHandlerContext context) {
+        if (stage == Stage.CLOSING && inputEnded) {
+            context.close();
+        } else if (stage == Stage.CLOSING) {
+            context.read();
+        } else if (stage == Stage.READING) {
+            Optional<Frames.Frame> frame = draining ? Optional.empty() : nextFrame();
+            if (frame.isPresent()) {
+                take(context, frame.get());
+            } else if (draining || inputEnded) {
+                finish(context);
+            } else {
+                watch(context);
+                context.read();
+            }
+        }
+    }
+
+    private Optional<Frames.Frame> nextFrame() {
+        Optional<Frames.Frame> frame = frames.next(unread);
+        if (!unread.isReadable()) {
+            unread.release();
+            unread = Unpooled.EMPTY_BUFFER;
+        }
+        return frame;
+    }
+
+    private void take(ChannelHandlerContext context, Frames.Frame frame) {
+        stage = Stage.ANSWERING;
+        clearAlarm();
+        if (frame.isOversize()) {
+            traffic.tooLong();
+            answer(
+                    context,
+                    intake.refuseOversize(frame.content(), settings.limits().messageBytes()));
+        } else {
+            traffic.received();
+            intake.take(frame.content(), connection(context), traffic, answer -> context.executor()
+                    .execute(() -> answer(context, answer)));
+        }
+    }
+
+    private void answer(ChannelHandlerContext context, byte[] answer) {
+        // A sender that never reads its answers must not hold the connection either.
+        setAlarm(context, settings.limits().frameTime(), true);
+        ByteBuf framed = answer.length == 0
+                ? Unpooled.EMPTY_BUFFER
+                : Unpooled.wrappedBuffer(new byte[] {Frames.START}, answer, new byte[] {Frames.END, Frames.RETURN});
+        context.writeAndFlush(framed).addListener(written -> {
+            if (written.isSuccess()) {
+                stage = Stage.READING;
+                setAlarm(context, settings.limits().idleTime(), false);
+                proceed(context);
+            } else {
+                context.close();
+            }
+        });
+    }
+
+    /** Ends our side and waits a moment for the sender's, so that unread bytes do not reset the last answer away. */
+    private void finish(ChannelHandlerContext context) {
+        stage = Stage.CLOSING;
+        traffic.ignored(unread.readableBytes());
+        clearAlarm();
+        boolean encrypted = context.pipeline().get(SslHandler.class) != null;
+        if (inputEnded || encrypted || !(context.channel() instanceof DuplexChannel duplex)) {
+            context.close();
+            return;
+        }
+        duplex.shutdownOutput().addListener(ended -> context.read());
+        context.executor().schedule(() -> context.close(), LINGER.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void watch(ChannelHandlerContext context) {
+        if (frames.isInside() && !alarmIsForFrame) {
+            setAlarm(context, settings.limits().frameTime(), true);
+        }
+    }
+
+    private void setAlarm(ChannelHandlerContext context, Duration time, boolean forFrame) {
+        clearAlarm();
+        alarmIsForFrame = forFrame;
+        alarm = context.executor().schedule(() -> cutOff(context), time.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void clearAlarm() {
+        if (alarm != null) {
+            alarm.cancel(false);
+            alarm = null;
+        }
+        alarmIsForFrame = false;
+    }
+
+    private void cutOff(ChannelHandlerContext context) {
+        traffic.timedOut();
+        LOG.warn("Listener {}: {} was too slow or silent and is cut off", settings.name(), remote(context));
+        context.close();
+    }
+
+    private ReceivedBytes.Connection connection(ChannelHandlerContext context) {
+        InetSocketAddress local = (InetSocketAddress) context.channel().localAddress();
+        return new ReceivedBytes.Connection(settings.name(), local, remote(context), subject(context));
+    }
+
+    private static InetSocketAddress remote(ChannelHandlerContext context) {
+        return (InetSocketAddress) context.channel().remoteAddress();
+    }
+
+    private static Optional<String> subject(ChannelHandlerContext context) {
+        SslHandler tls = context.pipeline().get(SslHandler.class);
+        if (tls == null) {
+            return Optional.empty();
+        }
+        try {
+            X509Certificate client = (X509Certificate) tls.engine().getSession().getPeerCertificates()[0];
+            return Optional.of(client.getSubjectX500Principal().getName());
+        } catch (SSLPeerUnverifiedException anonymous) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        clearAlarm();
+        traffic.ignored(unread.readableBytes());
+        unread.release();
+        unread = Unpooled.EMPTY_BUFFER;
+        stage = Stage.CLOSING;
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        LOG.warn(
+                "Listener {}: connection from {} broke ({})",
+                settings.name(),
+                remote(context),
+                cause.getClass().getName());
+        context.close();
+    }
+}

@@ -1,0 +1,66 @@
+package org.openward.hl7v2.results;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.hl7.fhir.r4.model.Identifier;
+import org.hl7.fhir.r4.model.Reference;
+import org.openward.hl7v2.Field;
+import org.openward.hl7v2.Segment;
+import org.openward.profiles.Systems;
+
+/** The small parts that several resources of a report share: notes, numbers and people as sent. */
+final class Notes {
+    private Notes() {}
+
+    /** NTE-3, one line for each repetition. */
+    static Optional<String> text(Segment note) {
+        String text = note.field(3).repetitions().stream().map(Field::text).collect(Collectors.joining("\n"));
+        return text.isBlank() ? Optional.empty() : Optional.of(text);
+    }
+
+    static Optional<String> text(List<Segment> notes) {
+        String text = notes.stream().map(Notes::text).flatMap(Optional::stream).collect(Collectors.joining("\n"));
+        return text.isBlank() ? Optional.empty() : Optional.of(text);
+    }
+
+    static Identifier identifier(String type, String system, String value) {
+        Identifier identifier = new Identifier().setSystem(system).setValue(value);
+        identifier.getType().addCoding().setSystem(Systems.IDENTIFIER_TYPE).setCode(type);
+        return identifier;
+    }
+
+    /** A person (XCN, or NDL with its first component in subcomponents) by name and number. */
+    static Optional<Reference> person(Field field, String namespace) {
+        boolean nested = field.components() == 1 || !field.subcomponent(1, 2).isEmpty();
+        String id = nested ? field.subcomponent(1, 1) : field.component(1);
+        String family = nested ? field.subcomponent(1, 2) : field.subcomponent(2, 1);
+        String given = nested ? field.subcomponent(1, 3) : field.component(3);
+        String name = (given + " " + family).strip();
+        if (id.isEmpty() && name.isEmpty()) {
+            return Optional.empty();
+        }
+        Reference person = new Reference().setDisplay(name.isEmpty() ? id : name);
+        if (!id.isEmpty()) {
+            person.setType("Practitioner")
+                    .setIdentifier(
+                            new Identifier().setSystem(namespace + "/staff").setValue(id));
+        }
+        return Optional.of(person);
+    }
+
+    /** An organisation (CWE or XON) by name and number. */
+    static Optional<Reference> organization(Field field, String namespace) {
+        String id = field.component(1);
+        String name = field.component(2).isEmpty() ? id : field.component(2);
+        if (name.isEmpty()) {
+            return Optional.empty();
+        }
+        Reference organization = new Reference().setDisplay(name).setType("Organization");
+        if (!id.isEmpty()) {
+            organization.setIdentifier(
+                    new Identifier().setSystem(namespace + "/organizations").setValue(id));
+        }
+        return Optional.of(organization);
+    }
+}

@@ -1,0 +1,68 @@
+package org.openward.hl7v2.results;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.openward.hl7v2.Segment;
+
+/** The segments that belong to one OBR, wherever in the message they stand. */
+final class OrderGroup {
+    private final @Nullable Segment patient;
+    private final @Nullable Segment visit;
+    private final @Nullable Segment order;
+    private final Segment request;
+    private final List<Noted> results = new ArrayList<>();
+    private final List<Noted> specimens = new ArrayList<>();
+    private final List<Segment> containers = new ArrayList<>();
+    private final List<Segment> notes = new ArrayList<>();
+
+    /** A segment with the notes after it. */
+    record Noted(Segment segment, List<Segment> notes) {
+        Noted(Segment segment) {
+            this(segment, new ArrayList<>());
+        }
+
+        Segment specimen() {
+            return segment;
+        }
+    }
+
+    OrderGroup(@Nullable Segment patient, @Nullable Segment visit, @Nullable Segment order, Segment request) {
+        this.patient = patient;
+        this.visit = visit;
+        this.order = order;
+        this.request = request;
+    }
+
+    @Nullable Segment patient() {
+        return patient;
+    }
+
+    @Nullable Segment visit() {
+        return visit;
+    }
+
+    @Nullable Segment order() {
+        return order;
+    }
+
+    Segment request() {
+        return request;
+    }
+
+    List<Noted> results() {
+        return results;
+    }
+
+    List<Noted> specimens() {
+        return specimens;
+    }
+
+    List<Segment> containers() {
+        return containers;
+    }
+
+    List<Segment> notes() {
+        return notes;
+    }
+}

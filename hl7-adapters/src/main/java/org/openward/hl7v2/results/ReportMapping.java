@@ -1,0 +1,144 @@
+package org.openward.hl7v2.results;
+
+import ca.uhn.fhir.model.api.TemporalPrecisionEnum;
+import java.util.List;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.DateTimeType;
+import org.hl7.fhir.r4.model.DiagnosticReport;
+import org.hl7.fhir.r4.model.InstantType;
+import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Specimen;
+import org.openward.hl7v2.MessageHeader;
+import org.openward.hl7v2.Segment;
+import org.openward.hl7v2.datatypes.Reading;
+import org.openward.hl7v2.datatypes.Remark;
+import org.openward.hl7v2.datatypes.Times;
+import org.openward.hl7v2.results.LaboratoryReport.OrderNumbers;
+import org.openward.hl7v2.results.LaboratoryReport.Resources;
+import org.openward.hl7v2.results.LaboratoryReport.Result;
+import org.openward.profiles.Systems;
+
+/** Makes one report of one OBR: the report itself, and what its results and specimens take from it. */
+final class ReportMapping {
+    private static final String LABORATORY_REPORT = "11502-2";
+
+    private final Reading reading;
+    private final MessageHeader header;
+    private final OrderGroup order;
+    private final Segment request;
+    private final Times times;
+
+    ReportMapping(Reading reading, MessageHeader header, OrderGroup order) {
+        this.reading = reading;
+        this.header = header;
+        this.order = order;
+        this.request = order.request();
+        this.times = reading.times();
+    }
+
+    Resources map(BusinessIdentity identity, List<Specimen> specimens, ResultMapping results) {
+        DiagnosticReport report = new DiagnosticReport();
+        report.setId(identity.link());
+        report.addIdentifier(identity.identifier());
+        addNumbers(report);
+        describe(report);
+        addTimes(report);
+        List<Result> made = results.map(order, report);
+        made.forEach(each -> complete(each.observation(), report, specimens));
+        specimens.forEach(
+                each -> report.addSpecimen(new Reference(each.getIdElement().getValue())));
+        report.setStatus(ReportStatus.of(
+                sentStatus(),
+                made.stream().map(each -> each.observation().getStatus()).toList()));
+        Notes.text(order.notes()).ifPresent(report::setConclusion);
+        return new Resources(report, specimens, made);
+    }
+
+    OrderNumbers numbers() {
+        return new OrderNumbers(number(2), number(3), group());
+    }
+
+    private String group() {
+        Segment control = order.order();
+        return control == null ? "" : control.field(4).component(1);
+    }
+
+    /** ORC-2 and ORC-3 hold the same numbers as OBR-2 and OBR-3 and stand in when those are empty. */
+    private String number(int field) {
+        String own = request.field(field).component(1);
+        Segment control = order.order();
+        return own.isEmpty() && control != null ? control.field(field).component(1) : own;
+    }
+
+    private void addNumbers(DiagnosticReport report) {
+        String namespace = reading.profile().namespace();
+        OrderNumbers numbers = numbers();
+        if (!numbers.placer().isEmpty()) {
+            report.addIdentifier(Notes.identifier("PLAC", namespace + "/placer", numbers.placer()));
+        }
+        if (!numbers.filler().isEmpty()) {
+            report.addIdentifier(Notes.identifier("FILL", namespace + "/filler", numbers.filler()));
+        }
+    }
+
+    private void describe(DiagnosticReport report) {
+        String section = request.text(24);
+        report.addCategory()
+                .addCoding()
+                .setSystem(Systems.DIAGNOSTIC_SERVICE)
+                .setCode(section.isEmpty() ? "LAB" : section);
+        report.setCode(reading.codes().panel(request.field(4)).orElseGet(ReportMapping::anyReport));
+        String namespace = reading.profile().namespace();
+        Notes.person(request.field(32), namespace).ifPresent(report::addResultsInterpreter);
+        Notes.person(request.field(34), namespace).ifPresent(report::addPerformer);
+    }
+
+    private static CodeableConcept anyReport() {
+        CodeableConcept code = new CodeableConcept().setText("Laboratory report");
+        code.addCoding().setSystem(Systems.LOINC).setCode(LABORATORY_REPORT).setDisplay("Laboratory report");
+        return code;
+    }
+
+    private void addTimes(DiagnosticReport report) {
+        Optional<DateTimeType> start = times.dateTime(request.field(7), request.place(7));
+        Optional<DateTimeType> end = times.dateTime(request.field(8), request.place(8));
+        if (end.isPresent()) {
+            Times.period(start, end).ifPresent(report::setEffective);
+        } else {
+            start.ifPresent(report::setEffective);
+        }
+        issued().ifPresent(report::setIssuedElement);
+    }
+
+    /** OBR-22, else the time of the message: when this version was made known. */
+    private Optional<InstantType> issued() {
+        Segment head = header.segment();
+        return times.dateTime(request.field(22), request.place(22))
+                .or(() -> times.dateTime(head.field(7), head.place(7)))
+                .filter(Times::isExact)
+                .map(time -> new InstantType(time.getValue(), TemporalPrecisionEnum.MILLI, time.getTimeZone()));
+    }
+
+    private void complete(Observation observation, DiagnosticReport report, List<Specimen> specimens) {
+        report.addResult(new Reference(observation.getIdElement().getValue()));
+        if (!observation.hasEffective() && report.hasEffective()) {
+            observation.setEffective(report.getEffective().copy());
+        }
+        issued().ifPresent(observation::setIssuedElement);
+        if (specimens.size() == 1) {
+            observation.setSpecimen(
+                    new Reference(specimens.get(0).getIdElement().getValue()));
+        }
+    }
+
+    private Optional<DiagnosticReport.DiagnosticReportStatus> sentStatus() {
+        String code = request.text(25);
+        Optional<DiagnosticReport.DiagnosticReportStatus> status = ReportStatus.sent(code);
+        if (status.isEmpty() && !code.isEmpty()) {
+            reading.findings().remark(Remark.Kind.UNKNOWN_STATUS, request.place(25), "The report status is not known");
+        }
+        return status;
+    }
+}

@@ -1,0 +1,48 @@
+package org.openward.hl7v2;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class IntakePolicyTest {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '!',
+            value = {
+                "ADT^A01|M-1|P|2.5.1!UNSUPPORTED_MESSAGE_TYPE!MSH-9!REJECT",
+                "ORU^R99|M-1|P|2.5.1!UNSUPPORTED_EVENT_CODE!MSH-9!REJECT",
+                "ORU^R01|M-1|Z|2.5.1!UNSUPPORTED_PROCESSING_ID!MSH-11!REJECT",
+                "ORU^R01|M-1|P|3.0!UNSUPPORTED_VERSION_ID!MSH-12!REJECT",
+                "|M-1|P|2.5.1!REQUIRED_FIELD_MISSING!MSH-9!ERROR",
+                "ORU^R01||P|2.5.1!REQUIRED_FIELD_MISSING!MSH-10!ERROR",
+            })
+    void what_is_not_taken_is_named(String end, ErrorCondition condition, String place, Problem.Severity severity) {
+        Hl7Message message = Messages.parsed(Messages.bytes("MSH|^~\\&|XN|LAB|||20260301||" + end + "\rOBR|1\r"));
+
+        assertThat(IntakePolicy.RESULTS.problems(message)).singleElement().satisfies(problem -> {
+            assertThat(problem.condition()).isEqualTo(condition);
+            assertThat(problem.place()).hasToString(place);
+            assertThat(problem.severity()).isEqualTo(severity);
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"ORU^R01|1|P|2.3.1", "ORU^R01^ORU_R01|1|T^A|2.5.1^IND", "ORU^R32^ORU_R30|1|Q|2.8", "ORU^R01|1||"
+            })
+    void what_analyzers_really_send_is_taken(String end) {
+        Hl7Message message = Messages.parsed(Messages.bytes("MSH|^~\\&|XN|LAB|||20260301||" + end + "\rOBR|1\r"));
+
+        assertThat(IntakePolicy.RESULTS.problems(message)).isEmpty();
+    }
+
+    @Test
+    void a_result_message_without_an_order_segment_is_refused() {
+        assertThat(IntakePolicy.RESULTS.problems(Messages.parsed("PID|1")))
+                .extracting(Problem::condition)
+                .containsExactly(ErrorCondition.SEGMENT_SEQUENCE_ERROR);
+    }
+}
