@@ -52,8 +52,12 @@ public final class DatabaseForTests {
     }
 
     /** One connection of the owner role to such a database. */
-    public DataSource ownerOfAnEmptyDatabase() throws SQLException {
-        return new DelegatingDataSource(empty().asOwner());
+    public DataSource ownerOfAnEmptyDatabase() {
+        try {
+            return new DelegatingDataSource(empty().asOwner());
+        } catch (SQLException unreachable) {
+            throw new IllegalStateException(unreachable);
+        }
     }
 
     static DataSource connections(String url, Login login) {

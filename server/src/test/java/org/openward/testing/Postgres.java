@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.openward.database.DatabaseForTests;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -41,7 +40,7 @@ public final class Postgres {
     }
 
     /** One connection of the owner role to a database of its own with nothing in it. */
-    public static DataSource ownerOfAnEmptyDatabase() throws SQLException {
+    public static DataSource ownerOfAnEmptyDatabase() {
         return SHARED.ownerOfAnEmptyDatabase();
     }
 
