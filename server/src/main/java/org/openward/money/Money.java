@@ -3,6 +3,7 @@ package org.openward.money;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Currency;
+import java.util.Optional;
 
 /** An amount of money in one currency, always with exactly the decimals of that currency; halves round away from zero. */
 public record Money(BigDecimal amount, Currency currency) implements Comparable<Money> {
@@ -17,6 +18,13 @@ public record Money(BigDecimal amount, Currency currency) implements Comparable<
                     "An amount in " + currency + " has at most " + decimalsOf(currency) + " decimals.");
         }
         return new Money(amount, currency);
+    }
+
+    /** Empty when that is no ISO 4217 code of a currency that a bill can be written in. */
+    public static Optional<Currency> currency(String code) {
+        return Currency.getAvailableCurrencies().stream()
+                .filter(currency -> currency.getCurrencyCode().equals(code) && currency.getDefaultFractionDigits() >= 0)
+                .findFirst();
     }
 
     public static Money zero(Currency currency) {

@@ -1,0 +1,92 @@
+package org.openward.billing;
+
+import java.util.List;
+import org.hl7.fhir.r4.model.ChargeItem;
+import org.hl7.fhir.r4.model.ChargeItem.ChargeItemStatus;
+import org.hl7.fhir.r4.model.Task;
+import org.hl7.fhir.r4.model.Task.TaskIntent;
+import org.hl7.fhir.r4.model.Task.TaskStatus;
+import org.openward.billing.HospitalClock.Moment;
+import org.openward.fhir.FhirStore;
+import org.openward.laboratory.events.ReportFinalized;
+import org.openward.money.Money;
+import org.openward.profiles.Profiles;
+import org.openward.profiles.Systems;
+import org.openward.tariff.Price;
+import org.springframework.stereotype.Component;
+
+/** The acting tenant's charges, kept as FHIR ChargeItems. */
+@Component
+class Charges {
+    /** Asks somebody to price a service that the price list does not name. */
+    static final String UNPRICED = "unpriced-charge";
+
+    private final FhirStore store;
+    private final OpenCharges open;
+
+    Charges(FhirStore store, OpenCharges open) {
+        this.store = store;
+        this.open = open;
+    }
+
+    /** The charges that wait for such a bill, locked until the transaction ends. */
+    List<ChargeItem> waitingFor(GenerateInvoice wanted) {
+        return open.lock(wanted).stream()
+                .map(id -> store.read(ChargeItem.class, id))
+                .filter(wanted.type()::takes)
+                .toList();
+    }
+
+    /** What a charge comes to on a bill: the price of its time, which no later price list changes. */
+    static InvoiceLine lineOf(ChargeItem charge) {
+        var id = charge.getIdElement().getIdPart();
+        var price = Amounts.of(charge.getPriceOverride())
+                .filter(amount -> !amount.isNegative())
+                .orElseThrow(() -> InvoiceRefused.chargeWithoutPrice(id));
+        return new InvoiceLine(id, price);
+    }
+
+    void billed(ChargeItem charge) {
+        store.update(charge.setStatus(ChargeItemStatus.BILLED));
+    }
+
+    ChargeItem priced(ReportFinalized report, Price price, Moment moment) {
+        Money amount = price.amount();
+        var charge = chargeFor(report, moment)
+                .setStatus(ChargeItemStatus.BILLABLE)
+                .setPriceOverride(Amounts.fhir(amount))
+                .addDefinitionCanonical(price.entry());
+        charge.getMeta().addProfile(Profiles.CHARGE_ITEM);
+        return store.create(charge);
+    }
+
+    /** A charge that nobody priced is not billed, and never free: a task asks somebody to price it. */
+    ChargeItem unpriced(ReportFinalized report, Moment moment) {
+        var charge = store.create(chargeFor(report, moment).setStatus(ChargeItemStatus.PLANNED));
+        var task = new Task()
+                .setStatus(TaskStatus.REQUESTED)
+                .setIntent(TaskIntent.ORDER)
+                .setDescription("The price list names no price for " + report.system() + "|" + report.code() + " on "
+                        + report.day() + ". Add the price, then set price and status billable on this charge.")
+                .setAuthoredOn(moment.date());
+        task.getCode().addCoding().setSystem(Systems.TASK_TYPE).setCode(UNPRICED);
+        task.getFocus().setReference("ChargeItem/" + charge.getIdElement().getIdPart());
+        task.getFor().setReference("Patient/" + report.patient());
+        store.create(task);
+        return charge;
+    }
+
+    private static ChargeItem chargeFor(ReportFinalized report, Moment moment) {
+        var charge = new ChargeItem();
+        charge.getCode().addCoding().setSystem(report.system()).setCode(report.code());
+        charge.getSubject().setReference("Patient/" + report.patient());
+        if (report.encounter() != null) {
+            charge.getContext().setReference("Encounter/" + report.encounter());
+        }
+        charge.addService().setReference("DiagnosticReport/" + report.report());
+        charge.getQuantity().setValue(1);
+        charge.setOccurrence(new org.hl7.fhir.r4.model.DateTimeType(report.day().toString()));
+        charge.setEnteredDate(moment.date());
+        return charge;
+    }
+}

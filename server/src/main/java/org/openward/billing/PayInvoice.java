@@ -1,0 +1,46 @@
+package org.openward.billing;
+
+import org.jspecify.annotations.Nullable;
+import org.openward.money.Money;
+
+/**
+ * Brings money for an issued invoice.
+ *
+ * @param version the version of the invoice that the caller saw, if it said so
+ * @param reference number of the card slip, cheque or transfer
+ * @param tendered the cash handed over, if it was more than the amount
+ */
+public record PayInvoice(
+        String invoice,
+        @Nullable String version,
+        Money amount,
+        PaymentMethod method,
+        @Nullable String reference,
+        @Nullable Money tendered) {
+    private static final int LONGEST_REFERENCE = 64;
+
+    public PayInvoice {
+        if (!amount.isPositive()) {
+            throw PaymentRefused.notPositive();
+        }
+        if (reference != null && (reference.isBlank() || reference.length() > LONGEST_REFERENCE)) {
+            throw new MalformedBillingRequest("A reference has 1 to " + LONGEST_REFERENCE + " characters.");
+        }
+        if (tendered != null) {
+            checkTendered(method, amount, tendered);
+        }
+    }
+
+    private static void checkTendered(PaymentMethod method, Money amount, Money tendered) {
+        if (method != PaymentMethod.CASH) {
+            throw new MalformedBillingRequest(
+                    "Only cash is tendered; leave tendered out for method " + method.code() + ".");
+        }
+        if (!tendered.currency().equals(amount.currency())) {
+            throw PaymentRefused.wrongCurrency(amount.currency());
+        }
+        if (amount.isMoreThan(tendered)) {
+            throw PaymentRefused.tooLittleTendered();
+        }
+    }
+}
