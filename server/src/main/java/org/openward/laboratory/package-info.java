@@ -1,0 +1,7 @@
+/** The laboratory: files results under patient and order as reports, has them verified, and announces final reports. */
+@NullMarked
+@ApplicationModule(allowedDependencies = {"fhir", "tenancy", "orders", "profiles"})
+package org.openward.laboratory;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
