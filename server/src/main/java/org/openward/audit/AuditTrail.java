@@ -1,0 +1,69 @@
+package org.openward.audit;
+
+import java.time.Clock;
+import java.util.List;
+import javax.sql.DataSource;
+import org.openward.tenancy.Acting;
+import org.openward.tenancy.Caller;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Writes down who did what. Whoever cannot write it down does not do it: every failure is {@link AuditUnavailable}. */
+@Component
+public class AuditTrail {
+    private final JdbcTemplate jdbc;
+    private final AuditRows rows;
+    private final AuditWriter writer;
+    private final TransactionTemplate transaction;
+    private final Clock clock;
+
+    AuditTrail(DataSource database, PlatformTransactionManager transactions, AuditWriter writer, Clock clock) {
+        this.jdbc = new JdbcTemplate(database);
+        this.rows = new AuditRows(jdbc);
+        this.writer = writer;
+        this.transaction = new TransactionTemplate(transactions);
+        this.clock = clock;
+    }
+
+    /** Commits with the current transaction, and is gone when that is rolled back: for what a desk does. */
+    public void record(AuditEntry entry) {
+        record(List.of(entry));
+    }
+
+    /** Commits with the current transaction, and is gone when that is rolled back: for what a desk does. */
+    public void record(List<AuditEntry> entries) {
+        try {
+            transaction.executeWithoutResult(status -> entries.forEach(this::add));
+        } catch (DataAccessException failure) {
+            throw new AuditUnavailable(failure);
+        }
+    }
+
+    /**
+     * Is kept when this returns, whatever becomes of the current transaction: for what was seen, refused or failed. Called
+     * within a transaction it holds that one's connection while it waits for another.
+     */
+    public void recordNow(AuditEntry entry) {
+        recordNow(List.of(entry));
+    }
+
+    /** Is kept when this returns, whatever becomes of the current transaction: for what was seen, refused or failed. */
+    public void recordNow(List<AuditEntry> entries) {
+        writer.write(
+                entries.stream().map(entry -> AuditRow.of(entry, clock)).toList());
+    }
+
+    private void add(AuditEntry entry) {
+        var written = List.of(AuditRow.of(entry, clock));
+        var tenant = entry.caller().tenant();
+        if (Acting.ifAny().map(Caller::tenant).filter(tenant::equals).isPresent()) {
+            rows.add(written);
+        } else {
+            // The server itself writes while nobody acts, such as when it starts: such a connection sees no tenant's rows.
+            TenantRows.showDuring(jdbc, tenant, () -> rows.add(written));
+        }
+    }
+}

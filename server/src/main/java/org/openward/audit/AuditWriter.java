@@ -1,0 +1,166 @@
+package org.openward.audit;
+
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.openward.tenancy.TenantId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.NonTransientDataAccessException;
+import org.springframework.dao.NonTransientDataAccessResourceException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Writes the rows of all requests that end at about the same time with one commit, and lets each request go when its own
+ * are safe. It has a connection of its own, since searches run in read-only transactions.
+ */
+@Component
+class AuditWriter implements SmartLifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(AuditWriter.class);
+    private static final int LONGEST_QUEUE = 10_000;
+    private static final int LARGEST_BATCH = 1_000;
+    private static final long PATIENCE_SECONDS = 10;
+
+    private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(LONGEST_QUEUE);
+    private final AuditSettings settings;
+    private final JdbcTemplate jdbc;
+    private final AuditRows rows;
+    private final TransactionTemplate transaction;
+    private final DistributionSummary batches;
+
+    private volatile @Nullable Thread thread;
+
+    AuditWriter(DataSource database, AuditSettings settings, MeterRegistry metrics) {
+        this.settings = settings;
+        this.jdbc = new JdbcTemplate(database);
+        this.rows = new AuditRows(jdbc);
+        this.transaction = new TransactionTemplate(new JdbcTransactionManager(database));
+        Gauge.builder("openward.audit.queue", queue, BlockingQueue::size)
+                .description("Requests that wait for their audit rows to be written")
+                .register(metrics);
+        this.batches = DistributionSummary.builder("openward.audit.batch")
+                .description("Requests whose audit rows were written with one commit")
+                .register(metrics);
+    }
+
+    /** Returns when the rows are committed; otherwise {@link AuditUnavailable}. */
+    void write(List<AuditRow> written) {
+        var waiting = new Waiting(written, new CompletableFuture<>());
+        try {
+            if (!queue.offer(waiting, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw new AuditUnavailable(new TimeoutException("The queue of audit rows is full."));
+            }
+            waiting.safe().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException failure) {
+            waiting.safe().cancel(false);
+            throw new AuditUnavailable(failure);
+        } catch (InterruptedException interruption) {
+            waiting.safe().cancel(false);
+            Thread.currentThread().interrupt();
+            throw new AuditUnavailable(interruption);
+        }
+    }
+
+    @Override
+    public void start() {
+        var writer = new Thread(this::writeUntilStopped, "audit-writer");
+        writer.setDaemon(true);
+        thread = writer;
+        writer.start();
+    }
+
+    @Override
+    public void stop() {
+        var writer = thread;
+        thread = null;
+        if (writer != null) {
+            try {
+                writer.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+            } catch (InterruptedException interruption) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return thread != null;
+    }
+
+    /** Begins before and ends after everything that answers requests. */
+    @Override
+    public int getPhase() {
+        return 0;
+    }
+
+    private void writeUntilStopped() {
+        try {
+            while (isRunning() || !queue.isEmpty()) {
+                var first = queue.poll(100, TimeUnit.MILLISECONDS);
+                if (first != null) {
+                    var together = new ArrayList<>(List.of(first));
+                    queue.drainTo(together, LARGEST_BATCH - 1);
+                    together.removeIf(waiting -> waiting.safe().isCancelled());
+                    writeTogether(together);
+                }
+            }
+        } catch (InterruptedException interruption) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void writeTogether(List<Waiting> together) {
+        try {
+            commit(together.stream().flatMap(waiting -> waiting.rows().stream()).toList());
+            batches.record(together.size());
+            together.forEach(waiting -> waiting.safe().complete(null));
+        } catch (RuntimeException failure) {
+            if (together.size() > 1 && isOfOneRow(failure)) {
+                together.forEach(waiting -> writeTogether(List.of(waiting)));
+            } else {
+                LOG.error("The audit rows of {} requests could not be written.", together.size(), failure);
+                together.forEach(waiting -> waiting.safe().completeExceptionally(failure));
+            }
+        }
+    }
+
+    private void commit(List<AuditRow> written) {
+        var byTenant = written.stream()
+                .collect(Collectors.groupingBy(row -> row.entry().caller().tenant()));
+        transaction.executeWithoutResult(status -> {
+            if (settings.reads() == AuditSettings.Reads.RELAXED) {
+                jdbc.execute("set local synchronous_commit = off");
+            }
+            byTenant.forEach(this::add);
+        });
+    }
+
+    private void add(TenantId tenant, List<AuditRow> written) {
+        TenantRows.show(jdbc, tenant);
+        rows.add(written);
+    }
+
+    /** Whether a row of somebody else, rather than the database, is the reason. */
+    private static boolean isOfOneRow(RuntimeException failure) {
+        return failure instanceof NonTransientDataAccessException
+                && !(failure instanceof NonTransientDataAccessResourceException);
+    }
+
+    /** A request whose answer is held back until its rows are safe. */
+    private record Waiting(List<AuditRow> rows, CompletableFuture<@Nullable Void> safe) {}
+}

@@ -1,0 +1,7 @@
+/** Who saw or changed what, when, from where: rows that nobody can change afterwards, and the proof that nobody did. */
+@NullMarked
+@ApplicationModule(allowedDependencies = {"tenancy", "fhir", "profiles"})
+package org.openward.audit;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
