@@ -58,8 +58,9 @@ class AuditBlocks {
 
     /** The block before the first that was sealed at that moment or later. */
     Optional<SealedBlock> newestBefore(TenantId tenant, Instant moment) {
-        return jdbc.sql(SELECT
-                        + """
+        return jdbc.sql(
+                        SELECT
+                                + """
                         and number < (select min(number) from openward.audit_block
                             where tenant_id = :tenant and sealed_at >= :moment)
                         order by number desc limit 1

@@ -89,8 +89,7 @@ public record AuditEntry(Caller caller, Deed deed, About about, @Nullable String
      * @param interaction FHIR's restful interaction such as {@code search-type}, or the activity's own word for it
      * @param detail why it did not succeed
      */
-    public record Deed(
-            Activity activity, Action action, String interaction, Outcome outcome, @Nullable String detail) {
+    public record Deed(Activity activity, Action action, String interaction, Outcome outcome, @Nullable String detail) {
         private static final int LONGEST_DETAIL = 1000;
 
         public Deed {

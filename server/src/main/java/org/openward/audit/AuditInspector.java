@@ -90,8 +90,7 @@ class AuditInspector {
                                 + "; what lies between is missing."));
             } else if (!Arrays.equals(block.previousHash(), previousHash)
                     || block.range().from() != end(last)) {
-                found(Finding.of(
-                        Kind.ALTERED, "Block " + block.number() + " does not continue the block before it."));
+                found(Finding.of(Kind.ALTERED, "Block " + block.number() + " does not continue the block before it."));
             }
             if (!Arrays.equals(block.hash(), block.calculatedHash())) {
                 found(Finding.of(Kind.ALTERED, "Block " + block.number() + " is not as it was sealed."));
@@ -128,7 +127,8 @@ class AuditInspector {
                     found(Finding.of(
                             Kind.ALTERED,
                             row,
-                            "Row " + row.sequence() + ", not sealed yet, was written by another transaction than it names."));
+                            "Row " + row.sequence()
+                                    + ", not sealed yet, was written by another transaction than it names."));
                 }
             }
         }

@@ -99,8 +99,8 @@ class AuditKeeper implements SmartLifecycle {
 
     private void daily() {
         try {
-            transaction.executeWithoutResult(status -> jdbc.queryForObject(
-                    "select openward.audit_prepare_months(?)::text", String.class, MONTHS_AHEAD));
+            transaction.executeWithoutResult(status ->
+                    jdbc.queryForObject("select openward.audit_prepare_months(?)::text", String.class, MONTHS_AHEAD));
             tenants.all().stream().map(Tenant::id).forEach(this::logEndOfChain);
         } catch (RuntimeException failure) {
             LOG.warn("The audit tables of the coming months could not be made: {}", failure.getMessage());

@@ -2,8 +2,8 @@ package org.openward.audit;
 
 import ca.uhn.fhir.rest.annotation.Operation;
 import ca.uhn.fhir.rest.annotation.OperationParam;
-import java.util.Date;
 import java.time.Instant;
+import java.util.Date;
 import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.InstantType;
@@ -39,14 +39,17 @@ public class AuditOperations {
         var answer = new Parameters();
         answer.addParameter("verdict", new BooleanType(report.isWhole()));
         answer.addParameter("checked", new IntegerType(report.checked()));
-        report.findings().forEach(finding -> describe(finding, answer.addParameter().setName("finding")));
+        report.findings()
+                .forEach(finding -> describe(finding, answer.addParameter().setName("finding")));
         return answer;
     }
 
     private static void describe(AuditReport.Finding finding, Parameters.ParametersParameterComponent part) {
         part.addPart().setName("kind").setValue(new CodeType(finding.kind().code()));
         if (finding.event() != null) {
-            part.addPart().setName("event").setValue(new StringType(finding.event().toString()));
+            part.addPart()
+                    .setName("event")
+                    .setValue(new StringType(finding.event().toString()));
         }
         if (finding.recorded() != null) {
             part.addPart().setName("recorded").setValue(new InstantType(Date.from(finding.recorded())));

@@ -123,8 +123,9 @@ class AuditRows {
 
     /** What the tenant's transactions of that range have written, in canonical order. */
     List<KeptRow> writtenBy(TenantId tenant, SealedBlock.Range transactions) {
-        return jdbc.sql("select xmin::text as writer, " + COLUMNS
-                        + """
+        return jdbc.sql(
+                        "select xmin::text as writer, " + COLUMNS
+                                + """
                         from openward.audit_event
                         where tenant_id = :tenant
                             and transaction_id >= :from::text::xid8 and transaction_id < :to::text::xid8

@@ -65,9 +65,7 @@ class AuditSealer {
             var end = blocks.newest(tenant).map(block -> block.range().to()).orElse(0L);
             return rows.oldestSince(tenant, end);
         });
-        return oldest == null || oldest.isEmpty()
-                ? Duration.ZERO
-                : Duration.between(oldest.get(), clock.instant());
+        return oldest == null || oldest.isEmpty() ? Duration.ZERO : Duration.between(oldest.get(), clock.instant());
     }
 
     private boolean sealOneBlock(TenantId tenant) {

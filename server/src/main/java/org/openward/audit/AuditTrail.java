@@ -52,8 +52,7 @@ public class AuditTrail {
 
     /** Is kept when this returns, whatever becomes of the current transaction: for what was seen, refused or failed. */
     public void recordNow(List<AuditEntry> entries) {
-        writer.write(
-                entries.stream().map(entry -> AuditRow.of(entry, clock)).toList());
+        writer.write(entries.stream().map(entry -> AuditRow.of(entry, clock)).toList());
     }
 
     private void add(AuditEntry entry) {
@@ -62,7 +61,8 @@ public class AuditTrail {
         if (Acting.ifAny().map(Caller::tenant).filter(tenant::equals).isPresent()) {
             rows.add(written);
         } else {
-            // The server itself writes while nobody acts, such as when it starts: such a connection sees no tenant's rows.
+            // The server itself writes while nobody acts, such as when it starts: such a connection sees no tenant's
+            // rows.
             TenantRows.showDuring(jdbc, tenant, () -> rows.add(written));
         }
     }

@@ -64,8 +64,8 @@ class AccessionGuard {
     private static void refuseOtherThan(Optional<String> number, ServiceRequest order) {
         var foreign = order.getIdentifier().stream()
                 .filter(AccessionGuard::isAccession)
-                .anyMatch(identifier -> number.filter(own -> own.equals(identifier.getValue()))
-                        .isEmpty());
+                .anyMatch(identifier ->
+                        number.filter(own -> own.equals(identifier.getValue())).isEmpty());
         if (foreign) {
             throw new AccessionNotYours();
         }

@@ -15,7 +15,8 @@ class Accessions {
     }
 
     Optional<String> orderOf(String number) {
-        return jdbc.sql("""
+        return jdbc.sql(
+                        """
                         select service_request_id from openward.accession
                         where tenant_id = :tenant and number = :number""")
                 .param("tenant", Acting.tenant().value())
@@ -25,7 +26,8 @@ class Accessions {
     }
 
     Optional<String> numberOf(String order) {
-        return jdbc.sql("""
+        return jdbc.sql(
+                        """
                         select number from openward.accession
                         where tenant_id = :tenant and service_request_id = :order""")
                 .param("tenant", Acting.tenant().value())
@@ -35,7 +37,8 @@ class Accessions {
     }
 
     void enter(String number, String order) {
-        jdbc.sql("""
+        jdbc.sql(
+                        """
                         insert into openward.accession (tenant_id, number, service_request_id)
                         values (:tenant, :number, :order)
                         on conflict (tenant_id, service_request_id) do nothing""")

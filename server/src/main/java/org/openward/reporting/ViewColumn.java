@@ -45,6 +45,9 @@ record ViewColumn(String name, String type, boolean isCollection, ViewPath path)
 
     /** Whether both have the same columns in the same order, as the parts of a union must. */
     static boolean areAlike(List<ViewColumn> some, List<ViewColumn> others) {
-        return some.stream().map(ViewColumn::name).toList().equals(others.stream().map(ViewColumn::name).toList());
+        return some.stream()
+                .map(ViewColumn::name)
+                .toList()
+                .equals(others.stream().map(ViewColumn::name).toList());
     }
 }

@@ -12,11 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param rowIndex the place of the element among its like, counted from 0
  * @param constants what the view's paths may refer to by name
  */
-record ViewFocus(
-        Resource resource,
-        @Nullable Base element,
-        int rowIndex,
-        Map<String, Base> constants) {
+record ViewFocus(Resource resource, @Nullable Base element, int rowIndex, Map<String, Base> constants) {
     ViewFocus on(@Nullable Base part, int index) {
         return new ViewFocus(resource, part, index, constants);
     }

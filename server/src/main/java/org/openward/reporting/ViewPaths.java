@@ -70,13 +70,17 @@ class ViewPaths implements IHostApplicationServices {
     public List<Base> executeFunction(
             FHIRPathEngine engine, Object focus, List<Base> elements, String name, List<List<Base>> arguments) {
         if (name.equals(RESOURCE_KEY)) {
-            return elements.stream().flatMap(element -> keyOf((Resource) element).stream()).toList();
+            return elements.stream()
+                    .flatMap(element -> keyOf((Resource) element).stream())
+                    .toList();
         }
         // The engine hands a type over with its name space, as FHIR.Invoice.
         var type = arguments.isEmpty()
                 ? null
                 : arguments.get(0).get(0).primitiveValue().replaceFirst("^FHIR\\.", "");
-        return elements.stream().flatMap(element -> keyOf((Reference) element, type).stream()).toList();
+        return elements.stream()
+                .flatMap(element -> keyOf((Reference) element, type).stream())
+                .toList();
     }
 
     private static List<Base> keyOf(Resource resource) {

@@ -113,7 +113,8 @@ class ViewReader {
         var values = new ArrayList<Base>();
         constant.fields().forEachRemaining(field -> {
             if (field.getKey().startsWith("value")) {
-                values.add(primitive(field.getKey().substring(5), field.getValue().asText()));
+                values.add(
+                        primitive(field.getKey().substring(5), field.getValue().asText()));
             }
         });
         if (values.size() != 1) {

@@ -16,7 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param unionAll the rows of all of them, one after the other
  */
 record ViewSelection(
-        Walk walk, List<ViewPath> paths, List<ViewColumn> columns, List<ViewSelection> selects, List<ViewSelection> unionAll) {
+        Walk walk,
+        List<ViewPath> paths,
+        List<ViewColumn> columns,
+        List<ViewSelection> selects,
+        List<ViewSelection> unionAll) {
     /** How a select walks from the place it is given to the places it takes rows from. */
     enum Walk {
         STAY,
@@ -45,7 +49,11 @@ record ViewSelection(
         }
         return unionAll.isEmpty()
                 ? rows
-                : joined(rows, unionAll.stream().flatMap(select -> select.rows(place).stream()).toList());
+                : joined(
+                        rows,
+                        unionAll.stream()
+                                .flatMap(select -> select.rows(place).stream())
+                                .toList());
     }
 
     private static List<Map<String, @Nullable Object>> joined(

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import ca.uhn.fhir.context.FhirContext;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -48,7 +47,8 @@ class SqlOnFhirSuiteTest {
             var suite = JSON.readTree(file.toFile());
             return children(suite.path("tests"))
                     .map(test -> DynamicTest.dynamicTest(
-                            suite.path("title").asText() + ": " + test.path("title").asText(),
+                            suite.path("title").asText() + ": "
+                                    + test.path("title").asText(),
                             () -> check(suite.path("resources"), test)));
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
@@ -64,7 +64,10 @@ class SqlOnFhirSuiteTest {
 
         var rows = rows(definition, resources);
 
-        assertThat(rows).containsExactlyInAnyOrderElementsOf(children(test.path("expect")).map(SqlOnFhirSuiteTest::withoutNulls).toList());
+        assertThat(rows)
+                .containsExactlyInAnyOrderElementsOf(children(test.path("expect"))
+                        .map(SqlOnFhirSuiteTest::withoutNulls)
+                        .toList());
     }
 
     private static List<JsonNode> rows(String definition, JsonNode resources) {
@@ -88,7 +91,10 @@ class SqlOnFhirSuiteTest {
     }
 
     private static JsonNode comparable(JsonNode value) {
-        return value.isNumber() ? JSON.getNodeFactory().textNode(value.decimalValue().stripTrailingZeros().toPlainString()) : value;
+        return value.isNumber()
+                ? JSON.getNodeFactory()
+                        .textNode(value.decimalValue().stripTrailingZeros().toPlainString())
+                : value;
     }
 
     private static Stream<JsonNode> children(JsonNode node) {

@@ -1,0 +1,137 @@
+package org.openward.fhir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.Stream;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Bundle.BundleType;
+import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
+import org.hl7.fhir.r4.model.Patient;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.openward.testing.Hospital;
+import org.openward.testing.HospitalTest;
+
+@HospitalTest
+class BadInputIT {
+    static Stream<Arguments> requests() {
+        var json = "application/fhir+json";
+        return Stream.of(
+                Arguments.of("broken JSON", "POST", "/Patient", "{\"resourceType\":", json),
+                Arguments.of("an empty body", "POST", "/Patient", "", json),
+                Arguments.of("a JSON array", "POST", "/Patient", "[1,2]", json),
+                Arguments.of("a bare word", "POST", "/Patient", "patient", json),
+                Arguments.of("another type", "POST", "/Patient", "{\"resourceType\":\"Observation\"}", json),
+                Arguments.of("an unknown type", "POST", "/Patient", "{\"resourceType\":\"Ghost\"}", json),
+                Arguments.of("a number for a text", "POST", "/Patient", patient("\"gender\":7"), json),
+                Arguments.of("an impossible date", "POST", "/Patient", patient("\"birthDate\":\"2020-13-45\""), json),
+                Arguments.of("10,000 levels of nesting", "POST", "/Patient", nested(10_000), json),
+                Arguments.of("200 levels of nesting", "POST", "/Patient", nested(200), json),
+                Arguments.of("broken XML", "POST", "/Patient", "<Patient", "application/fhir+xml"),
+                Arguments.of("an XML entity", "POST", "/Patient", XML_BOMB, "application/fhir+xml"),
+                Arguments.of("a picture", "POST", "/Patient", "GIF89a", "image/gif"),
+                Arguments.of(
+                        "an unknown charset", "POST", "/Patient", patient("\"active\":true"), json + "; charset=x-no"),
+                Arguments.of("a broken content type", "POST", "/Patient", patient("\"active\":true"), "///"),
+                Arguments.of("no Bundle at the root", "POST", "", patient("\"active\":true"), json),
+                Arguments.of("a Bundle without type", "POST", "", "{\"resourceType\":\"Bundle\"}", json),
+                Arguments.of(
+                        "an entry without request",
+                        "POST",
+                        "",
+                        bundle("{\"resource\":" + patient("\"active\":true") + "}"),
+                        json),
+                Arguments.of(
+                        "an entry without method", "POST", "", bundle("{\"request\":{\"url\":\"Patient\"}}"), json),
+                Arguments.of("another id in URL and body", "PUT", "/Patient/a", patient("\"id\":\"b\""), json),
+                Arguments.of("an id that is none", "PUT", "/Patient/a_b", patient("\"id\":\"a_b\""), json),
+                Arguments.of("a patch that is none", "PATCH", "/Patient/a", "{}", "application/json-patch+json"),
+                Arguments.of("a patch without type", "PATCH", "/Patient/a", "[]", json),
+                Arguments.of("an unknown parameter", "GET", "/Patient?nonsense=1", null, json),
+                Arguments.of("an unknown chain", "GET", "/Observation?patient.nonsense=1", null, json),
+                Arguments.of("a date that is none", "GET", "/Patient?birthdate=gestern", null, json),
+                Arguments.of("a quantity that is none", "GET", "/Observation?value-quantity=much", null, json),
+                Arguments.of("an unknown sort", "GET", "/Patient?_sort=nonsense", null, json),
+                Arguments.of("an unknown include", "GET", "/Patient?_include=Nonsense:x", null, json),
+                Arguments.of("an unknown operation", "GET", "/Patient/$nonsense", null, json),
+                Arguments.of("an unknown resource type", "GET", "/Nonsense", null, json),
+                Arguments.of("no such patient", "GET", "/Patient/never-existed", null, json),
+                Arguments.of("no such version", "GET", "/Patient/never-existed/_history/4", null, json),
+                Arguments.of("a page that is none", "GET", "?_getpages=nonsense", null, json),
+                Arguments.of("a method that is none", "BREW", "/Patient", null, json));
+    }
+
+    private static final String XML_BOMB =
+            "<!DOCTYPE x [<!ENTITY a \"aaaa\">]><Patient xmlns=\"http://hl7.org/fhir\"><id value=\"&a;\"/></Patient>";
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("requests")
+    void is_the_clients_fault_and_says_so(
+            String what, String method, String path, String body, String contentType, Hospital hospital) {
+        var answer = hospital.asDemo().send(method, path, body, "Content-Type", contentType);
+
+        assertThat(answer.status()).as(answer.toString()).isBetween(400, 499);
+        assertThat(answer.outcome().getIssue()).isNotEmpty();
+        assertThat(answer.body()).doesNotContain("Exception", "\tat ");
+    }
+
+    @Test
+    void a_body_above_the_limit_is_turned_away(Hospital hospital) {
+        var answer = hospital.asDemo().send("POST", "/Patient", "x".repeat(51 * 1024 * 1024));
+
+        assertThat(answer.status()).isEqualTo(413);
+        assertThat(answer.outcome().getIssueFirstRep().getCode().toCode()).isEqualTo("too-costly");
+    }
+
+    @Test
+    void a_transaction_above_the_limit_is_turned_away(Hospital hospital) {
+        var bundle = new Bundle().setType(BundleType.TRANSACTION);
+        for (int i = 0; i < 5001; i++) {
+            bundle.addEntry().getRequest().setMethod(HTTPVerb.GET).setUrl("Patient/x");
+        }
+
+        var answer = hospital.asDemo().transact(bundle);
+
+        assertThat(answer.status()).isEqualTo(413);
+    }
+
+    @Test
+    void a_page_is_never_larger_than_the_limit(Hospital hospital) {
+        var answer = hospital.asDemo().search("ValueSet?_count=1000000");
+
+        assertThat(answer.getLink("self").getUrl()).doesNotContain("_count=1000000");
+    }
+
+    @Test
+    void a_failed_entry_leaves_nothing_of_its_transaction(Hospital hospital) {
+        var bundle = new Bundle().setType(BundleType.TRANSACTION);
+        var patient = new Patient();
+        patient.addName().setFamily("HalfDone");
+        bundle.addEntry()
+                .setResource(patient)
+                .getRequest()
+                .setMethod(HTTPVerb.POST)
+                .setUrl("Patient");
+        bundle.addEntry().getRequest().setMethod(HTTPVerb.GET).setUrl("Patient/never-existed");
+
+        var answer = hospital.asDemo().transact(bundle);
+
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(hospital.asDemo().search("Patient?family=HalfDone").getTotal())
+                .isZero();
+    }
+
+    private static String patient(String element) {
+        return "{\"resourceType\":\"Patient\"," + element + "}";
+    }
+
+    private static String bundle(String entry) {
+        return "{\"resourceType\":\"Bundle\",\"type\":\"transaction\",\"entry\":[" + entry + "]}";
+    }
+
+    private static String nested(int levels) {
+        return patient("\"extension\":" + "[{\"url\":\"u\",\"extension\":".repeat(levels) + "[]" + "}]".repeat(levels));
+    }
+}

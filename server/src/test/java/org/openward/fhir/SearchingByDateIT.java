@@ -1,0 +1,110 @@
+package org.openward.fhir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.UUID;
+import org.hl7.fhir.r4.model.DateTimeType;
+import org.hl7.fhir.r4.model.DateType;
+import org.hl7.fhir.r4.model.Encounter;
+import org.hl7.fhir.r4.model.Encounter.EncounterStatus;
+import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Observation.ObservationStatus;
+import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Reference;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.openward.testing.FhirClient;
+import org.openward.testing.Hospital;
+import org.openward.testing.HospitalTest;
+
+@HospitalTest
+class SearchingByDateIT {
+    @ParameterizedTest
+    @CsvSource({
+        "ge1990, true",
+        "le1990, true",
+        "gt1990, false",
+        "lt1990, false",
+        "ge1990-06, true",
+        "le1990-06, true",
+        "gt1990-06, false",
+        "lt1990-06, false",
+        "ge1991, false",
+        "le1989, false",
+        "ge1990-06-15, true",
+        "le1990-06-15, true",
+        "ge1990-07, false",
+        "le1990-05, false",
+        "1990, true",
+        "1990-06, true",
+        "sa1989, true",
+        "eb1991, true",
+        "sa1990, false",
+        "eb1990, false"
+    })
+    void a_birthday_in_june_1990_is_found_by(String birthdate, boolean found, Hospital hospital) {
+        var family = "Born" + UUID.randomUUID();
+        patientBorn(hospital.asDemo(), family, "1990-06-15");
+
+        var matches = hospital.asDemo().search("Patient?family=" + family + "&birthdate=" + birthdate);
+
+        assertThat(matches.getTotal()).isEqualTo(found ? 1 : 0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ge1990, 1", "le1990, 1", "ge1991, 0", "le1989, 0"})
+    void a_chained_birthday_is_as_precise(String birthdate, int found, Hospital hospital) {
+        var family = "Chained" + UUID.randomUUID();
+        var patient = patientBorn(hospital.asDemo(), family, "1990-06-15");
+        observation(hospital.asDemo(), patient, "2020-03-04");
+
+        var matches =
+                hospital.asDemo().search("Observation?patient.family=" + family + "&patient.birthdate=" + birthdate);
+
+        assertThat(matches.getTotal()).isEqualTo(found);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ge2020, 1", "le2020, 1", "ge2020-03, 1", "le2020-02, 0"})
+    void a_date_in_has_is_as_precise(String date, int found, Hospital hospital) {
+        var family = "Has" + UUID.randomUUID();
+        var patient = patientBorn(hospital.asDemo(), family, "1990-06-15");
+        observation(hospital.asDemo(), patient, "2020-03-04");
+
+        var matches = hospital.asDemo().search("Patient?family=" + family + "&_has:Observation:patient:date=" + date);
+
+        assertThat(matches.getTotal()).isEqualTo(found);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"date=ge2020&date=le2020, 1", "date=ge2021&date=le2022, 0", "date=ge2020-03&date=lt2020-04, 1"})
+    void two_bounds_make_a_period(String dates, int found, Hospital hospital) {
+        var patient = patientBorn(hospital.asDemo(), "Bounds" + UUID.randomUUID(), "1990-06-15");
+        var stay = new Encounter().setStatus(EncounterStatus.FINISHED).setSubject(new Reference(patient.getId()));
+        stay.getClass_()
+                .setSystem("http://terminology.hl7.org/CodeSystem/v3-ActCode")
+                .setCode("IMP");
+        stay.getPeriod().setStartElement(new DateTimeType("2020-03-04")).setEndElement(new DateTimeType("2020-03-09"));
+        hospital.asDemo().create(stay);
+
+        var matches = hospital.asDemo()
+                .search("Encounter?patient=" + patient.getIdElement().getIdPart() + "&" + dates);
+
+        assertThat(matches.getTotal()).isEqualTo(found);
+    }
+
+    private static Patient patientBorn(FhirClient client, String family, String birthday) {
+        var patient = new Patient().setBirthDateElement(new DateType(birthday));
+        patient.addName().setFamily(family);
+        return client.create(patient);
+    }
+
+    private static void observation(FhirClient client, Patient patient, String day) {
+        var observation = new Observation()
+                .setStatus(ObservationStatus.FINAL)
+                .setSubject(new Reference("Patient/" + patient.getIdElement().getIdPart()))
+                .setEffective(new DateTimeType(day));
+        observation.getCode().setText("Weight");
+        client.create(observation);
+    }
+}
