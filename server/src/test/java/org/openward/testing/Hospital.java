@@ -31,6 +31,10 @@ public final class Hospital {
                     "--spring.profiles.active=demo",
                     "--server.port=0",
                     "--openward.mllp.port=0",
+                    "--openward.security.clients.migrator.secret=migrator-secret",
+                    "--openward.security.clients.migrator.scopes=system/*.cruds",
+                    "--openward.security.clients.migrator.permissions=migration/Patient-mrn",
+                    "--openward.security.clients.migrator.tenants=default",
                     "--openward.data-dir=" + freshFolder()));
         }
         return open;
@@ -60,6 +64,13 @@ public final class Hospital {
         return clients.computeIfAbsent(
                 "clinic-b",
                 tenant -> FhirClient.withToken(root(), "/fhir/clinic-b", "demo-b", "demo-b-secret", "system/*.cruds"));
+    }
+
+    /** A client that may bring medical record numbers along from another system. */
+    public FhirClient asMigrator() {
+        return clients.computeIfAbsent(
+                "migrator",
+                client -> FhirClient.withToken(root(), "/fhir", client, "migrator-secret", "system/*.cruds"));
     }
 
     public FhirClient anonymous() {
