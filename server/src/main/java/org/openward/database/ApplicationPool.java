@@ -19,6 +19,8 @@ final class ApplicationPool {
         pool.setConnectionTimeout(10_000);
         pool.setInitializationFailTimeout(10_000);
         pool.addDataSourceProperty("ApplicationName", "openward");
+        // Spring Authorization Server names its tables without a schema; they lie in identity.
+        pool.addDataSourceProperty("currentSchema", "public,identity");
         pool.addDataSourceProperty("reWriteBatchedInserts", "true");
         pool.addDataSourceProperty("tcpKeepAlive", "true");
         // PostgreSQL puts the refused values into its message; they may name a patient and must not reach a log.

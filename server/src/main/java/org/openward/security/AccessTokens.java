@@ -1,0 +1,31 @@
+package org.openward.security;
+
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.proc.JWSVerificationKeySelector;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import java.util.List;
+import org.springframework.security.oauth2.jwt.JwtClaimNames;
+import org.springframework.security.oauth2.jwt.JwtClaimValidator;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtValidators;
+import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+
+/** Tells a valid access token of this server from anything else that carries its signature. */
+final class AccessTokens {
+    private AccessTokens() {}
+
+    static JwtDecoder signedWith(JWKSource<SecurityContext> keys) {
+        var processor = new DefaultJWTProcessor<SecurityContext>();
+        processor.setJWSKeySelector(new JWSVerificationKeySelector<>(JWSAlgorithm.RS256, keys));
+        // The decoder below checks the times, with some tolerance.
+        processor.setJWTClaimsSetVerifier((claims, context) -> {});
+        var decoder = new NimbusJwtDecoder(processor);
+        decoder.setJwtValidator(JwtValidators.createDefaultWithValidators(List.of(
+                new JwtClaimValidator<Object>(JwtClaimNames.SUB, subject -> subject != null),
+                // An ID token bears the same signature and has no scope.
+                new JwtClaimValidator<Object>(TokenClaims.SCOPE, scope -> scope != null))));
+        return decoder;
+    }
+}

@@ -1,0 +1,35 @@
+package org.openward.security;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.openward.fhir.EarlyAnswer;
+import org.springframework.http.HttpHeaders;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.oauth2.server.resource.web.BearerTokenAuthenticationEntryPoint;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.access.AccessDeniedHandler;
+
+/** How somebody is turned away who has no valid token: with an OperationOutcome and a WWW-Authenticate header. */
+final class AtTheDoor implements AuthenticationEntryPoint, AccessDeniedHandler {
+    private final BearerTokenAuthenticationEntryPoint challenge = new BearerTokenAuthenticationEntryPoint();
+
+    @Override
+    public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException why)
+            throws IOException {
+        challenge.commence(request, response, why);
+        EarlyAnswer.write(
+                response,
+                response.getStatus(),
+                "login",
+                "A valid access token is needed. Ask the token endpoint for one and send it as a bearer token.");
+    }
+
+    @Override
+    public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException why)
+            throws IOException {
+        response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"insufficient_scope\"");
+        EarlyAnswer.write(response, 403, "forbidden", "The access token does not allow this.");
+    }
+}

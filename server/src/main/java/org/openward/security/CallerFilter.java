@@ -1,0 +1,103 @@
+package org.openward.security;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.Locale;
+import java.util.Set;
+import org.openward.fhir.EarlyAnswer;
+import org.openward.tenancy.Acting;
+import org.openward.tenancy.Caller;
+import org.openward.tenancy.TenantId;
+import org.openward.tenancy.TenantPath;
+import org.openward.tenancy.Tenants;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Lets the holder of a token into the tenant that the URL names, if the token says so, and works in his name for the rest
+ * of the request.
+ */
+final class CallerFilter extends OncePerRequestFilter {
+    /** Where the request keeps what the token allows. */
+    static final String GRANT = Grant.class.getName();
+
+    /** HAPI's own words for all partitions and the default one; tenants are named by nothing else than their id. */
+    private static final Set<String> CLOSED_SEGMENTS = Set.of("_ALL", "DEFAULT");
+
+    private static final String ANONYMOUS = "anonymous";
+
+    private final Tenants tenants;
+
+    CallerFilter(Tenants tenants) {
+        this.tenants = tenants;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        if (!(SecurityContextHolder.getContext().getAuthentication() instanceof JwtAuthenticationToken token)) {
+            continueAs(anonymous(request), request, response, chain);
+            return;
+        }
+        var grant = Grant.of(token.getToken());
+        var path = belowFhir(request);
+        var tenant = TenantPath.tenantOf(path);
+        if (asksForPartitions(request, path)) {
+            EarlyAnswer.write(
+                    response, 403, "forbidden", "Partitions are not for clients: name the tenant in the URL instead.");
+        } else if (!grant.tenants().contains(tenant.value())) {
+            EarlyAnswer.write(response, 403, "forbidden", "The token is not for the tenant that the URL names.");
+        } else if (tenants.find(tenant).isEmpty()) {
+            EarlyAnswer.write(response, 404, "not-found", "There is no such tenant on this server.");
+        } else {
+            request.setAttribute(GRANT, grant);
+            continueAs(caller(token, tenant, request), request, response, chain);
+        }
+    }
+
+    /** Decoded, and the same however the servlet behind is mapped. */
+    private static String belowFhir(HttpServletRequest request) {
+        var path = request.getServletPath() + (request.getPathInfo() == null ? "" : request.getPathInfo());
+        return path.substring("/fhir".length());
+    }
+
+    private static boolean asksForPartitions(HttpServletRequest request, String path) {
+        return CLOSED_SEGMENTS.stream()
+                        .anyMatch(segment -> path.equals("/" + segment) || path.startsWith("/" + segment + "/"))
+                || Collections.list(request.getHeaderNames()).stream()
+                        .anyMatch(name -> name.toLowerCase(Locale.ROOT).contains("partition"));
+    }
+
+    private static Caller caller(JwtAuthenticationToken token, TenantId tenant, HttpServletRequest request) {
+        var subject = token.getName();
+        var client = token.getToken().getClaimAsString(TokenClaims.CLIENT);
+        return new Caller(
+                tenant,
+                client == null || client.equals(subject) ? Caller.Kind.CLIENT : Caller.Kind.PERSON,
+                subject,
+                RequestId.of(request),
+                request.getRemoteAddr());
+    }
+
+    /** What is open to everybody is the same for all tenants. */
+    private static Caller anonymous(HttpServletRequest request) {
+        return new Caller(
+                TenantId.DEFAULT, Caller.Kind.CLIENT, ANONYMOUS, RequestId.of(request), request.getRemoteAddr());
+    }
+
+    private static void continueAs(
+            Caller caller, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        var turn = Acting.begin(caller);
+        try {
+            chain.doFilter(request, response);
+        } finally {
+            turn.close();
+        }
+    }
+}

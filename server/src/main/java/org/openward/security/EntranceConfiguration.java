@@ -1,0 +1,110 @@
+package org.openward.security;
+
+import java.time.Duration;
+import java.util.List;
+import org.openward.tenancy.Tenants;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.security.authorization.AuthenticatedAuthorizationManager;
+import org.springframework.security.authorization.AuthorizationDecision;
+import org.springframework.security.authorization.AuthorizationManager;
+import org.springframework.security.authorization.AuthorizationManagers;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
+import org.springframework.security.web.util.matcher.IpAddressMatcher;
+import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.cors.CorsConfigurationSource;
+import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
+
+/** The doors: what is open to everybody, and where a token is asked for. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(SecuritySettings.class)
+class EntranceConfiguration {
+    private static final String[] OPEN_FHIR = {
+        "/fhir/metadata",
+        "/fhir/{tenant:[a-z][a-z0-9-]{1,31}}/metadata",
+        "/fhir/.well-known/smart-configuration",
+        "/fhir/{tenant:[a-z][a-z0-9-]{1,31}}/.well-known/smart-configuration"
+    };
+
+    private static final String[] OPEN_PAGES = {"/fhir/swagger-ui/**", "/fhir/api-docs", "/fhir/api-docs/**"};
+
+    @Bean
+    @Order(2)
+    SecurityFilterChain fhir(HttpSecurity http, Tenants tenants, JwtDecoder tokens, SecuritySettings settings)
+            throws Exception {
+        var open = settings.openAddresses().stream().map(IpAddressMatcher::new).toList();
+        return stateless(http.securityMatcher("/fhir", "/fhir/**"), tokens)
+                .authorizeHttpRequests(requests -> requests.requestMatchers(OPEN_FHIR)
+                        .permitAll()
+                        .requestMatchers(OPEN_PAGES)
+                        .access(tokenOr(open))
+                        .anyRequest()
+                        .authenticated())
+                .addFilterAfter(new CallerFilter(tenants), AuthorizationFilter.class)
+                .build();
+    }
+
+    @Bean
+    @Order(4)
+    SecurityFilterChain everythingElse(HttpSecurity http, JwtDecoder tokens, SecuritySettings settings)
+            throws Exception {
+        var open = settings.openAddresses().stream().map(IpAddressMatcher::new).toList();
+        return stateless(http, tokens)
+                .authorizeHttpRequests(requests -> requests.requestMatchers(
+                                "/actuator/health", "/actuator/health/liveness", "/actuator/health/readiness")
+                        .permitAll()
+                        .requestMatchers("/actuator/**")
+                        .access(tokenOr(open))
+                        .requestMatchers("/error")
+                        .permitAll()
+                        .anyRequest()
+                        .denyAll())
+                .build();
+    }
+
+    private static HttpSecurity stateless(HttpSecurity http, JwtDecoder tokens) throws Exception {
+        var door = new AtTheDoor();
+        return http.csrf(AbstractHttpConfigurer::disable)
+                .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .requestCache(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .cors(Customizer.withDefaults())
+                .oauth2ResourceServer(server -> server.jwt(jwt -> jwt.decoder(tokens))
+                        .authenticationEntryPoint(door)
+                        .accessDeniedHandler(door))
+                .exceptionHandling(
+                        failures -> failures.authenticationEntryPoint(door).accessDeniedHandler(door));
+    }
+
+    private static AuthorizationManager<RequestAuthorizationContext> tokenOr(List<IpAddressMatcher> addresses) {
+        return AuthorizationManagers.anyOf(
+                AuthenticatedAuthorizationManager.authenticated(),
+                (who, request) -> new AuthorizationDecision(
+                        addresses.stream().anyMatch(range -> range.matches(request.getRequest()))));
+    }
+
+    @Bean
+    CorsConfigurationSource corsConfigurationSource(SecuritySettings settings) {
+        var rules = new UrlBasedCorsConfigurationSource();
+        if (!settings.allowedOrigins().isEmpty()) {
+            var allowed = new CorsConfiguration();
+            allowed.setAllowedOrigins(settings.allowedOrigins());
+            allowed.setAllowedMethods(List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"));
+            allowed.setAllowedHeaders(List.of("*"));
+            allowed.setExposedHeaders(List.of("Location", "Content-Location", "ETag", "Last-Modified", "X-Request-Id"));
+            allowed.setMaxAge(Duration.ofHours(1));
+            rules.registerCorsConfiguration("/fhir/**", allowed);
+            rules.registerCorsConfiguration("/oauth2/token", allowed);
+        }
+        return rules;
+    }
+}

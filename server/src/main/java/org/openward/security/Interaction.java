@@ -1,0 +1,20 @@
+package org.openward.security;
+
+/** What somebody does with records of one type, by the letter that SMART scopes use for it. */
+enum Interaction {
+    CREATE('c'),
+    READ('r'),
+    UPDATE('u'),
+    DELETE('d'),
+    SEARCH('s');
+
+    private final char letter;
+
+    Interaction(char letter) {
+        this.letter = letter;
+    }
+
+    char letter() {
+        return letter;
+    }
+}

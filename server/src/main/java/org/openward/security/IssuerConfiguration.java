@@ -1,0 +1,124 @@
+package org.openward.security;
+
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.proc.SecurityContext;
+import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.MediaType;
+import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.server.authorization.JdbcOAuth2AuthorizationService;
+import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationValidator;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientCredentialsAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.client.JdbcRegisteredClientRepository;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
+import org.springframework.security.oauth2.server.authorization.config.annotation.web.configurers.OAuth2AuthorizationServerConfigurer;
+import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
+import org.springframework.security.web.util.matcher.MediaTypeRequestMatcher;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionManager;
+import org.springframework.transaction.interceptor.MatchAlwaysTransactionAttributeSource;
+import org.springframework.transaction.interceptor.TransactionInterceptor;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The server as the issuer of its own tokens, unless the operator named another one. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnProperty(name = "openward.security.issuer", matchIfMissing = true, havingValue = "embedded")
+class IssuerConfiguration {
+    @Bean
+    @Order(1)
+    SecurityFilterChain tokens(HttpSecurity http) throws Exception {
+        var issuer = OAuth2AuthorizationServerConfigurer.authorizationServer();
+        http.securityMatcher(issuer.getEndpointsMatcher())
+                .with(issuer, server -> server.oidc(Customizer.withDefaults())
+                        .tokenEndpoint(endpoint -> endpoint.accessTokenRequestConverters(
+                                        converters -> converters.add(0, new RequestedScopes.OrRegisteredOnes()))
+                                .authenticationProviders(
+                                        providers -> providers.forEach(IssuerConfiguration::compareScopes)))
+                        .authorizationEndpoint(endpoint -> endpoint.authenticationProviders(
+                                providers -> providers.forEach(IssuerConfiguration::compareScopes))))
+                .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
+                .exceptionHandling(failures -> failures.defaultAuthenticationEntryPointFor(
+                        new LoginUrlAuthenticationEntryPoint("/login"),
+                        new MediaTypeRequestMatcher(MediaType.TEXT_HTML)));
+        return http.build();
+    }
+
+    private static void compareScopes(Object provider) {
+        if (provider instanceof OAuth2ClientCredentialsAuthenticationProvider credentials) {
+            credentials.setAuthenticationValidator(RequestedScopes::check);
+        }
+        if (provider instanceof OAuth2AuthorizationCodeRequestAuthenticationProvider code) {
+            code.setAuthenticationValidator(
+                    OAuth2AuthorizationCodeRequestAuthenticationValidator.DEFAULT_REDIRECT_URI_VALIDATOR.andThen(
+                            RequestedScopes::check));
+        }
+    }
+
+    @Bean
+    @Order(3)
+    SecurityFilterChain login(HttpSecurity http) throws Exception {
+        return http.securityMatcher("/login", "/logout", "/default-ui.css")
+                .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
+                .formLogin(Customizer.withDefaults())
+                .build();
+    }
+
+    @Bean
+    RegisteredClientRepository registeredClients(
+            JdbcOperations jdbc, PlatformTransactionManager transactions, SecuritySettings settings) {
+        var register = within(transactions, RegisteredClientRepository.class, new JdbcRegisteredClientRepository(jdbc));
+        new RegisteredClients(register).provision(settings.clients());
+        return register;
+    }
+
+    @Bean
+    OAuth2AuthorizationService authorizations(
+            JdbcOperations jdbc, PlatformTransactionManager transactions, RegisteredClientRepository clients) {
+        return within(
+                transactions, OAuth2AuthorizationService.class, new JdbcOAuth2AuthorizationService(jdbc, clients));
+    }
+
+    /** Spring's JDBC services leave transactions to others; the pool commits nothing by itself. */
+    private static <T> T within(TransactionManager transactions, Class<T> port, T service) {
+        var proxy = new ProxyFactory(service);
+        proxy.setInterfaces(port);
+        proxy.addAdvice(new TransactionInterceptor(transactions, new MatchAlwaysTransactionAttributeSource()));
+        return port.cast(proxy.getProxy());
+    }
+
+    @Bean
+    JWKSource<SecurityContext> signingKey(JdbcClient jdbc, PlatformTransactionManager transactions) {
+        return new SigningKey(jdbc, new TransactionTemplate(transactions)).source();
+    }
+
+    @Bean
+    JwtDecoder jwtDecoder(JWKSource<SecurityContext> keys) {
+        return AccessTokens.signedWith(keys);
+    }
+
+    @Bean
+    People people(JdbcClient jdbc, PlatformTransactionManager transactions) {
+        return new People(jdbc, new TransactionTemplate(transactions));
+    }
+
+    @Bean
+    TokenClaims tokenClaims(People people) {
+        return new TokenClaims(people);
+    }
+
+    @Bean
+    AuthorizationServerSettings issuerSettings() {
+        return AuthorizationServerSettings.builder().build();
+    }
+}

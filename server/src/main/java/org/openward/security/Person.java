@@ -1,0 +1,45 @@
+package org.openward.security;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Somebody who signs in with a name and a password.
+ *
+ * @param scopes the widest scopes that an app may have in this person's name
+ * @param permissions the operations that this person may call
+ * @param fhirUser who this is in the FHIR records, such as {@code Practitioner/12}
+ * @param patient the patient whose records {@code patient/} scopes speak of
+ */
+record Person(
+        String userName,
+        String password,
+        List<String> scopes,
+        List<String> permissions,
+        List<String> tenants,
+        Optional<String> fhirUser,
+        Optional<String> patient) {
+    /** What an app gets that asked for those scopes: never more than it asked for and never more than the person has. */
+    List<String> scopesAmong(Collection<String> asked) {
+        return asked.stream().flatMap(this::within).distinct().toList();
+    }
+
+    private Stream<String> within(String asked) {
+        if (ScopePolicy.OTHER.contains(asked) || ScopePolicy.covers(scopes, asked)) {
+            return Stream.of(asked);
+        }
+        return scopes.stream().filter(own -> ScopePolicy.covers(List.of(asked), own));
+    }
+
+    /** The tenants that both the app and the person may enter. */
+    List<String> tenantsAmong(Collection<String> ofTheClient) {
+        return tenants.stream().filter(ofTheClient::contains).toList();
+    }
+
+    @Override
+    public String toString() {
+        return userName;
+    }
+}

@@ -1,0 +1,99 @@
+package org.openward.security;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.crypto.factory.PasswordEncoderFactories;
+import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
+import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
+import org.springframework.security.oauth2.server.authorization.settings.ClientSettings;
+import org.springframework.security.oauth2.server.authorization.settings.TokenSettings;
+
+/** Turns the operator's client settings into registered clients, and keeps the register in step with them. */
+final class RegisteredClients {
+    static final String TENANTS = "openward.tenants";
+    static final String PERMISSIONS = "openward.permissions";
+
+    private static final Duration ALONE = Duration.ofHours(1);
+    private static final Duration WITH_A_PERSON = Duration.ofMinutes(15);
+
+    private final RegisteredClientRepository register;
+
+    RegisteredClients(RegisteredClientRepository register) {
+        this.register = register;
+    }
+
+    void provision(Map<String, ClientSetting> clients) {
+        clients.forEach((id, setting) -> register.save(registered(id, setting)));
+    }
+
+    private RegisteredClient registered(String id, ClientSetting setting) {
+        var known = register.findByClientId(id);
+        var client = RegisteredClient.withId(known == null ? id : known.getId())
+                .clientId(id)
+                .clientName(id)
+                .redirectUris(uris -> uris.addAll(setting.redirectUris()))
+                .scopes(scopes -> scopes.addAll(setting.scopes()))
+                .authorizationGrantTypes(
+                        types -> setting.grantTypes().forEach(type -> types.add(new AuthorizationGrantType(type))))
+                .clientAuthenticationMethods(methods -> methods.addAll(methods(setting)))
+                .clientSettings(settings(setting))
+                .tokenSettings(tokens(setting));
+        if (setting.secret() != null) {
+            client.clientSecret(hashed(setting.secret(), known));
+        }
+        return client.build();
+    }
+
+    private static Set<ClientAuthenticationMethod> methods(ClientSetting setting) {
+        if (setting.jwkSetUrl() != null) {
+            return Set.of(ClientAuthenticationMethod.PRIVATE_KEY_JWT);
+        }
+        return setting.secret() == null
+                ? Set.of(ClientAuthenticationMethod.NONE)
+                : Set.of(ClientAuthenticationMethod.CLIENT_SECRET_BASIC, ClientAuthenticationMethod.CLIENT_SECRET_POST);
+    }
+
+    private static ClientSettings settings(ClientSetting setting) {
+        var settings = ClientSettings.builder()
+                .requireProofKey(true)
+                .requireAuthorizationConsent(false)
+                .setting(
+                        TENANTS,
+                        setting.tenants().stream()
+                                .map(Object::toString)
+                                .sorted()
+                                .collect(Collectors.joining(" ")))
+                .setting(PERMISSIONS, String.join(" ", new TreeSet<>(setting.permissions())));
+        if (setting.jwkSetUrl() != null) {
+            settings.jwkSetUrl(setting.jwkSetUrl())
+                    .tokenEndpointAuthenticationSigningAlgorithm(SignatureAlgorithm.RS384);
+        }
+        return settings.build();
+    }
+
+    private static TokenSettings tokens(ClientSetting setting) {
+        return TokenSettings.builder()
+                .accessTokenTimeToLive(setting.grantTypes().contains("client_credentials") ? ALONE : WITH_A_PERSON)
+                .refreshTokenTimeToLive(Duration.ofHours(12))
+                .authorizationCodeTimeToLive(Duration.ofMinutes(1))
+                .reuseRefreshTokens(false)
+                .build();
+    }
+
+    /** A known client keeps its hash, so that an unchanged secret costs one comparison and no new row. */
+    private static String hashed(String secret, @Nullable RegisteredClient known) {
+        if (secret.startsWith("{bcrypt}")) {
+            return secret;
+        }
+        var encoder = PasswordEncoderFactories.createDelegatingPasswordEncoder();
+        var kept = known == null ? null : known.getClientSecret();
+        return kept != null && encoder.matches(secret, kept) ? kept : String.valueOf(encoder.encode(secret));
+    }
+}

@@ -1,0 +1,58 @@
+package org.openward.security;
+
+import java.util.Arrays;
+import java.util.List;
+import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
+import org.springframework.security.oauth2.server.authorization.token.JwtEncodingContext;
+import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenCustomizer;
+
+/** What a token says beyond OAuth: the tenants and operations of its holder, and whom it speaks for. */
+final class TokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
+    static final String TENANTS = "tenants";
+    static final String PERMISSIONS = "permissions";
+    static final String CLIENT = "client_id";
+    static final String SCOPE = "scope";
+    static final String FHIR_USER = "fhirUser";
+    static final String PATIENT = "patient";
+
+    private final People people;
+
+    TokenClaims(People people) {
+        this.people = people;
+    }
+
+    @Override
+    public void customize(JwtEncodingContext context) {
+        if (OAuth2TokenType.ACCESS_TOKEN.equals(context.getTokenType())) {
+            accessToken(context);
+        } else {
+            people.find(context.getPrincipal().getName())
+                    .flatMap(Person::fhirUser)
+                    .ifPresent(user -> context.getClaims().claim(FHIR_USER, user));
+        }
+    }
+
+    private void accessToken(JwtEncodingContext context) {
+        var client = context.getRegisteredClient();
+        var claims = context.getClaims();
+        claims.claim(CLIENT, client.getClientId());
+        claims.claim(SCOPE, String.join(" ", context.getAuthorizedScopes()));
+        var tenants = words(client.getClientSettings().getSetting(RegisteredClients.TENANTS));
+        var permissions = words(client.getClientSettings().getSetting(RegisteredClients.PERMISSIONS));
+        if (AuthorizationGrantType.CLIENT_CREDENTIALS.equals(context.getAuthorizationGrantType())) {
+            claims.claim(TENANTS, tenants).claim(PERMISSIONS, permissions);
+            return;
+        }
+        var person = people.named(context.getPrincipal().getName());
+        claims.claim(SCOPE, String.join(" ", person.scopesAmong(context.getAuthorizedScopes())));
+        claims.claim(TENANTS, person.tenantsAmong(tenants));
+        claims.claim(PERMISSIONS, person.permissions());
+        person.fhirUser().ifPresent(user -> claims.claim(FHIR_USER, user));
+        person.patient().ifPresent(patient -> claims.claim(PATIENT, patient));
+    }
+
+    private static List<String> words(String text) {
+        return Arrays.stream(text.split(" ")).filter(word -> !word.isEmpty()).toList();
+    }
+}

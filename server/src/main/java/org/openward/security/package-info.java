@@ -1,0 +1,7 @@
+/** Who may enter and what they may touch: tokens, scopes, tenants, people. */
+@NullMarked
+@ApplicationModule(allowedDependencies = {"tenancy", "fhir", "profiles"})
+package org.openward.security;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

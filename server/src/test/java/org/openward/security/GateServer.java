@@ -1,0 +1,60 @@
+package org.openward.security;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.openward.tenancy.Acting;
+import org.openward.tenancy.Tenants;
+import org.openward.testing.Postgres;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.http.HttpMessageConvertersAutoConfiguration;
+import org.springframework.boot.autoconfigure.jackson.JacksonAutoConfiguration;
+import org.springframework.boot.autoconfigure.jdbc.DataSourceTransactionManagerAutoConfiguration;
+import org.springframework.boot.autoconfigure.jdbc.JdbcClientAutoConfiguration;
+import org.springframework.boot.autoconfigure.jdbc.JdbcTemplateAutoConfiguration;
+import org.springframework.boot.autoconfigure.security.servlet.SecurityAutoConfiguration;
+import org.springframework.boot.autoconfigure.security.servlet.SecurityFilterAutoConfiguration;
+import org.springframework.boot.autoconfigure.web.servlet.DispatcherServletAutoConfiguration;
+import org.springframework.boot.autoconfigure.web.servlet.ServletWebServerFactoryAutoConfiguration;
+import org.springframework.boot.autoconfigure.web.servlet.WebMvcAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The doors of the hospital without the hospital: behind them someone only says who came in. */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@ImportAutoConfiguration({
+    DataSourceTransactionManagerAutoConfiguration.class,
+    DispatcherServletAutoConfiguration.class,
+    HttpMessageConvertersAutoConfiguration.class,
+    JacksonAutoConfiguration.class,
+    JdbcClientAutoConfiguration.class,
+    JdbcTemplateAutoConfiguration.class,
+    SecurityAutoConfiguration.class,
+    SecurityFilterAutoConfiguration.class,
+    ServletWebServerFactoryAutoConfiguration.class,
+    WebMvcAutoConfiguration.class
+})
+@Import({EntranceConfiguration.class, IssuerConfiguration.class, RequestId.class, Tenants.class})
+class GateServer {
+    @Bean
+    DataSource dataSource() {
+        return Postgres.application();
+    }
+
+    @RestController
+    static class Porter {
+        @GetMapping({"/fhir/Patient", "/fhir/{tenant}/Patient", "/fhir/metadata"})
+        Map<String, String> whoCameIn(HttpServletRequest request) {
+            var caller = Acting.caller();
+            return Map.of(
+                    "tenant", caller.tenant().value(),
+                    "kind", caller.kind().name(),
+                    "subject", caller.subject(),
+                    "requestId", caller.requestId(),
+                    "grant", String.valueOf(request.getAttribute(CallerFilter.GRANT)));
+        }
+    }
+}
