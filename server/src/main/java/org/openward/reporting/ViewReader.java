@@ -111,7 +111,7 @@ class ViewReader {
 
     private Base constantValue(JsonNode constant) {
         var values = new ArrayList<Base>();
-        constant.fields().forEachRemaining(field -> {
+        constant.properties().forEach(field -> {
             if (field.getKey().startsWith("value")) {
                 values.add(
                         primitive(field.getKey().substring(5), field.getValue().asText()));
