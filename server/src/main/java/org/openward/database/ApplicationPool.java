@@ -2,13 +2,13 @@ package org.openward.database;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import org.openward.startup.StartRefused;
 
 /** Opens the connections of the application role. */
 final class ApplicationPool {
     private ApplicationPool() {}
 
     static TenantAwareDataSource opened(Database database, int size) {
+        new ApplicationRole(database).check();
         var pool = new HikariConfig();
         pool.setPoolName("openward");
         pool.setJdbcUrl(database.url());
@@ -17,7 +17,6 @@ final class ApplicationPool {
         pool.setMaximumPoolSize(size);
         pool.setAutoCommit(false);
         pool.setConnectionTimeout(10_000);
-        pool.setInitializationFailTimeout(10_000);
         pool.addDataSourceProperty("ApplicationName", "openward");
         // Spring Authorization Server names its tables without a schema; they lie in identity.
         pool.addDataSourceProperty("currentSchema", "public,identity");
@@ -25,13 +24,6 @@ final class ApplicationPool {
         pool.addDataSourceProperty("tcpKeepAlive", "true");
         // PostgreSQL puts the refused values into its message; they may name a patient and must not reach a log.
         pool.addDataSourceProperty("logServerErrorDetail", "false");
-        try {
-            return new TenantAwareDataSource(new HikariDataSource(pool));
-        } catch (RuntimeException refused) {
-            throw new StartRefused(
-                    "The database " + database.url() + " does not let " + database.application() + " in: "
-                            + Database.reason(refused),
-                    refused);
-        }
+        return new TenantAwareDataSource(new HikariDataSource(pool));
     }
 }

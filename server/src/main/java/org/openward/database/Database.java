@@ -9,9 +9,26 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
  * @param url a JDBC URL
  */
 record Database(String url, Login owner, Login application) {
+    /** The name and password of one database role. */
+    record Login(String user, String password) {
+        @Override
+        public String toString() {
+            return user;
+        }
+    }
+
     /** One connection of the owner role, each statement its own transaction, open until it is closed here. */
     SingleConnectionDataSource asOwner() throws SQLException {
-        var connection = new SingleConnectionDataSource(url, owner.user(), owner.password(), true);
+        return as(owner);
+    }
+
+    /** One connection of the application role, each statement its own transaction, open until it is closed here. */
+    SingleConnectionDataSource asApplication() throws SQLException {
+        return as(application);
+    }
+
+    private SingleConnectionDataSource as(Login login) throws SQLException {
+        var connection = new SingleConnectionDataSource(url, login.user(), login.password(), true);
         connection.initConnection();
         return connection;
     }

@@ -39,8 +39,8 @@ record DatabaseSettings(
     Database at(String address) {
         return new Database(
                 address,
-                new Login(owner.user(), owner.password()),
-                new Login(application.user(), application.password()));
+                new Database.Login(owner.user(), owner.password()),
+                new Database.Login(application.user(), application.password()));
     }
 
     int poolSize() {

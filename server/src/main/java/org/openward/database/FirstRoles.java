@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import org.openward.startup.StartRefused;
 
 /** Creates the owner, the application role and the database in the embedded PostgreSQL, whichever is missing. */
-record FirstRoles(String url, Login administrator, Passwords passwords) {
+record FirstRoles(String url, Database.Login administrator, Passwords passwords) {
     void prepare() {
         try (var connection = DriverManager.getConnection(url, administrator.user(), administrator.password())) {
             createRole(connection, passwords.of(Passwords.OWNER));
@@ -17,7 +17,7 @@ record FirstRoles(String url, Login administrator, Passwords passwords) {
         }
     }
 
-    private static void createRole(Connection connection, Login login) throws SQLException {
+    private static void createRole(Connection connection, Database.Login login) throws SQLException {
         if (exists(connection, "select 1 from pg_roles where rolname = ?", login.user())) {
             return;
         }

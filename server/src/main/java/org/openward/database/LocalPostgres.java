@@ -6,7 +6,6 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Optional;
 import org.openward.startup.StartRefused;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,8 +35,17 @@ final class LocalPostgres implements AutoCloseable {
 
     /** Starts it in that folder, and creates it there the first time. */
     static LocalPostgres startedIn(DataFolder folder) {
+        return startedIn(folder, folder.resolve("software"));
+    }
+
+    /**
+     * Starts it in that folder, and creates it there the first time.
+     *
+     * @param programs where the PostgreSQL programs are unpacked
+     */
+    static LocalPostgres startedIn(DataFolder folder, Path programs) {
         try {
-            var software = PostgresSoftware.unpackedIn(folder.resolve("software"));
+            var software = PostgresSoftware.unpackedIn(programs);
             var postgres = new LocalPostgres(
                     folder, software, Passwords.keptIn(folder.resolve("postgres-passwords.properties")));
             postgres.createIfMissing();
@@ -72,18 +80,20 @@ final class LocalPostgres implements AutoCloseable {
         var password = folder.resolve("postgres-initial-password");
         Files.writeString(password, passwords.of(Passwords.ADMINISTRATOR).password());
         try {
-            demand(software.run(
-                    log(),
+            demand(
                     "initdb",
-                    "--pgdata=" + unfinished,
-                    "--username=" + Passwords.ADMINISTRATOR,
-                    "--pwfile=" + password,
-                    "--auth=scram-sha-256",
-                    "--encoding=UTF8",
-                    "--locale=C",
-                    "--locale-provider=builtin",
-                    "--builtin-locale=C.UTF-8",
-                    "--data-checksums"));
+                    software.run(
+                            log(),
+                            "initdb",
+                            "--pgdata=" + unfinished,
+                            "--username=" + Passwords.ADMINISTRATOR,
+                            "--pwfile=" + password,
+                            "--auth=scram-sha-256",
+                            "--encoding=UTF8",
+                            "--locale=C",
+                            "--locale-provider=builtin",
+                            "--builtin-locale=C.UTF-8",
+                            "--data-checksums"));
         } finally {
             Files.deleteIfExists(password);
         }
@@ -99,20 +109,19 @@ final class LocalPostgres implements AutoCloseable {
     }
 
     private void stopIfRunning() throws IOException {
-        var pid = postmaster();
-        if (pid.isPresent() && ProcessHandle.of(pid.get()).isPresent()) {
-            LOG.warn("Stopping the PostgreSQL that a killed server left behind (process {})", pid.get());
-            // Not demanded: the process may be a stranger under a number used again, which the start then ignores.
-            software.run(log(), "pg_ctl", "stop", "--pgdata=" + cluster, "--mode=fast", "--wait", "--timeout=120");
+        var left = Postmaster.of(cluster);
+        if (left.isEmpty()) {
+            return;
         }
-    }
-
-    private Optional<Long> postmaster() throws IOException {
-        var file = cluster.resolve("postmaster.pid");
-        if (!Files.exists(file)) {
-            return Optional.empty();
+        if (left.get().isAlive()) {
+            LOG.warn(
+                    "Stopping the PostgreSQL that a killed server left behind (process {})",
+                    left.get().pid());
+            demand("pg_ctl stop", stop());
+        } else if (left.get().isStranger()) {
+            // PostgreSQL would take the stranger for itself and refuse to start.
+            Files.delete(cluster.resolve(Postmaster.FILE));
         }
-        return Files.readAllLines(file).stream().findFirst().map(line -> Long.valueOf(line.strip()));
     }
 
     private void start() throws IOException {
@@ -148,7 +157,7 @@ final class LocalPostgres implements AutoCloseable {
         return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
     }
 
-    Login administrator() {
+    Database.Login administrator() {
         return passwords.of(Passwords.ADMINISTRATOR);
     }
 
@@ -156,25 +165,22 @@ final class LocalPostgres implements AutoCloseable {
         return folder.resolve(STARTED_WITH);
     }
 
-    private static void demand(int exitCode) throws IOException {
+    private static void demand(String program, int exitCode) throws IOException {
         if (exitCode != 0) {
-            throw new IOException("initdb ended with " + exitCode);
+            throw new IOException(program + " ended with " + exitCode);
         }
+    }
+
+    private int stop() throws IOException {
+        return software.run(
+                log(), "pg_ctl", "stop", "--pgdata=" + cluster, "--mode=fast", "--wait", "--timeout=120", "--silent");
     }
 
     /** Stops PostgreSQL, then lets go of the folder. */
     @Override
     public void close() throws IOException {
         try {
-            software.run(
-                    log(),
-                    "pg_ctl",
-                    "stop",
-                    "--pgdata=" + cluster,
-                    "--mode=fast",
-                    "--wait",
-                    "--timeout=120",
-                    "--silent");
+            demand("pg_ctl stop", stop());
         } finally {
             folder.close();
         }

@@ -8,6 +8,7 @@ import org.flywaydb.core.Flyway;
 import org.openward.startup.StartRefused;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /** Brings the database to the newest shape; servers that start at the same time wait for each other. */
@@ -45,6 +46,7 @@ final class Migrations {
         try (var statement = owner.getConnection().createStatement()) {
             statement.execute("select pg_advisory_lock(" + TURN + ")");
         }
+        new ApplicationRole(database).prepare(JdbcClient.create(owner));
         for (var other : others) {
             LOG.info("Migrating {}", other.name());
             other.migrate(owner);

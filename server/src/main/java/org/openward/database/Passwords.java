@@ -42,8 +42,8 @@ final class Passwords {
         return new Passwords(byRole);
     }
 
-    Login of(String role) {
-        return new Login(role, byRole.getProperty(role, ""));
+    Database.Login of(String role) {
+        return new Database.Login(role, byRole.getProperty(role, ""));
     }
 
     private static String generated() {

@@ -1,5 +1,8 @@
 package org.openward.database;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -9,29 +12,32 @@ import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.util.FileSystemUtils;
 
 /** A real PostgreSQL for one test run, as the server itself would start and migrate it, without the FHIR store. */
 public final class DatabaseForTests {
+    static final Path PROGRAMS = Path.of("target", "postgres", "software").toAbsolutePath();
     static final Map<String, String> FACTS =
             Map.of("tenantName", "Test hospital", "tenantTimeZone", "UTC", "tenantCurrency", "INR");
+
+    private static final DatabaseForTests SHARED = new DatabaseForTests(folder());
 
     private final LocalPostgres postgres;
     private final DataSource owner;
     private final DataSource application;
 
-    private DatabaseForTests(LocalPostgres postgres) {
+    private DatabaseForTests(Path folder) {
+        this.postgres = LocalPostgres.startedIn(DataFolder.claimed(folder), PROGRAMS);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(postgres, folder)));
         var database = postgres.database();
-        this.postgres = postgres;
         new Migrations(database, List.of(), FACTS).migrate();
         this.owner = connections(database.url(), database.owner());
         this.application = ApplicationPool.opened(database, 20);
     }
 
-    /** Keeps running until the JVM ends. */
-    public static DatabaseForTests startedIn(Path folder) {
-        var postgres = LocalPostgres.startedIn(DataFolder.claimed(folder));
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(postgres)));
-        return new DatabaseForTests(postgres);
+    /** Runs until the JVM ends. */
+    public static DatabaseForTests shared() {
+        return SHARED;
     }
 
     public DataSource owner() {
@@ -42,13 +48,21 @@ public final class DatabaseForTests {
         return application;
     }
 
+    Database database() {
+        return postgres.database();
+    }
+
     /** A database of its own in the same PostgreSQL, with nothing in it. */
     Database empty() {
         var database = postgres.database();
         var name = "empty_" + UUID.randomUUID().toString().replace("-", "");
-        new JdbcTemplate(connections(postgres.administration(), postgres.administrator()))
-                .execute("create database " + name + " owner " + Passwords.OWNER);
+        asAdministrator().execute("create database " + name + " owner " + Passwords.OWNER);
         return new Database(database.url().replace("/openward", "/" + name), database.owner(), database.application());
+    }
+
+    /** SQL of the role that may do everything. */
+    JdbcTemplate asAdministrator() {
+        return new JdbcTemplate(connections(postgres.administration(), postgres.administrator()));
     }
 
     /** One connection of the owner role to such a database. */
@@ -60,15 +74,24 @@ public final class DatabaseForTests {
         }
     }
 
-    static DataSource connections(String url, Login login) {
+    static DataSource connections(String url, Database.Login login) {
         return new DriverManagerDataSource(url, login.user(), login.password());
     }
 
-    private static void stop(LocalPostgres postgres) {
+    static Path folder() {
+        try {
+            return Files.createTempDirectory(Files.createDirectories(PROGRAMS.getParent()), "run");
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException(unwritable);
+        }
+    }
+
+    private static void stop(LocalPostgres postgres, Path folder) {
         try {
             postgres.close();
-        } catch (Exception leftRunning) {
-            System.err.println("PostgreSQL was left running: " + leftRunning);
+            FileSystemUtils.deleteRecursively(folder);
+        } catch (IOException leftBehind) {
+            System.err.println("PostgreSQL was left behind: " + leftBehind);
         }
     }
 }

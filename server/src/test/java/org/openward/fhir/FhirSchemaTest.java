@@ -8,11 +8,13 @@ import jakarta.persistence.Embeddable;
 import jakarta.persistence.Entity;
 import jakarta.persistence.MappedSuperclass;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.hibernate.boot.MetadataSources;
 import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
-import org.hibernate.tool.hbm2ddl.SchemaValidator;
+import org.hibernate.tool.schema.spi.DelayedDropRegistryNotAvailableImpl;
+import org.hibernate.tool.schema.spi.SchemaManagementToolCoordinator;
 import org.junit.jupiter.api.Test;
 import org.openward.testing.Postgres;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -102,7 +104,11 @@ class FhirSchemaTest {
                 .build()) {
             var entities = new MetadataSources(registry);
             mapped().forEach(entities::addAnnotatedClassName);
-            new SchemaValidator().validate(entities.buildMetadata());
+            SchemaManagementToolCoordinator.process(
+                    entities.buildMetadata(),
+                    registry,
+                    Map.of("hibernate.hbm2ddl.auto", "validate"),
+                    DelayedDropRegistryNotAvailableImpl.INSTANCE);
         }
     }
 

@@ -1,9 +1,5 @@
 package org.openward.testing;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import javax.sql.DataSource;
 import org.openward.database.DatabaseForTests;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -15,18 +11,16 @@ import org.springframework.transaction.support.TransactionTemplate;
  * its own; nothing is cleaned up between tests.
  */
 public final class Postgres {
-    private static final DatabaseForTests SHARED = DatabaseForTests.startedIn(folder());
-
     private Postgres() {}
 
     /** Connections of the role that owns the tables; row level security is forced on it too. */
     public static DataSource owner() {
-        return SHARED.owner();
+        return DatabaseForTests.shared().owner();
     }
 
     /** Connections of the application role, as the server has them: only the acting tenant's rows. */
     public static DataSource application() {
-        return SHARED.application();
+        return DatabaseForTests.shared().application();
     }
 
     /** SQL as the application; outside of {@link #inTransaction} nothing is committed. */
@@ -41,14 +35,6 @@ public final class Postgres {
 
     /** One connection of the owner role to a database of its own with nothing in it. */
     public static DataSource ownerOfAnEmptyDatabase() {
-        return SHARED.ownerOfAnEmptyDatabase();
-    }
-
-    private static Path folder() {
-        try {
-            return Files.createTempDirectory(Files.createDirectories(Path.of("target", "postgres")), "run");
-        } catch (IOException unwritable) {
-            throw new UncheckedIOException(unwritable);
-        }
+        return DatabaseForTests.shared().ownerOfAnEmptyDatabase();
     }
 }

@@ -1,0 +1,42 @@
+package org.openward.startup;
+
+import java.util.Optional;
+import org.springframework.boot.SpringBootExceptionReporter;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+
+/** Tells whoever started the server in one line why it cannot start, instead of a stack trace. */
+@Order(Ordered.HIGHEST_PRECEDENCE)
+final class OneLineReport implements SpringBootExceptionReporter {
+    @Override
+    public boolean reportException(Throwable failure) {
+        var line = lineFor(failure);
+        line.ifPresent(OneLineReport::say);
+        return line.isPresent();
+    }
+
+    /** Nobody reads a log yet: the line goes to the terminal. */
+    static void say(String line) {
+        System.err.println("OpenWard cannot start: " + line);
+    }
+
+    /** Empty when the failure is none that an administrator can mend. */
+    static Optional<String> lineFor(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof StartRefused refused) {
+                return Optional.ofNullable(refused.getMessage());
+            }
+            if (cause instanceof PortInUseException busy) {
+                return Optional.of("Port " + busy.getPort()
+                        + " is in use by another program. Stop that one, or choose another port with"
+                        + " --server.port=NUMBER.");
+            }
+            if (cause instanceof BindException unreadable) {
+                return Optional.of(SettingTrouble.of(unreadable));
+            }
+        }
+        return Optional.empty();
+    }
+}
