@@ -5,6 +5,8 @@ import org.hl7.fhir.r4.model.ChargeItem;
 import org.hl7.fhir.r4.model.Invoice;
 import org.hl7.fhir.r4.model.Invoice.InvoiceStatus;
 import org.openward.billing.HospitalClock.Moment;
+import org.openward.billing.InvoiceTotals.Line;
+import org.openward.billing.Ledger.Journal;
 import org.openward.billing.events.InvoiceFinalized;
 import org.openward.money.Money;
 import org.openward.tenancy.Acting;
@@ -65,7 +67,7 @@ public class BillingDesk {
         return issue(draft, lines, clock.now());
     }
 
-    private Invoice issue(Invoice draft, List<InvoiceLine> lines, Moment moment) {
+    private Invoice issue(Invoice draft, List<Line> lines, Moment moment) {
         var id = idOf(draft);
         var patient = draft.getSubject().getReferenceElement().getIdPart();
         var total = InvoiceTotals.of(lines).gross();

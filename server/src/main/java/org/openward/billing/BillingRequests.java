@@ -8,6 +8,7 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import org.jspecify.annotations.Nullable;
 import org.openward.billing.CashDesk.PaymentTaken;
+import org.openward.billing.GenerateInvoice.BillType;
 import org.openward.money.Money;
 
 /** How the parameters of the billing operations become commands, and a payment becomes their answer. */
@@ -52,11 +53,11 @@ final class BillingRequests {
         }
     }
 
-    static PaymentMethod method(@Nullable CodeType method) {
+    static PayInvoice.Method method(@Nullable CodeType method) {
         if (method == null || !method.hasValue()) {
             throw new MalformedBillingRequest("The parameter method is missing: cash, card, cheque or online.");
         }
-        return PaymentMethod.of(method.getValue())
+        return PayInvoice.Method.of(method.getValue())
                 .orElseThrow(() -> new MalformedBillingRequest("The method is cash, card, cheque or online."));
     }
 

@@ -2,6 +2,7 @@ package org.openward.billing;
 
 import org.hl7.fhir.r4.model.Invoice;
 import org.hl7.fhir.r4.model.PaymentReconciliation;
+import org.openward.billing.Ledger.Journal;
 import org.openward.billing.events.PaymentReceived;
 import org.openward.money.Money;
 import org.openward.tenancy.Acting;

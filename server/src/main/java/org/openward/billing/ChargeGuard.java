@@ -14,10 +14,10 @@ import org.openward.fhir.FhirGuard;
 @FhirGuard
 @Interceptor
 public class ChargeGuard {
-    private final OpenCharges open;
+    private final ChargeRegister register;
 
-    ChargeGuard(OpenCharges open) {
-        this.open = open;
+    ChargeGuard(ChargeRegister register) {
+        this.register = register;
     }
 
     @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_CREATED)
@@ -45,21 +45,21 @@ public class ChargeGuard {
     @Hook(Pointcut.STORAGE_PRECOMMIT_RESOURCE_CREATED)
     public void created(IBaseResource created) {
         if (created instanceof ChargeItem charge) {
-            open.note(charge);
+            register.note(charge);
         }
     }
 
     @Hook(Pointcut.STORAGE_PRECOMMIT_RESOURCE_UPDATED)
     public void updated(IBaseResource before, IBaseResource after) {
         if (after instanceof ChargeItem charge) {
-            open.note(charge);
+            register.note(charge);
         }
     }
 
     @Hook(Pointcut.STORAGE_PRECOMMIT_RESOURCE_DELETED)
     public void deleted(IBaseResource deleted) {
         if (deleted instanceof ChargeItem charge) {
-            open.close(charge);
+            register.close(charge);
         }
     }
 

@@ -7,6 +7,7 @@ import org.hl7.fhir.r4.model.Task;
 import org.hl7.fhir.r4.model.Task.TaskIntent;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.openward.billing.HospitalClock.Moment;
+import org.openward.billing.InvoiceTotals.Line;
 import org.openward.fhir.FhirStore;
 import org.openward.laboratory.events.ReportFinalized;
 import org.openward.money.Money;
@@ -22,28 +23,28 @@ class Charges {
     static final String UNPRICED = "unpriced-charge";
 
     private final FhirStore store;
-    private final OpenCharges open;
+    private final ChargeRegister register;
 
-    Charges(FhirStore store, OpenCharges open) {
+    Charges(FhirStore store, ChargeRegister register) {
         this.store = store;
-        this.open = open;
+        this.register = register;
     }
 
     /** The charges that wait for such a bill, locked until the transaction ends. */
     List<ChargeItem> waitingFor(GenerateInvoice wanted) {
-        return open.lock(wanted).stream()
+        return register.lock(wanted).stream()
                 .map(id -> store.read(ChargeItem.class, id))
                 .filter(wanted.type()::takes)
                 .toList();
     }
 
     /** What a charge comes to on a bill: the price of its time, which no later price list changes. */
-    static InvoiceLine lineOf(ChargeItem charge) {
+    static Line lineOf(ChargeItem charge) {
         var id = charge.getIdElement().getIdPart();
         var price = Amounts.of(charge.getPriceOverride())
                 .filter(amount -> !amount.isNegative())
                 .orElseThrow(() -> InvoiceRefused.chargeWithoutPrice(id));
-        return new InvoiceLine(id, price);
+        return new Line(id, price);
     }
 
     void billed(ChargeItem charge) {

@@ -8,16 +8,18 @@ import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Base;
 import org.hl7.fhir.r4.model.Invoice;
 import org.hl7.fhir.r4.model.Invoice.InvoiceStatus;
+import org.hl7.fhir.r4.model.PaymentReconciliation;
 import org.openward.fhir.DeskRequest;
 import org.openward.fhir.FhirGuard;
 import org.openward.profiles.Systems;
 
-/** Keeps plain writes from issuing, numbering, changing or deleting what only the billing desk may. */
+/** Keeps plain writes from issuing, numbering, changing or deleting bills, and from inventing or changing payments. */
 @FhirGuard
 @Interceptor
 public class InvoiceGuard {
     @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_CREATED)
     public void creating(IBaseResource resource, RequestDetails request) {
+        refusePayment(resource, request);
         if (resource instanceof Invoice invoice && !DeskRequest.isDesk(request)) {
             refuseUnlessDraft(invoice);
         }
@@ -25,6 +27,7 @@ public class InvoiceGuard {
 
     @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_UPDATED)
     public void updating(IBaseResource before, IBaseResource after, RequestDetails request) {
+        refusePayment(after, request);
         if (after instanceof Invoice invoice && before instanceof Invoice stored && !DeskRequest.isDesk(request)) {
             if (stored.getStatus() != InvoiceStatus.DRAFT) {
                 throw InvoiceRefused.issuedIsFinal();
@@ -36,8 +39,15 @@ public class InvoiceGuard {
 
     @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_DELETED)
     public void deleting(IBaseResource resource, RequestDetails request) {
+        refusePayment(resource, request);
         if (resource instanceof Invoice && !DeskRequest.isDesk(request)) {
             throw InvoiceRefused.neverDeleted();
+        }
+    }
+
+    private static void refusePayment(IBaseResource resource, RequestDetails request) {
+        if (resource instanceof PaymentReconciliation && !DeskRequest.isDesk(request)) {
+            throw PaymentRefused.takenOnlyByOperation();
         }
     }
 

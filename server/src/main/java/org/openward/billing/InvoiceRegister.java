@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
+import org.openward.billing.InvoiceTotals.Line;
 import org.openward.money.Money;
 import org.openward.numbering.NumberSeries;
 import org.openward.numbering.Series;
@@ -26,7 +27,7 @@ class InvoiceRegister {
     }
 
     /** Refused when one of the charges stands on another invoice already. */
-    void enter(String invoice, List<InvoiceLine> lines) {
+    void enter(String invoice, List<Line> lines) {
         try {
             for (int index = 0; index < lines.size(); index++) {
                 enter(invoice, index + 1, lines.get(index));
@@ -36,7 +37,7 @@ class InvoiceRegister {
         }
     }
 
-    List<InvoiceLine> linesOf(String invoice) {
+    List<Line> linesOf(String invoice) {
         return jdbc.sql(
                         """
                         select charge_item_id, amount, currency from openward.invoice_line
@@ -45,7 +46,7 @@ class InvoiceRegister {
                         """)
                 .param("tenant", Acting.tenant().value())
                 .param("invoice", invoice)
-                .query((row, number) -> new InvoiceLine(row.getString("charge_item_id"), money(row, "amount")))
+                .query((row, number) -> new Line(row.getString("charge_item_id"), money(row, "amount")))
                 .list();
     }
 
@@ -104,7 +105,7 @@ class InvoiceRegister {
                 .update();
     }
 
-    private void enter(String invoice, int number, InvoiceLine line) {
+    private void enter(String invoice, int number, Line line) {
         jdbc.sql(
                         """
                         insert into openward.invoice_line
@@ -122,5 +123,30 @@ class InvoiceRegister {
 
     private static Money money(ResultSet row, String column) throws SQLException {
         return new Money(row.getBigDecimal(column), Currency.getInstance(row.getString("currency")));
+    }
+
+    /**
+     * How much of an issued invoice is paid.
+     *
+     * @param patient id of the Patient whose invoice it is
+     */
+    record Balance(String patient, Money total, Money paid) {
+        Money owed() {
+            return total.minus(paid);
+        }
+
+        /** The balance after a payment, which never takes more than is owed. */
+        Balance afterPaying(Money amount) {
+            if (!amount.currency().equals(total.currency())) {
+                throw PaymentRefused.wrongCurrency(total.currency());
+            }
+            if (!amount.isPositive()) {
+                throw PaymentRefused.notPositive();
+            }
+            if (amount.isMoreThan(owed())) {
+                throw PaymentRefused.moreThanOwed(owed());
+            }
+            return new Balance(patient, total, paid.plus(amount));
+        }
     }
 }

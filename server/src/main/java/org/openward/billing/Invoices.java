@@ -6,6 +6,7 @@ import org.hl7.fhir.r4.model.Invoice.InvoicePriceComponentType;
 import org.hl7.fhir.r4.model.Invoice.InvoiceStatus;
 import org.jspecify.annotations.Nullable;
 import org.openward.billing.HospitalClock.Moment;
+import org.openward.billing.InvoiceTotals.Line;
 import org.openward.fhir.FhirStore;
 import org.openward.profiles.Profiles;
 import org.openward.profiles.Systems;
@@ -33,7 +34,7 @@ class Invoices {
         return invoice;
     }
 
-    Invoice draft(GenerateInvoice wanted, String patient, List<InvoiceLine> lines) {
+    Invoice draft(GenerateInvoice wanted, String patient, List<Line> lines) {
         var invoice = new Invoice().setStatus(InvoiceStatus.DRAFT);
         invoice.getMeta().addProfile(Profiles.INVOICE);
         invoice.getType()
@@ -47,7 +48,7 @@ class Invoices {
         return store.create(filled(invoice, lines));
     }
 
-    Invoice issue(Invoice draft, List<InvoiceLine> lines, String number, Moment moment) {
+    Invoice issue(Invoice draft, List<Line> lines, String number, Moment moment) {
         draft.addIdentifier().setSystem(Systems.INVOICE_NUMBER).setValue(number);
         draft.setDateElement(moment.dateTime());
         var owed = InvoiceTotals.of(lines).gross();
@@ -59,7 +60,7 @@ class Invoices {
         return store.update(issued.setStatus(InvoiceStatus.BALANCED));
     }
 
-    private static Invoice filled(Invoice invoice, List<InvoiceLine> lines) {
+    private static Invoice filled(Invoice invoice, List<Line> lines) {
         invoice.setLineItem(null).setTotalPriceComponent(null);
         for (var line : lines) {
             invoice.addLineItem(lineItem(invoice.getLineItem().size() + 1, line));
@@ -69,7 +70,7 @@ class Invoices {
         return invoice.setTotalNet(Amounts.fhir(totals.net())).setTotalGross(Amounts.fhir(totals.gross()));
     }
 
-    private static Invoice.InvoiceLineItemComponent lineItem(int sequence, InvoiceLine line) {
+    private static Invoice.InvoiceLineItemComponent lineItem(int sequence, Line line) {
         var item = new Invoice.InvoiceLineItemComponent()
                 .setSequence(sequence)
                 .setChargeItem(new org.hl7.fhir.r4.model.Reference("ChargeItem/" + line.charge()));

@@ -1,5 +1,8 @@
 package org.openward.billing;
 
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.openward.money.Money;
 
@@ -14,7 +17,7 @@ public record PayInvoice(
         String invoice,
         @Nullable String version,
         Money amount,
-        PaymentMethod method,
+        Method method,
         @Nullable String reference,
         @Nullable Money tendered) {
     private static final int LONGEST_REFERENCE = 64;
@@ -31,8 +34,8 @@ public record PayInvoice(
         }
     }
 
-    private static void checkTendered(PaymentMethod method, Money amount, Money tendered) {
-        if (method != PaymentMethod.CASH) {
+    private static void checkTendered(Method method, Money amount, Money tendered) {
+        if (method != Method.CASH) {
             throw new MalformedBillingRequest(
                     "Only cash is tendered; leave tendered out for method " + method.code() + ".");
         }
@@ -41,6 +44,24 @@ public record PayInvoice(
         }
         if (amount.isMoreThan(tendered)) {
             throw PaymentRefused.tooLittleTendered();
+        }
+    }
+
+    /** How a bill is paid. */
+    public enum Method {
+        CASH,
+        CARD,
+        CHEQUE,
+        ONLINE;
+
+        static Optional<Method> of(String code) {
+            return Arrays.stream(values())
+                    .filter(method -> method.code().equals(code))
+                    .findFirst();
+        }
+
+        String code() {
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 }

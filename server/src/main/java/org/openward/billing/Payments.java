@@ -51,7 +51,7 @@ class Payments {
         return detail.setAmount(Amounts.fhir(command.amount()));
     }
 
-    private static CodeableConcept method(PaymentMethod method) {
+    private static CodeableConcept method(PayInvoice.Method method) {
         var concept = new CodeableConcept();
         concept.addCoding().setSystem(Systems.PAYMENT_METHOD).setCode(method.code());
         return concept;

@@ -6,28 +6,38 @@ import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.hl7.fhir.r4.model.Resource;
 import org.openward.tenancy.Acting;
+import org.openward.tenancy.Caller;
+import org.openward.tenancy.Tenant;
+import org.openward.tenancy.Tenants;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Carries out a request once, however often its sender repeats it with the same {@code Idempotency-Key}. A refused request
- * leaves nothing behind, so that its key may be tried again; an answer is kept for {@link IdempotencyExpiry#DAYS} days.
+ * leaves nothing behind, so that its key may be tried again; an answer is kept for 30 days.
  */
 @Component
 public class Idempotency {
+    private static final int DAYS_KEPT = 30;
+
     private final JdbcClient jdbc;
     private final FhirContext fhir;
+    private final Tenants tenants;
     private final Clock clock;
     private final TransactionTemplate transaction;
 
-    Idempotency(JdbcClient jdbc, FhirContext fhir, Clock clock, PlatformTransactionManager transactions) {
+    Idempotency(
+            JdbcClient jdbc, FhirContext fhir, Tenants tenants, Clock clock, PlatformTransactionManager transactions) {
         this.jdbc = jdbc;
         this.fhir = fhir;
+        this.tenants = tenants;
         this.clock = clock;
         this.transaction = new TransactionTemplate(transactions);
     }
@@ -40,6 +50,40 @@ public class Idempotency {
     public <T extends Resource> T once(RequestDetails request, Supplier<T> work) {
         var key = IdempotencyKey.of(request, fhir);
         return (T) transaction.execute(status -> isFirst(key) ? answer(key, work.get()) : storedAnswer(key));
+    }
+
+    /** Forgets the answers to requests that nobody repeats any more. */
+    @Scheduled(fixedDelayString = "PT1H", initialDelayString = "PT10M")
+    void forgetOldAnswers() {
+        tenants.all().forEach(this::forgetOldAnswersOf);
+    }
+
+    private void forgetOldAnswersOf(Tenant tenant) {
+        var expiry = Caller.server(tenant.id(), "expiry-" + UUID.randomUUID());
+        Acting.as(
+                expiry,
+                () -> transaction.executeWithoutResult(status -> {
+                    if (isOurTurn()) {
+                        forget(tenant);
+                    }
+                }));
+    }
+
+    /** Of several servers on one database one at a time does this; the lease ends with the transaction. */
+    private boolean isOurTurn() {
+        return jdbc.sql("select pg_try_advisory_xact_lock(hashtextextended('openward.idempotency', 0))")
+                .query(Boolean.class)
+                .single();
+    }
+
+    private void forget(Tenant tenant) {
+        jdbc.sql("delete from openward.idempotency where tenant_id = :tenant and created_at < :oldest")
+                .param("tenant", tenant.id().value())
+                .param(
+                        "oldest",
+                        OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC)
+                                .minusDays(DAYS_KEPT))
+                .update();
     }
 
     private boolean isFirst(IdempotencyKey key) {
