@@ -53,8 +53,8 @@ class TenantSeparationTest {
 
     @Test
     void the_rows_of_another_tenant_are_invisible() {
-        assertThat(Acting.as(NORTH, this::tenantsSeen)).containsOnly("north");
-        assertThat(Acting.as(SOUTH, this::tenantsSeen)).containsOnly("south");
+        assertThat(Acting.as(NORTH, () -> tenantsSeen())).containsOnly("north");
+        assertThat(Acting.as(SOUTH, () -> tenantsSeen())).containsOnly("south");
     }
 
     @Test
@@ -162,7 +162,7 @@ class TenantSeparationTest {
             var strangers = 0;
             for (var turn = 0; turn < 200; turn++) {
                 var caller = (thread + turn) % 2 == 0 ? NORTH : SOUTH;
-                var seen = Acting.as(caller, this::tenantsSeen);
+                var seen = Acting.as(caller, () -> tenantsSeen());
                 strangers += seen.stream().allMatch(caller.tenant().value()::equals) && !seen.isEmpty() ? 0 : 1;
             }
             return strangers;
