@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.HexFormat;
 import java.util.Optional;
 import org.openward.audit.SealedBlock.Leaves;
 import org.openward.audit.SealedBlock.Range;
@@ -42,8 +43,8 @@ class AuditBlocks {
                 .param("last", block.leaves().last())
                 .param("rows", block.leaves().count())
                 .param("leaves", block.leaves().bytes())
-                .param("previous", block.previousHash())
-                .param("hash", block.hash())
+                .param("previous", HexFormat.of().parseHex(block.previousHash()))
+                .param("hash", HexFormat.of().parseHex(block.hash()))
                 .param("sealed", OffsetDateTime.ofInstant(block.sealedAt(), ZoneOffset.UTC))
                 .update();
     }
@@ -87,8 +88,8 @@ class AuditBlocks {
                         Long.parseUnsignedLong(row.getString("from_transaction")),
                         Long.parseUnsignedLong(row.getString("to_transaction"))),
                 new Leaves(row.getBytes("leaves")),
-                row.getBytes("previous_hash"),
-                row.getBytes("hash"),
+                HexFormat.of().formatHex(row.getBytes("previous_hash")),
+                HexFormat.of().formatHex(row.getBytes("hash")),
                 row.getObject("sealed_at", OffsetDateTime.class).toInstant());
     }
 }

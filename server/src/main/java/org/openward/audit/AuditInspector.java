@@ -3,7 +3,6 @@ package org.openward.audit;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -82,17 +81,17 @@ class AuditInspector {
 
         private void inspectLink(Optional<SealedBlock> last, SealedBlock block) {
             var expected = last.map(SealedBlock::number).orElse(0L) + 1;
-            var previousHash = last.map(SealedBlock::hash).orElseGet(SealedBlock::hashBeforeTheFirst);
+            var previousHash = last.map(SealedBlock::hash).orElse(SealedBlock.NO_HASH);
             if (block.number() != expected) {
                 found(Finding.of(
                         Kind.DELETED,
                         "The chain goes from block " + (expected - 1) + " to block " + block.number()
                                 + "; what lies between is missing."));
-            } else if (!Arrays.equals(block.previousHash(), previousHash)
+            } else if (!block.previousHash().equals(previousHash)
                     || block.range().from() != end(last)) {
                 found(Finding.of(Kind.ALTERED, "Block " + block.number() + " does not continue the block before it."));
             }
-            if (!Arrays.equals(block.hash(), block.calculatedHash())) {
+            if (!block.hash().equals(block.calculatedHash())) {
                 found(Finding.of(Kind.ALTERED, "Block " + block.number() + " is not as it was sealed."));
             }
         }

@@ -3,31 +3,26 @@ package org.openward.audit;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import java.time.Duration;
-import java.util.HexFormat;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import org.openward.tenancy.Tenant;
 import org.openward.tenancy.TenantId;
 import org.openward.tenancy.Tenants;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** What the trail needs by the clock: sealing twice a second, and a table for each coming month. */
 @Component
 @EnableConfigurationProperties(AuditSettings.class)
-class AuditKeeper implements SmartLifecycle {
+class AuditKeeper {
     private static final Logger LOG = LoggerFactory.getLogger(AuditKeeper.class);
     private static final int MONTHS_AHEAD = 3;
-    private static final long SEAL_EVERY_MILLIS = 500;
 
     private final AuditSealer sealer;
     private final Tenants tenants;
@@ -35,7 +30,6 @@ class AuditKeeper implements SmartLifecycle {
     private final TransactionTemplate transaction;
 
     private volatile Duration lag = Duration.ZERO;
-    private volatile @Nullable ScheduledExecutorService clockwork;
 
     AuditKeeper(AuditSealer sealer, Tenants tenants, DataSource database, MeterRegistry metrics) {
         this.sealer = sealer;
@@ -47,43 +41,8 @@ class AuditKeeper implements SmartLifecycle {
                 .register(metrics);
     }
 
-    @Override
-    public void start() {
-        var started = Executors.newSingleThreadScheduledExecutor(work -> {
-            var thread = new Thread(work, "audit-keeper");
-            thread.setDaemon(true);
-            return thread;
-        });
-        started.scheduleWithFixedDelay(this::sealAll, 0, SEAL_EVERY_MILLIS, TimeUnit.MILLISECONDS);
-        started.scheduleWithFixedDelay(this::daily, 0, 1, TimeUnit.DAYS);
-        clockwork = started;
-    }
-
-    @Override
-    public void stop() {
-        var running = clockwork;
-        clockwork = null;
-        if (running != null) {
-            running.shutdown();
-            try {
-                running.awaitTermination(10, TimeUnit.SECONDS);
-            } catch (InterruptedException interruption) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return clockwork != null;
-    }
-
-    @Override
-    public int getPhase() {
-        return 0;
-    }
-
-    private void sealAll() {
+    @Scheduled(fixedDelayString = "PT0.5S")
+    void sealAll() {
         try {
             var oldest = Duration.ZERO;
             for (var tenant : tenants.all()) {
@@ -97,7 +56,8 @@ class AuditKeeper implements SmartLifecycle {
         }
     }
 
-    private void daily() {
+    @Scheduled(fixedDelayString = "P1D")
+    void lookAhead() {
         try {
             transaction.executeWithoutResult(status ->
                     jdbc.queryForObject("select openward.audit_prepare_months(?)::text", String.class, MONTHS_AHEAD));
@@ -111,9 +71,6 @@ class AuditKeeper implements SmartLifecycle {
     private void logEndOfChain(TenantId tenant) {
         sealer.newest(tenant)
                 .ifPresent(block -> LOG.info(
-                        "The audit chain of {} ends with block {} and hash {}.",
-                        tenant,
-                        block.number(),
-                        HexFormat.of().formatHex(block.hash())));
+                        "The audit chain of {} ends with block {} and hash {}.", tenant, block.number(), block.hash()));
     }
 }

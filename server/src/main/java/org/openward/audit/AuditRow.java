@@ -19,8 +19,8 @@ record AuditRow(UUID id, Instant recorded, AuditEntry entry) {
     /** A UUID of version 7: ids of the same hour lie together in the index. */
     private static UUID idAt(Instant moment) {
         var random = ThreadLocalRandom.current();
-        var high = moment.toEpochMilli() << 16 | VERSION_7 | random.nextLong() & 0xfffL;
-        var low = random.nextLong() & 0x3fff_ffff_ffff_ffffL | VARIANT;
+        var high = moment.toEpochMilli() << 16 | VERSION_7 | (random.nextLong() & 0xfffL);
+        var low = (random.nextLong() & 0x3fff_ffff_ffff_ffffL) | VARIANT;
         return new UUID(high, low);
     }
 }

@@ -3,7 +3,11 @@ package org.openward.audit;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-/** @param reads what a reader waits for before the answer leaves */
+/**
+ * How the audit trail is kept.
+ *
+ * @param reads what a reader waits for before the answer leaves
+ */
 @ConfigurationProperties("openward.audit")
 public record AuditSettings(@DefaultValue("durable") Reads reads) {
     /** How safe the audit row of a read is when its answer leaves. */

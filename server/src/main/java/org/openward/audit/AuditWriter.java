@@ -60,6 +60,9 @@ class AuditWriter implements SmartLifecycle {
 
     /** Returns when the rows are committed; otherwise {@link AuditUnavailable}. */
     void write(List<AuditRow> written) {
+        if (!isRunning()) {
+            throw new AuditUnavailable(new IllegalStateException("The writer of audit rows does not run."));
+        }
         var waiting = new Waiting(written, new CompletableFuture<>());
         try {
             if (!queue.offer(waiting, PATIENCE_SECONDS, TimeUnit.SECONDS)) {

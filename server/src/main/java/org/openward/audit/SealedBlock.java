@@ -2,6 +2,7 @@ package org.openward.audit;
 
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,11 +11,14 @@ import org.openward.tenancy.TenantId;
 /**
  * A link of a tenant's chain: the digests of all its audit rows written by the transactions of a range, and the hash of
  * the link before.
+ *
+ * @param hash SHA-256 in hexadecimal
  */
 record SealedBlock(
-        TenantId tenant, long number, Range range, Leaves leaves, byte[] previousHash, byte[] hash, Instant sealedAt) {
+        TenantId tenant, long number, Range range, Leaves leaves, String previousHash, String hash, Instant sealedAt) {
     private static final String FORM = "openward-audit-block-1";
-    private static final byte[] NO_HASH = new byte[32];
+    /** What the first block names as the hash before it. */
+    static final String NO_HASH = "0".repeat(64);
 
     /** Transactions from the first, inclusive, to the last, exclusive. */
     record Range(long from, long to) {}
@@ -29,34 +33,36 @@ record SealedBlock(
     }
 
     private static SealedBlock sealed(
-            TenantId tenant, long number, Range range, Leaves leaves, byte[] previousHash, Instant sealedAt) {
+            TenantId tenant, long number, Range range, Leaves leaves, String previousHash, Instant sealedAt) {
         var unhashed = new SealedBlock(tenant, number, range, leaves, previousHash, NO_HASH, sealedAt);
         return new SealedBlock(tenant, number, range, leaves, previousHash, unhashed.calculatedHash(), sealedAt);
     }
 
     /** What the hash must be, given everything else that stands in this block. */
-    byte[] calculatedHash() {
-        return KeptRow.sha256(out -> {
+    String calculatedHash() {
+        return HexFormat.of().formatHex(KeptRow.sha256(out -> {
             KeptRow.text(out, FORM);
             KeptRow.text(out, tenant.value());
             out.writeLong(number);
             out.writeLong(range.from());
             out.writeLong(range.to());
-            out.write(previousHash);
+            KeptRow.text(out, previousHash);
             KeptRow.moment(out, sealedAt);
             out.writeInt(leaves.bytes().length);
             out.write(leaves.bytes());
-        });
-    }
-
-    static byte[] hashBeforeTheFirst() {
-        return NO_HASH.clone();
+        }));
     }
 
     /** The sequence and the digest of each row of a block, in the order of the rows. */
-    record Leaves(byte[] bytes) {
+    static final class Leaves {
         private static final int DIGEST = 32;
         private static final int LEAF = Long.BYTES + DIGEST;
+
+        private final byte[] bytes;
+
+        Leaves(byte[] bytes) {
+            this.bytes = bytes;
+        }
 
         static Leaves of(List<KeptRow> rows) {
             var buffer = ByteBuffer.allocate(rows.size() * LEAF);
@@ -74,6 +80,10 @@ record SealedBlock(
                 digests.put(sequence, ByteBuffer.wrap(digest));
             }
             return digests;
+        }
+
+        byte[] bytes() {
+            return bytes;
         }
 
         int count() {

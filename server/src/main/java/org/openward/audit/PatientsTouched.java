@@ -1,0 +1,66 @@
+package org.openward.audit;
+
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.interceptor.auth.CompartmentSearchParameterModifications;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.AuditEvent;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Parameters;
+import org.hl7.fhir.r4.model.Patient;
+import org.jspecify.annotations.Nullable;
+
+/** Whose records a resource shows: the patient it is, or the patients in whose compartment it lies. */
+final class PatientsTouched {
+    /** Some types, such as Task, name a patient although FHIR leaves them out of the patient's compartment. */
+    private static final Set<String> PATIENT_PARAMETERS = Set.of("patient", "subject");
+
+    private final FhirContext context;
+
+    PatientsTouched(FhirContext context) {
+        this.context = context;
+    }
+
+    SortedSet<String> in(@Nullable IBaseResource resource) {
+        var patients = new TreeSet<String>();
+        collect(resource, patients);
+        return patients;
+    }
+
+    private void collect(@Nullable IBaseResource resource, SortedSet<String> patients) {
+        if (resource instanceof Bundle bundle) {
+            bundle.getEntry().forEach(entry -> collect(entry.getResource(), patients));
+        } else if (resource instanceof Parameters parameters) {
+            parameters.getParameter().forEach(part -> collect(part, patients));
+        } else if (resource instanceof Patient patient) {
+            add(patient.getIdElement().getIdPart(), patients);
+        } else if (resource != null && !(resource instanceof AuditEvent)) {
+            // An audit event names a patient but shows nothing of his record, or looking at the trail would fill the
+            // trail.
+            collectOwners(resource, patients);
+        }
+    }
+
+    private void collect(Parameters.ParametersParameterComponent parameter, SortedSet<String> patients) {
+        collect(parameter.getResource(), patients);
+        parameter.getPart().forEach(part -> collect(part, patients));
+    }
+
+    private void collectOwners(IBaseResource resource, SortedSet<String> patients) {
+        var more = CompartmentSearchParameterModifications.fromAdditionalCompartmentParamNames(
+                resource.fhirType(), PATIENT_PARAMETERS);
+        for (var owner : context.newTerser().getCompartmentOwnersForResource("Patient", resource, more)) {
+            if ("Patient".equals(owner.getResourceType())) {
+                add(owner.getIdPart(), patients);
+            }
+        }
+    }
+
+    private static void add(@Nullable String id, SortedSet<String> patients) {
+        if (id != null) {
+            patients.add(id);
+        }
+    }
+}

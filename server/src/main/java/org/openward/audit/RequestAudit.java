@@ -1,0 +1,131 @@
+package org.openward.audit;
+
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.interceptor.api.Hook;
+import ca.uhn.fhir.interceptor.api.Interceptor;
+import ca.uhn.fhir.interceptor.api.Pointcut;
+import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
+import ca.uhn.fhir.rest.api.server.ResponseDetails;
+import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
+import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import org.hl7.fhir.instance.model.api.IBaseOperationOutcome;
+import org.hl7.fhir.r4.model.OperationOutcome;
+import org.jspecify.annotations.Nullable;
+import org.openward.fhir.FhirInterceptor;
+import org.openward.tenancy.Acting;
+import org.openward.tenancy.Caller;
+import org.openward.tenancy.Tenant;
+import org.openward.tenancy.TenantId;
+import org.openward.tenancy.Tenants;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Records every FHIR request before its answer leaves: what was seen, searched and carried out, and what was refused. */
+@FhirInterceptor
+@Interceptor
+public class RequestAudit {
+    /** After whoever may still refuse or change the answer, before whoever may send it himself. */
+    private static final int LAST_BEFORE_SENDING = 900;
+
+    private static final int BEFORE_OTHER_EXPLANATIONS = -100;
+    private static final Logger LOG = LoggerFactory.getLogger(RequestAudit.class);
+    private static final String RECORDED = RequestAudit.class.getName() + ".recorded";
+    private static final Set<RestOperationTypeEnum> WRITES = EnumSet.of(
+            RestOperationTypeEnum.CREATE,
+            RestOperationTypeEnum.UPDATE,
+            RestOperationTypeEnum.PATCH,
+            RestOperationTypeEnum.DELETE);
+
+    private final AuditTrail trail;
+    private final Tenants tenants;
+    private final RequestEntries entries;
+
+    RequestAudit(AuditTrail trail, Tenants tenants, FhirContext context) {
+        this.trail = trail;
+        this.tenants = tenants;
+        this.entries = new RequestEntries(context);
+    }
+
+    static void markRecorded(RequestDetails request) {
+        request.getUserData().put(RECORDED, true);
+    }
+
+    private static boolean isRecorded(RequestDetails request) {
+        return request.getUserData().containsKey(RECORDED);
+    }
+
+    @Hook(value = Pointcut.SERVER_OUTGOING_RESPONSE, order = LAST_BEFORE_SENDING)
+    public void answered(RequestDetails request, ResponseDetails response) {
+        var recordsItself = WRITES.contains(request.getRestOperationType());
+        if (!isPublic(request) && !(recordsItself && isRecorded(request))) {
+            trail.recordNow(entries.answered(caller(request), request, response.getResponseResource()));
+            markRecorded(request);
+        }
+    }
+
+    @Hook(Pointcut.SERVER_OUTGOING_FAILURE_OPERATIONOUTCOME)
+    public void refused(RequestDetails request, IBaseOperationOutcome outcome, ResponseDetails response) {
+        if (response.getResponseCode() == AuditUnavailable.STATUS || isPublic(request)) {
+            return;
+        }
+        try {
+            trail.recordNow(entries.failed(caller(request), request, response.getResponseCode(), why(outcome)));
+            markRecorded(request);
+        } catch (AuditUnavailable unavailable) {
+            // Too late for an exception: HAPI would answer without an OperationOutcome.
+            response.setResponseCode(AuditUnavailable.STATUS);
+            response.setResponseResource(AuditUnavailable.outcome());
+        }
+    }
+
+    @Hook(value = Pointcut.SERVER_PRE_PROCESS_OUTGOING_EXCEPTION, order = BEFORE_OTHER_EXPLANATIONS)
+    public @Nullable BaseServerResponseException explain(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof AuditUnavailable unavailable) {
+                LOG.error("The audit trail cannot be written.", unavailable.getCause());
+                return unavailable.asResponse();
+            }
+        }
+        return null;
+    }
+
+    /** An interceptor that sends the answer itself ends the request without the hooks above. */
+    @Hook(Pointcut.SERVER_PROCESSING_COMPLETED)
+    public void completed(RequestDetails request) {
+        if (!isRecorded(request) && !isPublic(request) && request.getRestOperationType() != null) {
+            trail.recordNow(entries.answered(caller(request), request, null));
+        }
+    }
+
+    private static boolean isPublic(RequestDetails request) {
+        return request.getRestOperationType() == RestOperationTypeEnum.METADATA;
+    }
+
+    private static @Nullable String why(IBaseOperationOutcome outcome) {
+        return outcome instanceof OperationOutcome known && known.hasIssue()
+                ? known.getIssueFirstRep().getDiagnostics()
+                : null;
+    }
+
+    private Caller caller(RequestDetails request) {
+        return Acting.ifAny().orElseGet(() -> anonymous(request));
+    }
+
+    /** A request that was refused before anybody was known is kept in the trail of the tenant that it knocked at. */
+    private Caller anonymous(RequestDetails request) {
+        var tenant = Optional.ofNullable(request.getTenantId())
+                .filter(TenantId::isWellFormed)
+                .map(TenantId::new)
+                .flatMap(tenants::find)
+                .map(Tenant::id)
+                .orElse(TenantId.DEFAULT);
+        var address = request instanceof ServletRequestDetails servlet
+                ? String.valueOf(servlet.getServletRequest().getRemoteAddr())
+                : "";
+        return new Caller(tenant, Caller.Kind.CLIENT, "anonymous", String.valueOf(request.getRequestId()), address);
+    }
+}

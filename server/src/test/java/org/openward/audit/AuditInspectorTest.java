@@ -1,0 +1,171 @@
+package org.openward.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.openward.audit.AuditReport.Kind.ALTERED;
+import static org.openward.audit.AuditReport.Kind.DELETED;
+import static org.openward.audit.AuditReport.Kind.INSERTED;
+
+import java.time.Instant;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.openward.audit.AuditReport.Finding;
+
+class AuditInspectorTest {
+    private static final String COPY =
+            """
+            insert into openward.audit_event (tenant_id, id, sequence, transaction_id, recorded, activity, action,
+                interaction, outcome, agent, agent_kind, address, request_id, entity_type, entity_id)
+            select tenant_id, gen_random_uuid(), %s, %s, recorded, activity, action, interaction, outcome,
+                agent, agent_kind, address, request_id, entity_type, 'forged'
+            from openward.audit_event where entity_id = 'b'
+            """;
+
+    private final TrailForTests hospital = new TrailForTests();
+
+    @AfterEach
+    void close() {
+        hospital.close();
+    }
+
+    @Test
+    void an_untouched_trail_is_whole() {
+        threeSealedReads();
+        hospital.read("Patient", "not-sealed-yet");
+
+        var report = hospital.inspected();
+
+        assertThat(report.findings()).isEmpty();
+        assertThat(report.checked()).isEqualTo(4);
+    }
+
+    @Test
+    void an_altered_row_is_found() {
+        threeSealedReads();
+
+        hospital.tamper("update openward.audit_event set agent = 'somebody else' where entity_id = 'b'");
+
+        assertThat(hospital.inspected().findings())
+                .singleElement()
+                .returns(ALTERED, Finding::kind)
+                .extracting(Finding::event)
+                .isNotNull();
+    }
+
+    @Test
+    void a_row_altered_into_nonsense_is_found() {
+        threeSealedReads();
+
+        hospital.tamper("update openward.audit_event set activity = '?', agent_kind = '?' where entity_id = 'b'");
+
+        assertThat(hospital.inspected().findings()).singleElement().returns(ALTERED, Finding::kind);
+    }
+
+    @Test
+    void a_deleted_row_is_found() {
+        threeSealedReads();
+
+        hospital.tamper("delete from openward.audit_event where entity_id = 'b'");
+
+        assertThat(hospital.inspected().findings()).singleElement().returns(DELETED, Finding::kind);
+    }
+
+    @Test
+    void a_row_inserted_into_a_sealed_block_is_found() {
+        threeSealedReads();
+
+        hospital.tamper(COPY.formatted("nextval('openward.audit_sequence')", "transaction_id"));
+
+        assertThat(hospital.inspected().findings()).singleElement().returns(INSERTED, Finding::kind);
+    }
+
+    @Test
+    void a_copy_under_the_number_of_a_sealed_row_is_found() {
+        threeSealedReads();
+
+        hospital.tamper(COPY.formatted("sequence", "transaction_id"));
+
+        assertThat(hospital.inspected().findings()).extracting(Finding::kind).contains(INSERTED);
+    }
+
+    @Test
+    void a_row_given_to_another_hospital_is_missed() {
+        threeSealedReads();
+
+        hospital.asOwner(jdbc -> {
+            jdbc.sql("alter table openward.audit_event no force row level security")
+                    .update();
+            jdbc.sql("update openward.audit_event set tenant_id = 'elsewhere' where entity_id = 'b' and tenant_id = ?")
+                    .param(hospital.tenant.value())
+                    .update();
+            jdbc.sql("alter table openward.audit_event force row level security")
+                    .update();
+        });
+
+        assertThat(hospital.inspected().findings()).singleElement().returns(DELETED, Finding::kind);
+    }
+
+    @Test
+    void a_row_altered_before_it_is_sealed_is_found() {
+        hospital.read("Patient", "b");
+
+        hospital.tamper("update openward.audit_event set agent = 'somebody else' where entity_id = 'b'");
+
+        assertThat(hospital.inspected().findings()).singleElement().returns(ALTERED, Finding::kind);
+    }
+
+    @Test
+    void a_row_that_claims_a_transaction_to_come_is_found() {
+        threeSealedReads();
+
+        hospital.tamper(COPY.formatted("nextval('openward.audit_sequence')", "'9999999999'::xid8"));
+
+        assertThat(hospital.inspected().findings()).singleElement().returns(INSERTED, Finding::kind);
+    }
+
+    @Test
+    void a_row_altered_together_with_its_digest_is_found_by_the_hash_of_its_block() {
+        threeSealedReads();
+
+        hospital.tamper("update openward.audit_block set leaves = overlay(leaves placing '\\x00'::bytea from 20)");
+
+        assertThat(hospital.inspected().findings())
+                .extracting(Finding::detail)
+                .contains("Block 1 is not as it was sealed.");
+    }
+
+    @Test
+    void a_deleted_block_is_found() {
+        threeSealedReads();
+        hospital.read("Patient", "d");
+        hospital.sealed();
+        hospital.read("Patient", "e");
+        hospital.sealed();
+
+        hospital.tamper("delete from openward.audit_block where number = 2");
+
+        assertThat(hospital.inspected().findings()).extracting(Finding::kind).containsExactly(DELETED);
+    }
+
+    @Test
+    void an_inspection_of_a_period_leaves_the_other_blocks_alone() {
+        threeSealedReads();
+        var between = Instant.now();
+        hospital.read("Patient", "d");
+        hospital.sealed();
+
+        hospital.tamper("update openward.audit_event set agent = 'somebody else' where entity_id = 'b'");
+
+        assertThat(hospital.inspector.inspect(hospital.tenant, between, null))
+                .returns(true, AuditReport::isWhole)
+                .returns(1, AuditReport::checked);
+        assertThat(hospital.inspector.inspect(hospital.tenant, null, between).isWhole())
+                .isFalse();
+    }
+
+    private void threeSealedReads() {
+        hospital.read("Patient", "a");
+        hospital.read("Observation", "b");
+        hospital.read("Patient", "c");
+        hospital.sealed();
+    }
+}

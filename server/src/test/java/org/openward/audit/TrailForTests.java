@@ -1,0 +1,83 @@
+package org.openward.audit;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.openward.audit.AuditEntry.About;
+import org.openward.audit.AuditEntry.Action;
+import org.openward.audit.AuditEntry.Activity;
+import org.openward.audit.AuditEntry.Deed;
+import org.openward.tenancy.Acting;
+import org.openward.tenancy.Caller;
+import org.openward.tenancy.TenantId;
+import org.openward.testing.Postgres;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The trail of one hospital that exists for one test. */
+final class TrailForTests implements AutoCloseable {
+    final TenantId tenant = new TenantId(
+            "trail-" + UUID.randomUUID().toString().replace("-", "").substring(0, 12));
+    final AuditWriter writer;
+    final AuditTrail trail;
+    final AuditSealer sealer = new AuditSealer(Postgres.application(), Clock.systemUTC());
+    final AuditInspector inspector = new AuditInspector(Postgres.application());
+
+    TrailForTests() {
+        writer = new AuditWriter(
+                Postgres.application(), new AuditSettings(AuditSettings.Reads.DURABLE), new SimpleMeterRegistry());
+        trail = new AuditTrail(
+                Postgres.application(), new JdbcTransactionManager(Postgres.application()), writer, Clock.systemUTC());
+        writer.start();
+    }
+
+    Caller nurse() {
+        return new Caller(tenant, Caller.Kind.PERSON, "nurse", "request-1", "10.0.0.7");
+    }
+
+    AuditEntry reading(String type, String id) {
+        return new AuditEntry(
+                nurse(), Deed.done(Activity.REST, Action.READ, "read"), new About(type, id, "1", "anna"), null);
+    }
+
+    void read(String type, String id) {
+        trail.recordNow(reading(type, id));
+    }
+
+    void sealed() {
+        sealer.seal(tenant);
+    }
+
+    AuditReport inspected() {
+        return inspector.inspect(tenant, null, null);
+    }
+
+    List<String> idsRead() {
+        return Acting.as(nurse(), () -> Postgres.jdbc()
+                .sql("select entity_id from openward.audit_event order by sequence")
+                .query(String.class)
+                .list());
+    }
+
+    /** As the owner of the tables, who could do what the server cannot. */
+    void tamper(String sql) {
+        asOwner(jdbc -> jdbc.sql(sql).update());
+    }
+
+    void asOwner(Consumer<JdbcClient> work) {
+        var template = new JdbcTemplate(Postgres.owner());
+        new TransactionTemplate(new JdbcTransactionManager(Postgres.owner())).executeWithoutResult(status -> {
+            TenantRows.show(template, tenant);
+            work.accept(JdbcClient.create(template));
+        });
+    }
+
+    @Override
+    public void close() {
+        writer.stop();
+    }
+}

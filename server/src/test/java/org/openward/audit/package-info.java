@@ -1,0 +1,5 @@
+/** What the audit trail promises. */
+@NullMarked
+package org.openward.audit;
+
+import org.jspecify.annotations.NullMarked;
