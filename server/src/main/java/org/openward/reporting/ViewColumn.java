@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ViewColumn(String name, String type, boolean isCollection, ViewPath path) {
     /** The value as Boolean, Integer, BigDecimal or String, a list of these for a collection, or null. */
-    @Nullable
-    Object valueAt(ViewFocus focus) {
+    @Nullable Object valueAt(ViewFocus focus) {
         var values = path.at(focus);
         if (isCollection) {
             return values.stream().map(this::plain).toList();
