@@ -130,8 +130,8 @@ class CorpusTest {
                 .replace("\u000B", "")
                 .replace("\u001C", "");
         List<byte[]> messages = new ArrayList<>();
-        for (String part : text.split("(?m)(?=^MSH[|])", -1)) {
-            if (part.strip().startsWith("MSH")) {
+        for (String part : text.split("(?m)(?=^(?:\u00EF\u00BB\u00BF)?MSH[|])", -1)) {
+            if (part.contains("MSH|")) {
                 messages.add(part.getBytes(StandardCharsets.ISO_8859_1));
             }
         }
