@@ -56,7 +56,7 @@ final class CallerFilter extends OncePerRequestFilter {
             EarlyAnswer.write(response, 404, "not-found", "There is no such tenant on this server.");
         } else {
             request.setAttribute(GRANT, grant);
-            continueAs(caller(token, tenant, request), request, response, chain);
+            continueAs(caller(token, grant, tenant, request), request, response, chain);
         }
     }
 
@@ -73,7 +73,8 @@ final class CallerFilter extends OncePerRequestFilter {
                         .anyMatch(name -> name.toLowerCase(Locale.ROOT).contains("partition"));
     }
 
-    private static Caller caller(JwtAuthenticationToken token, TenantId tenant, HttpServletRequest request) {
+    private static Caller caller(
+            JwtAuthenticationToken token, Grant grant, TenantId tenant, HttpServletRequest request) {
         var subject = token.getName();
         var client = token.getToken().getClaimAsString(TokenClaims.CLIENT);
         return new Caller(
@@ -81,7 +82,8 @@ final class CallerFilter extends OncePerRequestFilter {
                 client == null || client.equals(subject) ? Caller.Kind.CLIENT : Caller.Kind.PERSON,
                 subject,
                 RequestId.of(request),
-                request.getRemoteAddr());
+                request.getRemoteAddr(),
+                grant.permissions());
     }
 
     /** What is open to everybody is the same for all tenants. */

@@ -1,5 +1,7 @@
 package org.openward.security;
 
+import static org.springframework.security.web.util.matcher.RegexRequestMatcher.regexMatcher;
+
 import java.time.Duration;
 import java.util.List;
 import org.openward.tenancy.Tenants;
@@ -20,6 +22,7 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
 import org.springframework.security.web.util.matcher.IpAddressMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.CorsConfigurationSource;
 import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
@@ -28,21 +31,20 @@ import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(SecuritySettings.class)
 class EntranceConfiguration {
-    private static final String[] OPEN_FHIR = {
-        "/fhir/metadata",
-        "/fhir/{tenant:[a-z][a-z0-9-]{1,31}}/metadata",
-        "/fhir/.well-known/smart-configuration",
-        "/fhir/{tenant:[a-z][a-z0-9-]{1,31}}/.well-known/smart-configuration"
-    };
+    // Regular expressions over the whole path: path patterns are taken relative to the servlet under /fhir.
+    private static final RequestMatcher FHIR = regexMatcher("/fhir([/?].*)?");
 
-    private static final String[] OPEN_PAGES = {"/fhir/swagger-ui/**", "/fhir/api-docs", "/fhir/api-docs/**"};
+    private static final RequestMatcher OPEN_FHIR =
+            regexMatcher("/fhir(/[a-z][a-z0-9-]{1,31})?/(metadata|\\.well-known/smart-configuration)/?(\\?.*)?");
+
+    private static final RequestMatcher OPEN_PAGES = regexMatcher("/fhir/(swagger-ui|api-docs)([/?].*)?");
 
     @Bean
     @Order(2)
     SecurityFilterChain fhir(HttpSecurity http, Tenants tenants, JwtDecoder tokens, SecuritySettings settings)
             throws Exception {
         var open = settings.openAddresses().stream().map(IpAddressMatcher::new).toList();
-        return stateless(http.securityMatcher("/fhir", "/fhir/**"), tokens)
+        return stateless(http.securityMatcher(FHIR), tokens)
                 .authorizeHttpRequests(requests -> requests.requestMatchers(OPEN_FHIR)
                         .permitAll()
                         .requestMatchers(OPEN_PAGES)
