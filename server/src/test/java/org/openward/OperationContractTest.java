@@ -35,6 +35,7 @@ import org.openward.profiles.OperationNames;
 class OperationContractTest {
     private static final FhirContext FHIR = FhirContext.forR4Cached();
     private static final Definitions DEFINITIONS = new Definitions(FHIR);
+    private static final List<ServedOperation> SERVED = operations();
     private static final Path PAGES = Path.of("..", "docs", "operations");
     private static final Path PACKAGE = Path.of("..", "fhir-profiles", "src", "main", "resources", "package");
     private static final Path POLICY = Path.of("src", "main", "resources", "org", "openward", "security");
@@ -116,13 +117,18 @@ class OperationContractTest {
     }
 
     private static Stream<ServedOperation> served() {
+        return SERVED.stream();
+    }
+
+    private static List<ServedOperation> operations() {
         return new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("org.openward").stream()
                         .filter(type -> type.isAnnotatedWith(FhirOperations.class))
                         .map(JavaClass::reflect)
                         .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
                         .filter(method -> method.isAnnotationPresent(Operation.class))
-                        .map(ServedOperation::new);
+                        .map(ServedOperation::new)
+                        .toList();
     }
 
     private static Stream<String> published() {
