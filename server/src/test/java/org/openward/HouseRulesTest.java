@@ -56,6 +56,7 @@ class HouseRulesTest {
         check(noClasses().should().haveNameMatching(".*(Utils?|Helper|Manager|Impl|Processor)"));
         check(noMethods()
                 .that(describe("are our own words", HouseRulesTest::isOurOwnWord))
+                .and(describe("answer no process of the machine", HouseRulesTest::answersNoProcess))
                 .should()
                 .haveNameMatching("(process|handle|execute|perform)([A-Z].*)?|get([A-Z].*)?"));
     }
@@ -98,12 +99,12 @@ class HouseRulesTest {
                 .resideInAPackage("ca.uhn.fhir.jpa.."));
     }
 
-    /** Security answers 401, which is no refusal of a hospital rule. */
+    /** Security answers 401 and the audit 405 and 503, which are no refusals of a hospital rule. */
     @Test
     void a_refusal_is_said_in_our_own_words_not_in_those_of_hapi() {
         check(noClasses()
                 .that()
-                .resideOutsideOfPackages("org.openward.fhir..", "org.openward.security..")
+                .resideOutsideOfPackages("org.openward.fhir..", "org.openward.security..", "org.openward.audit..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("ca.uhn.fhir.rest.server.exceptions.."));
@@ -158,7 +159,7 @@ class HouseRulesTest {
         check(noClasses().that().haveNameMatching(EDGES).should().beAnnotatedWith(Transactional.class));
     }
 
-    /** The database knows no hospital rule; its records open connections. */
+    /** The database and the FHIR store know no hospital rule; their records open connections. */
     @Test
     void policies_totals_and_records_are_plain_java() {
         check(noClasses()
@@ -166,7 +167,7 @@ class HouseRulesTest {
                 .haveNameMatching(".*(Policy|Totals|Rules)")
                 .or(describe("are records", JavaClass::isRecord))
                 .and()
-                .resideOutsideOfPackage("org.openward.database..")
+                .resideOutsideOfPackages("org.openward.database..", "org.openward.fhir..")
                 .and(describe("are no settings", type -> !type.getSimpleName().endsWith("Settings")))
                 .and(describe("are no part of settings", type -> !type.getName().contains("Settings$")))
                 .should()
@@ -248,6 +249,11 @@ class HouseRulesTest {
                 .noneMatch(foreign -> foreign.getName().equals(method.getName())
                         && foreign.getRawParameterTypes().size()
                                 == method.getRawParameterTypes().size());
+    }
+
+    private static boolean answersNoProcess(JavaMethod method) {
+        return !method.getReturnType().getAllInvolvedRawTypes().stream()
+                .anyMatch(type -> type.isEquivalentTo(ProcessHandle.class) || type.isEquivalentTo(Process.class));
     }
 
     private static boolean readsTheTime(JavaMethodCall call) {
