@@ -28,7 +28,12 @@ public class AuditOperations {
     public Parameters verifyAudit(
             @OperationParam(name = "from") @Nullable InstantType from,
             @OperationParam(name = "to") @Nullable InstantType to) {
-        return parameters(inspector.inspect(Acting.tenant(), moment(from), moment(to)));
+        var begin = moment(from);
+        var end = moment(to);
+        if (begin != null && end != null && !begin.isBefore(end)) {
+            throw AuditSearchRefused.unreadable("to", end.toString());
+        }
+        return parameters(inspector.inspect(Acting.tenant(), begin, end));
     }
 
     private static @Nullable Instant moment(@Nullable InstantType time) {

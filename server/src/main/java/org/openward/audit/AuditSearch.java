@@ -129,10 +129,7 @@ final class AuditSearch {
     }
 
     private String period(String name, String value) {
-        var period = SearchedPeriod.of(value, zone);
-        if (period == null) {
-            throw AuditSearchRefused.unreadable(name, value);
-        }
+        var period = SearchedPeriod.of(value, zone).orElseThrow(() -> AuditSearchRefused.unreadable(name, value));
         var from = bound(atUtc(period.from()));
         var to = bound(atUtc(period.to()));
         return switch (period.prefix()) {

@@ -6,6 +6,7 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -19,12 +20,12 @@ record SearchedPeriod(String prefix, Instant from, Instant to) {
     private static final Pattern FORM = Pattern.compile("([a-z]{2})?(\\d{4})(?:-(\\d\\d)(?:-(\\d\\d)"
             + "(?:T(\\d\\d):(\\d\\d)(?::(\\d\\d)(\\.\\d{1,9})?)?(Z|[+-]\\d\\d:\\d\\d)?)?)?)?");
 
-    /** Null when the text is no date. */
-    static @Nullable SearchedPeriod of(String text, ZoneId zone) {
+    /** Empty when the text is no date. */
+    static Optional<SearchedPeriod> of(String text, ZoneId zone) {
         // A plus sign that was not escaped in the URL has become a space.
         var match = FORM.matcher(text.replace(' ', '+'));
         if (!match.matches()) {
-            return null;
+            return Optional.empty();
         }
         try {
             var begin = match.group(2) + "-" + orFirst(match.group(3)) + "-" + orFirst(match.group(4));
@@ -34,9 +35,9 @@ record SearchedPeriod(String prefix, Instant from, Instant to) {
             var from = moment(begin + "T" + time, match.group(9), zone);
             var unit = unit(match.group(3), match.group(4), match.group(5), match.group(7), match.group(8));
             var to = from.atZone(zone).plus(1, unit).toInstant();
-            return new SearchedPeriod(match.group(1) == null ? "eq" : match.group(1), from, to);
+            return Optional.of(new SearchedPeriod(match.group(1) == null ? "eq" : match.group(1), from, to));
         } catch (DateTimeException impossible) {
-            return null;
+            return Optional.empty();
         }
     }
 
