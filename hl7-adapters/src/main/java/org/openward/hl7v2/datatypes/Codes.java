@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
-import org.openward.hl7v2.CodeTranslation;
 import org.openward.hl7v2.Field;
 import org.openward.hl7v2.Place;
+import org.openward.hl7v2.devices.CodeTranslation;
 import org.openward.profiles.Systems;
 
 /** Coded values (CE, CWE, CNE, CF, IS) as codeable concepts. */

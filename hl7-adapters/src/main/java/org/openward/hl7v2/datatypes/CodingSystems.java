@@ -21,6 +21,8 @@ final class CodingSystems {
     private static final Pattern TABLE = Pattern.compile("HL7(\\d{4})");
     private static final Pattern OBJECT_IDENTIFIER = Pattern.compile("[0-2](\\.(0|[1-9]\\d*))+");
 
+    private static final int LONGEST_IDENTIFIER = 128;
+
     private CodingSystems() {}
 
     /** The URI, for a local system one below the device's namespace. */
@@ -34,7 +36,8 @@ final class CodingSystems {
         if (table.matches()) {
             return Optional.of("http://terminology.hl7.org/CodeSystem/v2-" + table.group(1));
         }
-        if (OBJECT_IDENTIFIER.matcher(name).matches()) {
+        if (name.length() <= LONGEST_IDENTIFIER
+                && OBJECT_IDENTIFIER.matcher(name).matches()) {
             return Optional.of("urn:oid:" + name);
         }
         return Optional.ofNullable(KNOWN.get(key));

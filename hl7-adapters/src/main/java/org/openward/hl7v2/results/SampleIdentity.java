@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.openward.hl7v2.Field;
-import org.openward.hl7v2.SampleRule;
 import org.openward.hl7v2.Segment;
+import org.openward.hl7v2.devices.SampleRule;
 
 /**
  * What stands on the tube.
