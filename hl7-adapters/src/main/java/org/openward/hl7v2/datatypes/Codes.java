@@ -80,7 +80,9 @@ public record Codes(String namespace, CodeTranslation translation, Findings find
 
     private static Coding coding(String system, String code, String display) {
         Coding coding = new Coding().setSystem(system).setCode(code.replaceAll("\\s+", " "));
-        return display.isEmpty() ? coding : coding.setDisplay(display);
+        // A device's words for a LOINC or SNOMED code are rarely that code's own; the text of the concept keeps them.
+        boolean official = system.equals(Systems.LOINC) || system.equals(CodingSystems.SNOMED);
+        return display.isEmpty() || official ? coding : coding.setDisplay(display);
     }
 
     private static Optional<String> text(Field field) {

@@ -8,9 +8,11 @@ import org.openward.profiles.Systems;
 
 /** The URI of a coding system that HL7 table 0396 or the device names. */
 final class CodingSystems {
+    static final String SNOMED = "http://snomed.info/sct";
+
     private static final Map<String, String> KNOWN = Map.of(
             "LN", Systems.LOINC,
-            "SCT", "http://snomed.info/sct",
+            "SCT", SNOMED,
             "UCUM", Systems.UCUM,
             "I10", "http://hl7.org/fhir/sid/icd-10",
             "I10C", "http://hl7.org/fhir/sid/icd-10-cm",

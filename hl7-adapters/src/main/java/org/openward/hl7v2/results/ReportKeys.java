@@ -33,11 +33,11 @@ final class ReportKeys {
     BusinessIdentity report() {
         List<String> parts = new ArrayList<>(day());
         Segment request = order.request();
-        String filler = number(request.field(3));
+        String filler = number(order.number(3));
         if (!filler.isEmpty()) {
             parts.add(filler);
         } else {
-            String placer = number(request.field(2));
+            String placer = number(order.number(2));
             String tube =
                     sample.candidates().isEmpty() ? "" : sample.candidates().get(0);
             parts.add(placer);

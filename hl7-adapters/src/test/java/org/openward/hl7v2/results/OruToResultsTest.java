@@ -333,6 +333,8 @@ class OruToResultsTest {
                 read("ORC|RE|PL-1|FI-1|GR-1", "OBR|1|||CBC").reports().get(0);
 
         assertThat(report.order()).isEqualTo(new LaboratoryReport.OrderNumbers("PL-1", "FI-1", "GR-1"));
+        assertThat(BusinessIdentity.of(report.resources().report()).value()).isEqualTo("FI-1:CBC");
+        assertThat(report.sample().candidates()).containsExactly("PL-1", "FI-1");
     }
 
     @Test
