@@ -13,7 +13,6 @@ import java.util.regex.Pattern;
 
 /** The escape sequences of HL7 chapter 2.7, resolved and written. */
 final class Escapes {
-    private static final Pattern HEXADECIMAL = Pattern.compile("X((?:[0-9A-Fa-f]{2})+)");
     private static final Pattern CHARACTER_SET = Pattern.compile("[CM]((?:[0-9A-Fa-f]{2}){2,3})");
     private static final Pattern LINE_SPACING = Pattern.compile("\\.sp(?:\\+?(\\d{1,2}))?");
     private static final Pattern LAYOUT = Pattern.compile("\\.(?:in|ti|sk)[+-]?\\d*|\\.(?:fi|nf)");
@@ -111,9 +110,8 @@ final class Escapes {
     }
 
     private Optional<String> longMeaning(String sequence) {
-        Matcher hexadecimal = HEXADECIMAL.matcher(sequence);
-        if (hexadecimal.matches()) {
-            return decode(HexFormat.of().parseHex(hexadecimal.group(1)), notation.charset());
+        if (isHexadecimal(sequence)) {
+            return decode(HexFormat.of().parseHex(sequence.substring(1)), notation.charset());
         }
         Matcher spacing = LINE_SPACING.matcher(sequence.toLowerCase(Locale.ROOT));
         if (spacing.matches()) {
@@ -121,6 +119,11 @@ final class Escapes {
             return Optional.of("\n".repeat(lines == null ? 1 : Integer.parseInt(lines)));
         }
         return LAYOUT.matcher(sequence).matches() ? Optional.of("") : Optional.empty();
+    }
+
+    private static boolean isHexadecimal(String sequence) {
+        boolean paired = sequence.length() >= 3 && sequence.length() % 2 == 1;
+        return paired && sequence.charAt(0) == 'X' && sequence.chars().skip(1).allMatch(HexFormat::isHexDigit);
     }
 
     /** The run of text after a switch to another character set, up to the next escape sequence. */

@@ -51,7 +51,21 @@ public record Field(String raw, Notation notation) {
     }
 
     private String readable(String part) {
-        return part.equals(NULL) ? "" : notation.unescape(part).strip();
+        return part.equals(NULL) ? "" : printable(notation.unescape(part)).strip();
+    }
+
+    /** FHIR text holds no control characters but tabs and line ends, and a database may refuse them. */
+    private static String printable(String text) {
+        if (text.chars().noneMatch(each -> each < ' ')) {
+            return text;
+        }
+        StringBuilder printable = new StringBuilder(text.length());
+        text.replace("\r\n", "\n")
+                .replace('\r', '\n')
+                .chars()
+                .filter(each -> each >= ' ' || each == '\n' || each == '\t')
+                .forEach(each -> printable.append((char) each));
+        return printable.toString();
     }
 
     private static String part(String whole, char separator, int number) {

@@ -87,16 +87,15 @@ public final class Hl7Message {
 
     /** Segments end with CR, LF or both; a line that cannot be a segment is a line break inside the field before it. */
     private static List<String> lines(String text, Notation notation) {
-        List<String> lines = new ArrayList<>();
+        List<StringBuilder> lines = new ArrayList<>();
         for (String line : LINE_END.split(text, -1)) {
             if (isSegment(line, notation)) {
-                lines.add(line);
+                lines.add(new StringBuilder(line));
             } else if (!line.isBlank() && !lines.isEmpty()) {
-                int last = lines.size() - 1;
-                lines.set(last, lines.get(last) + "\n" + line);
+                lines.get(lines.size() - 1).append('\n').append(line);
             }
         }
-        return lines;
+        return lines.stream().map(StringBuilder::toString).toList();
     }
 
     private static boolean isSegment(String line, Notation notation) {

@@ -7,6 +7,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -187,6 +188,30 @@ class Hl7MessageTest {
     }
 
     @Test
+    void control_characters_reach_no_text() {
+        Hl7Message message = Messages.parsed("NTE|1||a\u0000b\u0007c\\X0D0A\\d");
+
+        assertThat(message.segments("NTE").get(0).text(3)).isEqualTo("abc\nd");
+    }
+
+    @Test
+    @Timeout(20)
+    void a_message_made_to_be_slow_is_not() {
+        String lines = "x\n".repeat(1_000_000);
+        String escapes = "\\X" + "41".repeat(1_000_000) + "\\" + "\\".repeat(1_000_000);
+        String dots = ".".repeat(1_000_000);
+
+        Hl7Message message = Messages.parsed(
+                "NTE|1||" + lines,
+                "NTE|2||" + escapes,
+                "OBX|1|NM|A^" + dots + "^1" + ".1".repeat(100_000) + "||" + dots + "|||" + dots);
+
+        assertThat(message.segments("NTE").get(0).text(3)).hasSize(1_999_999);
+        assertThat(message.segments("NTE").get(1).text(3)).startsWith("AAAA").hasSize(2_000_000);
+        assertThat(message.segments("OBX").get(0).field(3).component(2)).hasSize(1_000_000);
+    }
+
+    @Test
     void no_bytes_whatever_are_a_surprise() {
         Random random = new Random(20260301);
         byte[] good = Messages.withHeader("PID|1||A1", "OBR|1||S-1", "OBX|1|NM|WBC||5.1|10*9/L|4-10|N|||F");
@@ -200,8 +225,7 @@ class Hl7MessageTest {
                 Hl7Message message = Hl7Message.parse(mutated);
                 message.segments()
                         .forEach(segment -> segment.field(3).repetitions().forEach(Field::text));
-                assertThat(new IntakePolicy(IntakePolicy.RESULTS.eventsByType()).problems(message))
-                        .isNotNull();
+                assertThat(IntakePolicy.RESULTS.problems(message)).isNotNull();
             } catch (MalformedMessage expected) {
                 assertThat(expected.problem().text()).isNotBlank();
             }

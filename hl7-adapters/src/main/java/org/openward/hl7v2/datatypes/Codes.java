@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
-import org.openward.hl7v2.CodeTranslation;
 import org.openward.hl7v2.Field;
 import org.openward.hl7v2.Place;
+import org.openward.hl7v2.devices.CodeTranslation;
 import org.openward.profiles.Systems;
 
 /** Coded values (CE, CWE, CNE, CF, IS) as codeable concepts. */
@@ -80,7 +80,9 @@ public record Codes(String namespace, CodeTranslation translation, Findings find
 
     private static Coding coding(String system, String code, String display) {
         Coding coding = new Coding().setSystem(system).setCode(code.replaceAll("\\s+", " "));
-        return display.isEmpty() ? coding : coding.setDisplay(display);
+        // A device's words for a LOINC or SNOMED code are rarely that code's own; the text of the concept keeps them.
+        boolean official = system.equals(Systems.LOINC) || system.equals(CodingSystems.SNOMED);
+        return display.isEmpty() || official ? coding : coding.setDisplay(display);
     }
 
     private static Optional<String> text(Field field) {

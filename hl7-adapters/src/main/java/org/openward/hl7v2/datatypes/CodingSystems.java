@@ -8,9 +8,11 @@ import org.openward.profiles.Systems;
 
 /** The URI of a coding system that HL7 table 0396 or the device names. */
 final class CodingSystems {
+    static final String SNOMED = "http://snomed.info/sct";
+
     private static final Map<String, String> KNOWN = Map.of(
             "LN", Systems.LOINC,
-            "SCT", "http://snomed.info/sct",
+            "SCT", SNOMED,
             "UCUM", Systems.UCUM,
             "I10", "http://hl7.org/fhir/sid/icd-10",
             "I10C", "http://hl7.org/fhir/sid/icd-10-cm",
@@ -20,6 +22,8 @@ final class CodingSystems {
             "RXNORM", "http://www.nlm.nih.gov/research/umls/rxnorm");
     private static final Pattern TABLE = Pattern.compile("HL7(\\d{4})");
     private static final Pattern OBJECT_IDENTIFIER = Pattern.compile("[0-2](\\.(0|[1-9]\\d*))+");
+
+    private static final int LONGEST_IDENTIFIER = 128;
 
     private CodingSystems() {}
 
@@ -34,7 +38,8 @@ final class CodingSystems {
         if (table.matches()) {
             return Optional.of("http://terminology.hl7.org/CodeSystem/v2-" + table.group(1));
         }
-        if (OBJECT_IDENTIFIER.matcher(name).matches()) {
+        if (name.length() <= LONGEST_IDENTIFIER
+                && OBJECT_IDENTIFIER.matcher(name).matches()) {
             return Optional.of("urn:oid:" + name);
         }
         return Optional.ofNullable(KNOWN.get(key));

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.hl7.fhir.r4.model.Quantity.QuantityComparator;
 import org.jspecify.annotations.Nullable;
-import org.openward.hl7v2.ResultConventions.DecimalMark;
+import org.openward.hl7v2.devices.ResultConventions.DecimalMark;
 
 /** Numbers as analyzers print them. */
 public record Numbers(DecimalMark mark) {

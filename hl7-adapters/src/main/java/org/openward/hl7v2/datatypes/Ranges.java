@@ -16,11 +16,16 @@ public record Ranges(Numbers numbers) {
     private static final Pattern BETWEEN = Pattern.compile(NUMBER + "\\s*(?:-|–|to|\\.\\.)\\s*" + NUMBER + UNIT);
     private static final Pattern BOUND = Pattern.compile("(<=|>=|<|>|≤|≥)\\s*" + NUMBER + UNIT);
 
+    private static final int LONGEST = 60;
+
     public Optional<ObservationReferenceRangeComponent> read(String text, Unit unit) {
         if (text.isEmpty() || text.equals("-")) {
             return Optional.empty();
         }
         ObservationReferenceRangeComponent range = new ObservationReferenceRangeComponent().setText(text);
+        if (text.length() > LONGEST) {
+            return Optional.of(range);
+        }
         Matcher between = BETWEEN.matcher(text);
         Matcher bound = BOUND.matcher(text);
         if (between.matches()) {

@@ -1,7 +1,7 @@
 package org.openward.hl7v2.datatypes;
 
-import org.openward.hl7v2.CodeTranslation;
-import org.openward.hl7v2.DeviceProfile;
+import org.openward.hl7v2.devices.CodeTranslation;
+import org.openward.hl7v2.devices.DeviceProfile;
 
 /** Everything needed to read the values of one message: whose they are, what its codes mean, where doubts go. */
 public record Reading(DeviceProfile profile, CodeTranslation translation, Findings findings) {

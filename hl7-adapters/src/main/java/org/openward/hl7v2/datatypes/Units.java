@@ -3,9 +3,9 @@ package org.openward.hl7v2.datatypes;
 import java.util.Locale;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.Quantity;
-import org.openward.hl7v2.CodeTranslation;
 import org.openward.hl7v2.Field;
 import org.openward.hl7v2.Place;
+import org.openward.hl7v2.devices.CodeTranslation;
 import org.openward.profiles.Systems;
 
 /** Units: UCUM as sent or as the device's map says; the unit's own text is always kept. */

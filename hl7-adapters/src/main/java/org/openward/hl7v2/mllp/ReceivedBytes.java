@@ -10,7 +10,7 @@ public final class ReceivedBytes {
     private final Connection connection;
     private final Instant receivedAt;
 
-    ReceivedBytes(byte[] content, Connection connection, Instant receivedAt) {
+    public ReceivedBytes(byte[] content, Connection connection, Instant receivedAt) {
         this.content = content;
         this.connection = connection;
         this.receivedAt = receivedAt;

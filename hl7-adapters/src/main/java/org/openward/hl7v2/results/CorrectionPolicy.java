@@ -30,7 +30,7 @@ public record CorrectionPolicy(Reopening reopening) {
 
     /** What to do with the stored result. */
     public enum Verdict {
-        /** Store the incoming result as its next version. */
+        /** Store the incoming result, as the next version where there is one. */
         REPLACE,
         /** Keep the stored value and make it final. */
         MAKE_FINAL,
@@ -53,6 +53,11 @@ public record CorrectionPolicy(Reopening reopening) {
             Observation incoming = result.observation();
             return new Incoming(result.status(), CorrectionPolicy.analysed(incoming), CorrectionPolicy.sent(incoming));
         }
+    }
+
+    /** Judges a result of which nothing is stored yet. */
+    public Verdict judge(Incoming incoming) {
+        return incoming.status() == ResultStatus.U ? Verdict.REFUSE : Verdict.REPLACE;
     }
 
     public Verdict judge(Stored stored, Incoming incoming) {

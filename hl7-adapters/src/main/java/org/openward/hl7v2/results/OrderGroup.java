@@ -3,6 +3,7 @@ package org.openward.hl7v2.results;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.openward.hl7v2.Field;
 import org.openward.hl7v2.Segment;
 
 /** The segments that belong to one OBR, wherever in the message they stand. */
@@ -42,12 +43,19 @@ final class OrderGroup {
         return visit;
     }
 
-    @Nullable Segment order() {
-        return order;
-    }
-
     Segment request() {
         return request;
+    }
+
+    /** The number in this field of OBR, else of ORC: fields 2 and 3 mean the same in both. */
+    Field number(int field) {
+        Field own = request.field(field);
+        return own.isPresent() || order == null ? own : order.field(field);
+    }
+
+    /** ORC-4. */
+    String group() {
+        return order == null ? "" : order.field(4).component(1);
     }
 
     List<Noted> results() {

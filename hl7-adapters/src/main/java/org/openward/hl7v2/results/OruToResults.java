@@ -5,13 +5,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.hl7.fhir.r4.model.Specimen;
-import org.openward.hl7v2.CodeTranslation;
 import org.openward.hl7v2.Decoding;
-import org.openward.hl7v2.DeviceProfile;
 import org.openward.hl7v2.Hl7Message;
 import org.openward.hl7v2.datatypes.Findings;
 import org.openward.hl7v2.datatypes.Reading;
 import org.openward.hl7v2.datatypes.Remark;
+import org.openward.hl7v2.devices.CodeTranslation;
+import org.openward.hl7v2.devices.DeviceProfile;
 import org.openward.hl7v2.results.Accounting.LeftOut;
 import org.openward.hl7v2.results.Accounting.Reason;
 

@@ -2,12 +2,12 @@ package org.openward.hl7v2.results;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.openward.hl7v2.DeviceProfile;
 import org.openward.hl7v2.Field;
 import org.openward.hl7v2.MessageHeader;
-import org.openward.hl7v2.ResultConventions.SubIds;
-import org.openward.hl7v2.SampleRule.Numbering;
 import org.openward.hl7v2.Segment;
+import org.openward.hl7v2.devices.DeviceProfile;
+import org.openward.hl7v2.devices.ResultConventions.SubIds;
+import org.openward.hl7v2.devices.SampleRule.Numbering;
 
 /** Builds the business identities of one order's report, specimens and results. */
 final class ReportKeys {
@@ -33,11 +33,11 @@ final class ReportKeys {
     BusinessIdentity report() {
         List<String> parts = new ArrayList<>(day());
         Segment request = order.request();
-        String filler = number(request.field(3));
+        String filler = number(order.number(3));
         if (!filler.isEmpty()) {
             parts.add(filler);
         } else {
-            String placer = number(request.field(2));
+            String placer = number(order.number(2));
             String tube =
                     sample.candidates().isEmpty() ? "" : sample.candidates().get(0);
             parts.add(placer);

@@ -57,19 +57,7 @@ final class ReportMapping {
     }
 
     OrderNumbers numbers() {
-        return new OrderNumbers(number(2), number(3), group());
-    }
-
-    private String group() {
-        Segment control = order.order();
-        return control == null ? "" : control.field(4).component(1);
-    }
-
-    /** ORC-2 and ORC-3 hold the same numbers as OBR-2 and OBR-3 and stand in when those are empty. */
-    private String number(int field) {
-        String own = request.field(field).component(1);
-        Segment control = order.order();
-        return own.isEmpty() && control != null ? control.field(field).component(1) : own;
+        return new OrderNumbers(order.number(2).component(1), order.number(3).component(1), order.group());
     }
 
     private void addNumbers(DiagnosticReport report) {

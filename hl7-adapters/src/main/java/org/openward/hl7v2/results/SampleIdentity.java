@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.openward.hl7v2.Field;
-import org.openward.hl7v2.SampleRule;
 import org.openward.hl7v2.Segment;
+import org.openward.hl7v2.devices.SampleRule;
 
 /**
  * What stands on the tube.
@@ -35,8 +35,8 @@ public record SampleIdentity(Optional<String> id, List<String> candidates) {
 
     private static List<String> at(OrderGroup order, SampleRule.Position position) {
         return switch (position) {
-            case OBR_2 -> List.of(order.request().field(2).subcomponent(1, 1));
-            case OBR_3 -> List.of(order.request().field(3).subcomponent(1, 1));
+            case OBR_2 -> List.of(order.number(2).subcomponent(1, 1));
+            case OBR_3 -> List.of(order.number(3).subcomponent(1, 1));
             case SPM_2_PLACER -> specimens(order, 1);
             case SPM_2_FILLER -> specimens(order, 2);
             case SAC_3 -> order.containers().stream()

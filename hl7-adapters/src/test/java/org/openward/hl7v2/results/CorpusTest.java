@@ -22,10 +22,10 @@ import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Reference;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import org.openward.hl7v2.CodeTranslation;
-import org.openward.hl7v2.DeviceProfile;
 import org.openward.hl7v2.Hl7Message;
 import org.openward.hl7v2.MalformedMessage;
+import org.openward.hl7v2.devices.CodeTranslation;
+import org.openward.hl7v2.devices.DeviceProfile;
 
 /** Every result message of a corpus of real and published ones, when that corpus lies beside the project. */
 class CorpusTest {

@@ -48,6 +48,14 @@ class CorrectionPolicyTest {
     }
 
     @Test
+    void news_of_a_result_that_was_never_sent_is_refused() {
+        assertThat(CorrectionPolicy.STANDARD.judge(new Incoming(ResultStatus.U, TEN, TEN)))
+                .isEqualTo(Verdict.REFUSE);
+        assertThat(CorrectionPolicy.STANDARD.judge(new Incoming(ResultStatus.F, TEN, TEN)))
+                .isEqualTo(Verdict.REPLACE);
+    }
+
+    @Test
     void a_device_may_be_known_to_reopen_its_results() {
         Verdict verdict = new CorrectionPolicy(Reopening.ALLOWED)
                 .judge(new Stored(ObservationStatus.FINAL, NINE, NINE), new Incoming(ResultStatus.P, TEN, TEN));

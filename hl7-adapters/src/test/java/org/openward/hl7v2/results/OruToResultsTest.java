@@ -20,15 +20,15 @@ import org.hl7.fhir.r4.model.Specimen;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.openward.hl7v2.DeviceProfile;
 import org.openward.hl7v2.Hl7Message;
 import org.openward.hl7v2.MalformedMessage;
 import org.openward.hl7v2.Messages;
-import org.openward.hl7v2.ResultConventions.SubIds;
-import org.openward.hl7v2.SampleRule.Numbering;
-import org.openward.hl7v2.SampleRule.Position;
 import org.openward.hl7v2.datatypes.Remark;
 import org.openward.hl7v2.datatypes.Unmapped;
+import org.openward.hl7v2.devices.DeviceProfile;
+import org.openward.hl7v2.devices.ResultConventions.SubIds;
+import org.openward.hl7v2.devices.SampleRule.Numbering;
+import org.openward.hl7v2.devices.SampleRule.Position;
 import org.openward.profiles.Systems;
 
 class OruToResultsTest {
@@ -333,6 +333,8 @@ class OruToResultsTest {
                 read("ORC|RE|PL-1|FI-1|GR-1", "OBR|1|||CBC").reports().get(0);
 
         assertThat(report.order()).isEqualTo(new LaboratoryReport.OrderNumbers("PL-1", "FI-1", "GR-1"));
+        assertThat(BusinessIdentity.of(report.resources().report()).value()).isEqualTo("FI-1:CBC");
+        assertThat(report.sample().candidates()).containsExactly("PL-1", "FI-1");
     }
 
     @Test

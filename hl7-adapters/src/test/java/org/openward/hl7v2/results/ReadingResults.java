@@ -5,10 +5,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Observation;
-import org.openward.hl7v2.CodeTranslation;
-import org.openward.hl7v2.DeviceProfile;
 import org.openward.hl7v2.Hl7Message;
 import org.openward.hl7v2.Messages;
+import org.openward.hl7v2.devices.CodeTranslation;
+import org.openward.hl7v2.devices.DeviceProfile;
 import org.openward.profiles.Systems;
 
 /** What the tests of this package share: an analyzer with a small code map, and the way to a single result. */

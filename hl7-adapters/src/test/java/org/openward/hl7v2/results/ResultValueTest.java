@@ -18,14 +18,15 @@ import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.Ratio;
 import org.hl7.fhir.r4.model.SampledData;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.openward.hl7v2.ResultConventions.DecimalMark;
-import org.openward.hl7v2.ResultConventions.TestCode;
 import org.openward.hl7v2.datatypes.Remark;
 import org.openward.hl7v2.datatypes.Unmapped;
 import org.openward.hl7v2.datatypes.Values;
+import org.openward.hl7v2.devices.ResultConventions.DecimalMark;
+import org.openward.hl7v2.devices.ResultConventions.TestCode;
 
 class ResultValueTest {
     @ParameterizedTest
@@ -331,6 +332,18 @@ class ResultValueTest {
                         .getCodingFirstRep()
                         .getSystem())
                 .startsWith(ReadingResults.NAMESPACE);
+    }
+
+    @Test
+    @Timeout(20)
+    void a_result_made_to_be_slow_is_not() {
+        String dots = ".".repeat(1_000_000);
+        String system = "1" + ".1".repeat(100_000);
+
+        Observation observation =
+                observation("OBX|1|NM|A^B^" + system + "||" + dots + "|" + dots + "|" + dots + "|" + dots + "|||F");
+
+        assertThat(observation.getReferenceRangeFirstRep().getText()).hasSize(1_000_000);
     }
 
     @Test

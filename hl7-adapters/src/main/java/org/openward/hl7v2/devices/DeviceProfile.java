@@ -1,6 +1,7 @@
-package org.openward.hl7v2;
+package org.openward.hl7v2.devices;
 
 import java.time.ZoneId;
+import org.openward.hl7v2.Transmission;
 
 /**
  * How the messages of one analyzer or sending system are to be read.

@@ -1,4 +1,4 @@
-package org.openward.hl7v2;
+package org.openward.hl7v2.devices;
 
 /** Where a device puts the identifier of the sample, and whether it uses its numbers again. */
 public record SampleRule(Position position, Numbering numbering) {

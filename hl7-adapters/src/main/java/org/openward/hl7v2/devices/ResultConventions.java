@@ -1,4 +1,4 @@
-package org.openward.hl7v2;
+package org.openward.hl7v2.devices;
 
 import java.math.BigDecimal;
 import java.util.List;

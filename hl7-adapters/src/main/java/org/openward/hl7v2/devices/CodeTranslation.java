@@ -1,4 +1,4 @@
-package org.openward.hl7v2;
+package org.openward.hl7v2.devices;
 
 import java.util.Optional;
 import org.hl7.fhir.r4.model.Coding;
