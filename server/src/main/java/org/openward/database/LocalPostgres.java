@@ -30,7 +30,7 @@ final class LocalPostgres implements AutoCloseable {
         this.folder = folder;
         this.software = software;
         this.passwords = passwords;
-        this.cluster = folder.resolve("postgres");
+        this.cluster = folder.resolve(Backup.CLUSTER);
     }
 
     /** Starts it in that folder, and creates it there the first time. */
@@ -47,7 +47,7 @@ final class LocalPostgres implements AutoCloseable {
         try {
             var software = PostgresSoftware.unpackedIn(programs);
             var postgres = new LocalPostgres(
-                    folder, software, Passwords.keptIn(folder.resolve("postgres-passwords.properties")));
+                    folder, software, Passwords.keptIn(folder.resolve(Backup.PASSWORDS)));
             postgres.createIfMissing();
             postgres.refuseOtherVersion();
             postgres.stopIfRunning();
@@ -78,6 +78,8 @@ final class LocalPostgres implements AutoCloseable {
         var unfinished = folder.resolve("postgres.unfinished");
         FileSystemUtils.deleteRecursively(unfinished);
         var password = folder.resolve("postgres-initial-password");
+        Files.deleteIfExists(password);
+        SecretFile.create(password);
         Files.writeString(password, passwords.of(Passwords.ADMINISTRATOR).password());
         try {
             demand(
@@ -118,8 +120,8 @@ final class LocalPostgres implements AutoCloseable {
                     "Stopping the PostgreSQL that a killed server left behind (process {})",
                     left.get().pid());
             demand("pg_ctl stop", stop());
-        } else if (left.get().isStranger()) {
-            // PostgreSQL would take the stranger for itself and refuse to start.
+        } else if (left.get().isSomethingElse()) {
+            // PostgreSQL would take it for itself and refuse to start.
             Files.delete(cluster.resolve(Postmaster.FILE));
         }
     }
