@@ -5,6 +5,8 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Set;
+import org.openward.postgres.Backup;
+import org.openward.postgres.Restore;
 import org.openward.startup.StartRefused;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -50,9 +52,9 @@ public final class DatabaseCommands {
             }
             return 0;
         } catch (StartRefused refused) {
-            System.err.println("OpenWard cannot " + arguments[0] + ": " + refused.getMessage());
+            System.err.println("The " + arguments[0] + " failed: " + refused.getMessage());
         } catch (IOException trouble) {
-            System.err.println("OpenWard cannot " + arguments[0] + ": " + Database.reason(trouble));
+            System.err.println("The " + arguments[0] + " failed: " + Database.reason(trouble));
         }
         return 1;
     }

@@ -1,4 +1,4 @@
-package org.openward.database;
+package org.openward.postgres;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -37,12 +37,12 @@ final class ServerProcess implements AutoCloseable {
         return started("--openward.data-dir=" + folder);
     }
 
-    /** Waits until it works, and gives back the URL of its database. */
-    String url() throws IOException {
+    /** Waits until it works. */
+    void awaitReady() throws IOException {
         for (var line = said.readLine(); line != null; line = said.readLine()) {
             lines.add(line);
-            if (line.startsWith("READY ")) {
-                return line.substring("READY ".length());
+            if (line.equals("READY")) {
+                return;
             }
         }
         throw new AssertionError("The server ended: " + lines);

@@ -1,4 +1,4 @@
-package org.openward.database;
+package org.openward.postgres;
 
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -15,18 +15,20 @@ import org.openward.startup.StartRefused;
 import org.springframework.util.FileSystemUtils;
 
 /** Puts a backup into an empty data folder, and starts PostgreSQL on it once to see that it is whole. */
-record Restore(Path backup) {
+public record Restore(Path backup) {
     /** What a folder may hold and still be empty. */
     private static final Set<String> NOTHING = Set.of("openward.lock", "software");
 
-    static Restore of(Path backup) {
+    /** Refuses when there is no such file. */
+    public static Restore of(Path backup) {
         if (!Files.isRegularFile(backup)) {
             throw new StartRefused("There is no backup " + backup + ".");
         }
         return new Restore(backup);
     }
 
-    void into(Path dataDir) throws IOException {
+    /** Refuses a folder that holds anything, and a backup that is not whole. */
+    public void into(Path dataDir) throws IOException {
         refuseUnlessEmpty(dataDir);
         // LocalPostgres takes the claim over and lets go of it when it stops.
         var folder = DataFolder.claimed(dataDir);
@@ -36,7 +38,7 @@ record Restore(Path backup) {
             folder.close();
             throw incomplete;
         }
-        LocalPostgres.startedIn(folder).close();
+        LocalPostgres.startedIn(folder, folder.resolve("software")).close();
     }
 
     private static void refuseUnlessEmpty(Path dataDir) throws IOException {

@@ -1,4 +1,4 @@
-package org.openward.database;
+package org.openward.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,7 +8,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.openward.database.DatabaseForTests;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.util.FileSystemUtils;
 
 @Timeout(180)
@@ -24,14 +26,17 @@ class DataFolderOfOneServerTest {
     void what_was_committed_survives_kill_9_and_the_orphaned_postgres_is_stopped() throws Exception {
         Postmaster orphan;
         try (var killed = ServerProcess.in(folder)) {
-            write(killed.url(), "update openward.tenant set name = 'St. Elsewhere'");
-            orphan = Postmaster.of(folder.resolve("postgres")).orElseThrow();
+            killed.awaitReady();
+            owner().update("update openward.tenant set name = 'St. Elsewhere'");
+            orphan = postmaster();
             killed.kill();
         }
         assertThat(orphan.isAlive()).isTrue();
 
         try (var next = ServerProcess.in(folder)) {
-            var name = owner(next.url()).queryForObject("select name from openward.tenant", String.class);
+            next.awaitReady();
+
+            var name = owner().queryForObject("select name from openward.tenant", String.class);
 
             assertThat(name).isEqualTo("St. Elsewhere");
             assertThat(orphan.isAlive()).isFalse();
@@ -41,8 +46,8 @@ class DataFolderOfOneServerTest {
     @Test
     void a_stopped_server_stops_its_postgres() throws Exception {
         try (var server = ServerProcess.in(folder)) {
-            server.url();
-            var postmaster = Postmaster.of(folder.resolve("postgres")).orElseThrow();
+            server.awaitReady();
+            var postmaster = postmaster();
 
             server.stop();
 
@@ -60,7 +65,7 @@ class DataFolderOfOneServerTest {
                             + " is in use by another OpenWard. Stop that one, or choose another folder with"
                             + " --openward.data-dir=FOLDER.");
             assertThat(second.exitCode()).isNotZero();
-            assertThat(Postmaster.of(folder.resolve("postgres")).orElseThrow().isAlive())
+            assertThat(postmaster().isAlive())
                     .isTrue();
         }
     }
@@ -92,7 +97,7 @@ class DataFolderOfOneServerTest {
 
     @Test
     void a_wrong_password_of_the_database_is_refused_in_one_line() throws Exception {
-        var url = DatabaseForTests.shared().database().url();
+        var url = DatabaseForTests.shared().url();
 
         try (var server = ServerProcess.started(
                 "--openward.database.url=" + url, "--openward.database.owner.password=wrong")) {
@@ -119,27 +124,28 @@ class DataFolderOfOneServerTest {
     @Test
     void the_generated_passwords_are_for_the_servers_user_only() throws Exception {
         try (var server = ServerProcess.in(folder)) {
-            server.url();
+            server.awaitReady();
 
-            var rights = Files.getPosixFilePermissions(folder.resolve("postgres-passwords.properties"));
+            var rights = Files.getPosixFilePermissions(folder.resolve(Backup.PASSWORDS));
 
             assertThat(PosixFilePermissions.toString(rights)).isEqualTo("rw-------");
-            assertThat(Files.list(folder).map(Path::getFileName).map(Path::toString))
-                    .doesNotContain("postgres-initial-password");
+            assertThat(folder.resolve("postgres-initial-password")).doesNotExist();
         }
     }
 
     private ServerProcess secondAfter(ServerProcess first) throws Exception {
-        first.url();
+        first.awaitReady();
         return ServerProcess.in(folder);
     }
 
-    private JdbcTemplate owner(String url) throws Exception {
-        return new JdbcTemplate(DatabaseForTests.connections(
-                url, Passwords.keptIn(folder.resolve("postgres-passwords.properties")).of(Passwords.OWNER)));
+    private Postmaster postmaster() throws Exception {
+        return Postmaster.of(folder.resolve(Backup.CLUSTER)).orElseThrow();
     }
 
-    private void write(String url, String statement) throws Exception {
-        owner(url).update(statement);
+    private JdbcTemplate owner() throws Exception {
+        return new JdbcTemplate(new DriverManagerDataSource(
+                "jdbc:postgresql://127.0.0.1:" + postmaster().port() + "/openward",
+                LocalPostgres.OWNER,
+                Passwords.keptIn(folder.resolve(Backup.PASSWORDS)).of(LocalPostgres.OWNER)));
     }
 }

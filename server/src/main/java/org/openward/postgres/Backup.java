@@ -1,4 +1,4 @@
-package org.openward.database;
+package org.openward.postgres;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -19,7 +19,7 @@ import org.openward.startup.StartRefused;
  * A copy of the whole embedded database in one file, taken while the server runs or while it does not. It holds everything
  * that was committed when the backup ended.
  */
-record Backup(Path dataDir, Clock clock) {
+public record Backup(Path dataDir, Clock clock) {
     static final String CLUSTER = "postgres";
     static final String PASSWORDS = "postgres-passwords.properties";
     /** Written last: a file without it is no whole backup. */
@@ -41,8 +41,12 @@ record Backup(Path dataDir, Clock clock) {
 
     private static final Set<String> OF_THE_PROCESS = Set.of("postmaster.pid", "postmaster.opts");
 
-    /** @param to a file that does not exist yet, or a folder that does */
-    Path writeTo(Path to) throws IOException {
+    /**
+     * Writes it, and gives back the file.
+     *
+     * @param to a file that does not exist yet, or a folder that does
+     */
+    public Path writeTo(Path to) throws IOException {
         if (!Files.exists(cluster().resolve("PG_VERSION"))) {
             throw new StartRefused("There is no OpenWard database in " + dataDir + ".");
         }
@@ -70,9 +74,10 @@ record Backup(Path dataDir, Clock clock) {
     }
 
     private void copyRunning(Postmaster postmaster, BackupFile file) throws IOException {
-        var administrator = Passwords.keptIn(dataDir.resolve(PASSWORDS)).of(Passwords.ADMINISTRATOR);
+        var administrator = LocalPostgres.ADMINISTRATOR;
+        var password = Passwords.keptIn(dataDir.resolve(PASSWORDS)).of(administrator);
         var url = "jdbc:postgresql://127.0.0.1:" + postmaster.port() + "/postgres";
-        try (var connection = DriverManager.getConnection(url, administrator.user(), administrator.password())) {
+        try (var connection = DriverManager.getConnection(url, administrator, password)) {
             var session = new BackupSession(connection);
             session.begin();
             copy(cluster(), file, Backup::isOfTheMoment);

@@ -1,4 +1,4 @@
-package org.openward.database;
+package org.openward.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,8 +12,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.openward.database.DatabaseForTests;
 import org.openward.startup.StartRefused;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.util.FileSystemUtils;
 
 @Timeout(180)
@@ -29,7 +31,7 @@ class BackupTest {
 
     @Test
     void a_backup_of_the_running_server_restores_everything_committed_before_it() throws Exception {
-        try (var running = LocalPostgres.startedIn(DataFolder.claimed(hospital), DatabaseForTests.PROGRAMS)) {
+        try (var running = LocalPostgres.startedIn(hospital, DatabaseForTests.PROGRAMS)) {
             var ledger = ledgerIn(running);
             var committed = new AtomicInteger();
             var closing = new AtomicBoolean();
@@ -56,7 +58,7 @@ class BackupTest {
 
     @Test
     void a_backup_of_a_stopped_server_restores_the_very_same_ledger() throws Exception {
-        try (var running = LocalPostgres.startedIn(DataFolder.claimed(hospital), DatabaseForTests.PROGRAMS)) {
+        try (var running = LocalPostgres.startedIn(hospital, DatabaseForTests.PROGRAMS)) {
             var ledger = ledgerIn(running);
             for (var entry = 0; entry < 50; entry++) {
                 book(ledger);
@@ -82,7 +84,7 @@ class BackupTest {
 
     @Test
     void a_backup_that_was_cut_short_is_refused_and_leaves_nothing() throws Exception {
-        LocalPostgres.startedIn(DataFolder.claimed(hospital), DatabaseForTests.PROGRAMS)
+        LocalPostgres.startedIn(hospital, DatabaseForTests.PROGRAMS)
                 .close();
         new Backup(hospital, Clock.systemUTC()).writeTo(backup);
         var whole = Files.readAllBytes(backup);
@@ -94,24 +96,10 @@ class BackupTest {
         assertThat(folder.resolve("restored/postgres")).doesNotExist();
     }
 
-    @Test
-    void the_command_writes_a_backup_only_its_user_may_read_and_never_over_another_file() throws Exception {
-        LocalPostgres.startedIn(DataFolder.claimed(hospital), DatabaseForTests.PROGRAMS)
-                .close();
-        String[] command = {"backup", "--to=" + backup, "--openward.data-dir=" + hospital};
-
-        assertThat(DatabaseCommands.asked(command)).isTrue();
-        assertThat(DatabaseCommands.carryOut(command)).isZero();
-        assertThat(DatabaseCommands.carryOut(command)).isNotZero();
-
-        assertThat(Files.getPosixFilePermissions(backup)).hasSize(2);
-        assertThat(DatabaseCommands.asked("--server.port=80")).isFalse();
-    }
-
     private int entriesAfterRestore() throws Exception {
         var restored = folder.resolve("restored");
         Restore.of(backup).into(restored);
-        try (var running = LocalPostgres.startedIn(DataFolder.claimed(restored), DatabaseForTests.PROGRAMS)) {
+        try (var running = LocalPostgres.startedIn(restored, DatabaseForTests.PROGRAMS)) {
             var ledger = owner(running);
             var entries = ledger.queryForObject("select count(*) from public.ledger", Integer.class);
             assertThat(ledger.queryForObject("select coalesce(sum(amount), 0) from public.ledger", Integer.class))
@@ -132,7 +120,7 @@ class BackupTest {
     }
 
     private static JdbcTemplate owner(LocalPostgres running) {
-        var database = running.database();
-        return new JdbcTemplate(DatabaseForTests.connections(database.url(), database.owner()));
+        return new JdbcTemplate(new DriverManagerDataSource(
+                running.url(), LocalPostgres.OWNER, running.passwordOf(LocalPostgres.OWNER)));
     }
 }
