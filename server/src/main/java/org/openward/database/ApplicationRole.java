@@ -9,6 +9,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * member of it, and only if PostgreSQL can keep the tenants apart for it.
  */
 record ApplicationRole(Database database) {
+    private static final String ROLE = "openward_app";
     private static final int OLDEST_VERSION = 150_000;
 
     /** Creates it in a database that somebody else runs, if it is missing and the owner may. */
@@ -27,7 +28,7 @@ record ApplicationRole(Database database) {
 
     private static boolean isMissing(JdbcClient owner) {
         return owner.sql("select not exists (select from pg_roles where rolname = :role)")
-                .param("role", Passwords.APPLICATION)
+                .param("role", ROLE)
                 .query(Boolean.class)
                 .single();
     }
@@ -37,8 +38,8 @@ record ApplicationRole(Database database) {
         var mayCreate = owner.sql("select rolcreaterole or rolsuper from pg_roles where rolname = current_user")
                 .query(Boolean.class)
                 .single();
-        if (!mayCreate || !login.user().equals(Passwords.APPLICATION)) {
-            throw new StartRefused("The database " + database.url() + " has no role " + Passwords.APPLICATION + ", and "
+        if (!mayCreate || !login.user().equals(ROLE)) {
+            throw new StartRefused("The database " + database.url() + " has no role " + ROLE + ", and "
                     + database.owner() + " may not create it. Run the SQL in \"An external PostgreSQL\" of"
                     + " docs/running.md once.");
         }
@@ -57,11 +58,11 @@ record ApplicationRole(Database database) {
             var application = JdbcClient.create(connection);
             if (!application
                     .sql("select pg_has_role(:role, 'usage')")
-                    .param("role", Passwords.APPLICATION)
+                    .param("role", ROLE)
                     .query(Boolean.class)
                     .single()) {
                 throw new StartRefused("The database role " + database.application() + " is no member of "
-                        + Passwords.APPLICATION + ". See \"An external PostgreSQL\" in docs/running.md.");
+                        + ROLE + ". See \"An external PostgreSQL\" in docs/running.md.");
             }
             if (seesEverything(application)) {
                 throw new StartRefused("The database role " + database.application()

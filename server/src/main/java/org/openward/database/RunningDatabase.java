@@ -3,6 +3,7 @@ package org.openward.database;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.openward.postgres.LocalPostgres;
 
 /** The database that this server works on, for as long as the server runs. */
 final class RunningDatabase implements AutoCloseable {
@@ -24,8 +25,13 @@ final class RunningDatabase implements AutoCloseable {
     }
 
     private static RunningDatabase in(Path dataDir) {
-        var ours = LocalPostgres.startedIn(DataFolder.claimed(dataDir));
-        return new RunningDatabase(ours.database(), ours);
+        var ours = LocalPostgres.startedIn(dataDir);
+        return new RunningDatabase(
+                new Database(ours.url(), login(ours, LocalPostgres.OWNER), login(ours, LocalPostgres.APPLICATION)), ours);
+    }
+
+    private static Database.Login login(LocalPostgres ours, String role) {
+        return new Database.Login(role, ours.passwordOf(role));
     }
 
     Database database() {

@@ -1,6 +1,6 @@
-/** The PostgreSQL that keeps everything: started here or found elsewhere, its two roles, its schemas, its backups. */
+/** The database that keeps everything: our own PostgreSQL or somebody else's, its two roles and its schemas. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"startup", "tenancy"})
+@ApplicationModule(allowedDependencies = {"postgres", "startup", "tenancy"})
 package org.openward.database;
 
 import org.jspecify.annotations.NullMarked;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.openward.postgres.LocalPostgres;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -16,7 +17,7 @@ import org.springframework.util.FileSystemUtils;
 
 /** A real PostgreSQL for one test run, as the server itself would start and migrate it, without the FHIR store. */
 public final class DatabaseForTests {
-    static final Path PROGRAMS = Path.of("target", "postgres", "software").toAbsolutePath();
+    public static final Path PROGRAMS = Path.of("target", "postgres", "software").toAbsolutePath();
     static final Map<String, String> FACTS =
             Map.of("tenantName", "Test hospital", "tenantTimeZone", "UTC", "tenantCurrency", "INR");
 
@@ -27,9 +28,9 @@ public final class DatabaseForTests {
     private final DataSource application;
 
     private DatabaseForTests(Path folder) {
-        this.postgres = LocalPostgres.startedIn(DataFolder.claimed(folder), PROGRAMS);
+        this.postgres = LocalPostgres.startedIn(folder, PROGRAMS);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(postgres, folder)));
-        var database = postgres.database();
+        var database = database();
         new Migrations(database, List.of(), FACTS).migrate();
         this.owner = connections(database.url(), database.owner());
         this.application = ApplicationPool.opened(database, 20);
@@ -49,20 +50,29 @@ public final class DatabaseForTests {
     }
 
     Database database() {
-        return postgres.database();
+        return new Database(postgres.url(), login(LocalPostgres.OWNER), login(LocalPostgres.APPLICATION));
+    }
+
+    public String url() {
+        return postgres.url();
+    }
+
+    /** The beans that start or find, migrate and open a database. */
+    public static Class<?> configuration() {
+        return DatabaseConfiguration.class;
     }
 
     /** A database of its own in the same PostgreSQL, with nothing in it. */
     Database empty() {
-        var database = postgres.database();
+        var database = database();
         var name = "empty_" + UUID.randomUUID().toString().replace("-", "");
-        asAdministrator().execute("create database " + name + " owner " + Passwords.OWNER);
+        asAdministrator().execute("create database " + name + " owner " + LocalPostgres.OWNER);
         return new Database(database.url().replace("/openward", "/" + name), database.owner(), database.application());
     }
 
     /** SQL of the role that may do everything. */
     JdbcTemplate asAdministrator() {
-        return new JdbcTemplate(connections(postgres.administration(), postgres.administrator()));
+        return new JdbcTemplate(connections(postgres.administration(), login(LocalPostgres.ADMINISTRATOR)));
     }
 
     /** One connection of the owner role to such a database. */
@@ -78,7 +88,11 @@ public final class DatabaseForTests {
         return new DriverManagerDataSource(url, login.user(), login.password());
     }
 
-    static Path folder() {
+    private Database.Login login(String role) {
+        return new Database.Login(role, postgres.passwordOf(role));
+    }
+
+    public static Path folder() {
         try {
             return Files.createTempDirectory(Files.createDirectories(PROGRAMS.getParent()), "run");
         } catch (IOException unwritable) {

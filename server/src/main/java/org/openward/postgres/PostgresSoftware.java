@@ -1,4 +1,4 @@
-package org.openward.database;
+package org.openward.postgres;
 
 import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
 import io.zonky.test.db.postgres.util.LinuxUtils;

@@ -1,4 +1,4 @@
-package org.openward.database;
+package org.openward.postgres;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-package org.openward.database;
+package org.openward.postgres;
 
 import java.io.IOException;
 import java.io.StringWriter;
@@ -7,18 +7,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Properties;
 
 /** The generated passwords of the embedded database, kept in a file that only the server's user may read. */
 final class Passwords {
-    /** The roles of the embedded database; the first may do everything and only prepares the other two. */
-    static final String ADMINISTRATOR = "postgres";
-
-    static final String OWNER = "openward_owner";
-    static final String APPLICATION = "openward_app";
+    private static final List<String> ROLES =
+            List.of(LocalPostgres.ADMINISTRATOR, LocalPostgres.OWNER, LocalPostgres.APPLICATION);
 
     private final Properties byRole;
 
@@ -34,7 +31,7 @@ final class Passwords {
                 byRole.load(reader);
             }
         } else {
-            for (var role : new String[] {ADMINISTRATOR, OWNER, APPLICATION}) {
+            for (var role : ROLES) {
                 byRole.setProperty(role, generated());
             }
             write(file, byRole);
@@ -42,8 +39,8 @@ final class Passwords {
         return new Passwords(byRole);
     }
 
-    Database.Login of(String role) {
-        return new Database.Login(role, byRole.getProperty(role, ""));
+    String of(String role) {
+        return byRole.getProperty(role, "");
     }
 
     private static String generated() {
@@ -57,12 +54,7 @@ final class Passwords {
         byRole.store(text, "Passwords of the embedded PostgreSQL. Keep with the backups, show to nobody.");
         var unfinished = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(unfinished);
-        if (Files.getFileStore(file.getParent()).supportsFileAttributeView("posix")) {
-            Files.createFile(
-                    unfinished, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        } else {
-            Files.createFile(unfinished);
-        }
+        SecretFile.create(unfinished);
         Files.writeString(unfinished, text.toString(), StandardCharsets.UTF_8, StandardOpenOption.WRITE);
         Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
     }

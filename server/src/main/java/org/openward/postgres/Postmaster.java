@@ -1,4 +1,4 @@
-package org.openward.database;
+package org.openward.postgres;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,12 +32,21 @@ record Postmaster(long pid, Instant started, int port) {
     }
 
     boolean isAlive() {
-        return process().filter(this::isThisOne).isPresent();
+        return process().filter(this::isThisOne).isPresent() && !isRemnant();
     }
 
-    /** Whether another program was given the same process number later. */
-    boolean isStranger() {
-        return process().filter(process -> !isThisOne(process)).isPresent();
+    /** Whether the process number is taken by something that cannot be stopped for it: another program, or a remnant. */
+    boolean isSomethingElse() {
+        return process().isPresent() && !isAlive();
+    }
+
+    /** Whether it has ended and only waits for its parent to take note, which Linux still lists as a process. */
+    private boolean isRemnant() {
+        try {
+            return Files.readString(Path.of("/proc", Long.toString(pid), "stat")).contains(") Z ");
+        } catch (IOException noSuchFile) {
+            return false;
+        }
     }
 
     private Optional<ProcessHandle> process() {

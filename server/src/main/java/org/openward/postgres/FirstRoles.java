@@ -1,30 +1,28 @@
-package org.openward.database;
+package org.openward.postgres;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import org.openward.startup.StartRefused;
 
 /** Creates the owner, the application role and the database in the embedded PostgreSQL, whichever is missing. */
-record FirstRoles(String url, Database.Login administrator, Passwords passwords) {
-    void prepare() {
-        try (var connection = DriverManager.getConnection(url, administrator.user(), administrator.password())) {
-            createRole(connection, passwords.of(Passwords.OWNER));
-            createRole(connection, passwords.of(Passwords.APPLICATION));
+record FirstRoles(String url, Passwords passwords) {
+    void prepare() throws SQLException {
+        var administrator = LocalPostgres.ADMINISTRATOR;
+        try (var connection = DriverManager.getConnection(url, administrator, passwords.of(administrator))) {
+            createRole(connection, LocalPostgres.OWNER);
+            createRole(connection, LocalPostgres.APPLICATION);
             createDatabase(connection);
-        } catch (SQLException refused) {
-            throw new StartRefused("The embedded PostgreSQL could not be prepared: " + refused.getMessage(), refused);
         }
     }
 
-    private static void createRole(Connection connection, Database.Login login) throws SQLException {
-        if (exists(connection, "select 1 from pg_roles where rolname = ?", login.user())) {
+    private void createRole(Connection connection, String role) throws SQLException {
+        if (exists(connection, "select 1 from pg_roles where rolname = ?", role)) {
             return;
         }
         try (var statement = connection.createStatement()) {
             // Both texts are our own: a fixed name and generated hexadecimal digits.
-            statement.execute("create role " + login.user()
-                    + " login nosuperuser nocreatedb nocreaterole nobypassrls password '" + login.password() + "'");
+            statement.execute("create role " + role + " login nosuperuser nocreatedb nocreaterole nobypassrls password '"
+                    + passwords.of(role) + "'");
         }
     }
 
@@ -33,7 +31,7 @@ record FirstRoles(String url, Database.Login administrator, Passwords passwords)
             return;
         }
         try (var statement = connection.createStatement()) {
-            statement.execute("create database openward owner " + Passwords.OWNER);
+            statement.execute("create database openward owner " + LocalPostgres.OWNER);
         }
     }
 

@@ -1,4 +1,4 @@
-package org.openward.database;
+package org.openward.postgres;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -6,6 +6,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.sql.SQLException;
 import org.openward.startup.StartRefused;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,7 +16,16 @@ import org.springframework.util.FileSystemUtils;
  * The PostgreSQL that OpenWard runs for itself in its data folder. Only this machine can reach it, and every start stops
  * first what a killed server may have left running there.
  */
-final class LocalPostgres implements AutoCloseable {
+public final class LocalPostgres implements AutoCloseable {
+    /** The role that may do everything and only prepares the other two. */
+    public static final String ADMINISTRATOR = "postgres";
+
+    /** The role that owns the tables. */
+    public static final String OWNER = "openward_owner";
+
+    /** The role that the server works as. */
+    public static final String APPLICATION = "openward_app";
+
     private static final Logger LOG = LoggerFactory.getLogger(LocalPostgres.class);
     private static final String STARTED_WITH = "postgres-start.log";
     private static final int ATTEMPTS = 3;
@@ -30,11 +40,12 @@ final class LocalPostgres implements AutoCloseable {
         this.folder = folder;
         this.software = software;
         this.passwords = passwords;
-        this.cluster = folder.resolve("postgres");
+        this.cluster = folder.resolve(Backup.CLUSTER);
     }
 
     /** Starts it in that folder, and creates it there the first time. */
-    static LocalPostgres startedIn(DataFolder folder) {
+    public static LocalPostgres startedIn(Path dataDir) {
+        var folder = DataFolder.claimed(dataDir);
         return startedIn(folder, folder.resolve("software"));
     }
 
@@ -43,11 +54,14 @@ final class LocalPostgres implements AutoCloseable {
      *
      * @param programs where the PostgreSQL programs are unpacked
      */
+    public static LocalPostgres startedIn(Path dataDir, Path programs) {
+        return startedIn(DataFolder.claimed(dataDir), programs);
+    }
+
     static LocalPostgres startedIn(DataFolder folder, Path programs) {
         try {
-            var software = PostgresSoftware.unpackedIn(programs);
-            var postgres = new LocalPostgres(
-                    folder, software, Passwords.keptIn(folder.resolve("postgres-passwords.properties")));
+            var passwords = Passwords.keptIn(folder.resolve(Backup.PASSWORDS));
+            var postgres = new LocalPostgres(folder, PostgresSoftware.unpackedIn(programs), passwords);
             postgres.createIfMissing();
             postgres.refuseOtherVersion();
             postgres.stopIfRunning();
@@ -62,12 +76,14 @@ final class LocalPostgres implements AutoCloseable {
         }
     }
 
-    /** The database that the server works on. */
-    Database database() {
-        return new Database(
-                "jdbc:postgresql://127.0.0.1:" + port + "/openward",
-                passwords.of(Passwords.OWNER),
-                passwords.of(Passwords.APPLICATION));
+    /** The JDBC URL of the database that the server works on. */
+    public String url() {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/openward";
+    }
+
+    /** The generated password of that role, one of the three that this class names. */
+    public String passwordOf(String role) {
+        return passwords.of(role);
     }
 
     private void createIfMissing() throws IOException {
@@ -78,7 +94,9 @@ final class LocalPostgres implements AutoCloseable {
         var unfinished = folder.resolve("postgres.unfinished");
         FileSystemUtils.deleteRecursively(unfinished);
         var password = folder.resolve("postgres-initial-password");
-        Files.writeString(password, passwords.of(Passwords.ADMINISTRATOR).password());
+        Files.deleteIfExists(password);
+        SecretFile.create(password);
+        Files.writeString(password, passwords.of(ADMINISTRATOR));
         try {
             demand(
                     "initdb",
@@ -86,7 +104,7 @@ final class LocalPostgres implements AutoCloseable {
                             log(),
                             "initdb",
                             "--pgdata=" + unfinished,
-                            "--username=" + Passwords.ADMINISTRATOR,
+                            "--username=" + ADMINISTRATOR,
                             "--pwfile=" + password,
                             "--auth=scram-sha-256",
                             "--encoding=UTF8",
@@ -118,8 +136,8 @@ final class LocalPostgres implements AutoCloseable {
                     "Stopping the PostgreSQL that a killed server left behind (process {})",
                     left.get().pid());
             demand("pg_ctl stop", stop());
-        } else if (left.get().isStranger()) {
-            // PostgreSQL would take the stranger for itself and refuse to start.
+        } else if (left.get().isSomethingElse()) {
+            // PostgreSQL would take it for itself and refuse to start.
             Files.delete(cluster.resolve(Postmaster.FILE));
         }
     }
@@ -148,17 +166,18 @@ final class LocalPostgres implements AutoCloseable {
     }
 
     /** Creates the two roles and the database the first time. */
-    private void prepare() {
-        new FirstRoles(administration(), administrator(), passwords).prepare();
+    private void prepare() throws IOException {
+        try {
+            new FirstRoles(administration(), passwords).prepare();
+        } catch (SQLException refused) {
+            close();
+            throw new IOException(refused.getMessage(), refused);
+        }
     }
 
-    /** The database that only the administrator enters. */
-    String administration() {
+    /** The JDBC URL of the database that only the administrator enters. */
+    public String administration() {
         return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
-    }
-
-    Database.Login administrator() {
-        return passwords.of(Passwords.ADMINISTRATOR);
     }
 
     private Path log() {

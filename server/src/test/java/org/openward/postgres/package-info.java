@@ -1,0 +1,4 @@
+@NullMarked
+package org.openward.postgres;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,29 @@
+package org.openward.startup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.web.server.PortInUseException;
+
+class OneLineReportTest {
+    @Test
+    void a_refusal_deep_inside_a_failed_start_is_told_in_its_own_words() {
+        var failure = new IllegalStateException("bean", new RuntimeException(new StartRefused("The disk is full.")));
+
+        assertThat(OneLineReport.lineFor(failure)).contains("The disk is full.");
+    }
+
+    @Test
+    void a_busy_port_is_told_with_the_setting_that_moves_it() {
+        var failure = new RuntimeException(new PortInUseException(8080));
+
+        assertThat(OneLineReport.lineFor(failure).orElseThrow())
+                .startsWith("Port 8080 is in use")
+                .contains("--server.port=");
+    }
+
+    @Test
+    void a_programming_error_keeps_its_stack_trace() {
+        assertThat(OneLineReport.lineFor(new NullPointerException())).isEmpty();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.openward.startup;
+
+import org.jspecify.annotations.NullMarked;
