@@ -63,10 +63,10 @@ class ChargeCaptureTest {
         var charge = onlyCharge();
         assertThat(charge.getStatus()).isEqualTo(ChargeItemStatus.PLANNED);
         assertThat(charge.hasPriceOverride()).isFalse();
-        assertThat(office.search(Task.class, "patient=Patient/" + patient))
+        assertThat(office.search(
+                        Task.class, "focus=ChargeItem/" + charge.getIdElement().getIdPart()))
                 .singleElement()
-                .satisfies(task -> assertThat(task.getFocus().getReference())
-                        .isEqualTo("ChargeItem/" + charge.getIdElement().getIdPart()));
+                .satisfies(task -> assertThat(task.getFor().getReference()).isEqualTo("Patient/" + patient));
     }
 
     private void raise(ChargeItemDefinition entry, String amount) {

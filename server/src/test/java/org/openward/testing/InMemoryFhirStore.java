@@ -4,6 +4,7 @@ import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.interceptor.api.HookParams;
 import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.interceptor.executor.InterceptorService;
+import ca.uhn.fhir.interceptor.model.RequestPartitionId;
 import ca.uhn.fhir.rest.api.InterceptorInvocationTimingEnum;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.api.server.storage.TransactionDetails;
@@ -142,6 +143,9 @@ public final class InMemoryFhirStore implements FhirStore {
                 .add(TransactionDetails.class, new TransactionDetails());
         if (moment.name().startsWith("STORAGE_PRECOMMIT")) {
             facts.add(InterceptorInvocationTimingEnum.class, InterceptorInvocationTimingEnum.ACTIVE);
+        }
+        if (moment == Pointcut.STORAGE_PRESTORAGE_RESOURCE_CREATED) {
+            facts.add(RequestPartitionId.class, RequestPartitionId.fromPartitionId(0));
         }
         guards.callHooks(moment, facts);
     }
