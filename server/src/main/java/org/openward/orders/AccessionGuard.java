@@ -17,6 +17,8 @@ import org.openward.profiles.Systems;
 @FhirGuard
 @Interceptor
 class AccessionGuard {
+    private static final String DRAWN_HERE = AccessionGuard.class.getName();
+
     private final NumberSeries numbers;
     private final Accessions accessions;
 
@@ -28,6 +30,7 @@ class AccessionGuard {
     @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_CREATED)
     public void allocate(IBaseResource created) {
         if (created instanceof ServiceRequest order) {
+            forgetFirstAttempt(order);
             refuseOtherThan(Optional.empty(), order);
             if (LaboratoryOrder.is(order)) {
                 write(numbers.next(Series.ACCESSION), order);
@@ -45,10 +48,16 @@ class AccessionGuard {
     @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_UPDATED)
     public void carryForward(@Nullable IBaseResource before, IBaseResource after) {
         if (after instanceof ServiceRequest order) {
+            forgetFirstAttempt(order);
             var number = accessions.numberOf(id(order)).or(() -> written(before));
             refuseOtherThan(number, order);
             number.or(() -> late(order)).ifPresent(own -> write(own, order));
         }
+    }
+
+    /** A transaction that HAPI repeats after a conflict brings the number of its first attempt, which was rolled back. */
+    private static void forgetFirstAttempt(ServiceRequest order) {
+        order.getIdentifier().removeIf(identifier -> identifier.getUserData(DRAWN_HERE) != null);
     }
 
     /** An order that becomes the laboratory's only now. */
@@ -74,6 +83,7 @@ class AccessionGuard {
     private static void write(String number, ServiceRequest order) {
         order.getIdentifier().removeIf(AccessionGuard::isAccession);
         var identifier = order.addIdentifier().setSystem(Systems.ACCESSION).setValue(number);
+        identifier.setUserData(DRAWN_HERE, true);
         identifier
                 .getType()
                 .addCoding()

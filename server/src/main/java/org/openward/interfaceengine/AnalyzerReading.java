@@ -1,0 +1,125 @@
+package org.openward.interfaceengine;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.stream.Stream;
+import org.hl7.fhir.r4.model.Identifier;
+import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Reference;
+import org.jspecify.annotations.Nullable;
+import org.openward.hl7v2.DeviceProfile;
+import org.openward.hl7v2.SampleRule;
+import org.openward.hl7v2.results.CorrectionPolicy;
+import org.openward.hl7v2.results.CorrectionPolicy.Incoming;
+import org.openward.hl7v2.results.CorrectionPolicy.Stored;
+import org.openward.hl7v2.results.LaboratoryReport;
+import org.openward.hl7v2.results.LaboratoryResults;
+import org.openward.hl7v2.results.PatientAsSent;
+import org.openward.laboratory.RecordResults;
+import org.openward.laboratory.RecordResults.OrderNumbers;
+import org.openward.laboratory.RecordResults.PatientNumber;
+import org.openward.laboratory.RecordResults.Report;
+import org.openward.laboratory.RecordResults.Result;
+import org.openward.laboratory.RecordResults.Trust;
+import org.openward.laboratory.Revision;
+import org.openward.profiles.Systems;
+
+/** How the messages of one analyzer are read, and what they ask the laboratory to do. */
+class AnalyzerReading {
+    /** Counts up whenever the same message would be read differently, so that a stored message tells how it was read. */
+    static final String VERSION = "1";
+
+    private final Analyzer analyzer;
+    private final ZoneId tenantZone;
+
+    AnalyzerReading(Analyzer analyzer, ZoneId tenantZone) {
+        this.analyzer = analyzer;
+        this.tenantZone = tenantZone;
+    }
+
+    DeviceProfile profile() {
+        var dialect = analyzer.dialect();
+        var zone = dialect.timeZone() == null ? tenantZone : ZoneId.of(dialect.timeZone());
+        var device = analyzer.device() == null ? "" : "Device/" + analyzer.device();
+        var sample = dialect.samplePosition() == null
+                ? SampleRule.STANDARD
+                : SamplePositions.of(dialect.samplePosition())
+                        .map(SampleRule.STANDARD::in)
+                        .orElse(SampleRule.STANDARD);
+        return DeviceProfile.of(device, namespace(), zone)
+                .with(Dialects.transmission(dialect))
+                .with(sample);
+    }
+
+    RecordResults command(LaboratoryResults results) {
+        return new RecordResults(
+                new Trust(analyzer.results().autoverify(), analyzer.results().unsolicited()),
+                results.reports().stream().map(this::report).toList());
+    }
+
+    private Report report(LaboratoryReport sent) {
+        var resources = sent.resources();
+        return new Report(
+                sent.patient().identifiers().stream()
+                        .map(AnalyzerReading::number)
+                        .toList(),
+                numbers(sent),
+                resources.report(),
+                resources.specimens(),
+                resources.results().stream().map(this::result).toList());
+    }
+
+    private Result result(LaboratoryReport.Result sent) {
+        if (analyzer.device() == null) {
+            nameSource(sent.observation());
+        }
+        var incoming = Incoming.of(sent);
+        return new Result(sent.observation(), onFile -> verdict(Stored.of(onFile), incoming));
+    }
+
+    /** A sender without a Device is named by what it calls itself. */
+    private void nameSource(Observation observation) {
+        var name = analyzer.recognition().application() + " "
+                + analyzer.recognition().facility();
+        observation.setDevice(new Reference()
+                .setIdentifier(
+                        new Identifier().setSystem(Systems.ROOT + "sender").setValue(name.strip()))
+                .setDisplay(name.strip()));
+    }
+
+    private static Revision.Verdict verdict(Stored stored, Incoming incoming) {
+        return switch (CorrectionPolicy.STANDARD.judge(stored, incoming)) {
+            case REPLACE -> Revision.Verdict.REPLACE;
+            case MAKE_FINAL -> Revision.Verdict.MAKE_FINAL;
+            case KEEP -> Revision.Verdict.KEEP;
+            case REFUSE -> Revision.Verdict.REFUSE;
+        };
+    }
+
+    private static PatientNumber number(PatientAsSent.SentIdentifier sent) {
+        return new PatientNumber(sent.value(), sent.authorityUri(), sent.type());
+    }
+
+    /** A tube's label is scanned into various fields: each of them may hold our accession number. */
+    private static OrderNumbers numbers(LaboratoryReport sent) {
+        var order = sent.order();
+        List<String> all = Stream.concat(Stream.of(order.placer(), order.filler()), sent.sample().candidates().stream())
+                .filter(number -> !number.isEmpty())
+                .distinct()
+                .toList();
+        return new OrderNumbers(order.placer(), all);
+    }
+
+    private String namespace() {
+        return analyzer.device() == null
+                ? Systems.ROOT + "sender/" + path(analyzer.recognition().application()) + "/"
+                        + path(analyzer.recognition().facility())
+                : Systems.ROOT + "device/" + analyzer.device();
+    }
+
+    private static String path(@Nullable String name) {
+        return name == null ? "" : URLEncoder.encode(name, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,151 @@
+package org.openward.interfaceengine;
+
+import java.net.InetAddress;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.openward.interfaceengine.Analyzer.Dialect;
+import org.openward.interfaceengine.Analyzer.Recognition;
+import org.openward.interfaceengine.Analyzer.Results;
+import org.openward.interfaceengine.Analyzer.Standing;
+import org.openward.tenancy.Acting;
+import org.openward.tenancy.TenantId;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The register of analyzers: which tenant's which device a sender is. */
+@Component
+class Analyzers {
+    private final JdbcClient jdbc;
+
+    Analyzers(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** The analyzers that the sender can be; more than one when they declare too little to be told apart. */
+    List<Analyzer> candidates(Sender sender) {
+        var found = jdbc.sql(
+                        """
+                        select found.rank, (found.analyzer).*
+                        from openward.find_analyzer(:port, :address, :certificate, :application, :facility) found""")
+                .param("port", sender.port())
+                .param("address", sender.address())
+                .param("certificate", sender.certificate())
+                .param("application", sender.application())
+                .param("facility", sender.facility())
+                .query((row, number) -> new Candidate(row.getInt("rank"), analyzer(row)))
+                .list();
+        return Candidate.best(found, sender);
+    }
+
+    /** The analyzer of the acting tenant as it is described today. */
+    Optional<Analyzer> find(String device) {
+        return jdbc.sql("select * from openward.analyzer where tenant_id = :tenant and device_id = :device")
+                .param("tenant", Acting.tenant().value())
+                .param("device", device)
+                .query((row, number) -> analyzer(row))
+                .optional();
+    }
+
+    /** Whether another analyzer, of whichever tenant, shows the same client certificate. */
+    boolean isCertificateOfAnother(Analyzer analyzer) {
+        var certificate = analyzer.recognition().certificate();
+        return certificate != null
+                && holders(certificate).stream()
+                        .anyMatch(holder -> !holder.tenant().equals(analyzer.tenant())
+                                || !String.valueOf(holder.device()).equals(analyzer.device()));
+    }
+
+    private List<Analyzer> holders(String certificate) {
+        return candidates(new Sender(0, InetAddress.getLoopbackAddress(), certificate, "", ""));
+    }
+
+    void enter(Analyzer analyzer) {
+        var recognition = analyzer.recognition();
+        jdbc.sql(
+                        """
+                        insert into openward.analyzer (
+                            tenant_id, device_id, active, sending_application, sending_facility, listener_port,
+                            source_address, certificate_subject, autoverify, unsolicited, code_map, unit_map,
+                            time_zone, sample_position, character_set)
+                        values (
+                            :tenant, :device, :active, :application, :facility, :port, :address, :certificate,
+                            :autoverify, :unsolicited, :codeMap, :unitMap, :timeZone, :samplePosition, :characterSet)
+                        on conflict (tenant_id, device_id) do update set
+                            active = excluded.active,
+                            sending_application = excluded.sending_application,
+                            sending_facility = excluded.sending_facility,
+                            listener_port = excluded.listener_port,
+                            source_address = excluded.source_address,
+                            certificate_subject = excluded.certificate_subject,
+                            autoverify = excluded.autoverify,
+                            unsolicited = excluded.unsolicited,
+                            code_map = excluded.code_map,
+                            unit_map = excluded.unit_map,
+                            time_zone = excluded.time_zone,
+                            sample_position = excluded.sample_position,
+                            character_set = excluded.character_set""")
+                .param("tenant", analyzer.tenant().value())
+                .param("device", analyzer.device())
+                .param("active", analyzer.standing() == Standing.ACTIVE)
+                .param("application", recognition.application())
+                .param("facility", recognition.facility())
+                .param("port", recognition.port())
+                .param("address", recognition.address())
+                .param("certificate", recognition.certificate())
+                .param("autoverify", analyzer.results().autoverify())
+                .param("unsolicited", analyzer.results().unsolicited() ? "accept" : "hold")
+                .param("codeMap", analyzer.codeMap())
+                .param("unitMap", analyzer.unitMap())
+                .param("timeZone", analyzer.dialect().timeZone())
+                .param("samplePosition", analyzer.dialect().samplePosition())
+                .param("characterSet", analyzer.dialect().characterSet())
+                .update();
+    }
+
+    void remove(String device) {
+        jdbc.sql("delete from openward.analyzer where tenant_id = :tenant and device_id = :device")
+                .param("tenant", Acting.tenant().value())
+                .param("device", device)
+                .update();
+    }
+
+    private static Analyzer analyzer(ResultSet row) throws SQLException {
+        return new Analyzer(
+                new TenantId(row.getString("tenant_id")),
+                row.getString("device_id"),
+                row.getBoolean("active") ? Standing.ACTIVE : Standing.INACTIVE,
+                new Recognition(
+                        row.getString("sending_application"),
+                        row.getString("sending_facility"),
+                        row.getObject("listener_port", Integer.class),
+                        row.getString("source_address"),
+                        row.getString("certificate_subject")),
+                new Results(row.getBoolean("autoverify"), "accept".equals(row.getString("unsolicited"))),
+                row.getString("code_map"),
+                row.getString("unit_map"),
+                new Dialect(
+                        row.getString("time_zone"), row.getString("sample_position"), row.getString("character_set")));
+    }
+
+    /** An analyzer that the sender can be, by its certificate (1), by port and address (2) or by its name (3). */
+    private record Candidate(int rank, Analyzer analyzer) {
+        static List<Analyzer> best(List<Candidate> candidates, Sender sender) {
+            var best = candidates.stream().mapToInt(Candidate::rank).min().orElse(0);
+            var found = candidates.stream()
+                    .filter(candidate -> candidate.rank == best)
+                    .map(Candidate::analyzer)
+                    .toList();
+            var inUse = preferring(analyzer -> analyzer.standing() == Standing.ACTIVE, found);
+            // Several analyzers behind one address: their names tell them apart.
+            return preferring(analyzer -> analyzer.recognition().isNamed(sender), inUse);
+        }
+
+        private static List<Analyzer> preferring(Predicate<Analyzer> trait, List<Analyzer> analyzers) {
+            var preferred = analyzers.stream().filter(trait).toList();
+            return preferred.isEmpty() ? analyzers : preferred;
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package org.openward.interfaceengine;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import org.jspecify.annotations.Nullable;
+import org.openward.hl7v2.mllp.ReceivedBytes;
+import org.openward.tenancy.Caller;
+import org.openward.tenancy.TenantId;
+
+/**
+ * A message as it arrived, judged but not yet stored.
+ *
+ * @param device id of the Device that sent it, if it is known
+ * @param decoding how its bytes become text
+ * @param verdict what becomes of it, and the acknowledgement that says so
+ */
+record Arrival(
+        TenantId tenant,
+        String lane,
+        @Nullable String device,
+        ReceivedBytes received,
+        Sender sender,
+        Envelope envelope,
+        String decoding,
+        Verdict verdict) {
+
+    /** Whether a message is taken in. */
+    record Verdict(Decision decision, String reason, Bytes acknowledgement) {
+        static Verdict accepted(byte[] acknowledgement) {
+            return new Verdict(Decision.RECEIVED, "", new Bytes(acknowledgement));
+        }
+
+        static Verdict refused(String reason, byte[] acknowledgement) {
+            return new Verdict(Decision.REFUSED, reason, new Bytes(acknowledgement));
+        }
+    }
+
+    /** What becomes of a message: it waits for its turn, or was answered negatively and is kept only as evidence. */
+    enum Decision {
+        RECEIVED,
+        REFUSED
+    }
+
+    byte[] sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(received.content());
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("Every Java platform has SHA-256", impossible);
+        }
+    }
+
+    Caller caller(String requestId) {
+        var subject = device == null ? "Device?" + sender.application() : "Device/" + device;
+        return new Caller(tenant, Caller.Kind.DEVICE, subject, requestId, sender.address());
+    }
+}

@@ -1,0 +1,87 @@
+package org.openward.interfaceengine;
+
+import ca.uhn.fhir.context.FhirContext;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.ConceptMap;
+import org.jspecify.annotations.Nullable;
+import org.openward.fhir.FhirStore;
+import org.openward.hl7v2.CodeTranslation;
+import org.openward.profiles.Definitions;
+import org.openward.terminology.AnalyzerUnits;
+import org.openward.terminology.Translation;
+import org.openward.terminology.Ucum;
+import org.springframework.stereotype.Component;
+
+/** What the codes and units of each analyzer mean, by the ConceptMaps that its Device names. */
+@Component
+class CodeMaps {
+    /** Another server's change of a map is seen after this long; this server's own at once. */
+    private static final Duration LONGEST_STALE = Duration.ofSeconds(10);
+
+    private final FhirStore fhir;
+    private final Ucum ucum = new Ucum();
+    private final Translation commonUnits;
+    private final Cache<String, Optional<ConceptMap>> maps = Caffeine.newBuilder()
+            .maximumSize(1000)
+            .expireAfterWrite(LONGEST_STALE)
+            .build();
+
+    CodeMaps(FhirStore fhir, FhirContext context) {
+        this.fhir = fhir;
+        this.commonUnits = AnalyzerUnits.common(new Definitions(context));
+    }
+
+    CodeTranslation of(Analyzer analyzer) {
+        var codes = translation(analyzer.codeMap());
+        var units = new AnalyzerUnits(
+                ucum,
+                Stream.concat(translation(analyzer.unitMap()).stream(), Stream.of(commonUnits))
+                        .toList());
+        return new OfAnalyzer(codes, units);
+    }
+
+    /** A map was written: what was read of it does not hold any more. */
+    void forget() {
+        maps.invalidateAll();
+    }
+
+    private Optional<Translation> translation(@Nullable String canonical) {
+        return canonical == null ? Optional.empty() : map(canonical).map(map -> new Translation(map, this::map));
+    }
+
+    private Optional<ConceptMap> map(String canonical) {
+        return maps.get(canonical, this::load);
+    }
+
+    private Optional<ConceptMap> load(String canonical) {
+        var parts = canonical.split("\\|", 2);
+        var version = parts.length > 1 ? "&version=" + encoded(parts[1]) : "";
+        List<ConceptMap> found = fhir.search(ConceptMap.class, "url=" + encoded(parts[0]) + version);
+        return found.stream().findFirst();
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text.replaceAll("([\\\\,$|])", "\\\\$1"), StandardCharsets.UTF_8);
+    }
+
+    /** The maps are the analyzer's own, so they go by its codes whatever name its messages give to their system. */
+    private record OfAnalyzer(Optional<Translation> codes, AnalyzerUnits units) implements CodeTranslation {
+        @Override
+        public Optional<Coding> code(Coding sent) {
+            return codes.flatMap(map -> map.of(sent.getCode()));
+        }
+
+        @Override
+        public Optional<String> unit(String sent) {
+            return units.of(sent).map(Coding::getCode);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package org.openward.interfaceengine;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stored message.
+ *
+ * @param device id of the Device that sent it, if it is known
+ * @param attempts how often filing it has failed
+ * @param due when it may be tried again after a failure
+ * @param task id of the Task that asks a person to help, once it was held
+ */
+record FeedMessage(
+        long id,
+        String lane,
+        @Nullable String device,
+        Bytes raw,
+        Envelope envelope,
+        Instant receivedAt,
+        Status status,
+        int attempts,
+        @Nullable Instant due,
+        @Nullable String task) {
+
+    /** How far a message has come. */
+    enum Status {
+        RECEIVED,
+        PROCESSED,
+        HELD,
+        DEAD,
+        REFUSED
+    }
+
+    boolean isDue(Instant now) {
+        return due == null || !due.isAfter(now);
+    }
+}

@@ -1,0 +1,77 @@
+package org.openward.interfaceengine;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.openward.interfaceengine.Queue.Backlog;
+import org.springframework.stereotype.Component;
+
+/** Counts what the feeds bring and what becomes of it. */
+@Component
+class FeedMetrics {
+    private static final String TENANT = "tenant";
+    private static final String LANE = "lane";
+
+    private final MeterRegistry meters;
+    private final MultiGauge age;
+    private final Clock clock;
+
+    FeedMetrics(MeterRegistry meters, Clock clock) {
+        this.meters = meters;
+        this.clock = clock;
+        this.age = MultiGauge.builder("openward.feed.queue.age")
+                .description("Age of the oldest message of a device that waits to be filed")
+                .baseUnit("seconds")
+                .register(meters);
+    }
+
+    void acknowledged(Arrival arrival, Receipt receipt) {
+        var refused = arrival.verdict().decision() == Arrival.Decision.REFUSED;
+        // A stranger names himself: his name must not become a label.
+        var tags = Tags.of(
+                TENANT,
+                arrival.tenant().value(),
+                LANE,
+                arrival.device() == null ? "unknown" : arrival.lane(),
+                "answer",
+                refused ? "refused" : "accepted",
+                "receipt",
+                receipt.kind().name().toLowerCase(Locale.ROOT));
+        meters.counter("openward.feed.messages", tags).increment();
+        meters.timer("openward.feed.acknowledgement")
+                .record(Duration.between(arrival.received().receivedAt(), clock.instant()));
+    }
+
+    /** From the last byte of the message to the end of its filing. */
+    void filed(FeedMessage message, Outcome outcome) {
+        concluded(message, outcome instanceof Outcome.Filed ? "processed" : "held", clock.instant());
+    }
+
+    void dead(FeedMessage message) {
+        concluded(message, "dead", clock.instant());
+    }
+
+    private void concluded(FeedMessage message, String outcome, Instant at) {
+        meters.timer("openward.feed.filing", "outcome", outcome).record(Duration.between(message.receivedAt(), at));
+    }
+
+    /** What waits at this moment; lanes that are not named have nothing waiting. */
+    void waiting(List<Backlog> backlogs) {
+        age.register(
+                backlogs.stream()
+                        .map(backlog -> MultiGauge.Row.of(
+                                Tags.of(
+                                        TENANT,
+                                        backlog.lane().tenant().value(),
+                                        LANE,
+                                        backlog.lane().name()),
+                                backlog.age().toMillis() / 1000.0))
+                        .toList(),
+                true);
+    }
+}

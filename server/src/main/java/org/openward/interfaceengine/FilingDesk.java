@@ -1,0 +1,110 @@
+package org.openward.interfaceengine;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.UUID;
+import org.openward.interfaceengine.FeedMessage.Status;
+import org.openward.interfaceengine.Outcome.Held;
+import org.openward.tenancy.Acting;
+import org.openward.tenancy.Caller;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * Files the messages of a lane in their order. What a message becomes, the FHIR records of its results and the note how far
+ * it came are one transaction, so that after a crash it is filed once or not at all.
+ */
+@Component
+class FilingDesk {
+    private static final Logger LOG = LoggerFactory.getLogger(FilingDesk.class);
+
+    private final Queue queue;
+    private final MessageFiling filing;
+    private final HeldMessages held;
+    private final TransactionOperations transactions;
+    private final FeedMetrics metrics;
+    private final Clock clock;
+
+    FilingDesk(
+            Queue queue,
+            MessageFiling filing,
+            HeldMessages held,
+            TransactionOperations transactions,
+            FeedMetrics metrics,
+            Clock clock) {
+        this.queue = queue;
+        this.filing = filing;
+        this.held = held;
+        this.transactions = transactions;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    /** Whether there may be more to do on the lane right now. */
+    enum Progress {
+        FILED,
+        NOTHING_DUE,
+        TAKEN_BY_ANOTHER
+    }
+
+    /** Files the oldest message of the lane that waits. */
+    Progress fileFirst(Lane lane) {
+        return Acting.as(caller(lane), () -> {
+            try {
+                return transactions.execute(status -> fileFirst(lane.name()));
+            } catch (FilingFailed failure) {
+                return transactions.execute(status -> recover(failure));
+            }
+        });
+    }
+
+    private Progress fileFirst(String lane) {
+        if (!queue.claim(lane)) {
+            return Progress.TAKEN_BY_ANOTHER;
+        }
+        var first = queue.first(lane).filter(message -> message.isDue(clock.instant()));
+        if (first.isEmpty()) {
+            return Progress.NOTHING_DUE;
+        }
+        var message = first.get();
+        try {
+            var outcome = filing.file(message);
+            held.conclude(message, outcome);
+            metrics.filed(message, outcome);
+            return Progress.FILED;
+        } catch (RuntimeException failure) {
+            throw new FilingFailed(message, failure);
+        }
+    }
+
+    /** The same failure is not met by trying for ever: one that will not pass stops the message, not the lane. */
+    private Progress recover(FilingFailed failure) {
+        var message = failure.message();
+        var attempts = message.attempts() + 1;
+        var wait = Patience.after(failure.getCause(), attempts);
+        // Only the kind of failure: its text may quote the message, and a log holds no patient data.
+        LOG.warn("Message {} of {} failed: {}, attempt {}.", message.id(), message.lane(), failure.kind(), attempts);
+        if (wait.isPresent()) {
+            postpone(message, attempts, wait.get(), failure.kind());
+            return Progress.NOTHING_DUE;
+        }
+        held.stop(message, Status.DEAD, new Held(HeldReason.MAPPING_FAILED, failure.kind(), null));
+        metrics.dead(message);
+        return Progress.FILED;
+    }
+
+    private void postpone(FeedMessage message, int attempts, Duration wait, String reason) {
+        queue.postponed(message.id(), attempts, clock.instant().plus(wait), reason);
+    }
+
+    private static Caller caller(Lane lane) {
+        return new Caller(
+                lane.tenant(),
+                Caller.Kind.DEVICE,
+                lane.name(),
+                UUID.randomUUID().toString(),
+                "");
+    }
+}

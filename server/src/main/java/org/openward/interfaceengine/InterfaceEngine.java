@@ -1,0 +1,25 @@
+package org.openward.interfaceengine;
+
+import java.time.Clock;
+import java.util.UUID;
+import org.openward.hl7v2.Acknowledgements;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What the HL7 adapters need from the server. */
+@Configuration
+@EnableConfigurationProperties(MllpSettings.class)
+class InterfaceEngine {
+    /** MSH-10 has room for 20 characters in older versions of HL7. */
+    private static final int CONTROL_ID_LENGTH = 20;
+
+    @Bean
+    Acknowledgements acknowledgements(Clock clock) {
+        return new Acknowledgements(clock, InterfaceEngine::controlId, "OPENWARD");
+    }
+
+    private static String controlId() {
+        return UUID.randomUUID().toString().replace("-", "").substring(0, CONTROL_ID_LENGTH);
+    }
+}

@@ -1,0 +1,22 @@
+package org.openward.interfaceengine;
+
+import ca.uhn.fhir.rest.annotation.IdParam;
+import ca.uhn.fhir.rest.annotation.Operation;
+import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Task;
+import org.openward.fhir.FhirOperations;
+
+/** What a person can ask of the edge to analyzers. */
+@FhirOperations
+class InterfaceOperations {
+    private final ReplayDesk desk;
+
+    InterfaceOperations(ReplayDesk desk) {
+        this.desk = desk;
+    }
+
+    @Operation(name = "$replay", typeName = "Task")
+    public Task replay(@IdParam IdType task) {
+        return desk.replay(task.getIdPart());
+    }
+}

@@ -1,0 +1,126 @@
+package org.openward.interfaceengine;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.IdentityCipherSuiteFilter;
+import io.netty.handler.ssl.JdkSslContext;
+import io.netty.handler.ssl.SslContext;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import org.openward.hl7v2.Acknowledgements;
+import org.openward.hl7v2.mllp.ListenerSettings;
+import org.openward.hl7v2.mllp.MllpListener;
+import org.openward.hl7v2.mllp.MllpServer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/** The open port for analyzers: opened last when the server starts, closed and drained first when it stops. */
+@Component
+class MllpPort implements SmartLifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(MllpPort.class);
+    private static final Duration DRAINING = Duration.ofSeconds(15);
+    private static final int INTAKE_THREADS = 16;
+
+    private final MllpSettings settings;
+    private final Reception reception;
+    private final Acknowledgements acknowledgements;
+    private final SslBundles bundles;
+    private final MeterRegistry meters;
+    private final Clock clock;
+    private @Nullable MllpServer server;
+    private @Nullable MllpListener listener;
+
+    MllpPort(
+            MllpSettings settings,
+            Reception reception,
+            Acknowledgements acknowledgements,
+            SslBundles bundles,
+            MeterRegistry meters,
+            Clock clock) {
+        this.settings = settings;
+        this.reception = reception;
+        this.acknowledgements = acknowledgements;
+        this.bundles = bundles;
+        this.meters = meters;
+        this.clock = clock;
+    }
+
+    /** The port that is open, also when any free one was asked for. */
+    OptionalInt number() {
+        return listener == null ? OptionalInt.empty() : OptionalInt.of(listener.port());
+    }
+
+    @Override
+    public void start() {
+        if (!settings.enabled()) {
+            return;
+        }
+        server = new MllpServer(INTAKE_THREADS, acknowledgements, clock);
+        try {
+            var opened = server.listen(listenerSettings(), reception);
+            meters.gauge(
+                    "openward.feed.connections", opened, open -> open.traffic().openConnections());
+            listener = opened;
+            LOG.info("Analyzers are heard on MLLP port {} of {}.", opened.port(), settings.address());
+        } catch (IOException taken) {
+            throw new PortNotOpened(settings, taken);
+        }
+    }
+
+    @Override
+    public void stop() {
+        listener = null;
+        try {
+            if (server != null) {
+                server.stop(DRAINING);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        server = null;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return listener != null;
+    }
+
+    private ListenerSettings listenerSettings() {
+        var limits = settings.limits();
+        var plain = ListenerSettings.on("mllp", new InetSocketAddress(settings.address(), settings.port()))
+                .with(new ListenerSettings.Limits(
+                        Math.toIntExact(limits.messageSize().toBytes()),
+                        limits.frameTime(),
+                        limits.idleTime(),
+                        limits.connections(),
+                        limits.connectionsPerAddress()));
+        return settings.tls().bundle().map(bundle -> plain.with(tls(bundle))).orElse(plain);
+    }
+
+    private SslContext tls(String bundle) {
+        var clients =
+                switch (settings.tls().clientCertificate()) {
+                    case REQUIRED -> ClientAuth.REQUIRE;
+                    case OPTIONAL -> ClientAuth.OPTIONAL;
+                    case NONE -> ClientAuth.NONE;
+                };
+        var chosen = bundles.getBundle(bundle);
+        return new JdkSslContext(
+                chosen.createSslContext(),
+                false,
+                null,
+                IdentityCipherSuiteFilter.INSTANCE,
+                ApplicationProtocolConfig.DISABLED,
+                clients,
+                chosen.getOptions().getEnabledProtocols(),
+                false);
+    }
+}

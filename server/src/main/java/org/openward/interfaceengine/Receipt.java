@@ -1,0 +1,12 @@
+package org.openward.interfaceengine;
+
+/** What the feed did with an arrival: the number of the stored message and the acknowledgement to send. */
+record Receipt(long message, Kind kind, Bytes acknowledgement) {
+    /** Whether the message was seen before. */
+    enum Kind {
+        FIRST,
+        DUPLICATE,
+        /** New content under a control id that its sender used already at the same time. */
+        REUSED_CONTROL_ID
+    }
+}

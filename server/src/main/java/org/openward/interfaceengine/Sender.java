@@ -1,0 +1,30 @@
+package org.openward.interfaceengine;
+
+import java.net.InetAddress;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.openward.hl7v2.MessageHeader;
+import org.openward.hl7v2.mllp.ReceivedBytes;
+
+/**
+ * Who sent a message, as far as the connection and the message tell.
+ *
+ * @param port the port of ours that it connected to
+ * @param certificate the subject of its client certificate
+ * @param application MSH-3, empty when the message has no readable header
+ * @param facility MSH-4
+ */
+record Sender(int port, InetAddress origin, @Nullable String certificate, String application, String facility) {
+    static Sender of(ReceivedBytes.Connection connection, Optional<MessageHeader> header) {
+        return new Sender(
+                connection.local().getPort(),
+                connection.remote().getAddress(),
+                connection.certificateSubject().orElse(null),
+                header.map(MessageHeader::sendingApplication).map(Text::plain).orElse(""),
+                header.map(MessageHeader::sendingFacility).map(Text::plain).orElse(""));
+    }
+
+    String address() {
+        return origin.getHostAddress();
+    }
+}

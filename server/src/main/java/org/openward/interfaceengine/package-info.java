@@ -1,0 +1,20 @@
+/**
+ * The edge to analyzers: keeps every message before it is acknowledged, files it in the laboratory in the order of its
+ * device, and holds for a person what cannot be filed.
+ */
+@NullMarked
+@ApplicationModule(
+        allowedDependencies = {
+            "fhir",
+            "tenancy",
+            "laboratory",
+            "audit",
+            "profiles",
+            "terminology",
+            "hl7v2",
+            "hl7v2 :: *"
+        })
+package org.openward.interfaceengine;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,41 @@
+package org.openward.laboratory;
+
+import java.util.Collection;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.hl7.fhir.r4.model.ServiceRequest;
+import org.openward.laboratory.Filing.Obstacle;
+import org.openward.laboratory.RecordResults.OrderNumbers;
+import org.openward.orders.Orders;
+import org.springframework.stereotype.Component;
+
+/** Finds the one order that a report answers. */
+@Component
+class OrderFinder {
+    private final Orders orders;
+
+    OrderFinder(Orders orders) {
+        this.orders = orders;
+    }
+
+    /** By our accession number, else by the placer's number; nothing when no number means an order. */
+    Optional<ServiceRequest> find(OrderNumbers numbers) throws CannotFile {
+        var byAccession = new TreeMap<String, ServiceRequest>();
+        for (var number : numbers.accessions()) {
+            orders.byAccession(number)
+                    .ifPresent(order -> byAccession.put(order.getIdElement().getIdPart(), order));
+        }
+        if (!byAccession.isEmpty() || numbers.placer().isEmpty()) {
+            return only(byAccession.values());
+        }
+        return only(orders.byPlacer(numbers.placer()));
+    }
+
+    private static Optional<ServiceRequest> only(Collection<ServiceRequest> found) throws CannotFile {
+        if (found.size() > 1) {
+            throw new CannotFile(
+                    Obstacle.AMBIGUOUS_SAMPLE, "The numbers of the message belong to " + found.size() + " orders.");
+        }
+        return found.stream().findFirst();
+    }
+}

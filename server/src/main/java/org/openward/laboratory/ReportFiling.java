@@ -1,0 +1,236 @@
+package org.openward.laboratory;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.DiagnosticReport;
+import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Observation.ObservationStatus;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.ServiceRequest;
+import org.hl7.fhir.r4.model.Specimen;
+import org.openward.fhir.FhirStore;
+import org.openward.laboratory.Filing.Obstacle;
+import org.openward.laboratory.RecordResults.Report;
+import org.openward.laboratory.RecordResults.Result;
+import org.openward.laboratory.RecordResults.Trust;
+import org.openward.profiles.Systems;
+
+/** Puts one report with its specimens and results on the worksheet. */
+class ReportFiling {
+    private final FhirStore fhir;
+    private final Worksheet worksheet;
+    private final Trust trust;
+    private final Clock clock;
+
+    ReportFiling(FhirStore fhir, Worksheet worksheet, Trust trust, Clock clock) {
+        this.fhir = fhir;
+        this.worksheet = worksheet;
+        this.trust = trust;
+        this.clock = clock;
+    }
+
+    /** Where a report belongs. */
+    record Placed(Report report, String patient, Optional<ServiceRequest> order) {
+        Reference subject() {
+            return new Reference("Patient/" + patient);
+        }
+
+        Optional<Reference> basedOn() {
+            return order.map(found ->
+                    new Reference("ServiceRequest/" + found.getIdElement().getIdPart()));
+        }
+
+        Optional<Reference> encounter() {
+            return order.filter(ServiceRequest::hasEncounter).map(ServiceRequest::getEncounter);
+        }
+    }
+
+    void file(Placed placed) throws CannotFile {
+        for (var specimen : placed.report().specimens()) {
+            file(specimen, placed);
+        }
+        Map<String, ObservationStatus> statuses = new LinkedHashMap<>();
+        var changed = false;
+        for (var result : placed.report().results()) {
+            var status = file(result, placed);
+            statuses.put(worksheet.reference(result.observation()).getReference(), status.status());
+            changed |= status.isNews();
+        }
+        file(placed, statuses, changed);
+    }
+
+    /** The status in which a result is on file now, and whether that is news. */
+    private record Landed(ObservationStatus status, boolean isNews) {}
+
+    private void file(Specimen specimen, Placed placed) throws CannotFile {
+        var onFile = worksheet.onFile(Specimen.class, specimen);
+        if (onFile.isPresent()) {
+            refuseOther(onFile.get().getSubject(), placed);
+            return;
+        }
+        specimen.setSubject(placed.subject());
+        specimen.setRequest(null);
+        placed.basedOn().ifPresent(specimen::addRequest);
+        worksheet.write(specimen);
+    }
+
+    private Landed file(Result result, Placed placed) throws CannotFile {
+        var incoming = result.observation();
+        incoming.setStatus(ReportStates.landing(incoming.getStatus(), trust));
+        var onFile = worksheet.onFile(Observation.class, incoming);
+        if (onFile.isEmpty()) {
+            write(incoming, placed);
+            return new Landed(incoming.getStatus(), true);
+        }
+        var stored = onFile.get();
+        refuseOther(stored.getSubject(), placed);
+        return switch (verdict(result, stored)) {
+            case REPLACE -> {
+                write(incoming, placed);
+                yield new Landed(incoming.getStatus(), true);
+            }
+            case MAKE_FINAL -> {
+                worksheet.rewrite(stored.setStatus(ObservationStatus.FINAL));
+                yield new Landed(ObservationStatus.FINAL, true);
+            }
+            case KEEP -> new Landed(stored.getStatus(), false);
+            case REFUSE -> throw new CannotFile(
+                    Obstacle.WOULD_UNDO_RESULT,
+                    "The message would take back a result that is final.",
+                    placed.patient());
+        };
+    }
+
+    /** What a person verified, an analyzer that needs a verifier cannot change. */
+    private Revision.Verdict verdict(Result result, Observation stored) {
+        var verdict = result.revision().of(stored);
+        var changes = verdict == Revision.Verdict.REPLACE || verdict == Revision.Verdict.MAKE_FINAL;
+        if (trust.autoverify() || !changes) {
+            return verdict;
+        }
+        if (ReportStates.isFinal(stored.getStatus())) {
+            return isSame(stored, result.observation()) ? Revision.Verdict.KEEP : Revision.Verdict.REFUSE;
+        }
+        return verdict == Revision.Verdict.MAKE_FINAL ? Revision.Verdict.KEEP : verdict;
+    }
+
+    private static boolean isSame(Observation stored, Observation incoming) {
+        return stored.hasValue() == incoming.hasValue()
+                && (!stored.hasValue() || stored.getValue().equalsDeep(incoming.getValue()));
+    }
+
+    private void write(Observation incoming, Placed placed) {
+        incoming.setSubject(placed.subject());
+        placed.basedOn().ifPresent(order -> incoming.setBasedOn(List.of(order)));
+        placed.encounter().ifPresent(incoming::setEncounter);
+        specimenOf(incoming, placed).ifPresent(incoming::setSpecimen);
+        if (!incoming.hasIssued()) {
+            incoming.setIssued(Date.from(clock.instant()));
+        }
+        worksheet.write(incoming);
+    }
+
+    private Optional<Reference> specimenOf(Observation incoming, Placed placed) {
+        return placed.report().specimens().stream()
+                .filter(specimen -> specimen.getIdElement()
+                        .getValue()
+                        .equals(incoming.getSpecimen().getReference()))
+                .findFirst()
+                .map(worksheet::reference);
+    }
+
+    private void file(Placed placed, Map<String, ObservationStatus> statuses, boolean changed) throws CannotFile {
+        var incoming = placed.report().report();
+        var onFile = worksheet.onFile(DiagnosticReport.class, incoming);
+        if (onFile.isEmpty()) {
+            begin(incoming, placed, statuses);
+        } else {
+            refuseOther(onFile.get().getSubject(), placed);
+            continueWith(onFile.get(), placed, statuses, changed);
+        }
+    }
+
+    private void begin(DiagnosticReport report, Placed placed, Map<String, ObservationStatus> statuses) {
+        report.setStatus(ReportStates.of(report.getStatus(), statuses.values(), trust, null));
+        report.setSubject(placed.subject());
+        placed.basedOn().ifPresent(order -> report.setBasedOn(List.of(order)));
+        placed.encounter().ifPresent(report::setEncounter);
+        report.setResult(statuses.keySet().stream().map(Reference::new).toList());
+        report.setSpecimen(
+                placed.report().specimens().stream().map(worksheet::reference).toList());
+        if (!report.hasIssued()) {
+            report.setIssued(Date.from(clock.instant()));
+        }
+        addLaboratory(report);
+        worksheet.write(report);
+    }
+
+    private void continueWith(
+            DiagnosticReport report, Placed placed, Map<String, ObservationStatus> statuses, boolean changed) {
+        var incoming = placed.report().report();
+        var before = report.copy();
+        Map<String, ObservationStatus> all = new LinkedHashMap<>();
+        for (var known : report.getResult()) {
+            var id = known.getReferenceElement().toUnqualifiedVersionless().getValue();
+            fhir.find(Observation.class, id).ifPresent(result -> all.put(id, result.getStatus()));
+        }
+        all.putAll(statuses);
+        report.setStatus(ReportStates.of(incoming.getStatus(), all.values(), trust, report.getStatus()));
+        report.setResult(all.keySet().stream().map(Reference::new).toList());
+        placed.report().specimens().stream()
+                .map(worksheet::reference)
+                .filter(specimen -> report.getSpecimen().stream()
+                        .noneMatch(known -> known.getReference().equals(specimen.getReference())))
+                .forEach(report::addSpecimen);
+        if (!report.hasBasedOn()) {
+            placed.basedOn().ifPresent(report::addBasedOn);
+        }
+        if (changed) {
+            takeOver(incoming, report);
+        }
+        if (!before.equalsDeep(report)) {
+            worksheet.rewrite(report);
+        }
+    }
+
+    private void takeOver(DiagnosticReport incoming, DiagnosticReport report) {
+        report.setIssued(incoming.hasIssued() ? incoming.getIssued() : Date.from(clock.instant()));
+        if (incoming.hasEffective()) {
+            report.setEffective(incoming.getEffective());
+        }
+        if (incoming.hasConclusion()) {
+            report.setConclusion(incoming.getConclusion());
+        }
+        if (incoming.hasPresentedForm()) {
+            report.setPresentedForm(new ArrayList<>(incoming.getPresentedForm()));
+        }
+    }
+
+    /** A sender that uses a number again must not put one patient's results on another's report. */
+    private static void refuseOther(Reference subject, Placed placed) throws CannotFile {
+        if (!placed.patient().equals(subject.getReferenceElement().getIdPart())) {
+            throw new CannotFile(
+                    Obstacle.AMBIGUOUS_SAMPLE,
+                    "The sender has used the same sample or report number for another patient before.",
+                    placed.patient());
+        }
+    }
+
+    private static void addLaboratory(DiagnosticReport report) {
+        var isThere = report.getCategory().stream()
+                .flatMap(category -> category.getCoding().stream())
+                .anyMatch(coding ->
+                        Systems.DIAGNOSTIC_SERVICE.equals(coding.getSystem()) && "LAB".equals(coding.getCode()));
+        if (!isThere) {
+            report.getCategory()
+                    .add(0, new CodeableConcept(new Coding(Systems.DIAGNOSTIC_SERVICE, "LAB", "Laboratory")));
+        }
+    }
+}

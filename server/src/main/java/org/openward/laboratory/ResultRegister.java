@@ -1,0 +1,75 @@
+package org.openward.laboratory;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.hl7.fhir.r4.model.DiagnosticReport;
+import org.hl7.fhir.r4.model.Identifier;
+import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.Specimen;
+import org.openward.tenancy.Acting;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The register of everything that came from analyzers: under which id a thing is on file that the sender knows by its own number. */
+@Component
+class ResultRegister {
+    private final JdbcClient jdbc;
+
+    ResultRegister(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** A report, specimen or result by the sender's number. */
+    record Entry(String kind, String key) {
+        static Entry of(Resource resource) {
+            return new Entry(resource.fhirType(), key(identifier(resource)));
+        }
+
+        private static String key(Identifier identifier) {
+            return identifier.getSystem() + "|" + identifier.getValue();
+        }
+
+        private static Identifier identifier(Resource resource) {
+            if (resource instanceof DiagnosticReport report) {
+                return report.getIdentifierFirstRep();
+            }
+            if (resource instanceof Observation result) {
+                return result.getIdentifierFirstRep();
+            }
+            return ((Specimen) resource).getIdentifierFirstRep();
+        }
+    }
+
+    /** The ids of those that are on file. */
+    Map<Entry, String> find(List<Entry> entries) {
+        Map<Entry, String> found = new HashMap<>();
+        if (entries.isEmpty()) {
+            return found;
+        }
+        jdbc.sql(
+                        """
+                        select kind, key, resource_id from openward.result_identity
+                        where tenant_id = :tenant and key in (:keys)""")
+                .param("tenant", Acting.tenant().value())
+                .param("keys", entries.stream().map(Entry::key).toList())
+                .query(row -> {
+                    found.put(new Entry(row.getString("kind"), row.getString("key")), row.getString("resource_id"));
+                });
+        return found;
+    }
+
+    /** Fails when somebody else has entered the same meanwhile: then the whole transaction has to be done again. */
+    void enter(Entry entry, String id) {
+        jdbc.sql(
+                        """
+                        insert into openward.result_identity (tenant_id, kind, key, resource_id)
+                        values (:tenant, :kind, :key, :id)""")
+                .param("tenant", Acting.tenant().value())
+                .param("kind", entry.kind())
+                .param("key", entry.key())
+                .param("id", id)
+                .update();
+    }
+}

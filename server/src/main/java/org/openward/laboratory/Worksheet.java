@@ -1,0 +1,104 @@
+package org.openward.laboratory;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Bundle.BundleType;
+import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
+import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Resource;
+import org.openward.fhir.FhirStore;
+import org.openward.laboratory.ResultRegister.Entry;
+
+/** Everything that one command is going to write, gathered before the first word is written. */
+class Worksheet {
+    private final FhirStore fhir;
+    private final ResultRegister register;
+    private final Map<Entry, String> onFile;
+    private final Map<String, Resource> writes = new LinkedHashMap<>();
+    private final Map<String, String> created = new HashMap<>();
+
+    Worksheet(FhirStore fhir, ResultRegister register, List<Entry> entries) {
+        this.fhir = fhir;
+        this.register = register;
+        this.onFile = register.find(entries);
+    }
+
+    /** What is on file under the sender's number, unless it was deleted since. */
+    <T extends Resource> Optional<T> onFile(Class<T> type, T incoming) {
+        var id = onFile.get(Entry.of(incoming));
+        return id == null ? Optional.empty() : fhir.find(type, id);
+    }
+
+    /** Where other resources of the worksheet find this one. */
+    Reference reference(Resource incoming) {
+        var id = onFile.get(Entry.of(incoming));
+        return new Reference(id == null ? incoming.getIdElement().getValue() : incoming.fhirType() + "/" + id);
+    }
+
+    /** Writes the incoming resource, as the next version of what is on file if there is something. */
+    void write(Resource incoming) {
+        var link = incoming.getIdElement().getValue();
+        var id = onFile.get(Entry.of(incoming));
+        if (id != null) {
+            incoming.setId(new IdType(incoming.fhirType(), id));
+        }
+        writes.put(link, incoming);
+    }
+
+    /** Writes what is on file with the changes made to it. */
+    void rewrite(Resource stored) {
+        writes.put(stored.getIdElement().toUnqualifiedVersionless().getValue(), stored);
+    }
+
+    /** Writes everything at once. */
+    void carryOut() {
+        if (writes.isEmpty()) {
+            return;
+        }
+        var response = fhir.transact(bundle());
+        var answers = response.getEntry().iterator();
+        for (var write : writes.entrySet()) {
+            var location = answers.next().getResponse().getLocation();
+            if (isNew(write.getValue())) {
+                var id = new IdType(location).getIdPart();
+                created.put(write.getKey(), id);
+                register.enter(Entry.of(write.getValue()), id);
+            }
+        }
+    }
+
+    /** The id under which an incoming resource is on file after everything was written. */
+    String id(String link, Entry entry) {
+        var id = created.getOrDefault(link, onFile.get(entry));
+        if (id == null) {
+            throw new IllegalStateException(entry.kind() + " was not written");
+        }
+        return id;
+    }
+
+    private Bundle bundle() {
+        var bundle = new Bundle().setType(BundleType.TRANSACTION);
+        writes.forEach((link, resource) -> {
+            var entry = bundle.addEntry().setResource(resource);
+            if (isNew(resource)) {
+                entry.setFullUrl(link).getRequest().setMethod(HTTPVerb.POST).setUrl(resource.fhirType());
+            } else {
+                entry.getRequest()
+                        .setMethod(HTTPVerb.PUT)
+                        .setUrl(resource.getIdElement()
+                                .toUnqualifiedVersionless()
+                                .getValue());
+            }
+        });
+        return bundle;
+    }
+
+    private boolean isNew(Resource resource) {
+        return !onFile.containsKey(Entry.of(resource));
+    }
+}
