@@ -13,7 +13,7 @@ import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.ConceptMap;
 import org.jspecify.annotations.Nullable;
 import org.openward.fhir.FhirStore;
-import org.openward.hl7v2.CodeTranslation;
+import org.openward.hl7v2.devices.CodeTranslation;
 import org.openward.profiles.Definitions;
 import org.openward.terminology.AnalyzerUnits;
 import org.openward.terminology.Translation;

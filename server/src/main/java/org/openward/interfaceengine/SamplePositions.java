@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.openward.hl7v2.SampleRule.Position;
+import org.openward.hl7v2.devices.SampleRule.Position;
 
 /** The HL7 fields in which an analyzer may put the number of the sample. */
 final class SamplePositions {
