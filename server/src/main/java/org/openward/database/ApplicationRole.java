@@ -61,8 +61,8 @@ record ApplicationRole(Database database) {
                     .param("role", ROLE)
                     .query(Boolean.class)
                     .single()) {
-                throw new StartRefused("The database role " + database.application() + " is no member of "
-                        + ROLE + ". See \"An external PostgreSQL\" in docs/running.md.");
+                throw new StartRefused("The database role " + database.application() + " is no member of " + ROLE
+                        + ". See \"An external PostgreSQL\" in docs/running.md.");
             }
             if (seesEverything(application)) {
                 throw new StartRefused("The database role " + database.application()

@@ -27,7 +27,8 @@ final class RunningDatabase implements AutoCloseable {
     private static RunningDatabase in(Path dataDir) {
         var ours = LocalPostgres.startedIn(dataDir);
         return new RunningDatabase(
-                new Database(ours.url(), login(ours, LocalPostgres.OWNER), login(ours, LocalPostgres.APPLICATION)), ours);
+                new Database(ours.url(), login(ours, LocalPostgres.OWNER), login(ours, LocalPostgres.APPLICATION)),
+                ours);
     }
 
     private static Database.Login login(LocalPostgres ours, String role) {

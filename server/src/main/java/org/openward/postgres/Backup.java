@@ -84,7 +84,9 @@ public record Backup(Path dataDir, Clock clock) {
             var end = session.end();
             file.add(CLUSTER + "/backup_label", end.label());
             for (var segment : session.writeAheadLog(end)) {
-                file.add(CLUSTER + "/pg_wal/" + segment, cluster().resolve("pg_wal").resolve(segment));
+                file.add(
+                        CLUSTER + "/pg_wal/" + segment,
+                        cluster().resolve("pg_wal").resolve(segment));
             }
         } catch (SQLException refused) {
             throw new IOException(refused);
@@ -95,7 +97,7 @@ public record Backup(Path dataDir, Clock clock) {
         var slash = name.indexOf('/');
         var file = name.substring(name.lastIndexOf('/') + 1);
         return OF_THE_PROCESS.contains(name)
-                || slash > 0 && OF_THE_MOMENT.contains(name.substring(0, slash))
+                || (slash > 0 && OF_THE_MOMENT.contains(name.substring(0, slash)))
                 || file.startsWith("pgsql_tmp")
                 || file.startsWith("pg_internal.init");
     }

@@ -21,8 +21,8 @@ record FirstRoles(String url, Passwords passwords) {
         }
         try (var statement = connection.createStatement()) {
             // Both texts are our own: a fixed name and generated hexadecimal digits.
-            statement.execute("create role " + role + " login nosuperuser nocreatedb nocreaterole nobypassrls password '"
-                    + passwords.of(role) + "'");
+            statement.execute("create role " + role
+                    + " login nosuperuser nocreatedb nocreaterole nobypassrls password '" + passwords.of(role) + "'");
         }
     }
 

@@ -43,7 +43,8 @@ record Postmaster(long pid, Instant started, int port) {
     /** Whether it has ended and only waits for its parent to take note, which Linux still lists as a process. */
     private boolean isRemnant() {
         try {
-            return Files.readString(Path.of("/proc", Long.toString(pid), "stat")).contains(") Z ");
+            return Files.readString(Path.of("/proc", Long.toString(pid), "stat"))
+                    .contains(") Z ");
         } catch (IOException noSuchFile) {
             return false;
         }

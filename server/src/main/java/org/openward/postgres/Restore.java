@@ -64,9 +64,7 @@ public record Restore(Path backup) {
             }
             Files.move(unfinished.resolve(Backup.PASSWORDS), folder.resolve(Backup.PASSWORDS));
             Files.move(
-                    unfinished.resolve(Backup.CLUSTER),
-                    folder.resolve(Backup.CLUSTER),
-                    StandardCopyOption.ATOMIC_MOVE);
+                    unfinished.resolve(Backup.CLUSTER), folder.resolve(Backup.CLUSTER), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException broken) {
             throw new StartRefused(backup + " is no complete OpenWard backup.", broken);
         } finally {

@@ -17,7 +17,8 @@ import org.springframework.util.FileSystemUtils;
 
 /** A real PostgreSQL for one test run, as the server itself would start and migrate it, without the FHIR store. */
 public final class DatabaseForTests {
-    public static final Path PROGRAMS = Path.of("target", "postgres", "software").toAbsolutePath();
+    public static final Path PROGRAMS =
+            Path.of("target", "postgres", "software").toAbsolutePath();
     static final Map<String, String> FACTS =
             Map.of("tenantName", "Test hospital", "tenantTimeZone", "UTC", "tenantCurrency", "INR");
 

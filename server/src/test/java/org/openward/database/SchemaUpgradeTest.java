@@ -25,7 +25,8 @@ class SchemaUpgradeTest {
         migrations(List.of()).migrate();
 
         assertThat(definitions()).isEqualTo(before).isNotEmpty();
-        assertThat(read("select name || ' ' || time_zone from openward.tenant")).containsExactly("Renamed Asia/Kolkata");
+        assertThat(read("select name || ' ' || time_zone from openward.tenant"))
+                .containsExactly("Renamed Asia/Kolkata");
     }
 
     @Test

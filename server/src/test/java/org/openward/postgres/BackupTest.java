@@ -84,8 +84,7 @@ class BackupTest {
 
     @Test
     void a_backup_that_was_cut_short_is_refused_and_leaves_nothing() throws Exception {
-        LocalPostgres.startedIn(hospital, DatabaseForTests.PROGRAMS)
-                .close();
+        LocalPostgres.startedIn(hospital, DatabaseForTests.PROGRAMS).close();
         new Backup(hospital, Clock.systemUTC()).writeTo(backup);
         var whole = Files.readAllBytes(backup);
         Files.write(backup, Arrays.copyOf(whole, whole.length - 1000));

@@ -65,8 +65,7 @@ class DataFolderOfOneServerTest {
                             + " is in use by another OpenWard. Stop that one, or choose another folder with"
                             + " --openward.data-dir=FOLDER.");
             assertThat(second.exitCode()).isNotZero();
-            assertThat(postmaster().isAlive())
-                    .isTrue();
+            assertThat(postmaster().isAlive()).isTrue();
         }
     }
 
@@ -78,7 +77,8 @@ class DataFolderOfOneServerTest {
             assertThat(server.lastWords())
                     .singleElement()
                     .asString()
-                    .startsWith("OpenWard cannot start: The data folder " + file.resolve("data") + " cannot be written");
+                    .startsWith(
+                            "OpenWard cannot start: The data folder " + file.resolve("data") + " cannot be written");
             assertThat(server.exitCode()).isNotZero();
         }
     }
@@ -99,8 +99,8 @@ class DataFolderOfOneServerTest {
     void a_wrong_password_of_the_database_is_refused_in_one_line() throws Exception {
         var url = DatabaseForTests.shared().url();
 
-        try (var server = ServerProcess.started(
-                "--openward.database.url=" + url, "--openward.database.owner.password=wrong")) {
+        try (var server =
+                ServerProcess.started("--openward.database.url=" + url, "--openward.database.owner.password=wrong")) {
             assertThat(server.lastWords())
                     .singleElement()
                     .asString()
