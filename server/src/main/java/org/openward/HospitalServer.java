@@ -1,6 +1,7 @@
 package org.openward;
 
 import java.time.Clock;
+import org.openward.database.DatabaseCommands;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.autoconfigure.elasticsearch.ElasticsearchRestClientAutoConfiguration;
@@ -28,6 +29,9 @@ import org.springframework.scheduling.annotation.EnableScheduling;
         })
 public class HospitalServer {
     public static void main(String[] arguments) {
+        if (DatabaseCommands.asked(arguments)) {
+            System.exit(DatabaseCommands.carryOut(arguments));
+        }
         SpringApplication.run(HospitalServer.class, arguments);
     }
 

@@ -11,7 +11,7 @@ final class SecretFile {
 
     /** Creates it empty. */
     static void create(Path file) throws IOException {
-        if (hasRights(file.toAbsolutePath().getParent())) {
+        if (hasRights(file)) {
             Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         } else {
             Files.createFile(file);
@@ -26,7 +26,7 @@ final class SecretFile {
         }
     }
 
-    private static boolean hasRights(Path folder) throws IOException {
-        return Files.getFileStore(folder).supportsFileAttributeView("posix");
+    private static boolean hasRights(Path place) {
+        return place.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 }

@@ -76,9 +76,8 @@ final class ServerProcess implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
-        if (process.isAlive()) {
-            stop();
-        }
+    public void close() {
+        process.destroy();
+        process.onExit().join();
     }
 }
