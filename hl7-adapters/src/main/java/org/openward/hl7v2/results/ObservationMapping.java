@@ -12,6 +12,7 @@ import org.hl7.fhir.r4.model.Type;
 import org.openward.hl7v2.Field;
 import org.openward.hl7v2.Segment;
 import org.openward.hl7v2.datatypes.AbsentReason;
+import org.openward.hl7v2.datatypes.Attachments;
 import org.openward.hl7v2.datatypes.Flags;
 import org.openward.hl7v2.datatypes.Ranges;
 import org.openward.hl7v2.datatypes.Reading;
@@ -23,7 +24,6 @@ import org.openward.profiles.Systems;
 final class ObservationMapping {
     static final String SUB_ID = "http://hl7.org/fhir/StructureDefinition/observation-v2-subid";
     static final String ANALYSIS_TIME = "http://hl7.org/fhir/StructureDefinition/observation-analysis-date-time";
-    static final String ATTACHMENT = "http://hl7.org/fhir/5.0/StructureDefinition/extension-Observation.value";
 
     private final Reading reading;
     private final Segment result;
@@ -57,7 +57,7 @@ final class ObservationMapping {
         if (values.isEmpty()) {
             observation.setDataAbsentReason(absent(value, status).concept());
         } else if (values.size() == 1 && values.get(0) instanceof Attachment attachment) {
-            observation.addExtension(new Extension(ATTACHMENT, attachment));
+            observation.addExtension(new Extension(Attachments.EXTENSION, attachment));
         } else if (values.size() == 1) {
             observation.setValue(values.get(0));
         } else {
@@ -68,7 +68,7 @@ final class ObservationMapping {
     private void addComponent(Type value) {
         var component = observation.addComponent().setCode(observation.getCode().copy());
         if (value instanceof Attachment attachment) {
-            component.addExtension(new Extension(ATTACHMENT, attachment));
+            component.addExtension(new Extension(Attachments.EXTENSION, attachment));
         } else {
             component.setValue(value);
         }

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.openward.hl7v2.Hl7Message;
 import org.openward.hl7v2.MalformedMessage;
+import org.openward.hl7v2.datatypes.Attachments;
 import org.openward.hl7v2.devices.CodeTranslation;
 import org.openward.hl7v2.devices.DeviceProfile;
 
@@ -98,7 +99,7 @@ class CorpusTest {
                 assertThat(each.observation().hasValue()
                                 || each.observation().hasComponent()
                                 || each.observation().hasDataAbsentReason()
-                                || each.observation().hasExtension(ObservationMapping.ATTACHMENT))
+                                || each.observation().hasExtension(Attachments.EXTENSION))
                         .isTrue();
             });
         }

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.openward.hl7v2.datatypes.Attachments;
 import org.openward.hl7v2.datatypes.Remark;
 import org.openward.hl7v2.datatypes.Unmapped;
 import org.openward.hl7v2.datatypes.Values;
@@ -359,8 +360,7 @@ class ResultValueTest {
     }
 
     private static Attachment attachment(String result) {
-        return (Attachment) observation(result)
-                .getExtensionByUrl(ObservationMapping.ATTACHMENT)
-                .getValue();
+        return (Attachment)
+                observation(result).getExtensionByUrl(Attachments.EXTENSION).getValue();
     }
 }
