@@ -4,19 +4,17 @@ import ca.uhn.fhir.interceptor.api.Hook;
 import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.rest.api.Constants;
-import ca.uhn.fhir.rest.api.RequestTypeEnum;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
-import ca.uhn.fhir.rest.server.exceptions.MethodNotAllowedException;
 import org.openward.fhir.FhirInterceptor;
 
-/** Answers whoever wants to write an audit event over REST that there is no such method. */
+/** Refuses whoever wants to write an audit event over REST; the server has no method for it and would call that a mistake. */
 @FhirInterceptor
 @Interceptor
 public class AuditEventGate {
     @Hook(Pointcut.SERVER_INCOMING_REQUEST_PRE_HANDLER_SELECTED)
     public void enter(RequestDetails request) {
         if ("AuditEvent".equals(request.getResourceName()) && isWrite(request)) {
-            throw new MethodNotAllowedException(AuditIsReadOnly.MESSAGE, RequestTypeEnum.GET);
+            throw new AuditIsReadOnly();
         }
     }
 

@@ -7,13 +7,14 @@ import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.api.server.ResponseDetails;
-import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import org.hl7.fhir.instance.model.api.IBaseOperationOutcome;
 import org.hl7.fhir.r4.model.OperationOutcome;
+import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
+import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
 import org.jspecify.annotations.Nullable;
 import org.openward.fhir.FhirInterceptor;
 import org.openward.tenancy.Acting;
@@ -21,8 +22,6 @@ import org.openward.tenancy.Caller;
 import org.openward.tenancy.Tenant;
 import org.openward.tenancy.TenantId;
 import org.openward.tenancy.Tenants;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Records every FHIR request before its answer leaves: what was seen, searched and carried out, and what was refused. */
 @FhirInterceptor
@@ -31,8 +30,6 @@ public class RequestAudit {
     /** After whoever may still refuse or change the answer, before whoever may send it himself. */
     private static final int LAST_BEFORE_SENDING = 900;
 
-    private static final int BEFORE_OTHER_EXPLANATIONS = -100;
-    private static final Logger LOG = LoggerFactory.getLogger(RequestAudit.class);
     private static final String RECORDED = RequestAudit.class.getName() + ".recorded";
     private static final Set<RestOperationTypeEnum> WRITES = EnumSet.of(
             RestOperationTypeEnum.CREATE,
@@ -69,28 +66,18 @@ public class RequestAudit {
 
     @Hook(Pointcut.SERVER_OUTGOING_FAILURE_OPERATIONOUTCOME)
     public void refused(RequestDetails request, IBaseOperationOutcome outcome, ResponseDetails response) {
-        if (response.getResponseCode() == AuditUnavailable.STATUS || isPublic(request)) {
+        var why = why(outcome);
+        if (isPublic(request) || AuditUnavailable.MESSAGE.equals(why)) {
             return;
         }
         try {
-            trail.recordNow(entries.failed(caller(request), request, response.getResponseCode(), why(outcome)));
+            trail.recordNow(entries.failed(caller(request), request, response.getResponseCode(), why));
             markRecorded(request);
-        } catch (AuditUnavailable unavailable) {
+        } catch (AuditUnavailable failure) {
             // Too late for an exception: HAPI would answer without an OperationOutcome.
-            response.setResponseCode(AuditUnavailable.STATUS);
-            response.setResponseResource(AuditUnavailable.outcome());
+            response.setResponseCode(503);
+            response.setResponseResource(unavailable());
         }
-    }
-
-    @Hook(value = Pointcut.SERVER_PRE_PROCESS_OUTGOING_EXCEPTION, order = BEFORE_OTHER_EXPLANATIONS)
-    public @Nullable BaseServerResponseException explain(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof AuditUnavailable unavailable) {
-                LOG.error("The audit trail cannot be written.", unavailable.getCause());
-                return unavailable.asResponse();
-            }
-        }
-        return null;
     }
 
     /** An interceptor that sends the answer itself ends the request without the hooks above. */
@@ -103,6 +90,15 @@ public class RequestAudit {
 
     private static boolean isPublic(RequestDetails request) {
         return request.getRestOperationType() == RestOperationTypeEnum.METADATA;
+    }
+
+    private static OperationOutcome unavailable() {
+        var outcome = new OperationOutcome();
+        outcome.addIssue()
+                .setSeverity(IssueSeverity.FATAL)
+                .setCode(IssueType.TRANSIENT)
+                .setDiagnostics(AuditUnavailable.MESSAGE);
+        return outcome;
     }
 
     private static @Nullable String why(IBaseOperationOutcome outcome) {

@@ -7,6 +7,7 @@ import ca.uhn.fhir.util.UrlUtil;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
@@ -168,7 +169,9 @@ final class RequestEntries {
     private static String line(RequestDetails request) {
         var line = new StringBuilder();
         line.append(request.getRequestType()).append(' ');
-        line.append(request.getFhirServerBase()).append('/').append(request.getRequestPath());
+        // What is refused at the door has not been taken apart yet.
+        line.append(Objects.requireNonNullElse(request.getFhirServerBase(), ""));
+        line.append('/').append(Objects.requireNonNullElse(request.getRequestPath(), ""));
         var separator = '?';
         for (Map.Entry<String, String[]> parameter : request.getParameters().entrySet()) {
             for (var value : parameter.getValue()) {

@@ -22,7 +22,9 @@ public abstract class Refusal extends RuntimeException {
         /** 412: the version that the caller knows is not the current one. */
         STALE,
         /** 422: a business rule of the hospital forbids it. */
-        RULE
+        RULE,
+        /** 503: the server cannot do it now; the same request may succeed later. */
+        UNAVAILABLE
     }
 
     private final Kind kind;

@@ -6,6 +6,7 @@ import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import ca.uhn.fhir.rest.server.exceptions.PreconditionFailedException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceVersionConflictException;
+import ca.uhn.fhir.rest.server.exceptions.UnclassifiedServerFailureException;
 import ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
@@ -26,6 +27,7 @@ final class Refused {
             case CONFLICT -> new ResourceVersionConflictException(message, outcome);
             case STALE -> new PreconditionFailedException(message, outcome);
             case RULE -> new UnprocessableEntityException(message, outcome);
+            case UNAVAILABLE -> new UnclassifiedServerFailureException(503, message, outcome);
         };
     }
 
@@ -49,6 +51,7 @@ final class Refused {
             case NOT_FOUND -> IssueType.NOTFOUND;
             case CONFLICT, STALE -> IssueType.CONFLICT;
             case RULE -> IssueType.BUSINESSRULE;
+            case UNAVAILABLE -> IssueType.TRANSIENT;
         };
     }
 }

@@ -145,9 +145,9 @@ class AuditIT {
         var event = events("_count=1").get(0);
         var id = event.getIdElement().getIdPart();
 
-        assertThat(client.post("/AuditEvent", anEvent()).status()).isEqualTo(405);
-        assertThat(client.put("/AuditEvent/" + id, event).status()).isEqualTo(405);
-        assertThat(client.delete("/AuditEvent/" + id).status()).isEqualTo(405);
+        assertThat(client.post("/AuditEvent", anEvent()).status()).isEqualTo(403);
+        assertThat(client.put("/AuditEvent/" + id, event).status()).isEqualTo(403);
+        assertThat(client.delete("/AuditEvent/" + id).status()).isEqualTo(403);
         assertThat(client.delete("/AuditEvent/" + id)
                         .resource(OperationOutcome.class)
                         .hasIssue())
