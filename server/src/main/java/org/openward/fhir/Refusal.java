@@ -1,30 +1,39 @@
 package org.openward.fhir;
 
+import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A hospital rule says no. The message says what was refused, why, and what to do next; it reaches the caller as an
  * OperationOutcome and must not contain patient data.
+ *
+ * <p>It is one of HAPI's own exceptions because an entry of a batch has the right status only then.
  */
-public abstract class Refusal extends RuntimeException {
+public abstract class Refusal extends BaseServerResponseException {
     private static final long serialVersionUID = 1L;
 
     /** Why a refusal happened, which decides the HTTP status and the FHIR issue code. */
     public enum Kind {
         /** 400: the request cannot be understood. */
-        MALFORMED,
+        MALFORMED(400),
         /** 403: the caller may not do this. */
-        FORBIDDEN,
+        FORBIDDEN(403),
         /** 404: there is no such thing in this tenant. */
-        NOT_FOUND,
+        NOT_FOUND(404),
         /** 409: somebody else was faster. */
-        CONFLICT,
+        CONFLICT(409),
         /** 412: the version that the caller knows is not the current one. */
-        STALE,
+        STALE(412),
         /** 422: a business rule of the hospital forbids it. */
-        RULE,
+        RULE(422),
         /** 503: the server cannot do it now; the same request may succeed later. */
-        UNAVAILABLE
+        UNAVAILABLE(503);
+
+        private final int status;
+
+        Kind(int status) {
+            this.status = status;
+        }
     }
 
     private final Kind kind;
@@ -32,7 +41,7 @@ public abstract class Refusal extends RuntimeException {
     @Nullable private final String invariant;
 
     protected Refusal(Kind kind, String message) {
-        super(message);
+        super(kind.status, message);
         this.kind = kind;
         this.invariant = null;
     }
@@ -43,7 +52,7 @@ public abstract class Refusal extends RuntimeException {
      * @param invariant the id of the invariant that was kept, such as F5
      */
     protected Refusal(Kind kind, String invariant, String message) {
-        super(message);
+        super(kind.status, message);
         this.kind = kind;
         this.invariant = invariant;
     }
