@@ -1,5 +1,6 @@
 package org.openward.interfaceengine;
 
+import org.openward.interfaceengine.FeedMessage.Bytes;
 import java.sql.Timestamp;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package org.openward.interfaceengine;
 
+import org.openward.interfaceengine.FeedMessage.Bytes;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
