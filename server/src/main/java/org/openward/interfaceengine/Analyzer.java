@@ -4,9 +4,9 @@ import java.nio.charset.Charset;
 import java.time.ZoneId;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.openward.hl7v2.Transmission;
 import org.openward.hl7v2.devices.SampleRule;
 import org.openward.hl7v2.devices.SampleRule.Position;
-import org.openward.hl7v2.Transmission;
 import org.openward.tenancy.TenantId;
 
 /**

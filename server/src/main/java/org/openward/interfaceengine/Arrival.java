@@ -1,6 +1,5 @@
 package org.openward.interfaceengine;
 
-import org.openward.interfaceengine.FeedMessage.Bytes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +9,7 @@ import org.openward.audit.AuditEntry.Action;
 import org.openward.audit.AuditEntry.Activity;
 import org.openward.audit.AuditEntry.Deed;
 import org.openward.hl7v2.mllp.ReceivedBytes;
+import org.openward.interfaceengine.FeedMessage.Bytes;
 import org.openward.tenancy.Caller;
 import org.openward.tenancy.TenantId;
 

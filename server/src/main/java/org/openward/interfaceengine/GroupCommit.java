@@ -91,8 +91,8 @@ class GroupCommit {
         var caller = group.get(0).arrival.caller(UUID.randomUUID().toString());
         return Acting.as(
                 caller,
-                () -> transactions.execute(status -> group.stream().map(waiting -> record(waiting.arrival))
-                        .toList()));
+                () -> transactions.execute(status ->
+                        group.stream().map(waiting -> record(waiting.arrival)).toList()));
     }
 
     private Receipt record(Arrival arrival) {

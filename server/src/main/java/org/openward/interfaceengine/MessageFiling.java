@@ -7,7 +7,6 @@ import org.openward.hl7v2.MalformedMessage;
 import org.openward.hl7v2.datatypes.Unmapped;
 import org.openward.hl7v2.results.Accounting;
 import org.openward.hl7v2.results.Accounting.LeftOut;
-
 import org.openward.hl7v2.results.LaboratoryResults;
 import org.openward.hl7v2.results.OruToResults;
 import org.openward.hl7v2.results.Purpose;
@@ -23,7 +22,8 @@ import org.springframework.stereotype.Component;
 /** Reads one stored message as results, by today's description of its analyzer, and takes them to the laboratory. */
 @Component
 class MessageFiling {
-    private static final Set<Accounting.Reason> LOST = Set.of(Accounting.Reason.NO_ORDER, Accounting.Reason.NO_TEST_CODE);
+    private static final Set<Accounting.Reason> LOST =
+            Set.of(Accounting.Reason.NO_ORDER, Accounting.Reason.NO_TEST_CODE);
 
     private final Analyzers analyzers;
     private final CodeMaps maps;

@@ -32,7 +32,12 @@ class Reception implements InboundMessages {
     private final Lanes lanes;
     private final FeedMetrics metrics;
 
-    Reception(Analyzers analyzers, Acknowledgements acknowledgements, GroupCommit store, Lanes lanes, FeedMetrics metrics) {
+    Reception(
+            Analyzers analyzers,
+            Acknowledgements acknowledgements,
+            GroupCommit store,
+            Lanes lanes,
+            FeedMetrics metrics) {
         this.analyzers = analyzers;
         this.acknowledgements = acknowledgements;
         this.store = store;
