@@ -1,6 +1,12 @@
 package org.openward.interfaceengine;
 
+import java.nio.charset.Charset;
+import java.time.ZoneId;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.openward.hl7v2.Transmission;
+import org.openward.hl7v2.devices.SampleRule;
+import org.openward.hl7v2.devices.SampleRule.Position;
 import org.openward.tenancy.TenantId;
 
 /**
@@ -44,6 +50,30 @@ record Analyzer(
     /** Where its messages depart from the usual. */
     record Dialect(@Nullable String timeZone, @Nullable String samplePosition, @Nullable String characterSet) {
         static final Dialect STANDARD = new Dialect(null, null, null);
+
+        /** The HL7 fields in which the number of the sample may stand. */
+        static final Map<String, Position> SAMPLE_POSITIONS = Map.of(
+                "OBR-2", Position.OBR_2,
+                "OBR-3", Position.OBR_3,
+                "SPM-2.1", Position.SPM_2_PLACER,
+                "SPM-2.2", Position.SPM_2_FILLER,
+                "SAC-3", Position.SAC_3);
+
+        Transmission transmission() {
+            return characterSet == null
+                    ? Transmission.STANDARD
+                    : Transmission.STANDARD.withFallback(Charset.forName(characterSet));
+        }
+
+        SampleRule sample() {
+            var position = samplePosition == null ? null : SAMPLE_POSITIONS.get(samplePosition);
+            return position == null ? SampleRule.STANDARD : SampleRule.STANDARD.in(position);
+        }
+
+        /** @param usual the zone of a clock of which nothing is said */
+        ZoneId zone(ZoneId usual) {
+            return timeZone == null ? usual : ZoneId.of(timeZone);
+        }
     }
 
     /** A sender without a Device that a demonstration server hears nevertheless. */

@@ -10,7 +10,6 @@ import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Reference;
 import org.jspecify.annotations.Nullable;
 import org.openward.hl7v2.devices.DeviceProfile;
-import org.openward.hl7v2.devices.SampleRule;
 import org.openward.hl7v2.results.CorrectionPolicy;
 import org.openward.hl7v2.results.CorrectionPolicy.Incoming;
 import org.openward.hl7v2.results.CorrectionPolicy.Stored;
@@ -41,16 +40,10 @@ class AnalyzerReading {
 
     DeviceProfile profile() {
         var dialect = analyzer.dialect();
-        var zone = dialect.timeZone() == null ? tenantZone : ZoneId.of(dialect.timeZone());
         var device = analyzer.device() == null ? "" : "Device/" + analyzer.device();
-        var sample = dialect.samplePosition() == null
-                ? SampleRule.STANDARD
-                : SamplePositions.of(dialect.samplePosition())
-                        .map(SampleRule.STANDARD::in)
-                        .orElse(SampleRule.STANDARD);
-        return DeviceProfile.of(device, namespace(), zone)
-                .with(Dialects.transmission(dialect))
-                .with(sample);
+        return DeviceProfile.of(device, namespace(), dialect.zone(tenantZone))
+                .with(dialect.transmission())
+                .with(dialect.sample());
     }
 
     RecordResults command(LaboratoryResults results) {

@@ -4,6 +4,7 @@ import java.nio.charset.Charset;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.hl7.fhir.r4.model.Device;
 import org.hl7.fhir.r4.model.Device.FHIRDeviceStatus;
 import org.hl7.fhir.r4.model.Extension;
@@ -68,9 +69,9 @@ final class AnalyzerSettings {
             throw new AnalyzerNotUsable(
                     "The character set " + characters + " does not exist; name one of the IANA list.");
         }
-        if (position != null && SamplePositions.of(position).isEmpty()) {
+        if (position != null && !Dialect.SAMPLE_POSITIONS.containsKey(position)) {
             throw new AnalyzerNotUsable("The sample number cannot be taken from " + position + "; use one of "
-                    + String.join(", ", SamplePositions.names()) + ".");
+                    + String.join(", ", new TreeSet<>(Dialect.SAMPLE_POSITIONS.keySet())) + ".");
         }
         return new Dialect(zone, position, characters);
     }

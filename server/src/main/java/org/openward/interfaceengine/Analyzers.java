@@ -19,13 +19,29 @@ import org.springframework.stereotype.Component;
 @Component
 class Analyzers {
     private final JdbcClient jdbc;
+    private final MllpSettings settings;
 
-    Analyzers(JdbcClient jdbc) {
+    Analyzers(JdbcClient jdbc, MllpSettings settings) {
         this.jdbc = jdbc;
+        this.settings = settings;
     }
 
-    /** The analyzers that the sender can be; more than one when they declare too little to be told apart. */
-    List<Analyzer> candidates(Sender sender) {
+    /** The one analyzer that the sender can be; none when it is unknown or declares too little to be told from another. */
+    Optional<Analyzer> recognise(Sender sender) {
+        var candidates = candidates(sender);
+        if (candidates.isEmpty()) {
+            return guest(sender);
+        }
+        return candidates.size() == 1 ? Optional.of(candidates.get(0)) : Optional.empty();
+    }
+
+    private Optional<Analyzer> guest(Sender sender) {
+        return settings.acceptUnknownSenders() && sender.origin().isLoopbackAddress()
+                ? Optional.of(Analyzer.unregistered(TenantId.DEFAULT, sender))
+                : Optional.empty();
+    }
+
+    private List<Analyzer> candidates(Sender sender) {
         var found = jdbc.sql(
                         """
                         select found.rank, (found.analyzer).*

@@ -3,7 +3,13 @@ package org.openward.interfaceengine;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
+import org.openward.audit.AuditEntry;
+import org.openward.audit.AuditEntry.About;
+import org.openward.audit.AuditEntry.Action;
+import org.openward.audit.AuditEntry.Activity;
+import org.openward.audit.AuditEntry.Deed;
 import org.openward.hl7v2.mllp.ReceivedBytes;
+import org.openward.interfaceengine.FeedMessage.Bytes;
 import org.openward.tenancy.Caller;
 import org.openward.tenancy.TenantId;
 
@@ -47,6 +53,14 @@ record Arrival(
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("Every Java platform has SHA-256", impossible);
         }
+    }
+
+    /** What the audit is to say about its coming. */
+    AuditEntry audit(String requestId) {
+        var deed = verdict.decision() == Decision.RECEIVED
+                ? Deed.done(Activity.MESSAGE, Action.CREATE, "receive")
+                : Deed.refused(Activity.MESSAGE, Action.CREATE, "receive", verdict.reason());
+        return new AuditEntry(caller(requestId), deed, new About("Device", device, null, null), null);
     }
 
     Caller caller(String requestId) {

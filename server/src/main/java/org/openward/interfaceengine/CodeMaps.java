@@ -19,6 +19,8 @@ import org.openward.terminology.AnalyzerUnits;
 import org.openward.terminology.Translation;
 import org.openward.terminology.Ucum;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** What the codes and units of each analyzer mean, by the ConceptMaps that its Device names. */
 @Component
@@ -48,9 +50,18 @@ class CodeMaps {
         return new OfAnalyzer(codes, units);
     }
 
-    /** A map was written: what was read of it does not hold any more. */
+    /** A map was written: what was read of it does not hold any more once the open transaction is committed. */
     void forget() {
-        maps.invalidateAll();
+        if (!TransactionSynchronizationManager.isSynchronizationActive()) {
+            maps.invalidateAll();
+            return;
+        }
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                maps.invalidateAll();
+            }
+        });
     }
 
     private Optional<Translation> translation(@Nullable String canonical) {

@@ -13,19 +13,29 @@ record Envelope(
         String processingId,
         String version,
         String characterSet) {
+    private static final int LONGEST = 200;
+
     static Envelope of(Optional<MessageHeader> header) {
         return header.map(Envelope::of).orElseGet(() -> new Envelope("", "", "", "", "", "", "", ""));
     }
 
     private static Envelope of(MessageHeader header) {
         return new Envelope(
-                Text.plain(header.sendingApplication()),
-                Text.plain(header.sendingFacility()),
-                Text.plain(header.time()),
-                Text.plain(header.type() + "^" + header.trigger()),
-                Text.plain(header.controlId()),
-                Text.plain(header.processingId()),
-                Text.plain(header.version()),
-                Text.plain(header.characterSet()));
+                plain(header.sendingApplication()),
+                plain(header.sendingFacility()),
+                plain(header.time()),
+                plain(header.type() + "^" + header.trigger()),
+                plain(header.controlId()),
+                plain(header.processingId()),
+                plain(header.version()),
+                plain(header.characterSet()));
+    }
+
+    /** Without control characters, which PostgreSQL and a log line refuse, and not longer than an index entry may be. */
+    static String plain(String sent) {
+        var printable = sent.replaceAll("\\p{Cntrl}", " ").strip();
+        return printable.codePointCount(0, printable.length()) <= LONGEST
+                ? printable
+                : printable.substring(0, printable.offsetByCodePoints(0, LONGEST));
     }
 }

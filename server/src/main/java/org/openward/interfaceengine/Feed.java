@@ -3,6 +3,7 @@ package org.openward.interfaceengine;
 import java.sql.Timestamp;
 import java.util.Locale;
 import java.util.Optional;
+import org.openward.interfaceengine.FeedMessage.Bytes;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Component;

@@ -32,6 +32,20 @@ record FeedMessage(
         REFUSED
     }
 
+    /** The bytes of a message or of its acknowledgement. */
+    static final class Bytes {
+        private final byte[] content;
+
+        Bytes(byte[] content) {
+            this.content = content;
+        }
+
+        /** Not a copy, not to be changed. */
+        byte[] content() {
+            return content;
+        }
+    }
+
     boolean isDue(Instant now) {
         return due == null || !due.isAfter(now);
     }

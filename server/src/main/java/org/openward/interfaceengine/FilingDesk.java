@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.UUID;
 import org.openward.interfaceengine.FeedMessage.Status;
 import org.openward.interfaceengine.Outcome.Held;
+import org.openward.interfaceengine.Outcome.Reason;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.Caller;
 import org.slf4j.Logger;
@@ -83,14 +84,14 @@ class FilingDesk {
     private Progress recover(FilingFailed failure) {
         var message = failure.message();
         var attempts = message.attempts() + 1;
-        var wait = Patience.after(failure.getCause(), attempts);
+        var wait = failure.patience(attempts);
         // Only the kind of failure: its text may quote the message, and a log holds no patient data.
         LOG.warn("Message {} of {} failed: {}, attempt {}.", message.id(), message.lane(), failure.kind(), attempts);
         if (wait.isPresent()) {
             postpone(message, attempts, wait.get(), failure.kind());
             return Progress.NOTHING_DUE;
         }
-        held.stop(message, Status.DEAD, new Held(HeldReason.MAPPING_FAILED, failure.kind(), null));
+        held.stop(message, Status.DEAD, new Held(Reason.MAPPING_FAILED, failure.kind(), null));
         metrics.dead(message);
         return Progress.FILED;
     }

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
+import org.openward.audit.AuditTrail;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.TenantId;
 import org.springframework.stereotype.Component;
@@ -25,12 +26,14 @@ class GroupCommit {
     private static final int LARGEST = 64;
 
     private final Feed feed;
+    private final AuditTrail audit;
     private final TransactionOperations transactions;
     private final ConcurrentLinkedQueue<Waiting> gathered = new ConcurrentLinkedQueue<>();
     private final ReentrantLock turn = new ReentrantLock();
 
-    GroupCommit(Feed feed, TransactionOperations transactions) {
+    GroupCommit(Feed feed, AuditTrail audit, TransactionOperations transactions) {
         this.feed = feed;
+        this.audit = audit;
         this.transactions = transactions;
     }
 
@@ -88,9 +91,13 @@ class GroupCommit {
         var caller = group.get(0).arrival.caller(UUID.randomUUID().toString());
         return Acting.as(
                 caller,
-                () -> transactions.execute(status -> group.stream()
-                        .map(waiting -> feed.keep(waiting.arrival))
-                        .toList()));
+                () -> transactions.execute(status ->
+                        group.stream().map(waiting -> record(waiting.arrival)).toList()));
+    }
+
+    private Receipt record(Arrival arrival) {
+        audit.record(arrival.audit(Acting.caller().requestId()));
+        return feed.keep(arrival);
     }
 
     private static Receipt receipt(Waiting waiting) {

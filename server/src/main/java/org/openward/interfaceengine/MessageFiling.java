@@ -1,16 +1,18 @@
 package org.openward.interfaceengine;
 
 import java.util.Optional;
+import java.util.Set;
 import org.openward.hl7v2.Hl7Message;
 import org.openward.hl7v2.MalformedMessage;
 import org.openward.hl7v2.datatypes.Unmapped;
+import org.openward.hl7v2.results.Accounting;
 import org.openward.hl7v2.results.Accounting.LeftOut;
-import org.openward.hl7v2.results.Accounting.Reason;
 import org.openward.hl7v2.results.LaboratoryResults;
 import org.openward.hl7v2.results.OruToResults;
 import org.openward.hl7v2.results.Purpose;
 import org.openward.interfaceengine.Outcome.Filed;
 import org.openward.interfaceengine.Outcome.Held;
+import org.openward.interfaceengine.Outcome.Reason;
 import org.openward.laboratory.Filing;
 import org.openward.laboratory.Filing.NotFiled;
 import org.openward.laboratory.LaboratoryBench;
@@ -20,6 +22,9 @@ import org.springframework.stereotype.Component;
 /** Reads one stored message as results, by today's description of its analyzer, and takes them to the laboratory. */
 @Component
 class MessageFiling {
+    private static final Set<Accounting.Reason> LOST =
+            Set.of(Accounting.Reason.NO_ORDER, Accounting.Reason.NO_TEST_CODE);
+
     private final Analyzers analyzers;
     private final CodeMaps maps;
     private final LaboratoryBench bench;
@@ -41,7 +46,7 @@ class MessageFiling {
                     Hl7Message.parse(message.raw().content(), reading.profile().transmission());
             results = new OruToResults(maps.of(analyzer)).map(parsed, reading.profile());
         } catch (MalformedMessage malformed) {
-            return held(HeldReason.MAPPING_FAILED, malformed.problem().toString());
+            return held(Reason.MAPPING_FAILED, malformed.problem().toString());
         }
         return obstacle(results).orElseGet(() -> file(results, reading));
     }
@@ -57,28 +62,28 @@ class MessageFiling {
     /** What already the message itself, without any look at the hospital's records, keeps from being filed. */
     private static Optional<Outcome> obstacle(LaboratoryResults results) {
         if (results.reports().stream().anyMatch(report -> report.purpose() != Purpose.PATIENT)) {
-            return Optional.of(held(HeldReason.QUALITY_CONTROL, "The sample is no patient's."));
+            return Optional.of(held(Reason.QUALITY_CONTROL, "The sample is no patient's."));
         }
         for (var unmapped : results.unmapped()) {
             if (unmapped.kind() == Unmapped.Kind.TEST) {
-                return Optional.of(held(HeldReason.UNMAPPED_CODE, "No LOINC code for " + name(unmapped)));
+                return Optional.of(held(Reason.UNMAPPED_CODE, "No LOINC code for " + name(unmapped)));
             }
             if (unmapped.kind() == Unmapped.Kind.UNIT) {
-                return Optional.of(held(HeldReason.UNMAPPED_UNIT, "No UCUM unit for " + name(unmapped)));
+                return Optional.of(held(Reason.UNMAPPED_UNIT, "No UCUM unit for " + name(unmapped)));
             }
         }
         return results.accounting().leftOut().stream()
                 .filter(MessageFiling::isLost)
                 .findFirst()
-                .map(lost -> held(HeldReason.MAPPING_FAILED, lost.place() + " cannot be filed: " + lost.reason()));
+                .map(lost -> held(Reason.MAPPING_FAILED, lost.place() + " cannot be filed: " + lost.reason()));
     }
 
     private static boolean isLost(LeftOut segment) {
-        return segment.reason() == Reason.NO_ORDER || segment.reason() == Reason.NO_TEST_CODE;
+        return LOST.contains(segment.reason());
     }
 
     private static String name(Unmapped unmapped) {
-        return "'" + Text.plain(unmapped.code()) + "' in " + unmapped.place() + ".";
+        return "'" + Envelope.plain(unmapped.code()) + "' in " + unmapped.place() + ".";
     }
 
     private Outcome file(LaboratoryResults results, AnalyzerReading reading) {
@@ -91,17 +96,17 @@ class MessageFiling {
     private static Outcome held(NotFiled refused) {
         var reason =
                 switch (refused.obstacle()) {
-                    case UNKNOWN_PATIENT -> HeldReason.UNKNOWN_PATIENT;
-                    case AMBIGUOUS_PATIENT -> HeldReason.AMBIGUOUS_PATIENT;
-                    case UNKNOWN_ORDER -> HeldReason.UNKNOWN_ORDER;
-                    case UNSOLICITED -> HeldReason.UNSOLICITED;
-                    case AMBIGUOUS_SAMPLE -> HeldReason.AMBIGUOUS_SAMPLE;
-                    case WOULD_UNDO_RESULT -> HeldReason.MAPPING_FAILED;
+                    case UNKNOWN_PATIENT -> Reason.UNKNOWN_PATIENT;
+                    case AMBIGUOUS_PATIENT -> Reason.AMBIGUOUS_PATIENT;
+                    case UNKNOWN_ORDER -> Reason.UNKNOWN_ORDER;
+                    case UNSOLICITED -> Reason.UNSOLICITED;
+                    case AMBIGUOUS_SAMPLE -> Reason.AMBIGUOUS_SAMPLE;
+                    case WOULD_UNDO_RESULT -> Reason.MAPPING_FAILED;
                 };
         return new Held(reason, refused.detail(), refused.patient());
     }
 
-    private static Outcome held(HeldReason reason, String detail) {
+    private static Outcome held(Reason reason, String detail) {
         return new Held(reason, detail, null);
     }
 }

@@ -18,13 +18,15 @@ import org.openward.hl7v2.mllp.MllpListener;
 import org.openward.hl7v2.mllp.MllpServer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /** The open port for analyzers: opened last when the server starts, closed and drained first when it stops. */
-@Component
-class MllpPort implements SmartLifecycle {
+@Component("mllp")
+class MllpPort implements SmartLifecycle, HealthIndicator {
     private static final Logger LOG = LoggerFactory.getLogger(MllpPort.class);
     private static final Duration DRAINING = Duration.ofSeconds(15);
     private static final int INTAKE_THREADS = 16;
@@ -86,6 +88,16 @@ class MllpPort implements SmartLifecycle {
             Thread.currentThread().interrupt();
         }
         server = null;
+    }
+
+    /** Whether analyzers can reach the server. */
+    @Override
+    public Health health() {
+        var number = number();
+        if (number.isPresent()) {
+            return Health.up().withDetail("port", number.getAsInt()).build();
+        }
+        return settings.enabled() ? Health.down().build() : Health.unknown().build();
     }
 
     @Override

@@ -19,5 +19,35 @@ sealed interface Outcome {
      * @param detail what exactly, without patient data
      * @param patient id of the Patient when it is known
      */
-    record Held(HeldReason reason, String detail, @Nullable String patient) implements Outcome {}
+    record Held(Reason reason, String detail, @Nullable String patient) implements Outcome {}
+
+    /** Why a message waits for a person. */
+    enum Reason {
+        UNKNOWN_PATIENT("unknown-patient", "Unknown patient"),
+        AMBIGUOUS_PATIENT("ambiguous-patient", "Ambiguous patient"),
+        UNMAPPED_CODE("unmapped-code", "Unmapped code"),
+        UNMAPPED_UNIT("unmapped-unit", "Unmapped unit"),
+        UNKNOWN_ORDER("unknown-order", "Unknown order"),
+        UNSOLICITED("unsolicited", "Unsolicited"),
+        AMBIGUOUS_SAMPLE("ambiguous-sample", "Ambiguous sample"),
+        MAPPING_FAILED("mapping-failed", "Mapping failed"),
+        QUALITY_CONTROL("quality-control", "Quality control");
+
+        private final String code;
+        private final String display;
+
+        Reason(String code, String display) {
+            this.code = code;
+            this.display = display;
+        }
+
+        /** Its code in the code system of held reasons. */
+        String code() {
+            return code;
+        }
+
+        String display() {
+            return display;
+        }
+    }
 }

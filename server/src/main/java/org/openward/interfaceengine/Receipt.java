@@ -1,5 +1,7 @@
 package org.openward.interfaceengine;
 
+import org.openward.interfaceengine.FeedMessage.Bytes;
+
 /** What the feed did with an arrival: the number of the stored message and the acknowledgement to send. */
 record Receipt(long message, Kind kind, Bytes acknowledgement) {
     /** Whether the message was seen before. */

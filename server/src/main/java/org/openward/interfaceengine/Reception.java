@@ -26,14 +26,19 @@ class Reception implements InboundMessages {
     private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
     private static final String NOBODYS = "unknown";
 
-    private final Senders senders;
+    private final Analyzers analyzers;
     private final Acknowledgements acknowledgements;
     private final GroupCommit store;
     private final Lanes lanes;
     private final FeedMetrics metrics;
 
-    Reception(Senders senders, Acknowledgements acknowledgements, GroupCommit store, Lanes lanes, FeedMetrics metrics) {
-        this.senders = senders;
+    Reception(
+            Analyzers analyzers,
+            Acknowledgements acknowledgements,
+            GroupCommit store,
+            Lanes lanes,
+            FeedMetrics metrics) {
+        this.analyzers = analyzers;
         this.acknowledgements = acknowledgements;
         this.store = store;
         this.lanes = lanes;
@@ -57,7 +62,7 @@ class Reception implements InboundMessages {
     private Arrival judge(ReceivedBytes received) {
         var header = MessageHeader.read(received.content());
         var sender = Sender.of(received.connection(), header);
-        var analyzer = senders.recognise(sender);
+        var analyzer = analyzers.recognise(sender);
         if (analyzer.isEmpty() || analyzer.get().standing() == Standing.INACTIVE) {
             var tenant = analyzer.map(Analyzer::tenant).orElse(TenantId.DEFAULT);
             var device = analyzer.map(Analyzer::device).orElse(null);
@@ -68,7 +73,7 @@ class Reception implements InboundMessages {
     }
 
     private Arrival judge(ReceivedBytes received, Optional<MessageHeader> header, Sender sender, Analyzer analyzer) {
-        var transmission = Dialects.transmission(analyzer.dialect());
+        var transmission = analyzer.dialect().transmission();
         Verdict verdict;
         var decoding = "";
         try {

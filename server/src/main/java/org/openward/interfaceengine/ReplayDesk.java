@@ -4,6 +4,7 @@ import org.hl7.fhir.r4.model.Task;
 import org.openward.fhir.FhirStore;
 import org.openward.interfaceengine.FeedMessage.Status;
 import org.openward.interfaceengine.Outcome.Held;
+import org.openward.interfaceengine.Outcome.Reason;
 import org.openward.profiles.Systems;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
@@ -38,7 +39,7 @@ class ReplayDesk {
         try {
             return transactions.execute(status -> file(task));
         } catch (FilingFailed failure) {
-            if (Patience.after(failure.getCause(), 0).isPresent()) {
+            if (failure.isPassing()) {
                 throw failure;
             }
             return transactions.execute(status -> stop(task, failure));
@@ -60,7 +61,7 @@ class ReplayDesk {
     }
 
     private Task stop(String id, FilingFailed failure) {
-        var reason = new Held(HeldReason.MAPPING_FAILED, failure.kind(), null);
+        var reason = new Held(Reason.MAPPING_FAILED, failure.kind(), null);
         held.stop(failure.message(), Status.DEAD, reason);
         return fhir.read(Task.class, id);
     }

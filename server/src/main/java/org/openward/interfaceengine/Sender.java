@@ -20,8 +20,10 @@ record Sender(int port, InetAddress origin, @Nullable String certificate, String
                 connection.local().getPort(),
                 connection.remote().getAddress(),
                 connection.certificateSubject().orElse(null),
-                header.map(MessageHeader::sendingApplication).map(Text::plain).orElse(""),
-                header.map(MessageHeader::sendingFacility).map(Text::plain).orElse(""));
+                header.map(MessageHeader::sendingApplication)
+                        .map(Envelope::plain)
+                        .orElse(""),
+                header.map(MessageHeader::sendingFacility).map(Envelope::plain).orElse(""));
     }
 
     String address() {
