@@ -52,6 +52,7 @@ class OperationContractTest {
         var definition = DEFINITIONS.operation(served.name());
 
         assertThat(served.code()).isEqualTo(definition.getCode());
+        assertThat(served.canonical()).isEqualTo(definition.getUrl());
         assertThat(served.changesNothing()).isEqualTo(!definition.getAffectsState());
         assertThat(served.parameters())
                 .containsExactlyInAnyOrderElementsOf(parameters(definition, OperationParameterUse.IN));

@@ -34,6 +34,11 @@ record ServedOperation(Method method) {
         return operation().name().replaceFirst("^\\$", "");
     }
 
+    /** The definition that the CapabilityStatement names for it. */
+    String canonical() {
+        return operation().canonicalUrl();
+    }
+
     boolean changesNothing() {
         return operation().idempotent();
     }

@@ -8,10 +8,12 @@ import org.hl7.fhir.r4.model.Binary;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.DateType;
 import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Measure;
 import org.hl7.fhir.r4.model.MeasureReport;
 import org.hl7.fhir.r4.model.StringType;
 import org.jspecify.annotations.Nullable;
 import org.openward.fhir.FhirOperations;
+import org.openward.profiles.OperationNames;
 
 /** Reports over FHIR: the figures of a period as a MeasureReport or as a file for a spreadsheet. */
 @FhirOperations
@@ -24,7 +26,11 @@ class ReportOperations {
         this.reports = reports;
     }
 
-    @Operation(name = "$evaluate-measure", typeName = "Measure", idempotent = true)
+    @Operation(
+            name = "$evaluate-measure",
+            type = Measure.class,
+            canonicalUrl = OperationNames.CANONICAL + OperationNames.MEASURE_EVALUATE_MEASURE,
+            idempotent = true)
     public MeasureReport evaluate(
             @IdParam(optional = true) @Nullable IdType id,
             @OperationParam(name = "periodStart", min = 1) @Nullable DateType start,
@@ -34,7 +40,11 @@ class ReportOperations {
         return reports.of(desk.evaluate(EvaluateMeasure.of(id, measure, type, ReportPeriod.of(start, end))));
     }
 
-    @Operation(name = "$export-report", typeName = "Measure", idempotent = true)
+    @Operation(
+            name = "$export-report",
+            type = Measure.class,
+            canonicalUrl = OperationNames.CANONICAL + OperationNames.MEASURE_EXPORT_REPORT,
+            idempotent = true)
     public Binary export(
             @IdParam(optional = true) @Nullable IdType id,
             @OperationParam(name = "periodStart", min = 1) @Nullable DateType start,
