@@ -13,7 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param jwkSetUrl where the client publishes the public keys of its assertions
  * @param grantTypes {@code client_credentials}, {@code authorization_code}, {@code refresh_token}
  * @param scopes the widest SMART scopes that the client may ask for
- * @param tenants the tenants it may enter
+ * @param tenants the tenants it may enter, {@code *} for whichever tenants the person who signs in may enter
  * @param permissions the operations it may call, such as {@code operation/Invoice-pay} or {@code operation/*}
  */
 record ClientSetting(
@@ -22,7 +22,7 @@ record ClientSetting(
         @DefaultValue("client_credentials") Set<String> grantTypes,
         @DefaultValue Set<String> redirectUris,
         @NotEmpty Set<String> scopes,
-        @NotEmpty @DefaultValue("default") Set<TenantId> tenants,
+        @NotEmpty @DefaultValue("default") Set<String> tenants,
         @DefaultValue Set<String> permissions) {
     ClientSetting {
         if (secret != null && jwkSetUrl != null) {
@@ -36,6 +36,13 @@ record ClientSetting(
             throw new IllegalArgumentException("Redirect URIs belong to the grant type authorization_code.");
         }
         scopes.forEach(ScopePolicy::checkRegistrable);
+        tenants.forEach(ClientSetting::checkTenant);
+    }
+
+    private static void checkTenant(String tenant) {
+        if (!TenantId.isWellFormed(tenant) && !RegisteredClients.ANY.equals(tenant)) {
+            throw new IllegalArgumentException("'" + tenant + "' is no tenant id.");
+        }
     }
 
     @Override

@@ -51,7 +51,8 @@ class EntranceConfiguration {
                         .access(tokenOr(open))
                         .anyRequest()
                         .authenticated())
-                .addFilterAfter(new CallerFilter(tenants), AuthorizationFilter.class)
+                .addFilterAfter(new SmartConfiguration(settings.issuer()), AuthorizationFilter.class)
+                .addFilterAfter(new CallerFilter(tenants), SmartConfiguration.class)
                 .build();
     }
 

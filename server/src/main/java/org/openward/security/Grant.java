@@ -16,7 +16,7 @@ import org.springframework.security.oauth2.jwt.Jwt;
  * @param patient the one whose records {@code patient/} scopes speak of
  */
 record Grant(List<SmartScope> scopes, Set<String> permissions, Set<String> tenants, Optional<String> patient) {
-    private static final String EVERY_OPERATION = "operation/*";
+    static final String EVERY_OPERATION = "operation/*";
 
     Grant {
         scopes = List.copyOf(scopes);

@@ -17,4 +17,13 @@ enum Interaction {
     char letter() {
         return letter;
     }
+
+    static Interaction of(char letter) {
+        for (var interaction : values()) {
+            if (interaction.letter == letter) {
+                return interaction;
+            }
+        }
+        throw new IllegalArgumentException("No interaction has the letter " + letter + ".");
+    }
 }

@@ -2,6 +2,7 @@ package org.openward.security;
 
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
+import java.time.Clock;
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
@@ -12,9 +13,14 @@ import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.crypto.factory.PasswordEncoderFactories;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.security.oauth2.core.OAuth2Token;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
 import org.springframework.security.oauth2.server.authorization.JdbcOAuth2AuthorizationService;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
+import org.springframework.security.oauth2.server.authorization.authentication.JwtClientAssertionAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationValidator;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientCredentialsAuthenticationProvider;
@@ -22,6 +28,10 @@ import org.springframework.security.oauth2.server.authorization.client.JdbcRegis
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
 import org.springframework.security.oauth2.server.authorization.config.annotation.web.configurers.OAuth2AuthorizationServerConfigurer;
 import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
+import org.springframework.security.oauth2.server.authorization.token.DelegatingOAuth2TokenGenerator;
+import org.springframework.security.oauth2.server.authorization.token.JwtGenerator;
+import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenGenerator;
+import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2AccessTokenResponseAuthenticationSuccessHandler;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
 import org.springframework.security.web.util.matcher.MediaTypeRequestMatcher;
@@ -37,12 +47,26 @@ import org.springframework.transaction.support.TransactionTemplate;
 class IssuerConfiguration {
     @Bean
     @Order(1)
-    SecurityFilterChain tokens(HttpSecurity http) throws Exception {
+    SecurityFilterChain tokens(
+            HttpSecurity http,
+            RegisteredClientRepository clients,
+            OAuth2TokenGenerator<?> generator,
+            ClientAssertions assertions)
+            throws Exception {
         var issuer = OAuth2AuthorizationServerConfigurer.authorizationServer();
+        var refresh = new PublicClientRefresh(clients);
         http.securityMatcher(issuer.getEndpointsMatcher())
+                .cors(Customizer.withDefaults())
                 .with(issuer, server -> server.oidc(Customizer.withDefaults())
+                        .tokenGenerator(generator)
+                        .clientAuthentication(client -> client.authenticationConverter(refresh)
+                                .authenticationConverter(new NamedByAssertion())
+                                .authenticationProvider(refresh)
+                                .authenticationProviders(
+                                        providers -> providers.forEach(provider -> read(assertions, provider))))
                         .tokenEndpoint(endpoint -> endpoint.accessTokenRequestConverters(
                                         converters -> converters.add(0, new RequestedScopes.OrRegisteredOnes()))
+                                .accessTokenResponseHandler(saying(new GrantedScopes()))
                                 .authenticationProviders(
                                         providers -> providers.forEach(IssuerConfiguration::compareScopes)))
                         .authorizationEndpoint(endpoint -> endpoint.authenticationProviders(
@@ -52,6 +76,18 @@ class IssuerConfiguration {
                         new LoginUrlAuthenticationEntryPoint("/login"),
                         new MediaTypeRequestMatcher(MediaType.TEXT_HTML)));
         return http.build();
+    }
+
+    private static OAuth2AccessTokenResponseAuthenticationSuccessHandler saying(GrantedScopes granted) {
+        var handler = new OAuth2AccessTokenResponseAuthenticationSuccessHandler();
+        handler.setAccessTokenResponseCustomizer(granted);
+        return handler;
+    }
+
+    private static void read(ClientAssertions assertions, Object provider) {
+        if (provider instanceof JwtClientAssertionAuthenticationProvider privateKey) {
+            privateKey.setJwtDecoderFactory(assertions);
+        }
     }
 
     private static void compareScopes(Object provider) {
@@ -105,6 +141,28 @@ class IssuerConfiguration {
     @Bean
     JwtDecoder jwtDecoder(JWKSource<SecurityContext> keys) {
         return AccessTokens.signedWith(keys);
+    }
+
+    @Bean
+    OAuth2TokenGenerator<OAuth2Token> tokenGenerator(JWKSource<SecurityContext> keys, TokenClaims claims, Clock clock) {
+        var signed = new JwtGenerator(new NimbusJwtEncoder(keys));
+        signed.setJwtCustomizer(claims);
+        return new DelegatingOAuth2TokenGenerator(signed, new RefreshTokens(clock));
+    }
+
+    @Bean
+    ClientAssertions clientAssertions(JdbcClient jdbc, PlatformTransactionManager transactions, Clock clock) {
+        return new ClientAssertions(jdbc, new TransactionTemplate(transactions), clock);
+    }
+
+    @Bean
+    PasswordEncoder passwordEncoder() {
+        return PasswordEncoderFactories.createDelegatingPasswordEncoder();
+    }
+
+    @Bean
+    FirstAdministrator firstAdministrator(People people, PasswordEncoder passwords) {
+        return new FirstAdministrator(people, passwords, System.out);
     }
 
     @Bean

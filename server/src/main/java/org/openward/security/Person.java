@@ -35,7 +35,22 @@ record Person(
 
     /** The tenants that both the app and the person may enter. */
     List<String> tenantsAmong(Collection<String> ofTheClient) {
-        return tenants.stream().filter(ofTheClient::contains).toList();
+        return ofTheClient.contains(RegisteredClients.ANY)
+                ? tenants
+                : tenants.stream().filter(ofTheClient::contains).toList();
+    }
+
+    /** The operations that both the app and the person may call. */
+    List<String> permissionsAmong(Collection<String> ofTheClient) {
+        return Stream.concat(
+                        permissions.stream().filter(own -> isPermitted(own, ofTheClient)),
+                        ofTheClient.stream().filter(its -> isPermitted(its, permissions)))
+                .distinct()
+                .toList();
+    }
+
+    private static boolean isPermitted(String permission, Collection<String> by) {
+        return by.contains(Grant.EVERY_OPERATION) || by.contains(permission);
     }
 
     @Override

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.crypto.factory.PasswordEncoderFactories;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
@@ -20,8 +19,13 @@ final class RegisteredClients {
     static final String TENANTS = "openward.tenants";
     static final String PERMISSIONS = "openward.permissions";
 
-    private static final Duration ALONE = Duration.ofHours(1);
-    private static final Duration WITH_A_PERSON = Duration.ofMinutes(15);
+    /** The id of the client that every server has for its people. */
+    static final String CONSOLE = "openward-console";
+
+    /** Stands for all tenants in the setting of a client: it is then the person who decides. */
+    static final String ANY = "*";
+
+    private static final Duration LIFE_OF_A_TOKEN = Duration.ofHours(1);
 
     private final RegisteredClientRepository register;
 
@@ -30,7 +34,22 @@ final class RegisteredClients {
     }
 
     void provision(Map<String, ClientSetting> clients) {
+        register.save(console());
         clients.forEach((id, setting) -> register.save(registered(id, setting)));
+    }
+
+    /** The server's own way in for its people: any program on this machine that can receive a redirect. */
+    private RegisteredClient console() {
+        return registered(
+                CONSOLE,
+                new ClientSetting(
+                        null,
+                        null,
+                        Set.of("authorization_code", "refresh_token"),
+                        Set.of("http://127.0.0.1/callback"),
+                        Set.of("openid", "fhirUser", "offline_access", "user/*.cruds", "patient/*.cruds"),
+                        Set.of(ANY),
+                        Set.of("operation/*")));
     }
 
     private RegisteredClient registered(String id, ClientSetting setting) {
@@ -44,7 +63,7 @@ final class RegisteredClients {
                         types -> setting.grantTypes().forEach(type -> types.add(new AuthorizationGrantType(type))))
                 .clientAuthenticationMethods(methods -> methods.addAll(methods(setting)))
                 .clientSettings(settings(setting))
-                .tokenSettings(tokens(setting));
+                .tokenSettings(tokens());
         if (setting.secret() != null) {
             client.clientSecret(hashed(setting.secret(), known));
         }
@@ -64,12 +83,7 @@ final class RegisteredClients {
         var settings = ClientSettings.builder()
                 .requireProofKey(true)
                 .requireAuthorizationConsent(false)
-                .setting(
-                        TENANTS,
-                        setting.tenants().stream()
-                                .map(Object::toString)
-                                .sorted()
-                                .collect(Collectors.joining(" ")))
+                .setting(TENANTS, String.join(" ", new TreeSet<>(setting.tenants())))
                 .setting(PERMISSIONS, String.join(" ", new TreeSet<>(setting.permissions())));
         if (setting.jwkSetUrl() != null) {
             settings.jwkSetUrl(setting.jwkSetUrl())
@@ -78,9 +92,9 @@ final class RegisteredClients {
         return settings.build();
     }
 
-    private static TokenSettings tokens(ClientSetting setting) {
+    private static TokenSettings tokens() {
         return TokenSettings.builder()
-                .accessTokenTimeToLive(setting.grantTypes().contains("client_credentials") ? ALONE : WITH_A_PERSON)
+                .accessTokenTimeToLive(LIFE_OF_A_TOKEN)
                 .refreshTokenTimeToLive(Duration.ofHours(12))
                 .authorizationCodeTimeToLive(Duration.ofMinutes(1))
                 .reuseRefreshTokens(false)

@@ -1,6 +1,7 @@
 package org.openward.security;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Clock;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.openward.tenancy.Acting;
@@ -42,6 +43,11 @@ class GateServer {
     @Bean
     DataSource dataSource() {
         return Postgres.application();
+    }
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
     }
 
     @RestController

@@ -1,0 +1,30 @@
+package org.openward.security;
+
+import com.nimbusds.jwt.JWTParser;
+import java.text.ParseException;
+import java.util.HashMap;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AccessTokenAuthenticationContext;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AccessTokenAuthenticationToken;
+
+/** Tells the app beside its token what the token says: the scopes that are left of those asked for, and the patient. */
+final class GrantedScopes implements Consumer<OAuth2AccessTokenAuthenticationContext> {
+    @Override
+    public void accept(OAuth2AccessTokenAuthenticationContext context) {
+        OAuth2AccessTokenAuthenticationToken issued = context.getAuthentication();
+        try {
+            var claims =
+                    JWTParser.parse(issued.getAccessToken().getTokenValue()).getJWTClaimsSet();
+            var beside = new HashMap<>(issued.getAdditionalParameters());
+            var patient = claims.getStringClaim(TokenClaims.PATIENT);
+            if (patient != null) {
+                beside.put(TokenClaims.PATIENT, patient);
+            }
+            var scopes = claims.getStringClaim(TokenClaims.SCOPE);
+            context.getAccessTokenResponse().scopes(Set.of(scopes.split(" "))).additionalParameters(beside);
+        } catch (ParseException impossible) {
+            throw new IllegalStateException("This server cannot read the token that it has just made.", impossible);
+        }
+    }
+}

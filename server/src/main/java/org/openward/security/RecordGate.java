@@ -1,0 +1,93 @@
+package org.openward.security;
+
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.interceptor.api.Hook;
+import ca.uhn.fhir.interceptor.api.Interceptor;
+import ca.uhn.fhir.interceptor.api.Pointcut;
+import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
+import ca.uhn.fhir.rest.api.server.IPreResourceAccessDetails;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.openward.fhir.FhirInterceptor;
+import org.openward.fhir.RecordMatching;
+import org.openward.fhir.SearchLimits;
+
+/**
+ * Keeps a limited token to its records: what it may not see is not there, what it may not write is refused, whichever way
+ * the write came in.
+ */
+@FhirInterceptor
+@Interceptor
+class RecordGate implements SearchLimits {
+    private static final Set<Interaction> SEEING = EnumSet.of(Interaction.READ, Interaction.SEARCH);
+
+    private final VisibleRecords records;
+
+    RecordGate(FhirContext context, RecordMatching matching) {
+        this.records = new VisibleRecords(context, matching);
+    }
+
+    @Override
+    public List<String> conditionsFor(RequestDetails request) {
+        return Granted.to(request)
+                .map(grant -> records.conditions(grant, request.getResourceName()))
+                .orElse(List.of());
+    }
+
+    @Hook(Pointcut.STORAGE_PREACCESS_RESOURCES)
+    public void hide(IPreResourceAccessDetails found, RequestDetails request) {
+        var grant = Granted.to(request).filter(limited -> !limited.isUnlimited());
+        if (grant.isEmpty() || bringsOnlyMatches(request)) {
+            return;
+        }
+        for (int i = 0; i < found.size(); i++) {
+            var resource = found.getResource(i);
+            if (!records.isWithin(grant.get(), resource, needed(request))) {
+                found.setDontReturnResourceAtIndex(i);
+            }
+        }
+    }
+
+    /** A narrowed search without includes finds granted records only; looking at each again would load it twice. */
+    private static boolean bringsOnlyMatches(RequestDetails request) {
+        return request.getRestOperationType() == RestOperationTypeEnum.SEARCH_TYPE
+                && request.getParameters().keySet().stream()
+                        .noneMatch(name -> name.startsWith("_include") || name.startsWith("_revinclude"));
+    }
+
+    private static Set<Interaction> needed(RequestDetails request) {
+        var interaction = request.getRestOperationType();
+        return interaction == RestOperationTypeEnum.READ
+                        || interaction == RestOperationTypeEnum.VREAD
+                        || interaction == RestOperationTypeEnum.HISTORY_INSTANCE
+                ? EnumSet.of(Interaction.READ)
+                : SEEING;
+    }
+
+    @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_CREATED)
+    public void checkCreate(IBaseResource created, RequestDetails request) {
+        check(request, created, Interaction.CREATE);
+    }
+
+    @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_UPDATED)
+    public void checkUpdate(IBaseResource before, IBaseResource after, RequestDetails request) {
+        check(request, before, Interaction.UPDATE);
+        check(request, after, Interaction.UPDATE);
+    }
+
+    @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_DELETED)
+    public void checkDelete(IBaseResource deleted, RequestDetails request) {
+        check(request, deleted, Interaction.DELETE);
+    }
+
+    private void check(RequestDetails request, IBaseResource resource, Interaction interaction) {
+        var grant = Granted.to(request).filter(limited -> !limited.isUnlimited());
+        if (grant.isPresent() && !records.isWithin(grant.get(), resource, EnumSet.of(interaction))) {
+            throw NotAllowed.because("The token does not allow " + resource.fhirType() + "." + interaction.letter()
+                    + " with this record.");
+        }
+    }
+}

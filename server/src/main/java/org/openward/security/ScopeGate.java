@@ -1,0 +1,127 @@
+package org.openward.security;
+
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.interceptor.api.Hook;
+import ca.uhn.fhir.interceptor.api.Interceptor;
+import ca.uhn.fhir.interceptor.api.Pointcut;
+import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
+import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
+import java.util.EnumSet;
+import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.Bundle;
+import org.openward.fhir.FhirInterceptor;
+import org.openward.fhir.RecordMatching;
+
+/** Lets a FHIR request do what its token allows and nothing else, entry by entry in a batch or transaction. */
+@FhirInterceptor
+@Interceptor
+class ScopeGate {
+    private final OperationPolicy operations = OperationPolicy.read();
+    private final SearchTerms searchTerms;
+    private final VisibleRecords records;
+
+    ScopeGate(FhirContext context, RecordMatching matching, ISearchParamRegistry searchParameters) {
+        this.searchTerms = new SearchTerms(searchParameters);
+        this.records = new VisibleRecords(context, matching);
+    }
+
+    @Hook(Pointcut.SERVER_INCOMING_REQUEST_PRE_HANDLED)
+    public void check(RequestDetails request, RestOperationTypeEnum interaction) {
+        var grant = Granted.to(request);
+        if (grant.isEmpty()) {
+            if (interaction != RestOperationTypeEnum.METADATA) {
+                throw NotAllowed.because("This request came in without a token.");
+            }
+            return;
+        }
+        check(grant.get(), Wanted.of(request, interaction));
+        if (request.getResource() instanceof Bundle bundle
+                && interaction == RestOperationTypeEnum.TRANSACTION
+                && !grant.get().isUnlimited()) {
+            bundle.getEntry().forEach(entry -> check(grant.get(), Wanted.of(entry.getRequest())));
+        }
+    }
+
+    private void check(Grant grant, Wanted wanted) {
+        if (!wanted.operation().isEmpty()) {
+            checkOperation(grant, wanted);
+        } else if (!grant.isUnlimited()) {
+            wanted.withSome()
+                    .forEach(interaction ->
+                            require(grant.allows(wanted.type(), interaction), wanted.type(), interaction));
+            wanted.withAny()
+                    .forEach(interaction ->
+                            require(grant.allowsEvery(wanted.type(), interaction), wanted.type(), interaction));
+            searchTerms.typesLookedInto(wanted.type(), wanted.search()).forEach(type -> checkLookInto(grant, type));
+        }
+    }
+
+    private void checkOperation(Grant grant, Wanted wanted) {
+        var row = operations
+                .find(wanted.type(), wanted.operation())
+                .orElseThrow(
+                        () -> NotAllowed.because("The operation " + wanted.operation() + " is closed to clients."));
+        if (!row.isGrantedBy(grant, wanted.type())) {
+            throw NotAllowed.because("The operation " + wanted.operation() + " needs " + row.askedFor() + ".");
+        }
+    }
+
+    private static void checkLookInto(Grant grant, String type) {
+        if (grant.scopesFor(type, Interaction.SEARCH)
+                .noneMatch(scope -> scope.restriction().isEmpty())) {
+            throw NotAllowed.because("The search looks into records of type " + type
+                    + ", for which the token has no search scope. Name the "
+                    + "type in the chain, as in subject:Patient.name, or ask for a wider token.");
+        }
+    }
+
+    private static void require(boolean granted, String type, Interaction interaction) {
+        if (!granted) {
+            throw NotAllowed.because("The token has no scope " + type + "." + interaction.letter()
+                    + " for this. Ask the token endpoint for a wider one.");
+        }
+    }
+
+    @Hook(Pointcut.SERVER_OUTGOING_RESPONSE)
+    public void check(RequestDetails request, IBaseResource answer) {
+        var grant = Granted.to(request).filter(limited -> !limited.isUnlimited());
+        if (grant.isEmpty() || request.getRestOperationType() == null) {
+            return;
+        }
+        switch (request.getRestOperationType()) {
+            case READ, VREAD -> {
+                if (!records.isWithin(grant.get(), answer, EnumSet.of(Interaction.READ))) {
+                    throw NotAllowed.because("The token does not reach this record.");
+                }
+            }
+            case SEARCH_TYPE,
+                    SEARCH_SYSTEM,
+                    HISTORY_INSTANCE,
+                    HISTORY_TYPE,
+                    HISTORY_SYSTEM,
+                    TRANSACTION -> withoutHidden(grant.get(), answer);
+            default -> {
+                // An operation has asked for all that it may show; a write shows what its storage hook left.
+            }
+        }
+    }
+
+    private void withoutHidden(Grant grant, IBaseResource answer) {
+        if (!(answer instanceof Bundle bundle)) {
+            return;
+        }
+        for (var entry : bundle.getEntry()) {
+            if (entry.getResource() instanceof Bundle inner) {
+                withoutHidden(grant, inner);
+            } else if (entry.hasResource() && !isVisible(grant, entry.getResource())) {
+                entry.setResource(null);
+            }
+        }
+    }
+
+    private boolean isVisible(Grant grant, IBaseResource resource) {
+        return "OperationOutcome".equals(resource.fhirType())
+                || records.isWithin(grant, resource, EnumSet.of(Interaction.READ, Interaction.SEARCH));
+    }
+}

@@ -1,0 +1,72 @@
+package org.openward.security;
+
+import ca.uhn.fhir.context.RuntimeSearchParam;
+import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
+import ca.uhn.fhir.rest.server.util.ISearchParamRegistry.SearchParamLookupContextEnum;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Which other types a search looks into: through a chain, a reverse chain or a chained sort. */
+final class SearchTerms {
+    private static final String REVERSE_CHAIN = "_has:";
+
+    private final ISearchParamRegistry searchParameters;
+
+    SearchTerms(ISearchParamRegistry searchParameters) {
+        this.searchParameters = searchParameters;
+    }
+
+    /** All types beside the searched one whose content decides about a match; {@code *} when that could be any. */
+    Set<String> typesLookedInto(String type, Map<String, String[]> parameters) {
+        var types = new HashSet<String>();
+        parameters.forEach((name, values) -> {
+            terms(name, values).forEach(term -> follow(type, term, types));
+        });
+        return types;
+    }
+
+    private static Stream<String> terms(String name, String[] values) {
+        if (!name.equals("_sort")) {
+            return Stream.of(name);
+        }
+        return Arrays.stream(values)
+                .flatMap(value -> Stream.of(value.split(",")))
+                .map(key -> key.startsWith("-") ? key.substring(1) : key);
+    }
+
+    private void follow(String type, String term, Collection<String> types) {
+        if (term.startsWith(REVERSE_CHAIN)) {
+            var parts = term.substring(REVERSE_CHAIN.length()).split(":", 3);
+            types.add(parts[0]);
+            if (parts.length == 3) {
+                follow(parts[0], parts[2], types);
+            }
+            return;
+        }
+        var dot = term.indexOf('.');
+        if (dot > 0) {
+            var link = term.substring(0, dot);
+            var rest = term.substring(dot + 1);
+            targets(type, link).forEach(target -> {
+                types.add(target);
+                follow(target, rest, types);
+            });
+        }
+    }
+
+    /** {@code subject:Patient} names the type itself, {@code subject} means all that it may refer to. */
+    private Set<String> targets(String type, String link) {
+        var colon = link.indexOf(':');
+        if (colon > 0) {
+            return Set.of(link.substring(colon + 1));
+        }
+        RuntimeSearchParam known = SmartScope.ALL_TYPES.equals(type)
+                ? null
+                : searchParameters.getActiveSearchParam(type, link, SearchParamLookupContextEnum.SEARCH);
+        return known == null || known.getTargets().isEmpty() ? Set.of(SmartScope.ALL_TYPES) : known.getTargets();
+    }
+}

@@ -1,0 +1,104 @@
+package org.openward.security;
+
+import ca.uhn.fhir.context.FhirContext;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.IdType;
+import org.openward.fhir.RecordMatching;
+
+/** Which single records a grant reaches, when it does not reach all of a type. */
+final class VisibleRecords {
+    private static final String PATIENT = "Patient";
+
+    private final FhirContext context;
+    private final RecordMatching matching;
+
+    VisibleRecords(FhirContext context, RecordMatching matching) {
+        this.context = context;
+        this.matching = matching;
+    }
+
+    /** Whether one of those interactions is granted with that very record. */
+    boolean isWithin(Grant grant, IBaseResource resource, Collection<Interaction> interactions) {
+        return interactions.stream()
+                .flatMap(interaction -> grant.scopesFor(resource.fhirType(), interaction))
+                .anyMatch(scope -> isWithin(grant, scope, resource));
+    }
+
+    private boolean isWithin(Grant grant, SmartScope scope, IBaseResource resource) {
+        if (scope.context() == SmartScope.Context.PATIENT && !isOf(grant.patient(), resource)) {
+            return false;
+        }
+        return scope.restriction().isEmpty() || matching.matches(resource, String.join("&", scope.restriction()));
+    }
+
+    private boolean isOf(Optional<String> patient, IBaseResource resource) {
+        return patient.isPresent()
+                && context.newTerser()
+                        .isSourceInCompartmentForTarget(PATIENT, resource, new IdType(PATIENT, patient.get()));
+    }
+
+    /**
+     * What a search of that type must ask for besides, so that it finds granted records only.
+     *
+     * @throws ca.uhn.fhir.rest.server.exceptions.ForbiddenOperationException when no search can say it
+     */
+    List<String> conditions(Grant grant, String type) {
+        if (grant.allowsEvery(type, Interaction.SEARCH)) {
+            return List.of();
+        }
+        var alternatives = new LinkedHashSet<List<String>>();
+        grant.scopesFor(type, Interaction.SEARCH).forEach(scope -> alternatives.add(conditions(grant, scope, type)));
+        if (alternatives.size() == 1) {
+            return alternatives.iterator().next();
+        }
+        return merged(alternatives)
+                .map(List::of)
+                .orElseThrow(() -> NotAllowed.because("The token limits searches of " + type
+                        + " in several ways at once. Ask for a token with one of its scopes for that type."));
+    }
+
+    private List<String> conditions(Grant grant, SmartScope scope, String type) {
+        var conditions = new ArrayList<>(scope.restriction());
+        if (scope.context() == SmartScope.Context.PATIENT) {
+            conditions.add(ofThePatient(grant.patient().orElseThrow(), type));
+        }
+        return conditions;
+    }
+
+    private String ofThePatient(String patient, String type) {
+        if (PATIENT.equals(type)) {
+            return "_id=" + patient;
+        }
+        var definition = context.getResourceDefinition(type);
+        var names = definition.getSearchParamsForCompartmentName(PATIENT).stream()
+                .map(parameter -> parameter.getName())
+                .toList();
+        if (names.isEmpty()) {
+            throw NotAllowed.because(type + " is no part of a patient's record.");
+        }
+        var name = definition.getSearchParam("patient") == null ? names.get(0) : "patient";
+        return name + "=Patient/" + patient;
+    }
+
+    /** Several values of one search parameter are alternatives when a comma stands between them. */
+    private static Optional<String> merged(Collection<List<String>> alternatives) {
+        var names = new LinkedHashSet<String>();
+        var values = new ArrayList<String>();
+        for (var conditions : alternatives) {
+            if (conditions.size() != 1) {
+                return Optional.empty();
+            }
+            var parts = conditions.get(0).split("=", 2);
+            names.add(parts[0]);
+            values.add(parts[1]);
+        }
+        return names.size() == 1
+                ? Optional.of(names.iterator().next() + "=" + String.join(",", values))
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,66 @@
+package org.openward.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.security.oauth2.jwt.Jwt;
+
+class GrantTest {
+    private static Grant withScope(String scope) {
+        return Grant.of(token().claim("scope", scope).build());
+    }
+
+    private static Jwt.Builder token() {
+        return Jwt.withTokenValue("x").header("alg", "RS256").issuedAt(Instant.EPOCH);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "system/*.cruds,           Patient,     DELETE, true",
+        "system/Patient.rs,        Patient,     READ,   true",
+        "system/Patient.rs,        Patient,     UPDATE, false",
+        "system/Patient.rs,        Observation, READ,   false",
+        "system/Patient.r,         Patient,     SEARCH, false",
+        "system/Patient.s,         Patient,     READ,   false",
+        "'system/Patient.r system/*.c', Observation, CREATE, true",
+        "patient/*.rs,             Observation, READ,   false",
+        "openid,                   Patient,     READ,   false"
+    })
+    void a_token_allows_what_its_scopes_say(String scopes, String type, Interaction interaction, boolean allowed) {
+        assertThat(withScope(scopes).allows(type, interaction)).isEqualTo(allowed);
+    }
+
+    @Test
+    void a_patients_scope_speaks_of_some_records_only() {
+        var grant = Grant.of(token().claim("scope", "patient/Observation.rs")
+                .claim("patient", "Patient/7")
+                .build());
+
+        assertThat(grant.allows("Observation", Interaction.READ)).isTrue();
+        assertThat(grant.allowsEvery("Observation", Interaction.READ)).isFalse();
+        assertThat(grant.patient()).hasValue("7");
+    }
+
+    @Test
+    void only_all_letters_on_all_records_of_all_types_are_unlimited() {
+        assertThat(withScope("system/*.cruds").isUnlimited()).isTrue();
+        assertThat(withScope("system/*.*").isUnlimited()).isTrue();
+        assertThat(withScope("system/*.crud").isUnlimited()).isFalse();
+        assertThat(withScope("patient/*.cruds").isUnlimited()).isFalse();
+        assertThat(withScope("system/Patient.cruds").isUnlimited()).isFalse();
+    }
+
+    @Test
+    void an_operation_needs_its_own_permission() {
+        var grant = Grant.of(token().claim("scope", "system/*.cruds")
+                .claim("permissions", List.of("operation/Invoice-pay"))
+                .build());
+
+        assertThat(grant.permits("Invoice-pay")).isTrue();
+        assertThat(grant.permits("Invoice-finalize")).isFalse();
+    }
+}

@@ -1,0 +1,81 @@
+package org.openward.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.openward.profiles.OperationNames;
+
+class OperationPolicyTest {
+    private final OperationPolicy policy = OperationPolicy.read();
+
+    private static Grant grant(String permission, String... scopes) {
+        return new Grant(
+                List.of(scopes).stream()
+                        .map(scope -> SmartScope.parse(scope).orElseThrow())
+                        .toList(),
+                Set.of(permission),
+                Set.of("default"),
+                Optional.of("7"));
+    }
+
+    @Test
+    void every_own_operation_has_its_row() {
+        assertThat(policy.ownOperations())
+                .containsExactlyInAnyOrder(
+                        OperationNames.INVOICE_GENERATE,
+                        OperationNames.INVOICE_FINALIZE,
+                        OperationNames.INVOICE_PAY,
+                        OperationNames.DIAGNOSTIC_REPORT_VERIFY,
+                        OperationNames.TASK_REPLAY,
+                        OperationNames.MEASURE_EVALUATE_MEASURE,
+                        OperationNames.MEASURE_EXPORT_REPORT,
+                        OperationNames.VERIFY_AUDIT);
+    }
+
+    @Test
+    void an_own_operation_needs_its_scopes_and_its_permission() {
+        var row = policy.find("Invoice", "$pay").orElseThrow();
+
+        assertThat(row.isGrantedBy(
+                        grant("operation/Invoice-pay", "system/Invoice.ru", "system/PaymentReconciliation.c"),
+                        "Invoice"))
+                .isTrue();
+        assertThat(row.isGrantedBy(grant("operation/Invoice-pay", "system/Invoice.ru"), "Invoice"))
+                .isFalse();
+        assertThat(row.isGrantedBy(grant("operation/Invoice-finalize", "system/*.cruds"), "Invoice"))
+                .isFalse();
+        assertThat(row.isGrantedBy(grant("operation/*", "patient/*.cruds"), "Invoice"))
+                .isFalse();
+    }
+
+    @Test
+    void everything_about_a_patient_needs_all_types() {
+        var row = policy.find("Patient", "$everything").orElseThrow();
+
+        assertThat(row.isGrantedBy(grant("none", "user/*.rs"), "Patient")).isTrue();
+        assertThat(row.isGrantedBy(grant("none", "user/Patient.rs"), "Patient")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "$expunge",
+                "$reindex",
+                "$mark-all-resources-for-reindexing",
+                "$perform-reindexing-pass",
+                "$partition-management-create-partition",
+                "$upload-external-code-system",
+                "$export",
+                "$import",
+                "$made-up"
+            })
+    void an_operation_without_a_row_is_closed(String operation) {
+        assertThat(policy.find("*", operation)).isEmpty();
+        assertThat(policy.find("Patient", operation)).isEmpty();
+    }
+}

@@ -1,0 +1,123 @@
+package org.openward.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Date;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
+
+class PrivateKeyClientsTest {
+    private static final String CLIENT = "backend-" + UUID.randomUUID();
+
+    private static RSAKey key;
+    private static HttpServer keys;
+
+    private final Gate gate = new Gate();
+
+    @BeforeAll
+    static void a_client_that_publishes_its_key() throws IOException, JOSEException {
+        key = new RSAKeyGenerator(2048).keyID("k1").generate();
+        keys = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        var published = new JWKSet(key).toString(true).getBytes(StandardCharsets.UTF_8);
+        keys.createContext("/jwks", exchange -> {
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(200, published.length);
+            exchange.getResponseBody().write(published);
+            exchange.close();
+        });
+        keys.start();
+        new RegisteredClients(Gate.server().getBean(RegisteredClientRepository.class))
+                .provision(Map.of(
+                        CLIENT,
+                        new ClientSetting(
+                                null,
+                                "http://127.0.0.1:" + keys.getAddress().getPort() + "/jwks",
+                                Set.of("client_credentials"),
+                                Set.of(),
+                                Set.of("system/*.rs"),
+                                Set.of("default"),
+                                Set.of())));
+    }
+
+    @AfterAll
+    static void no_more() {
+        keys.stop(0);
+    }
+
+    private static String assertion(RSAKey signedWith, Instant expires) throws JOSEException {
+        var claims = new JWTClaimsSet.Builder()
+                .issuer(CLIENT)
+                .subject(CLIENT)
+                .audience(Gate.root() + "/oauth2/token")
+                .jwtID(UUID.randomUUID().toString())
+                .expirationTime(Date.from(expires))
+                .build();
+        var signed = new SignedJWT(
+                new JWSHeader.Builder(JWSAlgorithm.RS384).keyID("k1").build(), claims);
+        signed.sign(new RSASSASigner(signedWith));
+        return signed.serialize();
+    }
+
+    private Gate.Reply token(String assertion) {
+        return gate.post(
+                "/oauth2/token",
+                Map.of(
+                        "grant_type", "client_credentials",
+                        "scope", "system/Patient.rs",
+                        "client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+                        "client_assertion", assertion));
+    }
+
+    @Test
+    void a_client_proves_itself_with_its_private_key() throws JOSEException {
+        var token = token(assertion(key, Instant.now().plusSeconds(120)));
+
+        assertThat(token.status()).as(token.body()).isEqualTo(200);
+        assertThat(token.claims().path("scope").asText()).isEqualTo("system/Patient.rs");
+    }
+
+    @Test
+    void an_assertion_is_good_for_one_token() throws JOSEException {
+        var assertion = assertion(key, Instant.now().plusSeconds(120));
+
+        var first = token(assertion);
+        var second = token(assertion);
+
+        assertThat(first.status()).isEqualTo(200);
+        assertThat(second.status()).isEqualTo(401);
+    }
+
+    @Test
+    void somebody_elses_key_proves_nothing() throws JOSEException {
+        var stranger = new RSAKeyGenerator(2048).keyID("k1").generate();
+
+        assertThat(token(assertion(stranger, Instant.now().plusSeconds(120))).status())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void an_assertion_that_lives_for_hours_is_refused() throws JOSEException {
+        assertThat(token(assertion(key, Instant.now().plusSeconds(7200))).status())
+                .isEqualTo(401);
+    }
+}

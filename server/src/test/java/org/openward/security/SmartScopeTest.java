@@ -1,0 +1,65 @@
+package org.openward.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SmartScopeTest {
+    @ParameterizedTest
+    @CsvSource({
+        "system/*.cruds,                  system/Patient.rs,                          true",
+        "system/*.cruds,                  system/Observation.rs?category=laboratory,  true",
+        "system/*.cruds,                  system/*.read,                              true",
+        "system/*.cruds,                  system/*.*,                                 true",
+        "system/*.*,                      system/*.cruds,                             true",
+        "system/*.read,                   system/*.rs,                                true",
+        "system/*.write,                  system/Patient.cud,                         true",
+        "system/*.read,                   system/Patient.cud,                         false",
+        "system/*.rs,                     system/*.cruds,                             false",
+        "system/Patient.rs,               system/*.rs,                                false",
+        "system/Patient.rs,               system/Observation.rs,                      false",
+        "system/*.cruds,                  user/Patient.rs,                            false",
+        "user/*.cruds,                    patient/Patient.rs,                         false",
+        "system/Observation.rs?category=laboratory, system/Observation.rs,            false",
+        "system/Observation.rs?category=laboratory, system/Observation.r?category=laboratory, true",
+        "system/Observation.rs?category=laboratory, system/Observation.rs?category=vital-signs, false",
+        "system/Observation.rs?category=laboratory, system/Observation.rs?status=final&category=laboratory, true"
+    })
+    void a_scope_covers_what_is_narrower(String registered, String asked, boolean covered) {
+        var wide = SmartScope.parse(registered).orElseThrow();
+        var narrow = SmartScope.parse(asked).orElseThrow();
+
+        assertThat(wide.covers(narrow)).isEqualTo(covered);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "system/Patient",
+                "system/Patient.",
+                "system/Patient.sr",
+                "system/Patient.x",
+                "system/patient.r",
+                "device/Patient.r",
+                "system/Observation.rs?",
+                "system/Observation.rs?category",
+                "system/Observation.rs?category=a,b",
+                "system/*.rs?category=laboratory",
+                "openid",
+                ""
+            })
+    void what_is_no_scope_is_not_read_as_one(String text) {
+        assertThat(SmartScope.parse(text)).isEmpty();
+    }
+
+    @Test
+    void the_words_of_version_1_mean_letters() {
+        assertThat(SmartScope.parse("user/Patient.read").orElseThrow().interactions())
+                .containsExactlyInAnyOrder(Interaction.READ, Interaction.SEARCH);
+        assertThat(SmartScope.parse("user/Patient.write").orElseThrow().interactions())
+                .containsExactlyInAnyOrder(Interaction.CREATE, Interaction.UPDATE, Interaction.DELETE);
+    }
+}
