@@ -114,7 +114,8 @@ class MllpPort implements SmartLifecycle, HealthIndicator {
                         limits.idleTime(),
                         limits.connections(),
                         limits.connectionsPerAddress()));
-        return settings.tls().bundle().map(bundle -> plain.with(tls(bundle))).orElse(plain);
+        var bundle = settings.tls().bundle();
+        return bundle == null ? plain : plain.with(tls(bundle));
     }
 
     private SslContext tls(String bundle) {

@@ -3,7 +3,7 @@ package org.openward.interfaceengine;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -48,7 +48,7 @@ public record MllpSettings(
      * @param bundle the Spring SSL bundle with the server's key and the authorities of client certificates
      * @param clientCertificate whether an analyzer must show a certificate
      */
-    public record Tls(Optional<String> bundle, @DefaultValue("required") ClientCertificate clientCertificate) {
+    public record Tls(@Nullable String bundle, @DefaultValue("required") ClientCertificate clientCertificate) {
         /** What the listener asks of a client. */
         public enum ClientCertificate {
             REQUIRED,
