@@ -10,6 +10,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
 
 /** The register of tenants on this server. */
 @Component
@@ -41,6 +42,7 @@ public class Tenants {
     }
 
     /** Enters a new tenant in the register; one that is there already keeps its settings. */
+    @Transactional
     public void provision(Tenant tenant) {
         jdbc.sql(
                         """

@@ -157,7 +157,7 @@ class DailyCollectionIT {
     void a_spreadsheet_comes_as_it_is_unless_fhir_is_asked_for(Hospital hospital) {
         var path = "/Measure/daily-collection/$export-report?periodStart=2020-01-01&periodEnd=2020-01-31&format=csv";
 
-        var plain = hospital.asDemo().get(path);
+        var plain = hospital.asDemo().get(path, "Content-Type", "text/plain");
         var wanted = hospital.asDemo().get(path, "Accept", "text/csv");
         var wrapped = hospital.asDemo().get(path, "Accept", "application/fhir+json");
 
@@ -216,7 +216,9 @@ class DailyCollectionIT {
 
     private static BigDecimal ofSpreadsheet(FhirClient client, String day, String currency) {
         var path = "/Measure/$export-report?measure=daily-collection&periodStart=%s&periodEnd=%s&format=csv";
-        return Arrays.stream(client.get(path.formatted(day, day)).body().split("\r\n", -1))
+        return Arrays.stream(client.get(path.formatted(day, day), "Accept", "text/csv")
+                        .body()
+                        .split("\r\n", -1))
                 .filter(line -> line.startsWith(currency + ","))
                 .map(line -> new BigDecimal(line.substring(line.lastIndexOf(',') + 1)))
                 .reduce(BigDecimal.ZERO, BigDecimal::add);
