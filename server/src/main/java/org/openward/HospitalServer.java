@@ -30,7 +30,7 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 public class HospitalServer {
     public static void main(String[] arguments) {
         if (DatabaseCommands.asked(arguments)) {
-            System.exit(DatabaseCommands.carryOut(arguments));
+            System.exit(DatabaseCommands.carryOut(Clock.systemUTC(), arguments));
         }
         SpringApplication.run(HospitalServer.class, arguments);
     }

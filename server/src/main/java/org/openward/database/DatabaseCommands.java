@@ -24,10 +24,12 @@ public final class DatabaseCommands {
     private static final Set<String> NAMES = Set.of("backup", "restore");
 
     private final StandardEnvironment settings;
+    private final Clock clock;
     private final PrintStream answers;
 
-    private DatabaseCommands(String[] arguments, PrintStream answers) {
+    private DatabaseCommands(String[] arguments, Clock clock, PrintStream answers) {
         this.settings = new StandardEnvironment();
+        this.clock = clock;
         this.answers = answers;
         settings.setConversionService(new ApplicationConversionService());
         settings.getPropertySources().addFirst(new SimpleCommandLinePropertySource(arguments));
@@ -40,11 +42,11 @@ public final class DatabaseCommands {
     }
 
     /** Carries the command out, and gives back the exit code of the program. */
-    public static int carryOut(String... arguments) {
+    public static int carryOut(Clock clock, String... arguments) {
         LoggingSystem.get(DatabaseCommands.class.getClassLoader())
                 .setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.WARN);
         try {
-            var commands = new DatabaseCommands(arguments, System.out);
+            var commands = new DatabaseCommands(arguments, clock, System.out);
             if (arguments[0].equals("backup")) {
                 commands.backup();
             } else {
@@ -63,7 +65,7 @@ public final class DatabaseCommands {
         if (settings.containsProperty("openward.database.url")) {
             throw new StartRefused("The database is not OpenWard's own. Use pg_basebackup, see docs/running.md.");
         }
-        var written = new Backup(dataDir(), Clock.systemUTC()).writeTo(path("to"));
+        var written = new Backup(dataDir(), clock).writeTo(path("to"));
         answers.println("The backup is in " + written + ". It holds patient data and the database's passwords.");
     }
 

@@ -14,7 +14,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -68,7 +67,7 @@ final class PostgresSoftware {
         var system = System.getProperty("os.name");
         var machine = System.getProperty("os.arch");
         var known = system.startsWith("Windows") ? "Windows" : system.startsWith("Mac") ? "Darwin" : system;
-        try (InputStream archive = DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(known, normalized(machine))) {
+        try (InputStream archive = DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(known, machine)) {
             return archive.readAllBytes();
         } catch (IllegalStateException none) {
             throw new StartRefused(
@@ -76,10 +75,6 @@ final class PostgresSoftware {
                             + ". Name one that runs elsewhere with --openward.database.url=jdbc:postgresql://...",
                     none);
         }
-    }
-
-    private static String normalized(String machine) {
-        return machine.toLowerCase(Locale.ROOT).equals("amd64") ? "x86_64" : machine;
     }
 
     private static String digest(byte[] archive) {

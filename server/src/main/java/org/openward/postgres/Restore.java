@@ -15,9 +15,15 @@ import org.openward.startup.StartRefused;
 import org.springframework.util.FileSystemUtils;
 
 /** Puts a backup into an empty data folder, and starts PostgreSQL on it once to see that it is whole. */
-public record Restore(Path backup) {
+public final class Restore {
     /** What a folder may hold and still be empty. */
     private static final Set<String> NOTHING = Set.of("openward.lock", "software");
+
+    private final Path backup;
+
+    private Restore(Path backup) {
+        this.backup = backup;
+    }
 
     /** Refuses when there is no such file. */
     public static Restore of(Path backup) {
@@ -29,6 +35,11 @@ public record Restore(Path backup) {
 
     /** Refuses a folder that holds anything, and a backup that is not whole. */
     public void into(Path dataDir) throws IOException {
+        into(dataDir, dataDir.resolve("software"));
+    }
+
+    /** @param programs where the PostgreSQL programs are unpacked */
+    void into(Path dataDir, Path programs) throws IOException {
         refuseUnlessEmpty(dataDir);
         // LocalPostgres takes the claim over and lets go of it when it stops.
         var folder = DataFolder.claimed(dataDir);
@@ -38,7 +49,7 @@ public record Restore(Path backup) {
             folder.close();
             throw incomplete;
         }
-        LocalPostgres.startedIn(folder, folder.resolve("software")).close();
+        LocalPostgres.startedIn(folder, programs).close();
     }
 
     private static void refuseUnlessEmpty(Path dataDir) throws IOException {

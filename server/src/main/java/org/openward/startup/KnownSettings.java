@@ -62,6 +62,11 @@ final class KnownSettings {
         return names;
     }
 
+    /** The settings below which every name is allowed, such as one for each client program. */
+    SortedSet<String> open() {
+        return open;
+    }
+
     /** Whether that is a setting, in any spelling that a file, the command line or the environment allows. */
     boolean contains(String name) {
         var plain = plain(name.replaceAll("\\[[^]]*]", ""));

@@ -17,6 +17,10 @@ final class SettingTrouble {
         if (validation != null) {
             return invalid(validation);
         }
+        var own = ownRule(unreadable);
+        if (own != null) {
+            return "The setting " + unreadable.getName() + " is refused: " + own + " See docs/configuration.md.";
+        }
         var property = unreadable.getProperty();
         var name = property == null ? unreadable.getName() : property.getName();
         var conversion = causeOf(unreadable, ConversionFailedException.class);
@@ -25,6 +29,15 @@ final class SettingTrouble {
                 : conversion.getTargetType().getType();
         return "The value of the setting " + name + " is no valid " + wanted.getSimpleName()
                 + ". See docs/configuration.md.";
+    }
+
+    /** What a settings record says that checks itself; other exceptions may quote the value, which may be a secret. */
+    private static @Nullable String ownRule(Throwable trouble) {
+        var broken = causeOf(trouble, IllegalArgumentException.class);
+        var thrownBy = broken == null ? new StackTraceElement[0] : broken.getStackTrace();
+        return broken != null && thrownBy.length > 0 && thrownBy[0].getClassName().startsWith("org.openward.")
+                ? broken.getMessage()
+                : null;
     }
 
     private static String invalid(BindValidationException validation) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,8 +27,8 @@ class DatabaseCommandsTest {
         LocalPostgres.startedIn(hospital, DatabaseForTests.PROGRAMS).close();
         String[] command = {"backup", "--to=" + backup, "--openward.data-dir=" + hospital};
 
-        assertThat(DatabaseCommands.carryOut(command)).isZero();
-        assertThat(DatabaseCommands.carryOut(command)).isNotZero();
+        assertThat(DatabaseCommands.carryOut(Clock.systemUTC(), command)).isZero();
+        assertThat(DatabaseCommands.carryOut(Clock.systemUTC(), command)).isNotZero();
 
         assertThat(Files.getPosixFilePermissions(backup)).hasSize(2);
     }
@@ -42,6 +43,6 @@ class DatabaseCommandsTest {
 
     @Test
     void a_command_without_its_file_is_refused() {
-        assertThat(DatabaseCommands.carryOut("restore")).isNotZero();
+        assertThat(DatabaseCommands.carryOut(Clock.systemUTC(), "restore")).isNotZero();
     }
 }

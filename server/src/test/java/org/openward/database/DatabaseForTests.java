@@ -22,8 +22,6 @@ public final class DatabaseForTests {
     static final Map<String, String> FACTS =
             Map.of("tenantName", "Test hospital", "tenantTimeZone", "UTC", "tenantCurrency", "INR");
 
-    private static final DatabaseForTests SHARED = new DatabaseForTests(folder());
-
     private final LocalPostgres postgres;
     private final DataSource owner;
     private final DataSource application;
@@ -39,7 +37,7 @@ public final class DatabaseForTests {
 
     /** Runs until the JVM ends. */
     public static DatabaseForTests shared() {
-        return SHARED;
+        return Shared.DATABASE;
     }
 
     public DataSource owner() {
@@ -108,5 +106,10 @@ public final class DatabaseForTests {
         } catch (IOException leftBehind) {
             System.err.println("PostgreSQL was left behind: " + leftBehind);
         }
+    }
+
+    /** Started by the first test that asks for it. */
+    private static final class Shared {
+        private static final DatabaseForTests DATABASE = new DatabaseForTests(folder());
     }
 }

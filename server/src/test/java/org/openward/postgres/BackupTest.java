@@ -97,7 +97,7 @@ class BackupTest {
 
     private int entriesAfterRestore() throws Exception {
         var restored = folder.resolve("restored");
-        Restore.of(backup).into(restored);
+        Restore.of(backup).into(restored, DatabaseForTests.PROGRAMS);
         try (var running = LocalPostgres.startedIn(restored, DatabaseForTests.PROGRAMS)) {
             var ledger = owner(running);
             var entries = ledger.queryForObject("select count(*) from public.ledger", Integer.class);

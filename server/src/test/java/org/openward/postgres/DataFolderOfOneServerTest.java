@@ -123,12 +123,11 @@ class DataFolderOfOneServerTest {
 
     @Test
     void the_generated_passwords_are_for_the_servers_user_only() throws Exception {
-        try (var server = ServerProcess.in(folder)) {
-            server.awaitReady();
-
+        try (var running = LocalPostgres.startedIn(folder, DatabaseForTests.PROGRAMS)) {
             var rights = Files.getPosixFilePermissions(folder.resolve(Backup.PASSWORDS));
 
             assertThat(PosixFilePermissions.toString(rights)).isEqualTo("rw-------");
+            assertThat(running.passwordOf(LocalPostgres.OWNER)).hasSize(48);
             assertThat(folder.resolve("postgres-initial-password")).doesNotExist();
         }
     }

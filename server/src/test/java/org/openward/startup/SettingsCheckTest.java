@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -25,6 +28,12 @@ class SettingsCheckTest {
             @DefaultValue Oven oven,
             @DefaultValue List<Oven> spareOvens,
             @DefaultValue Map<String, String> diets) {
+        Kitchen {
+            if (mealsADay < 0) {
+                throw new IllegalArgumentException("Patients need to eat.");
+            }
+        }
+
         record Oven(@DefaultValue("") String password) {}
     }
 
@@ -42,6 +51,17 @@ class SettingsCheckTest {
     void the_settings_of_the_departments_are_found_without_a_list() {
         assertThat(KnownSettings.ofAllDepartments().names())
                 .contains("openward.data-dir", "openward.database.url", "openward.database.owner.password");
+    }
+
+    @Test
+    void every_setting_has_its_line_in_the_documentation() throws Exception {
+        var documented = Files.readString(Path.of("..", "docs", "configuration.md"));
+        var settings = KnownSettings.ofAllDepartments();
+
+        assertThat(Stream.concat(settings.names().stream(), settings.open().stream())
+                        .filter(name -> !name.startsWith("openward.kitchen.")))
+                .isNotEmpty()
+                .allSatisfy(name -> assertThat(documented).contains("| `" + name + "` |"));
     }
 
     @Test
@@ -72,6 +92,15 @@ class SettingsCheckTest {
                     SettingsCheck.check(inTheEnvironment("OPENWARD_KITCHEN_MEALS_A_DAY", "2"), known);
                 })
                 .doesNotThrowAnyException();
+    }
+
+    @Test
+    void a_value_that_breaks_a_settings_own_rule_is_refused_in_that_rules_words() {
+        var given = onTheCommandLine("openward.kitchen.meals-a-day", "-1");
+
+        assertThatThrownBy(() -> SettingsCheck.check(given, known))
+                .isInstanceOf(StartRefused.class)
+                .hasMessage("The setting openward.kitchen is refused: Patients need to eat. See docs/configuration.md.");
     }
 
     @Test
