@@ -35,7 +35,9 @@ final class SettingTrouble {
     private static @Nullable String ownRule(Throwable trouble) {
         var broken = causeOf(trouble, IllegalArgumentException.class);
         var thrownBy = broken == null ? new StackTraceElement[0] : broken.getStackTrace();
-        return broken != null && thrownBy.length > 0 && thrownBy[0].getClassName().startsWith("org.openward.")
+        return broken != null
+                        && thrownBy.length > 0
+                        && thrownBy[0].getClassName().startsWith("org.openward.")
                 ? broken.getMessage()
                 : null;
     }

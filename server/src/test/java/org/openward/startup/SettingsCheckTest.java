@@ -100,7 +100,8 @@ class SettingsCheckTest {
 
         assertThatThrownBy(() -> SettingsCheck.check(given, known))
                 .isInstanceOf(StartRefused.class)
-                .hasMessage("The setting openward.kitchen is refused: Patients need to eat. See docs/configuration.md.");
+                .hasMessage(
+                        "The setting openward.kitchen is refused: Patients need to eat. See docs/configuration.md.");
     }
 
     @Test
