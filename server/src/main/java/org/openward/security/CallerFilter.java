@@ -44,7 +44,7 @@ final class CallerFilter extends OncePerRequestFilter {
             continueAs(anonymous(request), request, response, chain);
             return;
         }
-        var grant = Grant.of(token.getToken());
+        var grant = Granted.by(token.getToken());
         var path = belowFhir(request);
         var tenant = TenantPath.tenantOf(path);
         if (asksForPartitions(request, path)) {
@@ -76,7 +76,7 @@ final class CallerFilter extends OncePerRequestFilter {
     private static Caller caller(
             JwtAuthenticationToken token, Grant grant, TenantId tenant, HttpServletRequest request) {
         var subject = token.getName();
-        var client = token.getToken().getClaimAsString(TokenClaims.CLIENT);
+        var client = token.getToken().getClaimAsString(Claims.CLIENT);
         return new Caller(
                 tenant,
                 client == null || client.equals(subject) ? Caller.Kind.CLIENT : Caller.Kind.PERSON,

@@ -106,7 +106,8 @@ class EntranceConfiguration {
             allowed.setExposedHeaders(List.of("Location", "Content-Location", "ETag", "Last-Modified", "X-Request-Id"));
             allowed.setMaxAge(Duration.ofHours(1));
             rules.registerCorsConfiguration("/fhir/**", allowed);
-            rules.registerCorsConfiguration("/oauth2/token", allowed);
+            rules.registerCorsConfiguration("/oauth2/**", allowed);
+            rules.registerCorsConfiguration("/.well-known/**", allowed);
         }
         return rules;
     }

@@ -1,13 +1,9 @@
 package org.openward.security;
 
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.springframework.security.oauth2.jwt.Jwt;
 
 /**
  * All that one token allows its holder.
@@ -16,38 +12,10 @@ import org.springframework.security.oauth2.jwt.Jwt;
  * @param patient the one whose records {@code patient/} scopes speak of
  */
 record Grant(List<SmartScope> scopes, Set<String> permissions, Set<String> tenants, Optional<String> patient) {
-    static final String EVERY_OPERATION = "operation/*";
-
     Grant {
         scopes = List.copyOf(scopes);
         permissions = Set.copyOf(permissions);
         tenants = Set.copyOf(tenants);
-    }
-
-    static Grant of(Jwt token) {
-        return new Grant(
-                words(token, TokenClaims.SCOPE)
-                        .flatMap(scope -> SmartScope.parse(scope).stream())
-                        .sorted(Comparator.comparing(SmartScope::isRestricted))
-                        .toList(),
-                words(token, TokenClaims.PERMISSIONS).collect(Collectors.toSet()),
-                words(token, TokenClaims.TENANTS).collect(Collectors.toSet()),
-                Optional.ofNullable(token.getClaimAsString(TokenClaims.PATIENT)).map(Grant::idPart));
-    }
-
-    /** Issuers write a list either as JSON array or as words with spaces between. */
-    private static Stream<String> words(Jwt token, String claim) {
-        var value = token.getClaims().get(claim);
-        if (value instanceof Collection<?> list) {
-            return list.stream().map(String::valueOf);
-        }
-        return value == null
-                ? Stream.empty()
-                : Stream.of(value.toString().split(" ")).filter(word -> !word.isEmpty());
-    }
-
-    private static String idPart(String reference) {
-        return reference.substring(reference.lastIndexOf('/') + 1);
     }
 
     /** Whether nothing that can be said in scopes is closed to it, so that records need no looking at. */
@@ -76,6 +44,6 @@ record Grant(List<SmartScope> scopes, Set<String> permissions, Set<String> tenan
     }
 
     boolean permits(String operation) {
-        return permissions.contains(EVERY_OPERATION) || permissions.contains("operation/" + operation);
+        return permissions.contains(ScopePolicy.EVERY_OPERATION) || permissions.contains("operation/" + operation);
     }
 }

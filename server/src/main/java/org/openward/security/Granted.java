@@ -2,10 +2,15 @@ package org.openward.security;
 
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.security.oauth2.jwt.Jwt;
 
-/** Finds what the token of a FHIR request allows; it was read once, when the request came in. */
+/** Reads what a token allows, once, when the request comes in, and finds it again later. */
 final class Granted {
     private Granted() {}
 
@@ -14,5 +19,32 @@ final class Granted {
                         && web.getServletRequest().getAttribute(CallerFilter.GRANT) instanceof Grant grant
                 ? Optional.of(grant)
                 : Optional.empty();
+    }
+
+    /** All that this token allows. */
+    static Grant by(Jwt token) {
+        return new Grant(
+                words(token, Claims.SCOPE)
+                        .flatMap(scope -> SmartScope.parse(scope).stream())
+                        .sorted(Comparator.comparing(SmartScope::isRestricted))
+                        .toList(),
+                words(token, Claims.PERMISSIONS).collect(Collectors.toSet()),
+                words(token, Claims.TENANTS).collect(Collectors.toSet()),
+                Optional.ofNullable(token.getClaimAsString(Claims.PATIENT)).map(Granted::idPart));
+    }
+
+    /** Issuers write a list either as JSON array or as words with spaces between. */
+    private static Stream<String> words(Jwt token, String claim) {
+        var value = token.getClaims().get(claim);
+        if (value instanceof Collection<?> list) {
+            return list.stream().map(String::valueOf);
+        }
+        return value == null
+                ? Stream.empty()
+                : Stream.of(value.toString().split(" ")).filter(word -> !word.isEmpty());
+    }
+
+    private static String idPart(String reference) {
+        return reference.substring(reference.lastIndexOf('/') + 1);
     }
 }

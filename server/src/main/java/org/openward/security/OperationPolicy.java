@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.springframework.core.io.ClassPathResource;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -51,7 +51,8 @@ final class OperationPolicy {
     }
 
     static OperationPolicy read() {
-        try (var file = new ClassPathResource("security/operations.yaml").getInputStream()) {
+        try (var file = Objects.requireNonNull(
+                OperationPolicy.class.getResourceAsStream("/security/operations.yaml"), "security/operations.yaml")) {
             Map<String, Map<String, Map<String, String>>> groups =
                     new Yaml(new SafeConstructor(new LoaderOptions())).load(file);
             return new OperationPolicy(rows(groups, "own"), rows(groups, "standard"));

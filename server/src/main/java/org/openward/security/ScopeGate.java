@@ -35,11 +35,11 @@ class ScopeGate {
             }
             return;
         }
-        check(grant.get(), Wanted.of(request, interaction));
+        check(grant.get(), Asked.of(request, interaction));
         if (request.getResource() instanceof Bundle bundle
                 && interaction == RestOperationTypeEnum.TRANSACTION
                 && !grant.get().isUnlimited()) {
-            bundle.getEntry().forEach(entry -> check(grant.get(), Wanted.of(entry.getRequest())));
+            bundle.getEntry().forEach(entry -> check(grant.get(), Asked.of(entry.getRequest())));
         }
     }
 

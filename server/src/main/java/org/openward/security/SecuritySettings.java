@@ -1,9 +1,7 @@
 package org.openward.security;
 
-import jakarta.validation.Valid;
 import java.net.URI;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -11,20 +9,16 @@ import org.springframework.security.web.util.matcher.IpAddressMatcher;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Who issues the tokens, and which client programs there are.
+ * Whose tokens open the doors, and which doors stand open.
  *
  * @param issuer an external OpenID Connect issuer; without it the server issues its own tokens
- * @param clients the server's own client programs by client id
  * @param openAddresses from where the OpenAPI page and the metrics may be read without a token, as CIDR ranges
  * @param allowedOrigins web origins whose pages may call the FHIR API from a browser
  */
 @Validated
 @ConfigurationProperties("openward.security")
 record SecuritySettings(
-        @Nullable URI issuer,
-        @DefaultValue Map<String, @Valid ClientSetting> clients,
-        @DefaultValue List<String> openAddresses,
-        @DefaultValue List<String> allowedOrigins) {
+        @Nullable URI issuer, @DefaultValue List<String> openAddresses, @DefaultValue List<String> allowedOrigins) {
     SecuritySettings {
         openAddresses.forEach(IpAddressMatcher::new);
     }

@@ -1,15 +1,7 @@
 package org.openward.security;
 
-import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
-import ca.uhn.fhir.rest.api.server.RequestDetails;
-import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import org.hl7.fhir.r4.model.Bundle.BundleEntryRequestComponent;
-import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
-import org.jspecify.annotations.Nullable;
-import org.springframework.web.util.UriComponentsBuilder;
 
 /**
  * What a request, or one entry of a batch or transaction, wants to do.
@@ -25,97 +17,4 @@ record Wanted(
         Set<Interaction> withSome,
         Set<Interaction> withAny,
         Map<String, String[]> search,
-        String operation) {
-    private static final Set<Interaction> NOTHING = Set.of();
-
-    static Wanted of(RequestDetails request, RestOperationTypeEnum interaction) {
-        var type = request.getResourceName() == null ? SmartScope.ALL_TYPES : request.getResourceName();
-        var chosen = request.getId() == null || !request.getId().hasIdPart();
-        var search = chosen ? request.getParameters() : Map.<String, String[]>of();
-        return switch (interaction) {
-            case METADATA, GET_PAGE, TRANSACTION, BATCH -> new Wanted(type, NOTHING, NOTHING, Map.of(), "");
-            case READ, VREAD, HISTORY_INSTANCE -> some(type, Interaction.READ);
-            case SEARCH_TYPE -> new Wanted(type, EnumSet.of(Interaction.SEARCH), NOTHING, request.getParameters(), "");
-            case SEARCH_SYSTEM, HISTORY_SYSTEM, HISTORY_TYPE -> new Wanted(
-                    type, NOTHING, EnumSet.of(Interaction.SEARCH), request.getParameters(), "");
-            case CREATE -> create(type, request.getHeader("If-None-Exist"));
-            case UPDATE -> chosen ? conditionalUpdate(type, search) : some(type, Interaction.UPDATE);
-            case PATCH -> chosen ? conditional(type, Interaction.UPDATE, search) : some(type, Interaction.UPDATE);
-            case DELETE -> chosen ? conditional(type, Interaction.DELETE, search) : some(type, Interaction.DELETE);
-            case EXTENDED_OPERATION_INSTANCE,
-                    EXTENDED_OPERATION_SERVER,
-                    EXTENDED_OPERATION_TYPE,
-                    META,
-                    META_ADD,
-                    META_DELETE,
-                    VALIDATE -> operation(type, request.getOperation());
-            default -> throw NotAllowed.because("This interaction is closed to clients.");
-        };
-    }
-
-    static Wanted of(BundleEntryRequestComponent entry) {
-        var url = UriComponentsBuilder.fromUriString(entry.getUrl()).build();
-        var path = url.getPathSegments();
-        var type = path.isEmpty() ? "" : path.get(0);
-        if (url.getScheme() != null || !type.matches("[A-Z][A-Za-z]+")) {
-            throw NotAllowed.because("An entry's request.url begins with a FHIR type; this one does not.");
-        }
-        var last = path.get(path.size() - 1);
-        if (last.startsWith("$")) {
-            return operation(type, last);
-        }
-        var search = parameters(url.getQuery());
-        var chosen = path.size() == 1;
-        return switch (entry.getMethod() == null ? HTTPVerb.NULL : entry.getMethod()) {
-            case GET, HEAD -> lookup(type, path.size(), last, search);
-            case POST -> create(type, entry.getIfNoneExist());
-            case PUT -> chosen ? conditionalUpdate(type, search) : some(type, Interaction.UPDATE);
-            case PATCH -> chosen ? conditional(type, Interaction.UPDATE, search) : some(type, Interaction.UPDATE);
-            case DELETE -> chosen ? conditional(type, Interaction.DELETE, search) : some(type, Interaction.DELETE);
-            default -> throw NotAllowed.because("An entry's request.method is missing.");
-        };
-    }
-
-    private static Wanted lookup(String type, int segments, String last, Map<String, String[]> search) {
-        if (segments == 2 && last.equals("_history")) {
-            return new Wanted(type, NOTHING, EnumSet.of(Interaction.SEARCH), search, "");
-        }
-        return segments == 1
-                ? new Wanted(type, EnumSet.of(Interaction.SEARCH), NOTHING, search, "")
-                : some(type, Interaction.READ);
-    }
-
-    private static Wanted some(String type, Interaction interaction) {
-        return new Wanted(type, EnumSet.of(interaction), NOTHING, Map.of(), "");
-    }
-
-    private static Wanted create(String type, @Nullable String onlyIfNoneExists) {
-        return onlyIfNoneExists == null || onlyIfNoneExists.isBlank()
-                ? some(type, Interaction.CREATE)
-                : conditional(
-                        type,
-                        Interaction.CREATE,
-                        parameters(onlyIfNoneExists.substring(onlyIfNoneExists.indexOf('?') + 1)));
-    }
-
-    /** The answer to a conditional write tells whether such records exist, so it needs a search of them all. */
-    private static Wanted conditional(String type, Interaction interaction, Map<String, String[]> search) {
-        return new Wanted(type, EnumSet.of(interaction), EnumSet.of(Interaction.SEARCH), search, "");
-    }
-
-    private static Wanted conditionalUpdate(String type, Map<String, String[]> search) {
-        return new Wanted(
-                type, EnumSet.of(Interaction.UPDATE, Interaction.CREATE), EnumSet.of(Interaction.SEARCH), search, "");
-    }
-
-    private static Wanted operation(String type, String name) {
-        return new Wanted(type, NOTHING, NOTHING, Map.of(), name);
-    }
-
-    private static Map<String, String[]> parameters(@Nullable String query) {
-        var parameters = UriComponentsBuilder.newInstance().query(query).build().getQueryParams();
-        var found = new HashMap<String, String[]>();
-        parameters.forEach((name, values) -> found.put(name, values.toArray(String[]::new)));
-        return found;
-    }
-}
+        String operation) {}

@@ -11,7 +11,7 @@ import org.springframework.security.oauth2.jwt.Jwt;
 
 class GrantTest {
     private static Grant withScope(String scope) {
-        return Grant.of(token().claim("scope", scope).build());
+        return Granted.by(token().claim("scope", scope).build());
     }
 
     private static Jwt.Builder token() {
@@ -36,7 +36,7 @@ class GrantTest {
 
     @Test
     void a_patients_scope_speaks_of_some_records_only() {
-        var grant = Grant.of(token().claim("scope", "patient/Observation.rs")
+        var grant = Granted.by(token().claim("scope", "patient/Observation.rs")
                 .claim("patient", "Patient/7")
                 .build());
 
@@ -56,7 +56,7 @@ class GrantTest {
 
     @Test
     void an_operation_needs_its_own_permission() {
-        var grant = Grant.of(token().claim("scope", "system/*.cruds")
+        var grant = Granted.by(token().claim("scope", "system/*.cruds")
                 .claim("permissions", List.of("operation/Invoice-pay"))
                 .build());
 

@@ -1,4 +1,4 @@
-package org.openward.security;
+package org.openward.identity;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

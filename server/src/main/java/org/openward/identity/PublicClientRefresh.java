@@ -1,4 +1,4 @@
-package org.openward.security;
+package org.openward.identity;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package org.openward.security;
+package org.openward.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.openward.security;
+package org.openward.identity;
 
 import com.nimbusds.jwt.JWTParser;
 import jakarta.servlet.http.HttpServletRequest;

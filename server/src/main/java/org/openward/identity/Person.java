@@ -1,9 +1,10 @@
-package org.openward.security;
+package org.openward.identity;
 
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.openward.security.ScopePolicy;
 
 /**
  * Somebody who signs in with a name and a password.
@@ -35,7 +36,7 @@ record Person(
 
     /** The tenants that both the app and the person may enter. */
     List<String> tenantsAmong(Collection<String> ofTheClient) {
-        return ofTheClient.contains(RegisteredClients.ANY)
+        return ofTheClient.contains(IssuerSettings.ANY_TENANT)
                 ? tenants
                 : tenants.stream().filter(ofTheClient::contains).toList();
     }
@@ -50,7 +51,7 @@ record Person(
     }
 
     private static boolean isPermitted(String permission, Collection<String> by) {
-        return by.contains(Grant.EVERY_OPERATION) || by.contains(permission);
+        return by.contains(ScopePolicy.EVERY_OPERATION) || by.contains(permission);
     }
 
     @Override

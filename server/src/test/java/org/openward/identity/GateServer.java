@@ -1,6 +1,5 @@
-package org.openward.security;
+package org.openward.identity;
 
-import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -20,6 +19,9 @@ import org.springframework.boot.autoconfigure.web.servlet.DispatcherServletAutoC
 import org.springframework.boot.autoconfigure.web.servlet.ServletWebServerFactoryAutoConfiguration;
 import org.springframework.boot.autoconfigure.web.servlet.WebMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.ComponentScan.Filter;
+import org.springframework.context.annotation.FilterType;
 import org.springframework.context.annotation.Import;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -38,7 +40,11 @@ import org.springframework.web.bind.annotation.RestController;
     ServletWebServerFactoryAutoConfiguration.class,
     WebMvcAutoConfiguration.class
 })
-@Import({EntranceConfiguration.class, IssuerConfiguration.class, RequestId.class, Tenants.class})
+@ComponentScan(
+        basePackages = "org.openward.security",
+        useDefaultFilters = false,
+        includeFilters = @Filter(type = FilterType.REGEX, pattern = ".*\\.(EntranceConfiguration|RequestId)"))
+@Import({IssuerConfiguration.class, Tenants.class})
 class GateServer {
     @Bean
     DataSource dataSource() {
@@ -53,14 +59,13 @@ class GateServer {
     @RestController
     static class Porter {
         @GetMapping({"/fhir/Patient", "/fhir/{tenant}/Patient", "/fhir/metadata"})
-        Map<String, String> whoCameIn(HttpServletRequest request) {
+        Map<String, String> whoCameIn() {
             var caller = Acting.caller();
             return Map.of(
                     "tenant", caller.tenant().value(),
                     "kind", caller.kind().name(),
                     "subject", caller.subject(),
-                    "requestId", caller.requestId(),
-                    "grant", String.valueOf(request.getAttribute(CallerFilter.GRANT)));
+                    "requestId", caller.requestId());
         }
     }
 }

@@ -1,4 +1,4 @@
-package org.openward.security;
+package org.openward.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -49,7 +49,7 @@ class PrivateKeyClientsTest {
         new RegisteredClients(Gate.server().getBean(RegisteredClientRepository.class))
                 .provision(Map.of(
                         CLIENT,
-                        new ClientSetting(
+                        new IssuerSettings.Client(
                                 null,
                                 "http://127.0.0.1:" + keys.getAddress().getPort() + "/jwks",
                                 Set.of("client_credentials"),

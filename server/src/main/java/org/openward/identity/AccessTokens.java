@@ -1,4 +1,4 @@
-package org.openward.security;
+package org.openward.identity;
 
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.source.JWKSource;
@@ -6,6 +6,7 @@ import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import java.util.List;
+import org.openward.security.Claims;
 import org.springframework.security.oauth2.jwt.JwtClaimNames;
 import org.springframework.security.oauth2.jwt.JwtClaimValidator;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
@@ -25,7 +26,7 @@ final class AccessTokens {
         decoder.setJwtValidator(JwtValidators.createDefaultWithValidators(List.of(
                 new JwtClaimValidator<Object>(JwtClaimNames.SUB, subject -> subject != null),
                 // An ID token bears the same signature and has no scope.
-                new JwtClaimValidator<Object>(TokenClaims.SCOPE, scope -> scope != null))));
+                new JwtClaimValidator<Object>(Claims.SCOPE, scope -> scope != null))));
         return decoder;
     }
 }

@@ -1,4 +1,4 @@
-package org.openward.security;
+package org.openward.identity;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.JWK;

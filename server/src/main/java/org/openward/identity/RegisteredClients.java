@@ -1,4 +1,4 @@
-package org.openward.security;
+package org.openward.identity;
 
 import java.time.Duration;
 import java.util.Map;
@@ -22,9 +22,6 @@ final class RegisteredClients {
     /** The id of the client that every server has for its people. */
     static final String CONSOLE = "openward-console";
 
-    /** Stands for all tenants in the setting of a client: it is then the person who decides. */
-    static final String ANY = "*";
-
     private static final Duration LIFE_OF_A_TOKEN = Duration.ofHours(1);
 
     private final RegisteredClientRepository register;
@@ -33,7 +30,7 @@ final class RegisteredClients {
         this.register = register;
     }
 
-    void provision(Map<String, ClientSetting> clients) {
+    void provision(Map<String, IssuerSettings.Client> clients) {
         register.save(console());
         clients.forEach((id, setting) -> register.save(registered(id, setting)));
     }
@@ -42,17 +39,17 @@ final class RegisteredClients {
     private RegisteredClient console() {
         return registered(
                 CONSOLE,
-                new ClientSetting(
+                new IssuerSettings.Client(
                         null,
                         null,
                         Set.of("authorization_code", "refresh_token"),
                         Set.of("http://127.0.0.1/callback"),
                         Set.of("openid", "fhirUser", "offline_access", "user/*.cruds", "patient/*.cruds"),
-                        Set.of(ANY),
+                        Set.of(IssuerSettings.ANY_TENANT),
                         Set.of("operation/*")));
     }
 
-    private RegisteredClient registered(String id, ClientSetting setting) {
+    private RegisteredClient registered(String id, IssuerSettings.Client setting) {
         var known = register.findByClientId(id);
         var client = RegisteredClient.withId(known == null ? id : known.getId())
                 .clientId(id)
@@ -70,7 +67,7 @@ final class RegisteredClients {
         return client.build();
     }
 
-    private static Set<ClientAuthenticationMethod> methods(ClientSetting setting) {
+    private static Set<ClientAuthenticationMethod> methods(IssuerSettings.Client setting) {
         if (setting.jwkSetUrl() != null) {
             return Set.of(ClientAuthenticationMethod.PRIVATE_KEY_JWT);
         }
@@ -79,7 +76,7 @@ final class RegisteredClients {
                 : Set.of(ClientAuthenticationMethod.CLIENT_SECRET_BASIC, ClientAuthenticationMethod.CLIENT_SECRET_POST);
     }
 
-    private static ClientSettings settings(ClientSetting setting) {
+    private static ClientSettings settings(IssuerSettings.Client setting) {
         var settings = ClientSettings.builder()
                 .requireProofKey(true)
                 .requireAuthorizationConsent(false)

@@ -1,4 +1,4 @@
-package org.openward.security;
+package org.openward.identity;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.openward.security.Claims;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.jwt.JwtClaimNames;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
@@ -15,13 +16,6 @@ import org.springframework.security.oauth2.server.authorization.token.OAuth2Toke
 /** What a token says beyond OAuth: the tenants and operations of its holder, and whom it speaks for. */
 final class TokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
     static final Duration WITH_A_PERSON = Duration.ofMinutes(15);
-
-    static final String TENANTS = "tenants";
-    static final String PERMISSIONS = "permissions";
-    static final String CLIENT = "client_id";
-    static final String SCOPE = "scope";
-    static final String FHIR_USER = "fhirUser";
-    static final String PATIENT = "patient";
 
     private final People people;
 
@@ -36,29 +30,29 @@ final class TokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
         } else {
             people.find(context.getPrincipal().getName())
                     .flatMap(Person::fhirUser)
-                    .ifPresent(user -> context.getClaims().claim(FHIR_USER, user));
+                    .ifPresent(user -> context.getClaims().claim(Claims.FHIR_USER, user));
         }
     }
 
     private void accessToken(JwtEncodingContext context) {
         var client = context.getRegisteredClient();
         var claims = context.getClaims();
-        claims.claim(CLIENT, client.getClientId());
-        claims.claim(SCOPE, String.join(" ", context.getAuthorizedScopes()));
+        claims.claim(Claims.CLIENT, client.getClientId());
+        claims.claim(Claims.SCOPE, String.join(" ", context.getAuthorizedScopes()));
         var tenants = words(client.getClientSettings().getSetting(RegisteredClients.TENANTS));
         var permissions = words(client.getClientSettings().getSetting(RegisteredClients.PERMISSIONS));
         if (AuthorizationGrantType.CLIENT_CREDENTIALS.equals(context.getAuthorizationGrantType())) {
-            claims.claim(TENANTS, plain(tenants)).claim(PERMISSIONS, plain(permissions));
+            claims.claim(Claims.TENANTS, plain(tenants)).claim(Claims.PERMISSIONS, plain(permissions));
             return;
         }
         var person = people.named(context.getPrincipal().getName());
-        claims.claim(SCOPE, String.join(" ", person.scopesAmong(context.getAuthorizedScopes())));
-        claims.claim(TENANTS, plain(person.tenantsAmong(tenants)));
-        claims.claim(PERMISSIONS, plain(person.permissionsAmong(permissions)));
+        claims.claim(Claims.SCOPE, String.join(" ", person.scopesAmong(context.getAuthorizedScopes())));
+        claims.claim(Claims.TENANTS, plain(person.tenantsAmong(tenants)));
+        claims.claim(Claims.PERMISSIONS, plain(person.permissionsAmong(permissions)));
         claims.claims(all -> all.computeIfPresent(
                 JwtClaimNames.EXP, (name, expires) -> shortened(all.get(JwtClaimNames.IAT), expires)));
-        person.fhirUser().ifPresent(user -> claims.claim(FHIR_USER, user));
-        person.patient().ifPresent(patient -> claims.claim(PATIENT, patient));
+        person.fhirUser().ifPresent(user -> claims.claim(Claims.FHIR_USER, user));
+        person.patient().ifPresent(patient -> claims.claim(Claims.PATIENT, patient));
     }
 
     /** Spring keeps the claims beside the token as JSON and reads back only the oldest kind of list. */

@@ -1,4 +1,4 @@
-package org.openward.security;
+package org.openward.identity;
 
 import java.sql.Timestamp;
 import java.time.Clock;

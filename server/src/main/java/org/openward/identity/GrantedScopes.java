@@ -1,10 +1,11 @@
-package org.openward.security;
+package org.openward.identity;
 
 import com.nimbusds.jwt.JWTParser;
 import java.text.ParseException;
 import java.util.HashMap;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.openward.security.Claims;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AccessTokenAuthenticationContext;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AccessTokenAuthenticationToken;
 
@@ -17,11 +18,11 @@ final class GrantedScopes implements Consumer<OAuth2AccessTokenAuthenticationCon
             var claims =
                     JWTParser.parse(issued.getAccessToken().getTokenValue()).getJWTClaimsSet();
             var beside = new HashMap<>(issued.getAdditionalParameters());
-            var patient = claims.getStringClaim(TokenClaims.PATIENT);
+            var patient = claims.getStringClaim(Claims.PATIENT);
             if (patient != null) {
-                beside.put(TokenClaims.PATIENT, patient);
+                beside.put(Claims.PATIENT, patient);
             }
-            var scopes = claims.getStringClaim(TokenClaims.SCOPE);
+            var scopes = claims.getStringClaim(Claims.SCOPE);
             context.getAccessTokenResponse().scopes(Set.of(scopes.split(" "))).additionalParameters(beside);
         } catch (ParseException impossible) {
             throw new IllegalStateException("This server cannot read the token that it has just made.", impossible);

@@ -1,10 +1,11 @@
-package org.openward.security;
+package org.openward.identity;
 
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import java.time.Clock;
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -43,6 +44,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** The server as the issuer of its own tokens, unless the operator named another one. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(IssuerSettings.class)
 @ConditionalOnProperty(name = "openward.security.issuer", matchIfMissing = true, havingValue = "embedded")
 class IssuerConfiguration {
     @Bean
@@ -112,7 +114,7 @@ class IssuerConfiguration {
 
     @Bean
     RegisteredClientRepository registeredClients(
-            JdbcOperations jdbc, PlatformTransactionManager transactions, SecuritySettings settings) {
+            JdbcOperations jdbc, PlatformTransactionManager transactions, IssuerSettings settings) {
         var register = within(transactions, RegisteredClientRepository.class, new JdbcRegisteredClientRepository(jdbc));
         new RegisteredClients(register).provision(settings.clients());
         return register;

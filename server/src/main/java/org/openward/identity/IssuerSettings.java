@@ -1,0 +1,70 @@
+package org.openward.identity;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotEmpty;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.openward.security.ScopePolicy;
+import org.openward.tenancy.TenantId;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Which client programs this server knows when it issues tokens itself.
+ *
+ * @param clients by client id
+ */
+@Validated
+@ConfigurationProperties("openward.security")
+record IssuerSettings(@DefaultValue Map<String, @Valid Client> clients) {
+    /** Stands for whichever tenants the person who signs in may enter. */
+    static final String ANY_TENANT = "*";
+
+    /**
+     * One client program as the operator describes it.
+     *
+     * @param secret plain, or a hash that begins with {@code {bcrypt}}
+     * @param jwkSetUrl where the client publishes the public keys of its assertions
+     * @param grantTypes {@code client_credentials}, {@code authorization_code}, {@code refresh_token}
+     * @param scopes the widest SMART scopes that the client may ask for
+     * @param tenants the tenants it may enter
+     * @param permissions the operations it may call, such as {@code operation/Invoice-pay} or {@code operation/*}
+     */
+    record Client(
+            @Nullable String secret,
+            @Nullable String jwkSetUrl,
+            @DefaultValue("client_credentials") Set<String> grantTypes,
+            @DefaultValue Set<String> redirectUris,
+            @NotEmpty Set<String> scopes,
+            @NotEmpty @DefaultValue("default") Set<String> tenants,
+            @DefaultValue Set<String> permissions) {
+        Client {
+            if (secret != null && jwkSetUrl != null) {
+                throw new IllegalArgumentException("A client has a secret or a jwk-set-url, not both.");
+            }
+            var isPublic = secret == null && jwkSetUrl == null;
+            if (isPublic && grantTypes.contains("client_credentials")) {
+                throw new IllegalArgumentException(
+                        "A client without secret and jwk-set-url has no client_credentials.");
+            }
+            if (grantTypes.contains("authorization_code") == redirectUris.isEmpty()) {
+                throw new IllegalArgumentException("Redirect URIs belong to the grant type authorization_code.");
+            }
+            scopes.forEach(ScopePolicy::checkRegistrable);
+            tenants.forEach(Client::checkTenant);
+        }
+
+        private static void checkTenant(String tenant) {
+            if (!TenantId.isWellFormed(tenant) && !ANY_TENANT.equals(tenant)) {
+                throw new IllegalArgumentException("'" + tenant + "' is no tenant id.");
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "client with scopes " + scopes + " in " + tenants;
+        }
+    }
+}

@@ -1,0 +1,7 @@
+/** Who the people and client programs of this server are: it knows them, lets them sign in and issues their tokens. */
+@NullMarked
+@ApplicationModule(allowedDependencies = {"tenancy", "security"})
+package org.openward.identity;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
