@@ -86,7 +86,13 @@ class FilingDesk {
         var attempts = message.attempts() + 1;
         var wait = failure.patience(attempts);
         // Only the kind of failure: its text may quote the message, and a log holds no patient data.
-        LOG.warn("Message {} of {} failed: {}, attempt {}.", message.id(), message.lane(), failure.kind(), attempts);
+        LOG.warn(
+                "Message {} of {} failed: {}, attempt {}, at {}",
+                message.id(),
+                message.lane(),
+                failure.kind(),
+                attempts,
+                failure.trail());
         if (wait.isPresent()) {
             postpone(message, attempts, wait.get(), failure.kind());
             return Progress.NOTHING_DUE;

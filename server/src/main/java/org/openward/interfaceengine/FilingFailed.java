@@ -2,8 +2,10 @@ package org.openward.interfaceengine;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.openward.fhir.LostRace;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.DuplicateKeyException;
@@ -32,11 +34,23 @@ class FilingFailed extends RuntimeException {
 
     /** The innermost kind of failure, which holds no patient data. */
     String kind() {
+        return innermost().getClass().getSimpleName();
+    }
+
+    /** The places in the code that led to the failure, for the log; like its kind they quote nothing. */
+    String trail() {
+        return Arrays.stream(innermost().getStackTrace())
+                .limit(12)
+                .map(StackTraceElement::toString)
+                .collect(Collectors.joining(" < "));
+    }
+
+    private Throwable innermost() {
         Throwable innermost = this;
         while (innermost.getCause() != null) {
             innermost = innermost.getCause();
         }
-        return innermost.getClass().getSimpleName();
+        return innermost;
     }
 
     /** How long to wait before the next attempt; empty when no further attempt will help. */
