@@ -35,7 +35,6 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.FilterType;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -204,7 +203,6 @@ final class BillingOffice {
                 .single());
     }
 
-    @Configuration(proxyBeanMethods = false)
     @EnableTransactionManagement
     @Import(Tenants.class)
     @ComponentScan(
