@@ -33,6 +33,11 @@ final class OneLineReport implements SpringBootExceptionReporter {
                         + " is in use by another program. Stop that one, or choose another port with"
                         + " --server.port=NUMBER.");
             }
+            if (cause instanceof java.net.BindException busy) {
+                return Optional.of("A port that the server needs is not to be had (" + busy.getMessage()
+                        + "). Stop the program that has it, or choose others with --server.port=NUMBER and"
+                        + " --openward.mllp.port=NUMBER.");
+            }
             if (cause instanceof BindException unreadable) {
                 return Optional.of(SettingTrouble.of(unreadable));
             }

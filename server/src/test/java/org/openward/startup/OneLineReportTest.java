@@ -2,6 +2,7 @@ package org.openward.startup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.BindException;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.web.server.PortInUseException;
 
@@ -20,6 +21,15 @@ class OneLineReportTest {
         assertThat(OneLineReport.lineFor(failure).orElseThrow())
                 .startsWith("Port 8080 is in use")
                 .contains("--server.port=");
+    }
+
+    @Test
+    void a_busy_port_of_another_listener_is_told_too() {
+        var failure = new RuntimeException(new BindException("Address already in use"));
+
+        assertThat(OneLineReport.lineFor(failure).orElseThrow())
+                .contains("Address already in use")
+                .contains("--openward.mllp.port=");
     }
 
     @Test
