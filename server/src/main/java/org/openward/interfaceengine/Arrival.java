@@ -2,13 +2,13 @@ package org.openward.interfaceengine;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.openward.audit.AuditEntry;
 import org.openward.audit.AuditEntry.About;
 import org.openward.audit.AuditEntry.Action;
 import org.openward.audit.AuditEntry.Activity;
 import org.openward.audit.AuditEntry.Deed;
-import org.openward.hl7v2.mllp.ReceivedBytes;
 import org.openward.interfaceengine.FeedMessage.Bytes;
 import org.openward.tenancy.Caller;
 import org.openward.tenancy.TenantId;
@@ -24,7 +24,8 @@ record Arrival(
         TenantId tenant,
         String lane,
         @Nullable String device,
-        ReceivedBytes received,
+        Bytes raw,
+        Instant receivedAt,
         Sender sender,
         Envelope envelope,
         String decoding,
@@ -49,7 +50,7 @@ record Arrival(
 
     byte[] sha256() {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(received.content());
+            return MessageDigest.getInstance("SHA-256").digest(raw.content());
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("Every Java platform has SHA-256", impossible);
         }

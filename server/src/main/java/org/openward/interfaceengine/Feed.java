@@ -44,12 +44,12 @@ class Feed {
                 returning id""");
         return header(identified(statement, arrival), arrival)
                 .param("lane", arrival.lane())
-                .param("receivedAt", Timestamp.from(arrival.received().receivedAt()))
+                .param("receivedAt", Timestamp.from(arrival.receivedAt()))
                 .param("port", arrival.sender().port())
                 .param("address", arrival.sender().address())
                 .param("certificate", arrival.sender().certificate())
                 .param("decoding", arrival.decoding())
-                .param("raw", arrival.received().content())
+                .param("raw", arrival.raw().content())
                 .param("acknowledgement", arrival.verdict().acknowledgement().content())
                 .param("status", arrival.verdict().decision().name().toLowerCase(Locale.ROOT))
                 .param("reason", arrival.verdict().reason())
@@ -89,7 +89,7 @@ class Feed {
                         values (:tenant, :message, :receivedAt, :address)""")
                 .param("tenant", again.tenant().value())
                 .param("message", message)
-                .param("receivedAt", Timestamp.from(again.received().receivedAt()))
+                .param("receivedAt", Timestamp.from(again.receivedAt()))
                 .param("address", again.sender().address())
                 .update();
     }

@@ -44,7 +44,7 @@ class FeedMetrics {
                 receipt.kind().name().toLowerCase(Locale.ROOT));
         meters.counter("openward.feed.messages", tags).increment();
         meters.timer("openward.feed.acknowledgement")
-                .record(Duration.between(arrival.received().receivedAt(), clock.instant()));
+                .record(Duration.between(arrival.receivedAt(), clock.instant()));
     }
 
     /** From the last byte of the message to the end of its filing. */

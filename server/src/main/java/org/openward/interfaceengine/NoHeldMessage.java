@@ -9,6 +9,7 @@ class NoHeldMessage extends Refusal {
     NoHeldMessage() {
         super(
                 Kind.RULE,
-                "This task asks for no held message. Replay a task whose code is held-message, as the server wrote it.");
+                "G6",
+                "This task asks for no held message, or was cancelled. Replay a task whose code is held-message, as the server wrote it.");
     }
 }

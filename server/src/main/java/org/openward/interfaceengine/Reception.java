@@ -15,6 +15,7 @@ import org.openward.hl7v2.mllp.InboundMessages;
 import org.openward.hl7v2.mllp.ReceivedBytes;
 import org.openward.interfaceengine.Analyzer.Standing;
 import org.openward.interfaceengine.Arrival.Verdict;
+import org.openward.interfaceengine.FeedMessage.Bytes;
 import org.openward.tenancy.TenantId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,7 +68,7 @@ class Reception implements InboundMessages {
             var tenant = analyzer.map(Analyzer::tenant).orElse(TenantId.DEFAULT);
             var device = analyzer.map(Analyzer::device).orElse(null);
             var verdict = header.map(this::refuseStranger).orElseGet(() -> refuseUnreadable(received));
-            return new Arrival(tenant, NOBODYS, device, received, sender, Envelope.of(header), "", verdict);
+            return new Arrival(tenant, NOBODYS, device, bytes(received), received.receivedAt(), sender, Envelope.of(header), "", verdict);
         }
         return judge(received, header, sender, analyzer.get());
     }
@@ -89,7 +90,8 @@ class Reception implements InboundMessages {
                 analyzer.tenant(),
                 analyzer.lane(),
                 analyzer.device(),
-                received,
+                bytes(received),
+                received.receivedAt(),
                 sender,
                 Envelope.of(header),
                 decoding,
@@ -112,6 +114,10 @@ class Reception implements InboundMessages {
         return Verdict.refused(
                 "UNKNOWN_SENDER",
                 acknowledgements.refuse(header, AcknowledgementMode.AS_SENT, List.of(problem.rejected())));
+    }
+
+    private static Bytes bytes(ReceivedBytes received) {
+        return new Bytes(received.content());
     }
 
     private Verdict refuseUnreadable(ReceivedBytes received) {

@@ -1,6 +1,7 @@
 package org.openward.interfaceengine;
 
 import org.hl7.fhir.r4.model.Task;
+import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.openward.fhir.FhirStore;
 import org.openward.interfaceengine.FeedMessage.Status;
 import org.openward.interfaceengine.Outcome.Held;
@@ -69,6 +70,9 @@ class ReplayDesk {
     /** The message of the task, when no other message of its lane is being filed. */
     private FeedMessage waiting(String id) {
         var task = fhir.read(Task.class, id);
+        if (task.getStatus() == TaskStatus.CANCELLED) {
+            throw new NoHeldMessage();
+        }
         var number = task.getIdentifier().stream()
                 .filter(identifier -> Systems.MESSAGE.equals(identifier.getSystem()))
                 .map(identifier -> identifier.getValue())

@@ -9,6 +9,7 @@ class ReportChangedMeanwhile extends Refusal {
     ReportChangedMeanwhile() {
         super(
                 Kind.STALE,
+                "G3",
                 "The report changed after the version in If-Match. Read it again, look at its results, then verify it.");
     }
 }

@@ -1,0 +1,163 @@
+package org.openward.interfaceengine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.openward.interfaceengine.Arrivals.arrivalOf;
+
+import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.openward.interfaceengine.FeedMessage.Status;
+import org.openward.tenancy.Acting;
+import org.openward.tenancy.TenantId;
+import org.openward.testing.AtOnce;
+import org.openward.testing.Postgres;
+import org.openward.testing.Tenancy;
+
+class FeedTest {
+    private final TenantId clinic = Tenancy.aClinic();
+    private final Feed feed = new Feed(Postgres.jdbc());
+    private final Queue queue = new Queue(Postgres.jdbc());
+
+    @Test
+    void a_message_is_kept_as_it_came() {
+        var arrival = arrivalOf(BloodCount.from("XN1000"), clinic, "xn");
+
+        var receipt = committed(() -> feed.keep(arrival));
+
+        assertThat(receipt.kind()).isEqualTo(Receipt.Kind.FIRST);
+        var kept = committed(() -> queue.find(receipt.message())).orElseThrow();
+        assertThat(kept.raw().content()).isEqualTo(arrival.raw().content());
+        assertThat(kept.status()).isEqualTo(Status.RECEIVED);
+        assertThat(kept.envelope()).isEqualTo(arrival.envelope());
+    }
+
+    @Test
+    void the_same_message_again_gets_the_first_acknowledgement() {
+        var first = committed(() -> feed.keep(arrivalOf(BloodCount.from("XN1000"), clinic, "xn")));
+
+        var again = committed(() -> feed.keep(arrivalOf(BloodCount.from("XN1000"), clinic, "xn")));
+
+        assertThat(again.kind()).isEqualTo(Receipt.Kind.DUPLICATE);
+        assertThat(again.message()).isEqualTo(first.message());
+        assertThat(new String(again.acknowledgement().content(), StandardCharsets.UTF_8)).isEqualTo("answer to 1");
+        assertThat(count("feed_message")).isEqualTo(1);
+        assertThat(count("feed_duplicate")).isEqualTo(1);
+    }
+
+    @Test
+    void a_control_id_with_other_content_is_another_message() {
+        committed(() -> feed.keep(arrivalOf(BloodCount.from("XN1000"), clinic, "xn")));
+
+        var other = committed(() ->
+                feed.keep(arrivalOf(BloodCount.from("XN1000").hemoglobin("9.1", "F"), clinic, "xn")));
+
+        assertThat(other.kind()).isEqualTo(Receipt.Kind.REUSED_CONTROL_ID);
+        assertThat(count("feed_message")).isEqualTo(2);
+    }
+
+    @Test
+    void the_same_bytes_of_another_device_are_another_message() {
+        committed(() -> feed.keep(arrivalOf(BloodCount.from("XN1000"), clinic, "one")));
+
+        var other = committed(() -> feed.keep(arrivalOf(BloodCount.from("XN1000"), clinic, "two")));
+        var nobodys = committed(() -> feed.keep(arrivalOf(BloodCount.from("XN1000"), clinic, null)));
+
+        assertThat(other.kind()).isEqualTo(Receipt.Kind.FIRST);
+        assertThat(nobodys.kind()).isEqualTo(Receipt.Kind.FIRST);
+        assertThat(committed(() -> feed.keep(arrivalOf(BloodCount.from("XN1000"), clinic, null)))
+                        .kind())
+                .isEqualTo(Receipt.Kind.DUPLICATE);
+    }
+
+    @Test
+    void the_same_message_over_32_connections_at_once_is_kept_once() throws Exception {
+        var outcomes = AtOnce.all(
+                32, time -> () -> committed(() -> feed.keep(arrivalOf(BloodCount.from("XN1000"), clinic, "xn"))));
+
+        assertThat(outcomes).allMatch(AtOnce.Outcome::succeeded);
+        assertThat(count("feed_message")).isEqualTo(1);
+        assertThat(count("feed_duplicate")).isEqualTo(31);
+    }
+
+    @Test
+    void the_server_cannot_change_or_remove_what_was_received() {
+        var message = committed(() -> feed.keep(arrivalOf(BloodCount.from("XN1000"), clinic, "xn")))
+                .message();
+
+        assertThatThrownBy(() -> change("update openward.feed_message set raw = ''::bytea where id = " + message))
+                .hasMessageContaining("permission denied");
+        assertThatThrownBy(() -> change("update openward.feed_message set received_at = now() where id = " + message))
+                .hasMessageContaining("permission denied");
+        assertThatThrownBy(() -> change("delete from openward.feed_message where id = " + message))
+                .hasMessageContaining("permission denied");
+        assertThatThrownBy(() -> change("delete from openward.feed_duplicate"))
+                .hasMessageContaining("permission denied");
+    }
+
+    @Test
+    void another_clinic_does_not_see_the_message() {
+        var message = committed(() -> feed.keep(arrivalOf(BloodCount.from("XN1000"), clinic, "xn")))
+                .message();
+        var neighbour = Tenancy.aClinic();
+
+        var found = Acting.as(Tenancy.aClerkOf(neighbour), () -> Postgres.inTransaction()
+                .execute(status -> Postgres.jdbc()
+                        .sql("select count(*) from openward.feed_message where id = :id")
+                        .param("id", message)
+                        .query(Integer.class)
+                        .single()));
+
+        assertThat(found).isZero();
+    }
+
+    @Test
+    void younger_messages_of_a_lane_wait_for_the_oldest() {
+        var first = committed(() -> feed.keep(arrivalOf(BloodCount.from("XN1000"), clinic, "xn")));
+        committed(() -> feed.keep(arrivalOf(BloodCount.from("XN1000").controlled("2"), clinic, "xn")));
+        var later = Arrivals.NOON.plusSeconds(60);
+
+        committed(() -> {
+            queue.postponed(first.message(), 1, later, "a moment");
+            return first;
+        });
+
+        assertThat(committed(() -> queue.first("Device/xn")).orElseThrow().id()).isEqualTo(first.message());
+        assertThat(committed(() -> queue.waiting(Arrivals.NOON))).isEmpty();
+        assertThat(committed(() -> queue.waiting(later))).hasSize(1);
+    }
+
+    @Test
+    void a_lane_has_one_worker_at_a_time() {
+        var claims = committed(() -> {
+            var mine = queue.claim("Device/xn");
+            var others = Acting.as(Tenancy.aClerkOf(clinic), () -> claimElsewhere());
+            return java.util.List.of(mine, others);
+        });
+
+        assertThat(claims).containsExactly(true, false);
+        assertThat(committed(() -> queue.claim("Device/xn"))).isTrue();
+    }
+
+    private boolean claimElsewhere() {
+        var answer = new java.util.concurrent.CompletableFuture<Boolean>();
+        var other = new Thread(() -> answer.complete(committed(() -> queue.claim("Device/xn"))));
+        other.start();
+        return answer.orTimeout(30, java.util.concurrent.TimeUnit.SECONDS).join();
+    }
+
+    private int count(String table) {
+        return committed(() -> Postgres.jdbc()
+                .sql("select count(*) from openward." + table)
+                .query(Integer.class)
+                .single());
+    }
+
+    private void change(String sql) {
+        committed(() -> Postgres.jdbc().sql(sql).update());
+    }
+
+    private <T> T committed(Supplier<T> work) {
+        return Acting.as(Tenancy.aClerkOf(clinic), () -> Postgres.inTransaction().execute(status -> work.get()));
+    }
+}
