@@ -1,0 +1,275 @@
+package org.openward.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
+import org.hl7.fhir.r4.model.Bundle.BundleType;
+import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Observation.ObservationStatus;
+import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Resource;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.openward.testing.Answer;
+import org.openward.testing.FhirClient;
+import org.openward.testing.Hospital;
+import org.openward.testing.HospitalTest;
+
+@HospitalTest
+class ScopesIT {
+    private static final String FAMILY_NAME = "Scopewell";
+
+    private static Patient aPatient() {
+        var patient = new Patient();
+        patient.addName().setFamily(FAMILY_NAME);
+        return patient;
+    }
+
+    private static Observation anObservation(String category, Patient patient) {
+        var observation = new Observation();
+        observation.setStatus(ObservationStatus.FINAL);
+        observation.addCategory().addCoding().setCode(category);
+        observation.setCode(new CodeableConcept().setText("Glucose"));
+        observation.setSubject(new Reference(patient.getIdElement().toUnqualifiedVersionless()));
+        return observation;
+    }
+
+    private static String path(Resource resource) {
+        return "/" + resource.getIdElement().toUnqualifiedVersionless().getValue();
+    }
+
+    private static String id(Resource resource) {
+        return resource.getIdElement().getIdPart();
+    }
+
+    private static void assertRefused(Answer answer) {
+        assertThat(answer.status()).as(answer.body()).isEqualTo(403);
+        assertThat(answer.outcome().getIssueFirstRep().getCode().toCode()).isEqualTo("forbidden");
+    }
+
+    private static Answer send(FhirClient client, String interaction, Patient patient) {
+        return switch (interaction) {
+            case "create" -> client.post("/Patient", aPatient());
+            case "read" -> client.get(path(patient));
+            case "vread" -> client.get(path(patient) + "/_history/1");
+            case "history" -> client.get(path(patient) + "/_history");
+            case "update" -> client.put(path(patient), patient);
+            case "patch" -> client.send(
+                    "PATCH",
+                    path(patient),
+                    "[{\"op\":\"add\",\"path\":\"/active\",\"value\":true}]",
+                    "Content-Type",
+                    "application/json-patch+json");
+            case "delete" -> client.delete(path(patient));
+            case "search" -> client.get("/Patient?family=" + FAMILY_NAME);
+            case "search by post" -> client.send(
+                    "POST",
+                    "/Patient/_search",
+                    "family=" + FAMILY_NAME,
+                    "Content-Type",
+                    "application/x-www-form-urlencoded");
+            case "type history" -> client.get("/Patient/_history");
+            case "conditional create" -> client.send(
+                    "POST", "/Patient", "{\"resourceType\":\"Patient\"}", "If-None-Exist", "identifier=x|never");
+            default -> throw new IllegalArgumentException(interaction);
+        };
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "create,             c,  201",
+        "create,             ruds, 403",
+        "read,               r,  200",
+        "read,               cuds, 403",
+        "vread,              r,  200",
+        "vread,              cuds, 403",
+        "history,            r,  200",
+        "history,            cuds, 403",
+        "update,             u,  200",
+        "update,             crds, 403",
+        "patch,              u,  200",
+        "patch,              crds, 403",
+        "delete,             d,  200",
+        "delete,             crus, 403",
+        "search,             s,  200",
+        "search,             crud, 403",
+        "search by post,     s,  200",
+        "search by post,     crud, 403",
+        "type history,       s,  200",
+        "type history,       crud, 403",
+        "conditional create, cs, 201",
+        "conditional create, crud, 403"
+    })
+    void each_interaction_needs_its_letter(String interaction, String letters, int status, Hospital hospital) {
+        var patient = hospital.asDemo().create(aPatient());
+
+        var answer = send(hospital.withScope("system/Patient." + letters), interaction, patient);
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+        if (status == 403) {
+            assertRefused(answer);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"create", "read", "vread", "history", "update", "patch", "delete", "search"})
+    void another_types_scope_opens_nothing(String interaction, Hospital hospital) {
+        var patient = hospital.asDemo().create(aPatient());
+
+        assertRefused(send(hospital.withScope("system/Observation.cruds"), interaction, patient));
+    }
+
+    private static Bundle bundle(BundleType type, HTTPVerb method, String url, @Nullable Resource resource) {
+        var bundle = new Bundle().setType(type);
+        var entry = new BundleEntryComponent();
+        entry.getRequest().setMethod(method).setUrl(url);
+        entry.setResource(resource);
+        return bundle.addEntry(entry);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = BundleType.class,
+            names = {"BATCH", "TRANSACTION"})
+    void a_bundle_is_no_way_around(BundleType type, Hospital hospital) {
+        var patient = hospital.asDemo().create(aPatient());
+        var path = path(patient).substring(1);
+        var client = hospital.withScope("system/Observation.cruds");
+
+        assertRefused(client.transact(bundle(type, HTTPVerb.POST, "Patient", aPatient())));
+        assertRefused(client.transact(bundle(type, HTTPVerb.PUT, path, patient)));
+        assertRefused(client.transact(bundle(type, HTTPVerb.PUT, "Patient?family=" + FAMILY_NAME, aPatient())));
+        assertRefused(client.transact(bundle(type, HTTPVerb.DELETE, path, null)));
+        assertRefused(client.transact(bundle(type, HTTPVerb.DELETE, "Patient?family=" + FAMILY_NAME, null)));
+        assertRefused(client.transact(bundle(type, HTTPVerb.GET, path, null)));
+        assertRefused(client.transact(bundle(type, HTTPVerb.GET, "Patient?family=" + FAMILY_NAME, null)));
+        assertThat(hospital.asDemo().get("/" + path).status()).isEqualTo(200);
+    }
+
+    @Test
+    void a_bundle_entry_cannot_hide_behind_another_types_url(Hospital hospital) {
+        var client = hospital.withScope("system/Observation.cruds");
+
+        var answer = client.transact(bundle(BundleType.TRANSACTION, HTTPVerb.POST, "Observation", aPatient()));
+
+        assertThat(answer.status()).isIn(400, 403);
+        assertThat(answer.body()).doesNotContain("201 Created");
+    }
+
+    @Test
+    void what_a_program_may_write_but_not_read_is_not_shown_to_it(Hospital hospital) {
+        var answer = hospital.withScope("system/Patient.c").post("/Patient", aPatient());
+
+        assertThat(answer.status()).isEqualTo(201);
+        assertThat(answer.body()).doesNotContain(FAMILY_NAME);
+    }
+
+    @Test
+    void included_records_of_a_closed_type_stay_away(Hospital hospital) {
+        var patient = hospital.asDemo().create(aPatient());
+        var observation = hospital.asDemo().create(anObservation("laboratory", patient));
+        var client = hospital.withScope("system/Observation.rs");
+
+        var found = client.search("Observation?_id=" + id(observation) + "&_include=Observation:subject");
+
+        assertThat(found.getEntry())
+                .extracting(entry -> entry.getResource().fhirType())
+                .containsExactly("Observation");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/Observation?subject:Patient.family=Scopewell",
+                "/Observation?patient.family=Scopewell",
+                "/Observation?patient.organization.name=x",
+                "/Observation?_has:Provenance:target:agent=Practitioner/1"
+            })
+    void a_search_cannot_look_into_a_closed_type(String search, Hospital hospital) {
+        assertRefused(hospital.withScope("system/Observation.rs").get(search));
+    }
+
+    @Test
+    void a_chain_into_an_open_type_is_fine(Hospital hospital) {
+        var client = hospital.withScope("system/Observation.rs system/Patient.rs");
+
+        assertThat(client.get("/Observation?patient.family=Scopewell").status()).isEqualTo(200);
+    }
+
+    @Test
+    void a_restricted_scope_shows_its_records_only(Hospital hospital) {
+        var patient = hospital.asDemo().create(aPatient());
+        var glucose = hospital.asDemo().create(anObservation("laboratory", patient));
+        var pulse = hospital.asDemo().create(anObservation("vital-signs", patient));
+        var client = hospital.withScope("system/Observation.rs?category=laboratory");
+
+        var found = client.search("Observation?_total=accurate&patient=" + id(patient));
+
+        assertThat(found.getEntry())
+                .extracting(entry -> entry.getResource().getIdElement().getIdPart())
+                .containsExactly(id(glucose));
+        assertThat(found.getTotal()).isEqualTo(1);
+        assertThat(client.get(path(glucose)).status()).isEqualTo(200);
+        assertThat(client.get(path(pulse)).status()).isIn(403, 404);
+    }
+
+    @Test
+    void a_restricted_scope_writes_its_records_only(Hospital hospital) {
+        var patient = hospital.asDemo().create(aPatient());
+        var pulse = hospital.asDemo().create(anObservation("vital-signs", patient));
+        var client = hospital.withScope("system/Observation.cruds?category=laboratory");
+
+        assertThat(client.post("/Observation", anObservation("laboratory", patient))
+                        .status())
+                .isEqualTo(201);
+        assertRefused(client.post("/Observation", anObservation("vital-signs", patient)));
+        assertThat(client.delete(path(pulse)).status()).isIn(403, 404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/$expunge",
+                "/$reindex",
+                "/$mark-all-resources-for-reindexing",
+                "/$perform-reindexing-pass",
+                "/Patient/$expunge",
+                "/$partition-management-list-partitions",
+                "/CodeSystem/$upload-external-code-system"
+            })
+    void the_machine_room_is_closed_to_everybody(String operation, Hospital hospital) {
+        var answer = hospital.asDemo().send("POST", operation, "{\"resourceType\":\"Parameters\"}");
+
+        assertThat(answer.status()).as(answer.body()).isIn(400, 403, 404);
+    }
+
+    @Test
+    void an_operation_needs_the_scopes_of_all_that_it_touches(Hospital hospital) {
+        var client = hospital.withScope("system/Invoice.ru");
+
+        var answer = client.send(
+                "POST", "/Invoice/1/$pay", "{\"resourceType\":\"Parameters\"}", "Idempotency-Key", "scopes-it-1");
+
+        assertRefused(answer);
+        assertThat(answer.body()).contains("PaymentReconciliation.c");
+    }
+
+    @Test
+    void everything_about_a_patient_needs_all_types(Hospital hospital) {
+        var patient = hospital.asDemo().create(aPatient());
+
+        assertRefused(hospital.withScope("system/Patient.rs").get(path(patient) + "/$everything"));
+        assertThat(hospital.withScope("system/*.rs")
+                        .get(path(patient) + "/$everything")
+                        .status())
+                .isEqualTo(200);
+    }
+}
