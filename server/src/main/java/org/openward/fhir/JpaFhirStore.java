@@ -14,6 +14,7 @@ import org.hl7.fhir.r4.model.Meta;
 import org.hl7.fhir.r4.model.Resource;
 import org.openward.tenancy.Acting;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** The FHIR records in HAPI's JPA store. */
 @Component
@@ -69,7 +70,9 @@ class JpaFhirStore implements FhirStore {
 
     @Override
     public Bundle transact(Bundle transaction) {
-        return system.transaction(request(), transaction);
+        return TransactionSynchronizationManager.isActualTransactionActive()
+                ? system.transactionNested(request(), transaction)
+                : system.transaction(request(), transaction);
     }
 
     private <T extends Resource> IFhirResourceDao<T> dao(Class<T> type) {
