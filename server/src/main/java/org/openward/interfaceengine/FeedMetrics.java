@@ -43,8 +43,7 @@ class FeedMetrics {
                 "receipt",
                 receipt.kind().name().toLowerCase(Locale.ROOT));
         meters.counter("openward.feed.messages", tags).increment();
-        meters.timer("openward.feed.acknowledgement")
-                .record(Duration.between(arrival.receivedAt(), clock.instant()));
+        meters.timer("openward.feed.acknowledgement").record(Duration.between(arrival.receivedAt(), clock.instant()));
     }
 
     /** From the last byte of the message to the end of its filing. */

@@ -68,7 +68,16 @@ class Reception implements InboundMessages {
             var tenant = analyzer.map(Analyzer::tenant).orElse(TenantId.DEFAULT);
             var device = analyzer.map(Analyzer::device).orElse(null);
             var verdict = header.map(this::refuseStranger).orElseGet(() -> refuseUnreadable(received));
-            return new Arrival(tenant, NOBODYS, device, bytes(received), received.receivedAt(), sender, Envelope.of(header), "", verdict);
+            return new Arrival(
+                    tenant,
+                    NOBODYS,
+                    device,
+                    bytes(received),
+                    received.receivedAt(),
+                    sender,
+                    Envelope.of(header),
+                    "",
+                    verdict);
         }
         return judge(received, header, sender, analyzer.get());
     }

@@ -3,17 +3,7 @@
  * device, and holds for a person what cannot be filed.
  */
 @NullMarked
-@ApplicationModule(
-        allowedDependencies = {
-            "fhir",
-            "tenancy",
-            "laboratory",
-            "audit",
-            "profiles",
-            "terminology",
-            "hl7v2",
-            "hl7v2 :: *"
-        })
+@ApplicationModule(allowedDependencies = {"fhir", "tenancy", "laboratory", "audit", "profiles", "terminology"})
 package org.openward.interfaceengine;
 
 import org.jspecify.annotations.NullMarked;

@@ -74,8 +74,7 @@ class AnalyzersTest {
         register(neighbour, "other", named(name, "LAB"));
 
         assertThat(recognised(sender("192.0.2.1", null, name, "LAB"))).isEmpty();
-        assertThat(new Analyzers(Postgres.jdbc(), settings(true))
-                        .recognise(sender("127.0.0.1", null, name, "LAB")))
+        assertThat(new Analyzers(Postgres.jdbc(), settings(true)).recognise(sender("127.0.0.1", null, name, "LAB")))
                 .isEmpty();
     }
 
@@ -102,8 +101,8 @@ class AnalyzersTest {
     void the_register_itself_shows_a_tenant_only_its_own_analyzers() {
         register(clinic, "one", named(name, "LAB"));
 
-        var seen = Acting.as(Tenancy.aClerkOf(neighbour), () -> Postgres.inTransaction()
-                .execute(status -> Postgres.jdbc()
+        var seen = Acting.as(
+                Tenancy.aClerkOf(neighbour), () -> Postgres.inTransaction().execute(status -> Postgres.jdbc()
                         .sql("select count(*) from openward.analyzer where sending_application = :name")
                         .param("name", name)
                         .query(Integer.class)
@@ -148,6 +147,6 @@ class AnalyzersTest {
                 acceptUnknownSenders,
                 1,
                 new Limits(DataSize.ofMegabytes(1), Duration.ofMinutes(1), Duration.ofHours(1), 10, 10),
-                new Tls(Optional.empty(), ClientCertificate.NONE));
+                new Tls(null, ClientCertificate.NONE));
     }
 }

@@ -40,7 +40,8 @@ class FeedTest {
 
         assertThat(again.kind()).isEqualTo(Receipt.Kind.DUPLICATE);
         assertThat(again.message()).isEqualTo(first.message());
-        assertThat(new String(again.acknowledgement().content(), StandardCharsets.UTF_8)).isEqualTo("answer to 1");
+        assertThat(new String(again.acknowledgement().content(), StandardCharsets.UTF_8))
+                .isEqualTo("answer to 1");
         assertThat(count("feed_message")).isEqualTo(1);
         assertThat(count("feed_duplicate")).isEqualTo(1);
     }
@@ -49,8 +50,8 @@ class FeedTest {
     void a_control_id_with_other_content_is_another_message() {
         committed(() -> feed.keep(arrivalOf(BloodCount.from("XN1000"), clinic, "xn")));
 
-        var other = committed(() ->
-                feed.keep(arrivalOf(BloodCount.from("XN1000").hemoglobin("9.1", "F"), clinic, "xn")));
+        var other =
+                committed(() -> feed.keep(arrivalOf(BloodCount.from("XN1000").hemoglobin("9.1", "F"), clinic, "xn")));
 
         assertThat(other.kind()).isEqualTo(Receipt.Kind.REUSED_CONTROL_ID);
         assertThat(count("feed_message")).isEqualTo(2);
@@ -86,12 +87,16 @@ class FeedTest {
                 .message();
 
         assertThatThrownBy(() -> change("update openward.feed_message set raw = ''::bytea where id = " + message))
+                .rootCause()
                 .hasMessageContaining("permission denied");
         assertThatThrownBy(() -> change("update openward.feed_message set received_at = now() where id = " + message))
+                .rootCause()
                 .hasMessageContaining("permission denied");
         assertThatThrownBy(() -> change("delete from openward.feed_message where id = " + message))
+                .rootCause()
                 .hasMessageContaining("permission denied");
         assertThatThrownBy(() -> change("delete from openward.feed_duplicate"))
+                .rootCause()
                 .hasMessageContaining("permission denied");
     }
 
@@ -101,8 +106,8 @@ class FeedTest {
                 .message();
         var neighbour = Tenancy.aClinic();
 
-        var found = Acting.as(Tenancy.aClerkOf(neighbour), () -> Postgres.inTransaction()
-                .execute(status -> Postgres.jdbc()
+        var found = Acting.as(
+                Tenancy.aClerkOf(neighbour), () -> Postgres.inTransaction().execute(status -> Postgres.jdbc()
                         .sql("select count(*) from openward.feed_message where id = :id")
                         .param("id", message)
                         .query(Integer.class)
@@ -158,6 +163,7 @@ class FeedTest {
     }
 
     private <T> T committed(Supplier<T> work) {
-        return Acting.as(Tenancy.aClerkOf(clinic), () -> Postgres.inTransaction().execute(status -> work.get()));
+        return Acting.as(
+                Tenancy.aClerkOf(clinic), () -> Postgres.inTransaction().execute(status -> work.get()));
     }
 }

@@ -15,8 +15,7 @@ class ReportStatesTest {
     @Test
     void a_trusted_analyzers_word_stands() {
         assertThat(ReportStates.landing(ObservationStatus.FINAL, TRUSTED)).isEqualTo(ObservationStatus.FINAL);
-        assertThat(ReportStates.of(
-                        DiagnosticReportStatus.FINAL, List.of(ObservationStatus.FINAL), TRUSTED, null))
+        assertThat(ReportStates.of(DiagnosticReportStatus.FINAL, List.of(ObservationStatus.FINAL), TRUSTED, null))
                 .isEqualTo(DiagnosticReportStatus.FINAL);
     }
 
@@ -27,10 +26,7 @@ class ReportStatesTest {
         assertThat(ReportStates.landing(ObservationStatus.CORRECTED, NEEDS_A_VERIFIER))
                 .isEqualTo(ObservationStatus.PRELIMINARY);
         assertThat(ReportStates.of(
-                        DiagnosticReportStatus.FINAL,
-                        List.of(ObservationStatus.PRELIMINARY),
-                        NEEDS_A_VERIFIER,
-                        null))
+                        DiagnosticReportStatus.FINAL, List.of(ObservationStatus.PRELIMINARY), NEEDS_A_VERIFIER, null))
                 .isEqualTo(DiagnosticReportStatus.PRELIMINARY);
     }
 
