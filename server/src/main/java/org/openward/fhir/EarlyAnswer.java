@@ -24,6 +24,7 @@ public final class EarlyAnswer {
                 .setSeverity(IssueSeverity.ERROR)
                 .setCode(IssueType.fromCode(issueCode))
                 .setDiagnostics(text);
+        outcome.setId(response.getHeader("X-Request-Id"));
         response.setStatus(status);
         response.setContentType("application/fhir+json;charset=UTF-8");
         response.getOutputStream()

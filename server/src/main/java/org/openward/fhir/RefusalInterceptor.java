@@ -11,10 +11,13 @@ import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import ca.uhn.fhir.rest.server.exceptions.PayloadTooLargeException;
 import ca.uhn.fhir.rest.server.exceptions.PreconditionFailedException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceVersionConflictException;
+import org.hl7.fhir.instance.model.api.IBaseOperationOutcome;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
 import org.jspecify.annotations.Nullable;
+import org.openward.tenancy.Acting;
+import org.openward.tenancy.Caller;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.ConcurrencyFailureException;
@@ -43,6 +46,16 @@ class RefusalInterceptor {
         return unexpected(failure, request);
     }
 
+    /** The id of the request is also the OperationOutcome's, so that its reader and the operator speak of the same. */
+    @Hook(Pointcut.SERVER_OUTGOING_FAILURE_OPERATIONOUTCOME)
+    public void nameRequest(IBaseOperationOutcome outcome, RequestDetails request) {
+        outcome.setId(requestId(request));
+    }
+
+    private static String requestId(RequestDetails request) {
+        return Acting.ifAny().map(Caller::requestId).orElseGet(request::getRequestId);
+    }
+
     private static BaseServerResponseException unexpected(Throwable failure, RequestDetails request) {
         var tooLarge = cause(failure, BodyLimit.BodyTooLarge.class);
         if (tooLarge != null) {
@@ -54,13 +67,13 @@ class RefusalInterceptor {
         if (cause(failure, ConcurrencyFailureException.class) != null) {
             return new ResourceVersionConflictException("Somebody else changed the same record. Repeat the request.");
         }
-        LOG.error("Request {} failed.", request.getRequestId(), failure);
+        LOG.error("Request {} failed: {}", requestId(request), FailureTrail.of(failure));
         var outcome = new OperationOutcome();
         outcome.addIssue()
                 .setSeverity(IssueSeverity.FATAL)
                 .setCode(IssueType.EXCEPTION)
                 .setDiagnostics("The server failed to answer; nothing was changed. Tell its operator the request id "
-                        + request.getRequestId() + ".");
+                        + requestId(request) + ".");
         return new InternalErrorException("The server failed to answer.", outcome);
     }
 

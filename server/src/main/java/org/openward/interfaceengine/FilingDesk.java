@@ -3,6 +3,7 @@ package org.openward.interfaceengine;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
+import org.openward.fhir.FailureTrail;
 import org.openward.interfaceengine.FeedMessage.Status;
 import org.openward.interfaceengine.Outcome.Held;
 import org.openward.interfaceengine.Outcome.Reason;
@@ -92,7 +93,7 @@ class FilingDesk {
                 message.lane(),
                 failure.kind(),
                 attempts,
-                failure.trail());
+                FailureTrail.of(failure));
         if (wait.isPresent()) {
             postpone(message, attempts, wait.get(), failure.kind());
             return Progress.NOTHING_DUE;

@@ -2,10 +2,8 @@ package org.openward.interfaceengine;
 
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.openward.fhir.LostRace;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.DuplicateKeyException;
@@ -35,14 +33,6 @@ class FilingFailed extends RuntimeException {
     /** The innermost kind of failure, which holds no patient data. */
     String kind() {
         return innermost().getClass().getSimpleName();
-    }
-
-    /** The places in the code that led to the failure, for the log; like its kind they quote nothing. */
-    String trail() {
-        return Arrays.stream(innermost().getStackTrace())
-                .limit(12)
-                .map(StackTraceElement::toString)
-                .collect(Collectors.joining(" < "));
     }
 
     private Throwable innermost() {

@@ -9,6 +9,7 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One connection: takes a frame, waits for its answer, sends it, and only then looks at the next byte.
@@ -226,11 +228,13 @@ final class MllpConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        LOG.warn(
-                "Listener {}: connection from {} broke ({})",
-                settings.name(),
-                remote(context),
-                cause.getClass().getName());
+        // Senders often reset a connection that they are done with; only what is not the network's doing is news.
+        LOG.atLevel(cause instanceof IOException ? Level.DEBUG : Level.WARN)
+                .log(
+                        "Listener {}: connection from {} broke ({})",
+                        settings.name(),
+                        remote(context),
+                        cause.getClass().getName());
         context.close();
     }
 }

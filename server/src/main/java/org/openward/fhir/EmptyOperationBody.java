@@ -1,0 +1,100 @@
+package org.openward.fhir;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Takes an operation that is posted without a body as one without parameters; HAPI calls an empty body malformed as soon as
+ * a content type is given.
+ */
+@Component
+@Order(Ordered.LOWEST_PRECEDENCE - 1)
+class EmptyOperationBody extends OncePerRequestFilter {
+    private static final byte[] NO_PARAMETERS =
+            "{\"resourceType\":\"Parameters\"}".getBytes(StandardCharsets.UTF_8);
+
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        return !request.getMethod().equals("POST")
+                || !request.getRequestURI().contains("/$")
+                || request.getContentLengthLong() > 0
+                || request.getHeader("Transfer-Encoding") != null;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        chain.doFilter(new WithoutParameters(request), response);
+    }
+
+    private static final class WithoutParameters extends HttpServletRequestWrapper {
+        WithoutParameters(HttpServletRequest request) {
+            super(request);
+        }
+
+        @Override
+        public String getContentType() {
+            return "application/fhir+json";
+        }
+
+        @Override
+        public String getHeader(String name) {
+            return name.equalsIgnoreCase("Content-Type") ? getContentType() : super.getHeader(name);
+        }
+
+        @Override
+        public int getContentLength() {
+            return NO_PARAMETERS.length;
+        }
+
+        @Override
+        public long getContentLengthLong() {
+            return NO_PARAMETERS.length;
+        }
+
+        @Override
+        public ServletInputStream getInputStream() {
+            return new Body(new ByteArrayInputStream(NO_PARAMETERS));
+        }
+    }
+
+    private static final class Body extends ServletInputStream {
+        private final ByteArrayInputStream bytes;
+
+        Body(ByteArrayInputStream bytes) {
+            this.bytes = bytes;
+        }
+
+        @Override
+        public int read() {
+            return bytes.read();
+        }
+
+        @Override
+        public boolean isFinished() {
+            return bytes.available() == 0;
+        }
+
+        @Override
+        public boolean isReady() {
+            return true;
+        }
+
+        @Override
+        public void setReadListener(ReadListener listener) {
+            throw new IllegalStateException("This body is read by its own thread.");
+        }
+    }
+}
