@@ -43,6 +43,7 @@ public class BillingDesk {
     public Invoice generate(GenerateInvoice wanted) {
         var waiting = charges.waitingFor(wanted);
         if (waiting.isEmpty()) {
+            charges.checkKnown(wanted);
             throw InvoiceRefused.nothingToBill();
         }
         var lines = waiting.stream().map(Charges::lineOf).toList();

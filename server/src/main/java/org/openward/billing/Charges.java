@@ -1,14 +1,20 @@
 package org.openward.billing;
 
 import java.util.List;
+import org.hl7.fhir.r4.model.Account;
 import org.hl7.fhir.r4.model.ChargeItem;
 import org.hl7.fhir.r4.model.ChargeItem.ChargeItemStatus;
+import org.hl7.fhir.r4.model.Encounter;
+import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.Task;
 import org.hl7.fhir.r4.model.Task.TaskIntent;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
+import org.jspecify.annotations.Nullable;
 import org.openward.billing.HospitalClock.Moment;
 import org.openward.billing.InvoiceTotals.Line;
 import org.openward.fhir.FhirStore;
+import org.openward.fhir.ResourceNotFound;
 import org.openward.laboratory.events.ReportFinalized;
 import org.openward.money.Money;
 import org.openward.profiles.Profiles;
@@ -36,6 +42,13 @@ class Charges {
                 .map(id -> store.read(ChargeItem.class, id))
                 .filter(wanted.type()::takes)
                 .toList();
+    }
+
+    /** Refused when the patient, the encounter or the account that is to be billed does not exist here. */
+    void checkKnown(GenerateInvoice wanted) {
+        checkKnown(Patient.class, wanted.patient());
+        checkKnown(Encounter.class, wanted.encounter());
+        checkKnown(Account.class, wanted.account());
     }
 
     /** What a charge comes to on a bill: the price of its time, which no later price list changes. */
@@ -75,6 +88,12 @@ class Charges {
         task.getFor().setReference("Patient/" + report.patient());
         store.create(task);
         return charge;
+    }
+
+    private <T extends Resource> void checkKnown(Class<T> type, @Nullable String id) {
+        if (id != null && store.find(type, id).isEmpty()) {
+            throw new ResourceNotFound(type.getSimpleName(), id);
+        }
     }
 
     private static ChargeItem chargeFor(ReportFinalized report, Moment moment) {

@@ -36,8 +36,7 @@ public record PayInvoice(
 
     private static void checkTendered(Method method, Money amount, Money tendered) {
         if (method != Method.CASH) {
-            throw new MalformedBillingRequest(
-                    "Only cash is tendered; leave tendered out for method " + method.code() + ".");
+            throw PaymentRefused.onlyCashIsTendered();
         }
         if (!tendered.currency().equals(amount.currency())) {
             throw PaymentRefused.wrongCurrency(amount.currency());

@@ -20,6 +20,11 @@ class PaymentRefused extends Refusal {
         return new PaymentRefused("F5", "The cash handed over is less than the amount. Nothing was taken.");
     }
 
+    static PaymentRefused onlyCashIsTendered() {
+        return new PaymentRefused(
+                "F5", "Only cash is handed over; leave tendered out for another method. Nothing was taken.");
+    }
+
     static PaymentRefused tooManyDecimals(Currency currency) {
         return new PaymentRefused(
                 "F1",
@@ -39,7 +44,7 @@ class PaymentRefused extends Refusal {
 
     static PaymentRefused notIssued() {
         return new PaymentRefused(
-                "F4", "Only an issued invoice can be paid. Issue it with Invoice/$finalize first; nothing was taken.");
+                "F5", "Only an issued invoice can be paid. Issue it with Invoice/$finalize first; nothing was taken.");
     }
 
     static PaymentRefused noSessions() {

@@ -7,6 +7,7 @@ class UnusableIdempotencyKey extends Refusal {
     UnusableIdempotencyKey() {
         super(
                 Kind.MALFORMED,
+                "G2",
                 "This operation needs exactly one Idempotency-Key header of 1 to 255 printable ASCII characters. Send a"
                         + " new random key, such as a UUID, and repeat it unchanged when you repeat the request.");
     }

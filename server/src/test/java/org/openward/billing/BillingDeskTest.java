@@ -13,11 +13,13 @@ import org.hl7.fhir.r4.model.ChargeItem;
 import org.hl7.fhir.r4.model.ChargeItem.ChargeItemStatus;
 import org.hl7.fhir.r4.model.Invoice;
 import org.hl7.fhir.r4.model.Invoice.InvoiceStatus;
+import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 import org.junit.jupiter.api.Test;
 import org.openward.billing.GenerateInvoice.BillType;
 import org.openward.fhir.Refusal;
 import org.openward.fhir.Refusal.Kind;
+import org.openward.fhir.ResourceNotFound;
 import org.openward.profiles.Systems;
 import org.openward.testing.AtOnce;
 import org.openward.testing.InMemoryFhirStore;
@@ -44,7 +46,7 @@ class BillingDeskTest {
 
     @Test
     void a_billed_charge_is_on_no_second_bill() {
-        var patient = aPatient();
+        var patient = office.file(new Patient()).getIdElement().getIdPart();
         var charge = office.file(aCharge(patient, "120.50"));
         office.generate(patient);
 
@@ -55,8 +57,15 @@ class BillingDeskTest {
     }
 
     @Test
+    void there_is_no_bill_for_somebody_who_is_not_known_here() {
+        assertThatThrownBy(() -> office.generate(aPatient())).isInstanceOf(ResourceNotFound.class);
+        assertThatThrownBy(() -> office.generate(new GenerateInvoice(null, "no-such-visit", null, BillType.OPD)))
+                .isInstanceOf(ResourceNotFound.class);
+    }
+
+    @Test
     void of_thirty_two_clerks_who_bill_the_same_charges_one_gets_the_bill() throws Exception {
-        var patient = aPatient();
+        var patient = office.file(new Patient()).getIdElement().getIdPart();
         office.file(aCharge(patient, "120.50"));
         office.file(aCharge(patient, "79.49"));
 

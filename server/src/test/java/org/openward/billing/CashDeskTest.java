@@ -65,7 +65,7 @@ class CashDeskTest {
     void only_an_issued_bill_is_paid() {
         var draft = office.aDraft("120.50");
 
-        assertRefused("F4", () -> office.pay(draft, "1"));
+        assertRefused("F5", () -> office.pay(draft, "1"));
         assertThatThrownBy(() -> office.pay((Invoice) new Invoice().setId("no-such-bill"), "1"))
                 .isInstanceOf(ResourceNotFound.class);
     }

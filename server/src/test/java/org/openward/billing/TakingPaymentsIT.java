@@ -87,7 +87,7 @@ class TakingPaymentsIT {
 
     @Test
     void a_draft_is_not_paid() {
-        assertRefused(counter.pay(counter.aDraft("120.50"), "1"), "F4");
+        assertRefused(counter.pay(counter.aDraft("120.50"), "1"), "F5");
     }
 
     @Test
