@@ -1,12 +1,16 @@
 package org.openward.identity;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.time.Clock;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.Tenants;
 import org.openward.testing.Postgres;
-import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.http.HttpMessageConvertersAutoConfiguration;
 import org.springframework.boot.autoconfigure.jackson.JacksonAutoConfiguration;
@@ -18,16 +22,17 @@ import org.springframework.boot.autoconfigure.security.servlet.SecurityFilterAut
 import org.springframework.boot.autoconfigure.web.servlet.DispatcherServletAutoConfiguration;
 import org.springframework.boot.autoconfigure.web.servlet.ServletWebServerFactoryAutoConfiguration;
 import org.springframework.boot.autoconfigure.web.servlet.WebMvcAutoConfiguration;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.ComponentScan.Filter;
 import org.springframework.context.annotation.FilterType;
 import org.springframework.context.annotation.Import;
-import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.RestController;
 
-/** The doors of the hospital without the hospital: behind them someone only says who came in. */
-@SpringBootConfiguration(proxyBeanMethods = false)
+/**
+ * The doors of the hospital without the hospital: behind them someone only says who came in. No stereotype here: the whole
+ * server must not find it.
+ */
 @ImportAutoConfiguration({
     DataSourceTransactionManagerAutoConfiguration.class,
     DispatcherServletAutoConfiguration.class,
@@ -56,16 +61,25 @@ class GateServer {
         return Clock.systemUTC();
     }
 
-    @RestController
-    static class Porter {
-        @GetMapping({"/fhir/Patient", "/fhir/{tenant}/Patient", "/fhir/metadata"})
-        Map<String, String> whoCameIn() {
+    @Bean
+    ServletRegistrationBean<Porter> porter() {
+        return new ServletRegistrationBean<>(new Porter(), "/fhir/*");
+    }
+
+    static class Porter extends HttpServlet {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
             var caller = Acting.caller();
-            return Map.of(
-                    "tenant", caller.tenant().value(),
-                    "kind", caller.kind().name(),
-                    "subject", caller.subject(),
-                    "requestId", caller.requestId());
+            new ObjectMapper()
+                    .writeValue(
+                            response.getOutputStream(),
+                            Map.of(
+                                    "tenant", caller.tenant().value(),
+                                    "kind", caller.kind().name(),
+                                    "subject", caller.subject(),
+                                    "requestId", caller.requestId()));
         }
     }
 }
