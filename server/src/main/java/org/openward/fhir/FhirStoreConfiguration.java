@@ -72,6 +72,8 @@ class FhirStoreConfiguration {
         storage.setPreExpandValueSets(false);
         storage.setIndexIdentifierOfType(true);
         storage.setJobFastTrackingEnabled(true);
+        // The reads of a batch stay on the request's thread: on another one nobody would be acting.
+        storage.setBundleBatchPoolSize(1);
         return storage;
     }
 
