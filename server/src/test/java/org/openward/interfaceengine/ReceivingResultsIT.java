@@ -5,10 +5,6 @@ import static org.awaitility.Awaitility.await;
 import static org.openward.interfaceengine.Analyzing.accession;
 import static org.openward.interfaceengine.Analyzing.medicalRecordNumber;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,9 +27,11 @@ import org.openward.profiles.Systems;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.Caller;
 import org.openward.tenancy.TenantId;
+import org.openward.testing.AtOnce;
 import org.openward.testing.Hospital;
 import org.openward.testing.HospitalTest;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 
 @HospitalTest
 class ReceivingResultsIT {
@@ -92,7 +90,7 @@ class ReceivingResultsIT {
         var message =
                 BloodCount.from(nameOf(device)).of(medicalRecordNumber(patient)).toString();
 
-        var answers = exchange(laboratory.port(), List.of(message, message, message));
+        var answers = Lines.exchange(laboratory.port(), List.of(message, message, message));
 
         assertThat(answers.get(0)).contains("MSA|AA|1");
         assertThat(answers).allMatch(answers.get(0)::equals);
@@ -294,7 +292,7 @@ class ReceivingResultsIT {
         var device = laboratory.anAnalyzer(Analyzing.aName(), true, "accept");
         var good = BloodCount.from(nameOf(device)).of(medicalRecordNumber(patient));
 
-        var answers = exchange(
+        var answers = Lines.exchange(
                 laboratory.port(),
                 List.of(
                         "\u0000\u0001 no message at all",
@@ -337,7 +335,7 @@ class ReceivingResultsIT {
                     .toString());
         }
 
-        var answers = exchange(laboratory.port(), messages);
+        var answers = Lines.exchange(laboratory.port(), messages);
 
         for (int number = 1; number <= 100; number++) {
             assertThat(answers.get(number - 1)).contains("MSA|AA|" + number + "\r");
@@ -348,6 +346,41 @@ class ReceivingResultsIT {
                         assertThat(result.getValueQuantity().getValue()).isEqualByComparingTo("100.5")));
         assertThat(laboratory.resultsOf(patient).get(0).getMeta().getVersionId())
                 .isEqualTo("100");
+    }
+
+    @Test
+    void one_message_over_sixteen_connections_at_once_is_filed_once(Hospital hospital) throws Exception {
+        var laboratory = new Analyzing(hospital, hospital.asDemo());
+        var patient = laboratory.aPatient();
+        var device = laboratory.anAnalyzer(Analyzing.aName(), true, "accept");
+        var message = BloodCount.from(nameOf(device))
+                .of(medicalRecordNumber(patient))
+                .toString();
+
+        var answers = AtOnce.all(16, time -> () -> Lines.exchange(laboratory.port(), List.of(message)).get(0));
+
+        assertThat(answers).allMatch(AtOnce.Outcome::succeeded);
+        laboratory.theReportOf(patient);
+        settle(hospital);
+        assertThat(laboratory.theReportOf(patient).getMeta().getVersionId()).isEqualTo("1");
+        assertThat(count(hospital, "feed_message", nameOf(device))).isEqualTo(1);
+    }
+
+    @Test
+    void a_message_that_a_server_stored_right_before_it_stopped_is_filed_by_the_next(Hospital hospital) {
+        var laboratory = new Analyzing(hospital, hospital.asDemo());
+        var patient = laboratory.aPatient();
+        var device = laboratory.anAnalyzer(Analyzing.aName(), true, "accept");
+        var message = BloodCount.from(nameOf(device)).of(medicalRecordNumber(patient));
+
+        inDefaultTenant(hospital, jdbc -> hospital.part(TransactionTemplate.class)
+                .execute(status -> hospital.part(Feed.class)
+                        .keep(Arrivals.arrivalOf(
+                                message, TenantId.DEFAULT, device.getIdElement().getIdPart())))
+                .kind()
+                .ordinal());
+
+        assertThat(laboratory.theReportOf(patient).getStatus()).isEqualTo(DiagnosticReportStatus.FINAL);
     }
 
     @Test
@@ -425,32 +458,6 @@ class ReceivingResultsIT {
     private static int inDefaultTenant(Hospital hospital, java.util.function.ToIntFunction<JdbcClient> question) {
         return Acting.as(
                 Caller.server(TenantId.DEFAULT, "test"), () -> question.applyAsInt(hospital.part(JdbcClient.class)));
-    }
-
-    /** Sends all messages at once over one connection and only then reads the answers. */
-    private static List<String> exchange(int port, List<String> messages) throws IOException {
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(Math.toIntExact(PATIENCE.toMillis()));
-            var out = socket.getOutputStream();
-            for (var message : messages) {
-                out.write(("\u000b" + message + "\u001c\r").getBytes(StandardCharsets.UTF_8));
-            }
-            out.flush();
-            var answers = new ArrayList<String>();
-            var answer = new StringBuilder();
-            while (answers.size() < messages.size()) {
-                var next = socket.getInputStream().read();
-                assertThat(next).as("answers so far: %s", answers).isNotNegative();
-                if (next == 0x1c) {
-                    socket.getInputStream().read();
-                    answers.add(answer.toString());
-                    answer.setLength(0);
-                } else if (next != 0x0b) {
-                    answer.append((char) next);
-                }
-            }
-            return answers;
-        }
     }
 
     private static ConceptMap aMap(String name, String code, String loinc) {

@@ -36,7 +36,7 @@ public final class FhirClient {
         return new FhirClient(root, base, null);
     }
 
-    static FhirClient withToken(URI root, String base, String client, String secret, String scope) {
+    public static FhirClient withToken(URI root, String base, String client, String secret, String scope) {
         var credentials = Base64.getEncoder().encodeToString((client + ":" + secret).getBytes(StandardCharsets.UTF_8));
         var form = "grant_type=client_credentials&scope=" + URLEncoder.encode(scope, StandardCharsets.UTF_8);
         var request = HttpRequest.newBuilder(root.resolve("/oauth2/token"))

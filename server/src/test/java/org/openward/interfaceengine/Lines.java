@@ -1,0 +1,43 @@
+package org.openward.interfaceengine;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A plain line to the port for analyzers, for senders that do not wait politely. */
+final class Lines {
+    private static final int PATIENCE = 60_000;
+
+    private Lines() {}
+
+    /** Sends all messages at once over one connection and only then reads the answers. */
+    static List<String> exchange(int port, List<String> messages) throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(PATIENCE);
+            var out = socket.getOutputStream();
+            for (var message : messages) {
+                out.write(("\u000b" + message + "\u001c\r").getBytes(StandardCharsets.UTF_8));
+            }
+            out.flush();
+            var answers = new ArrayList<String>();
+            var answer = new StringBuilder();
+            while (answers.size() < messages.size()) {
+                var next = socket.getInputStream().read();
+                if (next < 0) {
+                    throw new IOException("The line was cut after " + answers.size() + " answers");
+                }
+                if (next == 0x1c) {
+                    socket.getInputStream().read();
+                    answers.add(answer.toString());
+                    answer.setLength(0);
+                } else if (next != 0x0b) {
+                    answer.append((char) next);
+                }
+            }
+            return answers;
+        }
+    }
+}
