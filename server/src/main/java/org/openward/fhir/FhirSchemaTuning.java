@@ -35,7 +35,7 @@ record FhirSchemaTuning(JdbcClient owner) {
                 select format('alter table %s alter column %I set statistics %s', attrelid::regclass, attname, depth)
                 from pg_attribute
                 join pg_class on pg_class.oid = attrelid
-                cross join lateral (select case attname when 'hash_identity' then 1000 else 2500 end as depth)
+                cross join lateral (select case attname when 'hash_identity' then 1000 else 2500 end as depth) as wanted
                 where relnamespace = 'public'::regnamespace
                     and relkind = 'r'
                     and not attisdropped
