@@ -15,6 +15,7 @@ import ca.uhn.fhir.rest.param.ReferenceParam;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry.SearchParamLookupContextEnum;
 import ca.uhn.fhir.util.DateUtils;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -41,10 +42,12 @@ public class DatePrecision {
     @Hook(Pointcut.STORAGE_PRESEARCH_REGISTERED)
     public void completeDates(SearchParameterMap search) {
         for (var alternatives : search.values()) {
-            for (List<IQueryParameterType> alternative : alternatives) {
-                alternative.replaceAll(this::completed);
-            }
+            alternatives.replaceAll(this::completed);
         }
+    }
+
+    private List<IQueryParameterType> completed(List<IQueryParameterType> alternatives) {
+        return alternatives.stream().map(this::completed).collect(Collectors.toCollection(ArrayList::new));
     }
 
     private IQueryParameterType completed(IQueryParameterType parameter) {

@@ -22,8 +22,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @Component
 @Order(Ordered.LOWEST_PRECEDENCE - 1)
 class EmptyOperationBody extends OncePerRequestFilter {
-    private static final byte[] NO_PARAMETERS =
-            "{\"resourceType\":\"Parameters\"}".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] NO_PARAMETERS = "{\"resourceType\":\"Parameters\"}".getBytes(StandardCharsets.UTF_8);
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
@@ -80,6 +79,11 @@ class EmptyOperationBody extends OncePerRequestFilter {
         @Override
         public int read() {
             return bytes.read();
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) {
+            return bytes.read(buffer, offset, length);
         }
 
         @Override

@@ -14,7 +14,6 @@ import org.springframework.validation.annotation.Validated;
  * @param maximumPageSize entries of a search page, whatever the client says
  * @param maximumBundleEntries entries of one batch or transaction
  * @param maximumBodySize bytes of one request body
- * @param maximumDepth levels of JSON or XML nesting in a request body
  */
 @Validated
 @ConfigurationProperties("openward.fhir")
@@ -22,5 +21,4 @@ public record FhirSettings(
         @Min(1) @Max(1000) @DefaultValue("20") int pageSize,
         @Min(1) @Max(10_000) @DefaultValue("500") int maximumPageSize,
         @Min(1) @Max(100_000) @DefaultValue("5000") int maximumBundleEntries,
-        @DefaultValue("50MB") DataSize maximumBodySize,
-        @Min(20) @Max(1000) @DefaultValue("100") int maximumDepth) {}
+        @DefaultValue("50MB") DataSize maximumBodySize) {}

@@ -72,6 +72,9 @@ class FhirStoreConfiguration {
         storage.setPreExpandValueSets(false);
         storage.setIndexIdentifierOfType(true);
         storage.setJobFastTrackingEnabled(true);
+        // A batch runs on the thread of its caller; on a thread of HAPI's pool nobody would be acting.
+        storage.setBundleBatchPoolSize(1);
+        storage.setBundleBatchMaxPoolSize(1);
         // The reads of a batch stay on the request's thread: on another one nobody would be acting.
         storage.setBundleBatchPoolSize(1);
         return storage;

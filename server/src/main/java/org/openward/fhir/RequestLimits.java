@@ -8,6 +8,7 @@ import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import ca.uhn.fhir.rest.server.exceptions.PayloadTooLargeException;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Bundle.BundleType;
 
 /** Refuses a batch or transaction with more entries than one request may carry. */
 @FhirInterceptor
@@ -26,6 +27,9 @@ class RequestLimits {
         }
         if (!(request.getResource() instanceof Bundle bundle)) {
             throw new InvalidRequestException("A batch or transaction is a Bundle; this body is none.");
+        }
+        if (bundle.getType() != BundleType.TRANSACTION && bundle.getType() != BundleType.BATCH) {
+            throw new InvalidRequestException("A Bundle that is posted here says in its type: transaction or batch.");
         }
         if (bundle.getEntry().size() > settings.maximumBundleEntries()) {
             throw new PayloadTooLargeException("A batch or transaction holds at most " + settings.maximumBundleEntries()

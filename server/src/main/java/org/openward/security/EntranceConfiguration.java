@@ -4,6 +4,7 @@ import static org.springframework.security.web.util.matcher.RegexRequestMatcher.
 
 import java.time.Duration;
 import java.util.List;
+import org.openward.fhir.EarlyAnswer;
 import org.openward.tenancy.Tenants;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -21,6 +22,7 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
+import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.security.web.util.matcher.IpAddressMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.cors.CorsConfiguration;
@@ -72,6 +74,13 @@ class EntranceConfiguration {
                         .anyRequest()
                         .denyAll())
                 .build();
+    }
+
+    /** What no servlet should see, such as an unknown method or a path with tricks in it. */
+    @Bean
+    RequestRejectedHandler rejectedRequests() {
+        return (request, response, reason) ->
+                EarlyAnswer.write(response, 400, "invalid", "This server does not know such a method or path.");
     }
 
     private static HttpSecurity stateless(HttpSecurity http, JwtDecoder tokens) throws Exception {

@@ -8,11 +8,14 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Which other types a search looks into: through a chain, a reverse chain or a chained sort. */
 final class SearchTerms {
     private static final String REVERSE_CHAIN = "_has:";
+
+    private static final Pattern RESOLVES_TO = Pattern.compile("resolve\\(\\) is (\\w+)");
 
     private final ISearchParamRegistry searchParameters;
 
@@ -67,6 +70,11 @@ final class SearchTerms {
         RuntimeSearchParam known = SmartScope.ALL_TYPES.equals(type)
                 ? null
                 : searchParameters.getActiveSearchParam(type, link, SearchParamLookupContextEnum.SEARCH);
-        return known == null || known.getTargets().isEmpty() ? Set.of(SmartScope.ALL_TYPES) : known.getTargets();
+        if (known == null || known.getTargets().isEmpty()) {
+            return Set.of(SmartScope.ALL_TYPES);
+        }
+        // A parameter such as "patient" is declared for more types than its path lets through.
+        var only = RESOLVES_TO.matcher(known.getPath());
+        return only.find() ? Set.of(only.group(1)) : known.getTargets();
     }
 }

@@ -3,10 +3,13 @@ package org.openward.fhir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.Stream;
+import org.hl7.fhir.r4.model.Basic;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
 import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Person;
+import org.hl7.fhir.r4.model.Reference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -28,7 +31,6 @@ class BadInputIT {
                 Arguments.of("a number for a text", "POST", "/Patient", patient("\"gender\":7"), json),
                 Arguments.of("an impossible date", "POST", "/Patient", patient("\"birthDate\":\"2020-13-45\""), json),
                 Arguments.of("10,000 levels of nesting", "POST", "/Patient", nested(10_000), json),
-                Arguments.of("200 levels of nesting", "POST", "/Patient", nested(200), json),
                 Arguments.of("broken XML", "POST", "/Patient", "<Patient", "application/fhir+xml"),
                 Arguments.of("an XML entity", "POST", "/Patient", XML_BOMB, "application/fhir+xml"),
                 Arguments.of("a picture", "POST", "/Patient", "GIF89a", "image/gif"),
@@ -70,7 +72,8 @@ class BadInputIT {
     @MethodSource("requests")
     void is_the_clients_fault_and_says_so(
             String what, String method, String path, String body, String contentType, Hospital hospital) {
-        var answer = hospital.asDemo().send(method, path, body, "Content-Type", contentType);
+        var answer = hospital.asDemo()
+                .send(method, path, body, "Content-Type", contentType, "Accept", "application/fhir+json");
 
         assertThat(answer.status()).as(answer.toString()).isBetween(400, 499);
         assertThat(answer.outcome().getIssue()).isNotEmpty();
@@ -99,9 +102,23 @@ class BadInputIT {
 
     @Test
     void a_page_is_never_larger_than_the_limit(Hospital hospital) {
-        var answer = hospital.asDemo().search("ValueSet?_count=1000000");
+        var client = hospital.asDemo();
+        var crowd = new Bundle().setType(BundleType.TRANSACTION);
+        for (int i = 0; i < 501; i++) {
+            var person = new Person();
+            person.addName().setFamily("Crowded");
+            crowd.addEntry()
+                    .setResource(person)
+                    .getRequest()
+                    .setMethod(HTTPVerb.POST)
+                    .setUrl("Person");
+        }
+        client.transact(crowd);
 
-        assertThat(answer.getLink("self").getUrl()).doesNotContain("_count=1000000");
+        var page = client.search("Person?name=crowded&_count=1000000");
+
+        assertThat(page.getEntry()).hasSize(500);
+        assertThat(page.getLink("next")).isNotNull();
     }
 
     @Test
@@ -114,11 +131,15 @@ class BadInputIT {
                 .getRequest()
                 .setMethod(HTTPVerb.POST)
                 .setUrl("Patient");
-        bundle.addEntry().getRequest().setMethod(HTTPVerb.GET).setUrl("Patient/never-existed");
+        bundle.addEntry()
+                .setResource(new Basic().setSubject(new Reference("Patient/never-existed")))
+                .getRequest()
+                .setMethod(HTTPVerb.POST)
+                .setUrl("Basic");
 
         var answer = hospital.asDemo().transact(bundle);
 
-        assertThat(answer.status()).isEqualTo(404);
+        assertThat(answer.status()).isBetween(400, 499);
         assertThat(hospital.asDemo().search("Patient?family=HalfDone").getTotal())
                 .isZero();
     }

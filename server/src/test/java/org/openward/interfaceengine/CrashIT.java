@@ -61,7 +61,8 @@ class CrashIT {
 
             assertThat(count(fhir, "DiagnosticReport", patient)).isEqualTo(MESSAGES);
             assertThat(count(fhir, "Observation", patient)).isEqualTo(MESSAGES);
-            assertThat(fhir.search("DiagnosticReport?_count=100&subject=Patient/" + patient).getEntry())
+            assertThat(fhir.search("DiagnosticReport?_count=100&subject=Patient/" + patient)
+                            .getEntry())
                     .allMatch(entry -> "1".equals(entry.getResource().getMeta().getVersionId()));
         } finally {
             second.destroy();

@@ -353,11 +353,13 @@ class ReceivingResultsIT {
         var laboratory = new Analyzing(hospital, hospital.asDemo());
         var patient = laboratory.aPatient();
         var device = laboratory.anAnalyzer(Analyzing.aName(), true, "accept");
-        var message = BloodCount.from(nameOf(device))
-                .of(medicalRecordNumber(patient))
-                .toString();
+        var message =
+                BloodCount.from(nameOf(device)).of(medicalRecordNumber(patient)).toString();
 
-        var answers = AtOnce.all(16, time -> () -> Lines.exchange(laboratory.port(), List.of(message)).get(0));
+        var answers = AtOnce.all(
+                16,
+                time -> () ->
+                        Lines.exchange(laboratory.port(), List.of(message)).get(0));
 
         assertThat(answers).allMatch(AtOnce.Outcome::succeeded);
         laboratory.theReportOf(patient);

@@ -78,7 +78,12 @@ class ScopesIT {
                     "application/x-www-form-urlencoded");
             case "type history" -> client.get("/Patient/_history");
             case "conditional create" -> client.send(
-                    "POST", "/Patient", "{\"resourceType\":\"Patient\"}", "If-None-Exist", "identifier=x|never");
+                    "POST",
+                    "/Patient",
+                    "{\"resourceType\":\"Patient\",\"identifier\":[{\"system\":\"urn:x\",\"value\":\""
+                            + patient.getIdElement().getIdPart() + "\"}]}",
+                    "If-None-Exist",
+                    "identifier=urn:x|" + patient.getIdElement().getIdPart());
             default -> throw new IllegalArgumentException(interaction);
         };
     }
