@@ -51,7 +51,7 @@ final class SearchTerms {
         if (dot > 0) {
             var link = term.substring(0, dot);
             var rest = term.substring(dot + 1);
-            targets(type, link).forEach(target -> {
+            targets(type, link).stream().filter(target -> canBeAskedFor(target, rest)).forEach(target -> {
                 types.add(target);
                 follow(target, rest, types);
             });
@@ -68,5 +68,13 @@ final class SearchTerms {
                 ? null
                 : searchParameters.getActiveSearchParam(type, link, SearchParamLookupContextEnum.SEARCH);
         return known == null || known.getTargets().isEmpty() ? Set.of(SmartScope.ALL_TYPES) : known.getTargets();
+    }
+
+    /** {@code patient.family} never looks at a Group, which has no family name to search by. */
+    private boolean canBeAskedFor(String type, String term) {
+        var name = term.split("[.:]", 2)[0];
+        return SmartScope.ALL_TYPES.equals(type)
+                || name.startsWith("_")
+                || searchParameters.getActiveSearchParam(type, name, SearchParamLookupContextEnum.SEARCH) != null;
     }
 }
