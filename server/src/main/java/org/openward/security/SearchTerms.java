@@ -54,10 +54,12 @@ final class SearchTerms {
         if (dot > 0) {
             var link = term.substring(0, dot);
             var rest = term.substring(dot + 1);
-            targets(type, link).forEach(target -> {
-                types.add(target);
-                follow(target, rest, types);
-            });
+            targets(type, link).stream()
+                    .filter(target -> canBeAskedFor(target, rest))
+                    .forEach(target -> {
+                        types.add(target);
+                        follow(target, rest, types);
+                    });
         }
     }
 
@@ -76,5 +78,13 @@ final class SearchTerms {
         // A parameter such as "patient" is declared for more types than its path lets through.
         var only = RESOLVES_TO.matcher(known.getPath());
         return only.find() ? Set.of(only.group(1)) : known.getTargets();
+    }
+
+    /** {@code patient.family} never looks at a Group, which has no family name to search by. */
+    private boolean canBeAskedFor(String type, String term) {
+        var name = term.split("[.:]", 2)[0];
+        return SmartScope.ALL_TYPES.equals(type)
+                || name.startsWith("_")
+                || searchParameters.getActiveSearchParam(type, name, SearchParamLookupContextEnum.SEARCH) != null;
     }
 }

@@ -2,6 +2,7 @@ package org.openward.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.UUID;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
@@ -77,13 +78,15 @@ class ScopesIT {
                     "Content-Type",
                     "application/x-www-form-urlencoded");
             case "type history" -> client.get("/Patient/_history");
-            case "conditional create" -> client.send(
-                    "POST",
-                    "/Patient",
-                    "{\"resourceType\":\"Patient\",\"identifier\":[{\"system\":\"urn:x\",\"value\":\""
-                            + patient.getIdElement().getIdPart() + "\"}]}",
-                    "If-None-Exist",
-                    "identifier=urn:x|" + patient.getIdElement().getIdPart());
+            case "conditional create" -> {
+                var newcomer = aPatient();
+                newcomer.getNameFirstRep().setFamily("New" + UUID.randomUUID());
+                yield client.post(
+                        "/Patient",
+                        newcomer,
+                        "If-None-Exist",
+                        "family=" + newcomer.getNameFirstRep().getFamily());
+            }
             default -> throw new IllegalArgumentException(interaction);
         };
     }
@@ -175,6 +178,18 @@ class ScopesIT {
 
         assertThat(answer.status()).isEqualTo(201);
         assertThat(answer.body()).doesNotContain(FAMILY_NAME);
+    }
+
+    @Test
+    void a_put_that_creates_needs_the_right_to_create(Hospital hospital) {
+        var patient = aPatient();
+        patient.setId("scopes-" + UUID.randomUUID().toString().substring(0, 8));
+
+        assertRefused(hospital.withScope("system/Patient.u").put("/Patient/" + id(patient), patient));
+        assertThat(hospital.withScope("system/Patient.cu")
+                        .put("/Patient/" + id(patient), patient)
+                        .status())
+                .isEqualTo(201);
     }
 
     @Test
