@@ -12,6 +12,7 @@ import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.StringType;
 import org.jspecify.annotations.Nullable;
 import org.openward.fhir.FhirOperations;
+import org.openward.profiles.OperationNames;
 import org.openward.tenancy.Acting;
 
 /** What an auditor can ask of the trail as a whole. */
@@ -24,7 +25,10 @@ public class AuditOperations {
     }
 
     /** Whether a row of the caller's tenant was altered, deleted or inserted behind the server's back. */
-    @Operation(name = "$verify-audit", idempotent = true)
+    @Operation(
+            name = "$verify-audit",
+            canonicalUrl = OperationNames.CANONICAL + OperationNames.VERIFY_AUDIT,
+            idempotent = true)
     public Parameters verifyAudit(
             @OperationParam(name = "from") @Nullable InstantType from,
             @OperationParam(name = "to") @Nullable InstantType to) {

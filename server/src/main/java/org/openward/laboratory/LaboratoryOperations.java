@@ -7,6 +7,7 @@ import org.hl7.fhir.r4.model.DiagnosticReport;
 import org.hl7.fhir.r4.model.IdType;
 import org.jspecify.annotations.Nullable;
 import org.openward.fhir.FhirOperations;
+import org.openward.profiles.OperationNames;
 
 /** The laboratory's operations. */
 @FhirOperations
@@ -17,7 +18,10 @@ class LaboratoryOperations {
         this.desk = desk;
     }
 
-    @Operation(name = "$verify", typeName = "DiagnosticReport")
+    @Operation(
+            name = "$verify",
+            typeName = "DiagnosticReport",
+            canonicalUrl = OperationNames.CANONICAL + OperationNames.DIAGNOSTIC_REPORT_VERIFY)
     public DiagnosticReport verify(@IdParam IdType report, RequestDetails request) {
         return desk.verify(report.getIdPart(), version(request.getHeader("If-Match")));
     }
