@@ -1,4 +1,4 @@
-package org.openward.fhir;
+package org.openward.fhir.schema;
 
 import ca.uhn.fhir.jpa.migrate.DriverTypeEnum;
 import ca.uhn.fhir.jpa.migrate.HapiMigrationLock;

@@ -1,4 +1,4 @@
-package org.openward.fhir;
+package org.openward.fhir.schema;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 

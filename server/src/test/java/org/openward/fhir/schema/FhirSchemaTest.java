@@ -1,4 +1,4 @@
-package org.openward.fhir;
+package org.openward.fhir.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
