@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import org.openward.fhir.EarlyAnswer;
 import org.openward.tenancy.Tenants;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -19,6 +20,8 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtDecoders;
+import org.springframework.security.oauth2.jwt.SupplierJwtDecoder;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
@@ -81,6 +84,13 @@ class EntranceConfiguration {
     RequestRejectedHandler rejectedRequests() {
         return (request, response, reason) ->
                 EarlyAnswer.write(response, 400, "invalid", "This server does not know such a method or path.");
+    }
+
+    /** Asks the external issuer for its keys when the first token comes in, so that the server starts without it. */
+    @Bean
+    @ConditionalOnProperty("openward.security.issuer")
+    JwtDecoder tokensOfTheIssuer(SecuritySettings settings) {
+        return new SupplierJwtDecoder(() -> JwtDecoders.fromIssuerLocation(String.valueOf(settings.issuer())));
     }
 
     private static HttpSecurity stateless(HttpSecurity http, JwtDecoder tokens) throws Exception {

@@ -10,14 +10,29 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.openward.fhir.EarlyAnswer;
+import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.MediaType;
 import org.springframework.http.converter.json.Jackson2ObjectMapperBuilder;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.client.RestClientException;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
 /** Tells an app where to get a token and what the server can do, as SMART App Launch prescribes. */
 final class SmartConfiguration extends OncePerRequestFilter {
     private static final String PATH = "/.well-known/smart-configuration";
+
+    private static final List<String> PASSED_ON = List.of(
+            "jwks_uri",
+            "authorization_endpoint",
+            "token_endpoint",
+            "introspection_endpoint",
+            "revocation_endpoint",
+            "token_endpoint_auth_methods_supported",
+            "grant_types_supported",
+            "response_types_supported",
+            "code_challenge_methods_supported");
 
     private final @Nullable URI externalIssuer;
 
@@ -33,8 +48,13 @@ final class SmartConfiguration extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        response.setContentType(MediaType.APPLICATION_JSON_VALUE);
-        Jackson2ObjectMapperBuilder.json().build().writeValue(response.getOutputStream(), configuration(request));
+        try {
+            var configuration = configuration(request);
+            response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+            Jackson2ObjectMapperBuilder.json().build().writeValue(response.getOutputStream(), configuration);
+        } catch (RestClientException silent) {
+            EarlyAnswer.write(response, 503, "transient", "The issuer of the tokens does not answer. Try again later.");
+        }
     }
 
     private Map<String, Object> configuration(HttpServletRequest request) {
@@ -43,10 +63,25 @@ final class SmartConfiguration extends OncePerRequestFilter {
             facts.putAll(ownEndpoints(
                     ServletUriComponentsBuilder.fromContextPath(request).build().toUriString()));
         } else {
-            facts.put("issuer", externalIssuer.toString());
+            facts.putAll(endpointsOf(externalIssuer));
         }
         facts.put("scopes_supported", List.of("system/*.cruds", "user/*.cruds", "patient/*.cruds"));
         facts.put("capabilities", capabilities());
+        return facts;
+    }
+
+    /** What the external issuer says about itself, as far as SMART apps ask for it. */
+    private static Map<String, Object> endpointsOf(URI issuer) {
+        var facts = new LinkedHashMap<String, Object>();
+        facts.put("issuer", issuer.toString());
+        var said = RestClient.create()
+                .get()
+                .uri(issuer.toString().replaceFirst("/$", "") + "/.well-known/openid-configuration")
+                .retrieve()
+                .body(new ParameterizedTypeReference<Map<String, Object>>() {});
+        if (said != null) {
+            PASSED_ON.stream().filter(said::containsKey).forEach(name -> facts.put(name, said.get(name)));
+        }
         return facts;
     }
 
