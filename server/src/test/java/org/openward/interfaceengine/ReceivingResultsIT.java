@@ -463,7 +463,7 @@ class ReceivingResultsIT {
     private static ConceptMap aMap(String name, String code, String loinc) {
         var map = new ConceptMap().setUrl("https://hospital.example/ConceptMap/" + name);
         map.setStatus(PublicationStatus.ACTIVE);
-        map.addGroup().setTarget(Systems.LOINC);
+        map.addGroup().setSource("https://hospital.example/analyzer-codes").setTarget(Systems.LOINC);
         return mapping(map, code, loinc);
     }
 
