@@ -55,7 +55,8 @@ public class DatePrecision {
             complete(date);
         } else if (parameter instanceof ReferenceParam reference && reference.hasChain()) {
             if (isImprecise(reference.getValue()) && isDate(lastName(reference.getChain()))) {
-                reference.setValue(completed(reference.getValue()));
+                return new ReferenceParam(
+                        reference.getResourceType(), reference.getChain(), completed(reference.getValue()));
             }
         } else if (parameter instanceof HasParam has
                 && isImprecise(has.getParameterValue())

@@ -16,6 +16,7 @@ import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
 import org.jspecify.annotations.Nullable;
+import org.openward.fhir.intake.BodyTooLarge;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.Caller;
 import org.slf4j.Logger;
@@ -38,7 +39,7 @@ class RefusalInterceptor {
             return new PreconditionFailedException(
                     "The version in If-Match is not the current one. Read the resource again, then repeat the change.");
         }
-        if (cause(failure, BodyLimit.BodyTooLarge.class) == null
+        if (cause(failure, BodyTooLarge.class) == null
                 && failure instanceof BaseServerResponseException known
                 && known.getStatusCode() < 500) {
             return null;
@@ -57,7 +58,7 @@ class RefusalInterceptor {
     }
 
     private static BaseServerResponseException unexpected(Throwable failure, RequestDetails request) {
-        var tooLarge = cause(failure, BodyLimit.BodyTooLarge.class);
+        var tooLarge = cause(failure, BodyTooLarge.class);
         if (tooLarge != null) {
             return new PayloadTooLargeException(tooLarge.getMessage());
         }

@@ -100,6 +100,13 @@ public final class FhirClient {
         return get("/" + query).resource(Bundle.class);
     }
 
+    /** A page that a link of another one names. */
+    public Bundle page(String url) {
+        var address = URI.create(url);
+        return get(address.getRawPath().substring(base.length()) + "?" + address.getRawQuery())
+                .resource(Bundle.class);
+    }
+
     /**
      * Any request.
      *

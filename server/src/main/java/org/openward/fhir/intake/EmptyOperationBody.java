@@ -1,4 +1,4 @@
-package org.openward.fhir;
+package org.openward.fhir.intake;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ReadListener;

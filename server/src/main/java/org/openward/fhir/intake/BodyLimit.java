@@ -1,4 +1,4 @@
-package org.openward.fhir;
+package org.openward.fhir.intake;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ReadListener;
@@ -10,6 +10,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import org.jspecify.annotations.Nullable;
+import org.openward.fhir.EarlyAnswer;
+import org.openward.fhir.FhirSettings;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.MediaType;
@@ -56,15 +58,6 @@ class BodyLimit extends OncePerRequestFilter {
             return charset == null || Charset.isSupported(charset);
         } catch (IllegalArgumentException malformed) {
             return false;
-        }
-    }
-
-    /** The body was larger than one request may be. */
-    static final class BodyTooLarge extends IOException {
-        private static final long serialVersionUID = 1L;
-
-        BodyTooLarge(String message) {
-            super(message);
         }
     }
 
