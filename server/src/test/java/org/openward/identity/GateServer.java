@@ -51,7 +51,8 @@ import org.springframework.context.annotation.Import;
         includeFilters = @Filter(type = FilterType.REGEX, pattern = ".*\\.(EntranceConfiguration|RequestId)"))
 @Import({IssuerConfiguration.class, Tenants.class})
 class GateServer {
-    @Bean
+    /** Shared with all other tests: it stays open when one server closes. */
+    @Bean(destroyMethod = "")
     DataSource dataSource() {
         return Postgres.application();
     }
