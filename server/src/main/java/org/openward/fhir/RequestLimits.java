@@ -3,21 +3,42 @@ package org.openward.fhir;
 import ca.uhn.fhir.interceptor.api.Hook;
 import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
+import ca.uhn.fhir.rest.api.Constants;
 import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import ca.uhn.fhir.rest.server.exceptions.PayloadTooLargeException;
+import java.math.BigInteger;
+import java.util.regex.Pattern;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
 
-/** Refuses a batch or transaction with more entries than one request may carry. */
+/**
+ * Refuses a batch or transaction with more entries than one request may carry, and cuts a page to what one answer may.
+ */
 @FhirInterceptor
 @Interceptor
 class RequestLimits {
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,20}");
+
     private final FhirSettings settings;
 
     RequestLimits(FhirSettings settings) {
         this.settings = settings;
+    }
+
+    /** HAPI cuts the page as well, but then takes it for the last one and leaves out the link to the next. */
+    @Hook(Pointcut.SERVER_INCOMING_REQUEST_PRE_HANDLER_SELECTED)
+    public void cutPage(RequestDetails request) {
+        var count = request.getParameters().get(Constants.PARAM_COUNT);
+        if (count != null && count.length == 1 && isAboveLimit(count[0])) {
+            request.addParameter(Constants.PARAM_COUNT, new String[] {String.valueOf(settings.maximumPageSize())});
+        }
+    }
+
+    private boolean isAboveLimit(String count) {
+        return NUMBER.matcher(count).matches()
+                && new BigInteger(count).compareTo(BigInteger.valueOf(settings.maximumPageSize())) > 0;
     }
 
     @Hook(Pointcut.SERVER_INCOMING_REQUEST_PRE_HANDLED)
