@@ -1,7 +1,9 @@
 package org.openward.fhir;
 
 import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
+import ca.uhn.fhir.rest.server.exceptions.ResourceVersionConflictException;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.ConcurrencyFailureException;
 
 /**
  * A hospital rule says no. The message says what was refused, why, and what to do next; it reaches the caller as an
@@ -55,6 +57,11 @@ public abstract class Refusal extends BaseServerResponseException {
         super(kind.status, message);
         this.kind = kind;
         this.invariant = invariant;
+    }
+
+    /** Whether somebody else merely changed the same record first, so that the same work may succeed when done again. */
+    public static boolean isLostRace(Throwable failure) {
+        return failure instanceof ResourceVersionConflictException || failure instanceof ConcurrencyFailureException;
     }
 
     public Kind kind() {

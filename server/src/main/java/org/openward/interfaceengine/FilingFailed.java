@@ -4,7 +4,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import org.openward.fhir.LostRace;
+import org.openward.fhir.Refusal;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.TransientDataAccessException;
@@ -59,7 +59,7 @@ class FilingFailed extends RuntimeException {
                     || at instanceof DataAccessResourceFailureException
                     || at instanceof DuplicateKeyException
                     || at instanceof TransactionException
-                    || LostRace.is(at)
+                    || Refusal.isLostRace(at)
                     || (at instanceof SQLException database && isPassing(database))) {
                 return true;
             }

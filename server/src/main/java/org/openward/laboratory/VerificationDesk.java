@@ -52,6 +52,9 @@ public class VerificationDesk {
         if (results.isEmpty() && !report.hasPresentedForm()) {
             throw new NothingToVerify("The report has no results yet.");
         }
+        if (results.stream().anyMatch(VerificationDesk::isCallersOwn)) {
+            throw new NothingToVerify("You produced a result of the report, so somebody else has to verify it.");
+        }
         List<Resource> writes = new ArrayList<>(finalized(results));
         writes.add(signed(report));
         write(writes);
@@ -63,6 +66,13 @@ public class VerificationDesk {
                 .map(result -> result.getReferenceElement().getIdPart())
                 .map(id -> fhir.find(Observation.class, id).orElseThrow(() -> new ResourceNotFound("Observation", id)))
                 .toList();
+    }
+
+    private static boolean isCallersOwn(Observation result) {
+        var caller = Acting.caller().subject();
+        return result.getPerformer().stream()
+                .anyMatch(performer -> caller.equals(performer.getReference())
+                        || caller.equals(performer.getIdentifier().getValue()));
     }
 
     private static List<Observation> finalized(List<Observation> results) {
