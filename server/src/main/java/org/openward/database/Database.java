@@ -1,6 +1,7 @@
 package org.openward.database;
 
 import java.sql.SQLException;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
@@ -35,10 +36,7 @@ record Database(String url, Login owner, Login application) {
 
     /** What the innermost cause says, in one line. */
     static String reason(Throwable trouble) {
-        var innermost = trouble;
-        while (innermost.getCause() != null) {
-            innermost = innermost.getCause();
-        }
+        var innermost = NestedExceptionUtils.getMostSpecificCause(trouble);
         var said = innermost.getMessage();
         return said == null ? innermost.getClass().getSimpleName() : said.replaceAll("\\s+", " ");
     }

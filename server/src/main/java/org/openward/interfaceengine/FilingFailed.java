@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import org.openward.fhir.Refusal;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.TransientDataAccessException;
@@ -32,15 +33,7 @@ class FilingFailed extends RuntimeException {
 
     /** The innermost kind of failure, which holds no patient data. */
     String kind() {
-        return innermost().getClass().getSimpleName();
-    }
-
-    private Throwable innermost() {
-        Throwable innermost = this;
-        while (innermost.getCause() != null) {
-            innermost = innermost.getCause();
-        }
-        return innermost;
+        return NestedExceptionUtils.getMostSpecificCause(this).getClass().getSimpleName();
     }
 
     /** How long to wait before the next attempt; empty when no further attempt will help. */
