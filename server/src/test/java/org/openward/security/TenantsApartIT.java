@@ -2,8 +2,12 @@ package org.openward.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
+import java.util.UUID;
 import org.hl7.fhir.r4.model.Enumerations.PublicationStatus;
+import org.hl7.fhir.r4.model.Organization;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.ValueSet;
 import org.junit.jupiter.api.Test;
 import org.openward.testing.Hospital;
@@ -54,6 +58,35 @@ class TenantsApartIT {
         assertThat(clinic.get("/Patient?_id=" + id).body()).doesNotContain("Closed");
         assertThat(clinic.delete("/Patient/" + id).status()).isIn(200, 204, 404);
         assertThat(hospital.asDemo().get("/Patient/" + id).status()).isEqualTo(200);
+    }
+
+    @Test
+    void each_chooses_its_ids_as_if_the_other_were_not_there(Hospital hospital) {
+        var id = "chosen-" + UUID.randomUUID();
+        var both = Map.of("the hospital", hospital.asDemo(), "the clinic", hospital.asClinicB());
+
+        both.forEach((name, tenant) -> {
+            var ward = new Organization().setName("Ward of " + name);
+            ward.setId(id);
+            var patient = named("Chosen").setManagingOrganization(new Reference("Organization/" + id));
+            patient.setId(id);
+            assertThat(tenant.put("/Organization/" + id, ward).status()).isEqualTo(201);
+            assertThat(tenant.put("/Patient/" + id, patient).status()).isEqualTo(201);
+            assertThat(tenant.put("/Organization/" + id, ward.setName("Renamed ward of " + name))
+                            .status())
+                    .isEqualTo(200);
+        });
+
+        both.forEach((name, tenant) -> {
+            assertThat(tenant.read(Organization.class, id).getName()).isEqualTo("Renamed ward of " + name);
+            assertThat(tenant.search("Patient?_id=" + id + "&_include=Patient:organization")
+                            .getEntry())
+                    .hasSize(2);
+            assertThat(tenant.search("Patient?organization=Organization/" + id).getEntry())
+                    .hasSize(1);
+            assertThat(tenant.delete("/Patient/" + id).status()).isEqualTo(200);
+            assertThat(tenant.get("/Patient/" + id).status()).isEqualTo(410);
+        });
     }
 
     @Test

@@ -38,6 +38,7 @@ class FhirSchema implements SchemaMigration {
         } else {
             bringUpToDate(owner, history);
         }
+        new IdsPerTenant(JdbcClient.create(owner)).apply();
         new FhirSchemaTuning(JdbcClient.create(owner)).apply();
     }
 

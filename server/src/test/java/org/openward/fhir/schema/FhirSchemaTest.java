@@ -2,6 +2,7 @@ package org.openward.fhir.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ca.uhn.fhir.jpa.model.dialect.HapiFhirPostgresDialect;
 import jakarta.persistence.Embeddable;
@@ -76,6 +77,39 @@ class FhirSchemaTest {
                         .query(Integer.class)
                         .single())
                 .isZero();
+    }
+
+    @Test
+    void ids_chosen_before_they_were_kept_apart_by_tenant_stay_unique() {
+        schema.migrate(owner);
+        jdbc.sql(
+                        """
+                        alter table hfj_resource
+                            drop constraint idx_res_type_fhir_id,
+                            add constraint idx_res_type_fhir_id unique (res_type, fhir_id)
+                        """)
+                .update();
+        store("ward", 0);
+
+        schema.migrate(owner);
+
+        store("ward", 1);
+        assertThatThrownBy(() -> store("ward", 0)).hasMessageContaining("idx_res_type_fhir_id");
+    }
+
+    private void store(String id, int partition) {
+        jdbc.sql(
+                        """
+                        insert into hfj_resource (res_id, res_type, fhir_id, partition_id, res_published, res_updated,
+                            res_ver, res_version, has_tags, sp_has_links, sp_coords_present, sp_date_present,
+                            sp_number_present, sp_quantity_present, sp_quantity_nrml_present, sp_string_present,
+                            sp_token_present, sp_uri_present)
+                        values (nextval('seq_resource_id'), 'Location', :id, :partition, now(), now(), 1, 'R4', false,
+                            false, false, false, false, false, false, false, false, false)
+                        """)
+                .param("id", id)
+                .param("partition", partition)
+                .update();
     }
 
     @Test
