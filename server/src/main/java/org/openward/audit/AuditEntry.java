@@ -90,6 +90,15 @@ public record AuditEntry(Caller caller, Deed deed, About about, @Nullable String
      * @param detail why it did not succeed
      */
     public record Deed(Activity activity, Action action, String interaction, Outcome outcome, @Nullable String detail) {
+        /** Somebody signed in; the word is DICOM's. */
+        public static final String LOGIN = "110122";
+
+        /** Somebody signed out; the word is DICOM's. */
+        public static final String LOGOUT = "110123";
+
+        /** A client asked for an access token. */
+        public static final String TOKEN = "token";
+
         private static final int LONGEST_DETAIL = 1000;
 
         public Deed {

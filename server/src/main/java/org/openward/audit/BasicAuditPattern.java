@@ -13,6 +13,7 @@ import org.hl7.fhir.r4.model.Reference;
 import org.openward.audit.AuditEntry.About;
 import org.openward.audit.AuditEntry.Action;
 import org.openward.audit.AuditEntry.Activity;
+import org.openward.audit.AuditEntry.Deed;
 import org.openward.audit.AuditEntry.Outcome;
 import org.openward.tenancy.Caller;
 
@@ -60,10 +61,15 @@ final class BasicAuditPattern {
         };
     }
 
-    private static Coding subtype(AuditEntry.Deed deed) {
-        return deed.activity() == Activity.REST
-                ? new Coding(INTERACTION, deed.interaction(), deed.interaction())
-                : new Coding().setCode(deed.interaction()).setDisplay(deed.interaction());
+    private static Coding subtype(Deed deed) {
+        if (deed.activity() == Activity.REST) {
+            return new Coding(INTERACTION, deed.interaction(), deed.interaction());
+        }
+        return switch (deed.interaction()) {
+            case Deed.LOGIN -> new Coding(DICOM, Deed.LOGIN, "Login");
+            case Deed.LOGOUT -> new Coding(DICOM, Deed.LOGOUT, "Logout");
+            default -> new Coding().setCode(deed.interaction()).setDisplay(deed.interaction());
+        };
     }
 
     /** Only what has all that a pattern asks for claims to follow it. */

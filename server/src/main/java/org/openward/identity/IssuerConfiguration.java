@@ -1,14 +1,18 @@
 package org.openward.identity;
 
+import static org.springframework.security.web.util.matcher.RegexRequestMatcher.regexMatcher;
+
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import java.time.Clock;
+import org.openward.security.DoorBook;
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -28,13 +32,16 @@ import org.springframework.security.oauth2.server.authorization.authentication.O
 import org.springframework.security.oauth2.server.authorization.client.JdbcRegisteredClientRepository;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
 import org.springframework.security.oauth2.server.authorization.config.annotation.web.configurers.OAuth2AuthorizationServerConfigurer;
+import org.springframework.security.oauth2.server.authorization.oidc.web.authentication.OidcLogoutAuthenticationSuccessHandler;
 import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
 import org.springframework.security.oauth2.server.authorization.token.DelegatingOAuth2TokenGenerator;
 import org.springframework.security.oauth2.server.authorization.token.JwtGenerator;
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenGenerator;
 import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2AccessTokenResponseAuthenticationSuccessHandler;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.AuthenticationSuccessHandler;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
+import org.springframework.security.web.authentication.ui.DefaultLoginPageGeneratingFilter;
 import org.springframework.security.web.util.matcher.MediaTypeRequestMatcher;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionManager;
@@ -53,30 +60,37 @@ class IssuerConfiguration {
             HttpSecurity http,
             RegisteredClientRepository clients,
             OAuth2TokenGenerator<?> generator,
-            ClientAssertions assertions)
+            ClientAssertions assertions,
+            DoorBook book)
             throws Exception {
+        var records = new SignInRecords(book);
         var issuer = OAuth2AuthorizationServerConfigurer.authorizationServer();
         var refresh = new PublicClientRefresh(clients);
         http.securityMatcher(issuer.getEndpointsMatcher())
                 .cors(Customizer.withDefaults())
-                .with(issuer, server -> server.oidc(Customizer.withDefaults())
+                .with(issuer, server -> server.oidc(
+                                oidc -> oidc.logoutEndpoint(end -> end.logoutResponseHandler(leaving(records))))
                         .tokenGenerator(generator)
                         .clientAuthentication(client -> client.authenticationConverter(refresh)
                                 .authenticationConverter(new NamedByAssertion())
                                 .authenticationProvider(refresh)
+                                .errorResponseHandler(records::clientRefused)
                                 .authenticationProviders(
                                         providers -> providers.forEach(provider -> read(assertions, provider))))
                         .tokenEndpoint(endpoint -> endpoint.accessTokenRequestConverters(
                                         converters -> converters.add(0, new RequestedScopes.OrRegisteredOnes()))
-                                .accessTokenResponseHandler(saying(new GrantedScopes()))
+                                .accessTokenResponseHandler(records.recording(saying(new GrantedScopes())))
+                                .errorResponseHandler(records::tokenRefused)
                                 .authenticationProviders(
                                         providers -> providers.forEach(IssuerConfiguration::compareScopes)))
                         .authorizationEndpoint(endpoint -> endpoint.authenticationProviders(
                                 providers -> providers.forEach(IssuerConfiguration::compareScopes))))
                 .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
                 .exceptionHandling(failures -> failures.defaultAuthenticationEntryPointFor(
-                        new LoginUrlAuthenticationEntryPoint("/login"),
-                        new MediaTypeRequestMatcher(MediaType.TEXT_HTML)));
+                                records::nobodyAsked, regexMatcher(HttpMethod.POST, "/oauth2/token(\\?.*)?"))
+                        .defaultAuthenticationEntryPointFor(
+                                new LoginUrlAuthenticationEntryPoint("/login"),
+                                new MediaTypeRequestMatcher(MediaType.TEXT_HTML)));
         return http.build();
     }
 
@@ -84,6 +98,14 @@ class IssuerConfiguration {
         var handler = new OAuth2AccessTokenResponseAuthenticationSuccessHandler();
         handler.setAccessTokenResponseCustomizer(granted);
         return handler;
+    }
+
+    private static AuthenticationSuccessHandler leaving(SignInRecords records) {
+        var leave = new OidcLogoutAuthenticationSuccessHandler();
+        return (request, response, who) -> {
+            records.signedOut(request, response, who);
+            leave.onAuthenticationSuccess(request, response, who);
+        };
     }
 
     private static void read(ClientAssertions assertions, Object provider) {
@@ -105,11 +127,16 @@ class IssuerConfiguration {
 
     @Bean
     @Order(3)
-    SecurityFilterChain login(HttpSecurity http) throws Exception {
-        return http.securityMatcher("/login", "/logout", "/default-ui.css")
+    SecurityFilterChain login(HttpSecurity http, DoorBook book) throws Exception {
+        var records = new SignInRecords(book);
+        var chain = http.securityMatcher("/login", "/logout", "/default-ui.css")
                 .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
-                .formLogin(Customizer.withDefaults())
+                .formLogin(form -> form.successHandler(records::signedIn).failureHandler(records::signInFailed))
+                .logout(logout -> logout.addLogoutHandler(records::signedOut))
                 .build();
+        // Spring's login page forgets where failures go when their handler is somebody else's.
+        http.getSharedObject(DefaultLoginPageGeneratingFilter.class).setFailureUrl(SignInRecords.FAILED_LOGIN);
+        return chain;
     }
 
     @Bean

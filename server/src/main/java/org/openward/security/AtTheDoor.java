@@ -7,6 +7,7 @@ import org.openward.fhir.EarlyAnswer;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenAuthenticationEntryPoint;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.access.AccessDeniedHandler;
@@ -14,11 +15,22 @@ import org.springframework.security.web.access.AccessDeniedHandler;
 /** How somebody is turned away who has no valid token: with an OperationOutcome and a WWW-Authenticate header. */
 final class AtTheDoor implements AuthenticationEntryPoint, AccessDeniedHandler {
     private final BearerTokenAuthenticationEntryPoint challenge = new BearerTokenAuthenticationEntryPoint();
+    private final DoorBook book;
+
+    AtTheDoor(DoorBook book) {
+        this.book = book;
+    }
 
     @Override
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException why)
             throws IOException {
         challenge.commence(request, response, why);
+        book.refused(
+                request,
+                response.getStatus(),
+                why instanceof OAuth2AuthenticationException
+                        ? "The access token is not valid, or not any more."
+                        : "No access token.");
         EarlyAnswer.write(
                 response,
                 response.getStatus(),
@@ -29,6 +41,7 @@ final class AtTheDoor implements AuthenticationEntryPoint, AccessDeniedHandler {
     @Override
     public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException why)
             throws IOException {
+        book.refused(request, 403, "The access token does not allow this.");
         response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"insufficient_scope\"");
         EarlyAnswer.write(response, 403, "forbidden", "The access token does not allow this.");
     }

@@ -32,9 +32,11 @@ final class CallerFilter extends OncePerRequestFilter {
     private static final String ANONYMOUS = "anonymous";
 
     private final Tenants tenants;
+    private final DoorBook book;
 
-    CallerFilter(Tenants tenants) {
+    CallerFilter(Tenants tenants, DoorBook book) {
         this.tenants = tenants;
+        this.book = book;
     }
 
     @Override
@@ -47,17 +49,28 @@ final class CallerFilter extends OncePerRequestFilter {
         var grant = Granted.by(token.getToken());
         var path = belowFhir(request);
         var tenant = TenantPath.tenantOf(path);
+        var caller = caller(token, grant, tenant, request);
         if (asksForPartitions(request, path)) {
-            EarlyAnswer.write(
-                    response, 403, "forbidden", "Partitions are not for clients: name the tenant in the URL instead.");
+            refuse(
+                    caller,
+                    403,
+                    "Partitions are not for clients: name the tenant in the URL instead.",
+                    request,
+                    response);
         } else if (!grant.tenants().contains(tenant.value())) {
-            EarlyAnswer.write(response, 403, "forbidden", "The token is not for the tenant that the URL names.");
+            refuse(caller, 403, "The token is not for the tenant that the URL names.", request, response);
         } else if (tenants.find(tenant).isEmpty()) {
-            EarlyAnswer.write(response, 404, "not-found", "There is no such tenant on this server.");
+            refuse(caller, 404, "There is no such tenant on this server.", request, response);
         } else {
             request.setAttribute(GRANT, grant);
-            continueAs(caller(token, grant, tenant, request), request, response, chain);
+            continueAs(caller, request, response, chain);
         }
+    }
+
+    private void refuse(Caller caller, int status, String why, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        book.refused(request, caller, status, why);
+        EarlyAnswer.write(response, status, status == 404 ? "not-found" : "forbidden", why);
     }
 
     /** Decoded, and the same however the servlet behind is mapped. */

@@ -46,10 +46,11 @@ class EntranceConfiguration {
 
     @Bean
     @Order(2)
-    SecurityFilterChain fhir(HttpSecurity http, Tenants tenants, JwtDecoder tokens, SecuritySettings settings)
+    SecurityFilterChain fhir(
+            HttpSecurity http, Tenants tenants, JwtDecoder tokens, SecuritySettings settings, DoorBook book)
             throws Exception {
         var open = settings.openAddresses().stream().map(IpAddressMatcher::new).toList();
-        return stateless(http.securityMatcher(FHIR), tokens)
+        return stateless(http.securityMatcher(FHIR), tokens, book)
                 .authorizeHttpRequests(requests -> requests.requestMatchers(OPEN_FHIR)
                         .permitAll()
                         .requestMatchers(OPEN_PAGES)
@@ -57,16 +58,16 @@ class EntranceConfiguration {
                         .anyRequest()
                         .authenticated())
                 .addFilterAfter(new SmartConfiguration(settings.issuer()), AuthorizationFilter.class)
-                .addFilterAfter(new CallerFilter(tenants), SmartConfiguration.class)
+                .addFilterAfter(new CallerFilter(tenants, book), SmartConfiguration.class)
                 .build();
     }
 
     @Bean
     @Order(4)
-    SecurityFilterChain everythingElse(HttpSecurity http, JwtDecoder tokens, SecuritySettings settings)
+    SecurityFilterChain everythingElse(HttpSecurity http, JwtDecoder tokens, SecuritySettings settings, DoorBook book)
             throws Exception {
         var open = settings.openAddresses().stream().map(IpAddressMatcher::new).toList();
-        return stateless(http, tokens)
+        return stateless(http, tokens, book)
                 .authorizeHttpRequests(requests -> requests.requestMatchers(
                                 "/actuator/health", "/actuator/health/liveness", "/actuator/health/readiness")
                         .permitAll()
@@ -81,9 +82,12 @@ class EntranceConfiguration {
 
     /** What no servlet should see, such as an unknown method or a path with tricks in it. */
     @Bean
-    RequestRejectedHandler rejectedRequests() {
-        return (request, response, reason) ->
-                EarlyAnswer.write(response, 400, "invalid", "This server does not know such a method or path.");
+    RequestRejectedHandler rejectedRequests(DoorBook book) {
+        return (request, response, reason) -> {
+            var why = "This server does not know such a method or path.";
+            book.refused(request, 400, why);
+            EarlyAnswer.write(response, 400, "invalid", why);
+        };
     }
 
     /** Asks the external issuer for its keys when the first token comes in, so that the server starts without it. */
@@ -93,8 +97,8 @@ class EntranceConfiguration {
         return new SupplierJwtDecoder(() -> JwtDecoders.fromIssuerLocation(String.valueOf(settings.issuer())));
     }
 
-    private static HttpSecurity stateless(HttpSecurity http, JwtDecoder tokens) throws Exception {
-        var door = new AtTheDoor();
+    private static HttpSecurity stateless(HttpSecurity http, JwtDecoder tokens, DoorBook book) throws Exception {
+        var door = new AtTheDoor(book);
         return http.csrf(AbstractHttpConfigurer::disable)
                 .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .requestCache(AbstractHttpConfigurer::disable)

@@ -1,6 +1,8 @@
 package org.openward.identity;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -8,6 +10,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.openward.audit.AuditSettings;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.Tenants;
 import org.openward.testing.Postgres;
@@ -22,6 +25,7 @@ import org.springframework.boot.autoconfigure.security.servlet.SecurityFilterAut
 import org.springframework.boot.autoconfigure.web.servlet.DispatcherServletAutoConfiguration;
 import org.springframework.boot.autoconfigure.web.servlet.ServletWebServerFactoryAutoConfiguration;
 import org.springframework.boot.autoconfigure.web.servlet.WebMvcAutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
@@ -48,13 +52,23 @@ import org.springframework.context.annotation.Import;
 @ComponentScan(
         basePackages = "org.openward.security",
         useDefaultFilters = false,
-        includeFilters = @Filter(type = FilterType.REGEX, pattern = ".*\\.(EntranceConfiguration|RequestId)"))
+        includeFilters = @Filter(type = FilterType.REGEX, pattern = ".*\\.(EntranceConfiguration|RequestId|DoorBook)"))
+@ComponentScan(
+        basePackages = "org.openward.audit",
+        useDefaultFilters = false,
+        includeFilters = @Filter(type = FilterType.REGEX, pattern = ".*\\.(AuditTrail|AuditWriter)"))
+@EnableConfigurationProperties(AuditSettings.class)
 @Import({IssuerConfiguration.class, Tenants.class})
 class GateServer {
     /** Shared with all other tests: it stays open when one server closes. */
     @Bean(destroyMethod = "")
     DataSource dataSource() {
         return Postgres.application();
+    }
+
+    @Bean
+    MeterRegistry metrics() {
+        return new SimpleMeterRegistry();
     }
 
     @Bean

@@ -1,0 +1,152 @@
+package org.openward.security;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Clock;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.openward.audit.AuditEntry;
+import org.openward.audit.AuditEntry.About;
+import org.openward.audit.AuditEntry.Action;
+import org.openward.audit.AuditEntry.Activity;
+import org.openward.audit.AuditEntry.Deed;
+import org.openward.audit.AuditTrail;
+import org.openward.security.Knocks.Count;
+import org.openward.security.Knocks.Knock;
+import org.openward.tenancy.Caller;
+import org.openward.tenancy.Tenant;
+import org.openward.tenancy.TenantId;
+import org.openward.tenancy.TenantPath;
+import org.openward.tenancy.Tenants;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/** Writes into the audit trail who was let in at the door and who was turned away; never what he proved it with. */
+@Component
+public class DoorBook {
+    private static final Logger LOG = LoggerFactory.getLogger(DoorBook.class);
+    private static final String ANONYMOUS = "anonymous";
+    private static final Pattern FIT_TO_PRINT = Pattern.compile("[\\x21-\\x7e]{1,64}");
+    private static final int LONGEST_PATH = 200;
+
+    private final AuditTrail trail;
+    private final Tenants tenants;
+    private final Knocks knocks;
+
+    private volatile Set<TenantId> known = Set.of();
+
+    DoorBook(AuditTrail trail, Tenants tenants, Clock clock) {
+        this.trail = trail;
+        this.tenants = tenants;
+        this.knocks = new Knocks(clock);
+    }
+
+    /**
+     * Somebody proved who he is. Whoever cannot be written down is not let in: AuditUnavailable.
+     *
+     * @param interaction one of the words in {@link Deed}
+     * @param asked what he was given beyond entrance, such as scopes
+     */
+    public void admitted(
+            HttpServletRequest request, Caller.Kind kind, String name, String interaction, @Nullable String asked) {
+        var line = asked == null ? line(request) : line(request) + " " + asked;
+        var deed = Deed.done(Activity.SIGN_IN, Action.EXECUTE, interaction);
+        trail.recordNow(new AuditEntry(visitor(request, kind, name), deed, About.NOTHING, line));
+    }
+
+    /**
+     * Somebody failed to prove who he is. This never fails: he is turned away all the same.
+     *
+     * @param claimed the name that he gave, kept only when it is short and printable
+     * @param why a fixed word or sentence, nothing that he sent
+     */
+    public void doubted(
+            HttpServletRequest request, Caller.Kind kind, @Nullable String claimed, String interaction, String why) {
+        var deed = Deed.refused(Activity.SIGN_IN, Action.EXECUTE, interaction, why);
+        if (claimed != null && FIT_TO_PRINT.matcher(claimed).matches()) {
+            turnAway(request, kind, claimed, deed);
+        } else {
+            turnAway(request, Caller.Kind.CLIENT, ANONYMOUS, deed);
+        }
+    }
+
+    /** A request without a valid token was refused. */
+    void refused(HttpServletRequest request, int status, String why) {
+        turnAway(request, Caller.Kind.CLIENT, ANONYMOUS, refusal(request, status, why));
+    }
+
+    /** A request was refused although its token is valid. */
+    void refused(HttpServletRequest request, Caller caller, int status, String why) {
+        turnAway(request, caller.kind(), caller.subject(), refusal(request, status, why));
+    }
+
+    /** Writes how many more were turned away in a minute that is over. */
+    @Scheduled(fixedDelayString = "PT10S")
+    void writeCounts() {
+        try {
+            var counts = knocks.finished();
+            if (!counts.isEmpty()) {
+                trail.recordNow(counts.stream().map(DoorBook::entry).toList());
+            }
+            known = tenants.all().stream().map(Tenant::id).collect(Collectors.toUnmodifiableSet());
+        } catch (RuntimeException failure) {
+            LOG.warn("How many were turned away could not be recorded: {}", failure.getMessage());
+        }
+    }
+
+    private void turnAway(HttpServletRequest request, Caller.Kind kind, String name, Deed deed) {
+        try {
+            var caller = visitor(request, kind, name);
+            if (knocks.deservesRow(new Knock(caller.tenant(), deed, caller.address()))) {
+                trail.recordNow(new AuditEntry(caller, deed, About.NOTHING, line(request)));
+            }
+        } catch (RuntimeException failure) {
+            LOG.warn("A refusal at the door could not be recorded: {}", failure.getMessage());
+        }
+    }
+
+    private static Deed refusal(HttpServletRequest request, int status, String why) {
+        var detail = "HTTP " + status + ": " + why;
+        return switch (request.getMethod()) {
+            case "POST" -> Deed.refused(Activity.REST, Action.CREATE, "create", detail);
+            case "PUT" -> Deed.refused(Activity.REST, Action.UPDATE, "update", detail);
+            case "PATCH" -> Deed.refused(Activity.REST, Action.UPDATE, "patch", detail);
+            case "DELETE" -> Deed.refused(Activity.REST, Action.DELETE, "delete", detail);
+            default -> Deed.refused(Activity.REST, Action.READ, "read", detail);
+        };
+    }
+
+    private static AuditEntry entry(Count count) {
+        var deed = count.knock().deed();
+        var why = deed.detail() + " (" + count.times() + " more in the minute from " + count.from() + ")";
+        var caller = new Caller(
+                count.knock().tenant(),
+                Caller.Kind.CLIENT,
+                ANONYMOUS,
+                "counted",
+                count.knock().address());
+        return new AuditEntry(
+                caller, Deed.refused(deed.activity(), deed.action(), deed.interaction(), why), About.NOTHING, null);
+    }
+
+    private Caller visitor(HttpServletRequest request, Caller.Kind kind, String name) {
+        return new Caller(tenant(request), kind, name, RequestId.of(request), request.getRemoteAddr());
+    }
+
+    /** The tenant that the URL names, if there is one; asked of the memory only, since anybody may name any. */
+    private TenantId tenant(HttpServletRequest request) {
+        var path = request.getRequestURI();
+        var named =
+                path.startsWith("/fhir/") ? TenantPath.tenantOf(path.substring("/fhir".length())) : TenantId.DEFAULT;
+        return named.equals(TenantId.DEFAULT) || known.contains(named) ? named : TenantId.DEFAULT;
+    }
+
+    /** Without the query, in which some clients send their token. */
+    private static String line(HttpServletRequest request) {
+        var path = request.getRequestURI();
+        return request.getMethod() + " " + (path.length() > LONGEST_PATH ? path.substring(0, LONGEST_PATH) : path);
+    }
+}
