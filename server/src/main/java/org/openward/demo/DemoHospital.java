@@ -62,9 +62,7 @@ class DemoHospital implements ApplicationRunner {
                 1,
                 ZoneId.of("America/New_York"),
                 Currency.getInstance("USD")));
-        Acting.as(
-                Caller.server(TenantId.DEFAULT, "demo"),
-                () -> turn.executeWithoutResult(ignored -> furnishInTurn()));
+        Acting.as(Caller.server(TenantId.DEFAULT, "demo"), () -> turn.executeWithoutResult(ignored -> furnishInTurn()));
     }
 
     /** A server that starts at the same moment waits here, and then finds the hospital furnished. */
