@@ -116,7 +116,11 @@ class IssuerConfiguration {
     RegisteredClientRepository registeredClients(
             JdbcOperations jdbc, PlatformTransactionManager transactions, IssuerSettings settings) {
         var register = within(transactions, RegisteredClientRepository.class, new JdbcRegisteredClientRepository(jdbc));
-        new RegisteredClients(register).provision(settings.clients());
+        new TransactionTemplate(transactions).executeWithoutResult(ignored -> {
+            // Servers that start at the same moment take turns: the register compares first and writes then.
+            jdbc.execute("select pg_advisory_xact_lock(hashtextextended('openward.clients', 0))");
+            new RegisteredClients(register).provision(settings.clients());
+        });
         return register;
     }
 
