@@ -3,6 +3,7 @@ package org.openward.identity;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import java.time.Clock;
+import org.openward.security.RememberedTokens;
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -145,8 +146,8 @@ class IssuerConfiguration {
     }
 
     @Bean
-    JwtDecoder jwtDecoder(JWKSource<SecurityContext> keys) {
-        return AccessTokens.signedWith(keys);
+    JwtDecoder jwtDecoder(JWKSource<SecurityContext> keys, Clock clock) {
+        return new RememberedTokens(AccessTokens.signedWith(keys), clock);
     }
 
     @Bean

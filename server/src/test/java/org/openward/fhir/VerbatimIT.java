@@ -3,6 +3,8 @@ package org.openward.fhir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.HumanName;
@@ -105,9 +107,19 @@ class VerbatimIT {
             demo.create(new Observation().setSubject(new Reference(path.substring(1))));
         }
 
-        var all = same(demo::get, path + "/$everything");
+        var page = same(demo::get, path + "/$everything").resource(Bundle.class);
+        var found = new TreeSet<String>();
+        collect(page, found);
+        while (page.getLink(Bundle.LINK_NEXT) != null) {
+            page = demo.page(page.getLink(Bundle.LINK_NEXT).getUrl());
+            collect(page, found);
+        }
 
-        assertThat(all.resource(Bundle.class).getEntry()).hasSize(26);
+        assertThat(found).hasSize(26);
+    }
+
+    private static void collect(Bundle page, Set<String> found) {
+        page.getEntry().forEach(entry -> found.add(entry.getFullUrl()));
     }
 
     @Test
