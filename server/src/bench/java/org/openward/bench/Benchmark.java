@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Measures FHIR servers side by side in alternating rounds; {@code docs/performance.md} explains the options. */
 final class Benchmark {
+    private static final long BEGUN = System.nanoTime();
     private static final Path HOME = Path.of(System.getProperty("bench.home", "server/src/bench"));
     private static final int SHORTEST_WARM_UP_SECONDS = 3;
 
@@ -43,6 +45,10 @@ final class Benchmark {
             System.exit(64);
             return;
         }
+        // Whatever ends the run, Ctrl+C too, ends the servers that it started.
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        new Thread(() -> ProcessHandle.current().children().forEach(ProcessHandle::destroy)));
         new Benchmark(plan).run();
     }
 
@@ -92,8 +98,10 @@ final class Benchmark {
 
     private void memory(String when) {
         for (FhirServer server : servers) {
-            server.target().process().ifPresent(process -> Memory.resident(process)
-                    .ifPresent(resident -> report.add(when, server.target().name(), resident)));
+            server.target()
+                    .process()
+                    .flatMap(ServerProcess::resident)
+                    .ifPresent(resident -> report.add(when, server.target().name(), resident));
         }
     }
 
@@ -115,7 +123,7 @@ final class Benchmark {
                     each.stream().map(bundle -> bundle.again(salt)).toList();
             for (FhirServer server : inTurn(share)) {
                 tell("import " + share + " to " + server.target().name());
-                Slice slice = new Import(plan.pace().connections()).load(server, fresh);
+                Slice slice = watched(server, () -> new Import(plan.pace().connections()).load(server, fresh));
                 if (share > 0 && plan.workloads().contains(Workload.IMPORT)) {
                     report.add(Workload.IMPORT, server.target().name(), slice);
                 }
@@ -201,7 +209,14 @@ final class Benchmark {
         if (sample == null) {
             throw new IllegalStateException("No sample of " + server.target().name());
         }
-        return new Wrk(HOME, plan.pace().connections()).drive(server, workload, sample, seconds);
+        return watched(server, () -> new Wrk(HOME, plan.pace().connections()).drive(server, workload, sample, seconds));
+    }
+
+    private static Slice watched(FhirServer server, Supplier<Slice> measuring) {
+        return server.target()
+                .process()
+                .map(process -> process.watch(measuring))
+                .orElseGet(measuring);
     }
 
     /** Who goes first changes from round to round. */
@@ -224,6 +239,4 @@ final class Benchmark {
     private static void tell(String step) {
         System.err.printf("%6.1f s  %s%n", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - BEGUN) / 1000.0, step);
     }
-
-    private static final long BEGUN = System.nanoTime();
 }

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.ToLongFunction;
+import java.util.function.ToDoubleFunction;
 
 /** Collects what was measured, and shows it as one table and as JSON. */
 final class Report {
@@ -19,13 +19,14 @@ final class Report {
 
     private static final String HEADING = String.format(
             Locale.ROOT,
-            "%-18s %-12s %12s %10s %10s %10s %8s %8s %9s%n",
+            "%-18s %-12s %12s %10s %10s %10s %8s %8s %8s %9s%n",
             "workload",
             "target",
             "per second",
             "p50 ms",
             "p95 ms",
             "p99 ms",
+            "cpu ms",
             "errors",
             "ratio",
             "of limit");
@@ -63,13 +64,14 @@ final class Report {
         StringBuilder table = new StringBuilder(HEADING);
         slices.forEach((workload, targets) -> targets.forEach((target, rounds) -> table.append(String.format(
                 Locale.ROOT,
-                "%-18s %-12s %12.1f %10s %10s %10s %8d %8s %9s%n",
+                "%-18s %-12s %12.1f %10s %10s %10s %8s %8d %8s %9s%n",
                 workload,
                 target,
                 throughput(rounds),
                 milliseconds(rounds, Slice::p50),
                 milliseconds(rounds, Slice::p95),
                 milliseconds(rounds, Slice::p99),
+                milliseconds(rounds, Slice::processorPerOperation),
                 rounds.stream().mapToLong(Slice::errors).sum(),
                 ratio(workload, target, baseline).map(Report::factor).orElse("-"),
                 ratio(workload, target, LIMIT).map(Report::share).orElse("-")))));
@@ -124,11 +126,9 @@ final class Report {
         return Statistics.median(rounds.stream().mapToDouble(Slice::perSecond).toArray());
     }
 
-    private static String milliseconds(List<Slice> rounds, ToLongFunction<Slice> latency) {
-        double median = Statistics.median(rounds.stream()
-                .mapToLong(latency)
-                .mapToDouble(each -> each / 1000.0)
-                .toArray());
+    private static String milliseconds(List<Slice> rounds, ToDoubleFunction<Slice> latency) {
+        double median = Statistics.median(
+                rounds.stream().mapToDouble(latency).map(each -> each / 1000.0).toArray());
         return median == 0 ? "-" : String.format(Locale.ROOT, "%.2f", median);
     }
 

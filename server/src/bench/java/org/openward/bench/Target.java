@@ -4,7 +4,7 @@ import java.net.URI;
 import java.util.Optional;
 
 /** One server to measure: its FHIR base URL, how to get a token, where it hears analyzers, its process. */
-record Target(String name, URI base, Optional<Login> login, Optional<String> mllp, Optional<Long> process) {
+record Target(String name, URI base, Optional<Login> login, Optional<String> mllp, Optional<ServerProcess> process) {
 
     /** Client credentials. */
     record Login(URI tokens, String client, String secret) {}
@@ -20,10 +20,10 @@ record Target(String name, URI base, Optional<Login> login, Optional<String> mll
                 given.optional("token-url")
                         .map(url -> new Login(URI.create(url), given.required("client"), given.required("secret"))),
                 given.optional("mllp"),
-                given.optional("pid").map(Long::valueOf));
+                given.optional("pid").map(Long::valueOf).map(ServerProcess::new));
     }
 
     Target runningAs(long pid) {
-        return new Target(name, base, login, mllp, Optional.of(pid));
+        return new Target(name, base, login, mllp, Optional.of(new ServerProcess(pid)));
     }
 }

@@ -56,6 +56,7 @@ record Wrk(Path home, int connections) {
                 figures.path("p50").asLong(),
                 figures.path("p95").asLong(),
                 figures.path("p99").asLong(),
-                figures.path("errors").asLong());
+                figures.path("errors").asLong(),
+                0);
     }
 }

@@ -54,14 +54,14 @@ class FiguresTest {
     @Test
     void the_table_and_the_json_show_every_target_with_its_ratio_and_errors() {
         Report report = new Report(List.of("reference", "ours"));
-        report.add("read", "reference", new Slice(100, 1_000_000, 1000, 2000, 3000, 0));
-        report.add("read", "ours", new Slice(250, 1_000_000, 400, 500, 600, 7));
+        report.add("read", "reference", new Slice(100, 1_000_000, 1000, 2000, 3000, 0, 800_000));
+        report.add("read", "ours", new Slice(250, 1_000_000, 400, 500, 600, 7, 500_000));
         report.add("memory", "reference", 1000);
         report.add("memory", "ours", 600);
 
         String table = report.table();
 
-        assertThat(table).containsPattern("read +ours +250\\.0 +0\\.40 +0\\.50 +0\\.60 +7 +2\\.50x");
+        assertThat(table).containsPattern("read +ours +250\\.0 +0\\.40 +0\\.50 +0\\.60 +2\\.00 +7 +2\\.50x");
         assertThat(table).containsPattern("memory +ours +600\\.0 +0\\.60x");
         assertThat(report.json().at("/workloads/1/ratio").asDouble()).isEqualTo(2.5);
         assertThat(report.json().at("/workloads/1/rounds/0/p99").asLong()).isEqualTo(600);
@@ -76,12 +76,15 @@ class FiguresTest {
                 {"operations":10,"microseconds":1000000,"p50":1,"p95":2,"p99":3,"errors":4}
                 """);
 
-        assertThat(slice).isEqualTo(new Slice(10, 1_000_000, 1, 2, 3, 4));
+        assertThat(slice).isEqualTo(new Slice(10, 1_000_000, 1, 2, 3, 4, 0));
         assertThat(PostgresLimit.microseconds("0 199 2241 0 1175850568 995598")).isEqualTo(2241);
-        assertThat(Memory.resident("VmPeak:\t  9 kB\nVmRSS:\t  2048 kB\n")).hasValue(2);
+        assertThat(ServerProcess.resident("VmPeak:\t  9 kB\nVmRSS:\t  2048 kB\n"))
+                .isEqualTo(2);
+        assertThat(ServerProcess.processorMicroseconds("7 (a (b) c) S 1 1 1 0 -1 4194560 1 2 3 4 150 50 0 0 20 0"))
+                .isEqualTo(2_000_000);
     }
 
     private static Slice ofThroughput(long perSecond) {
-        return new Slice(perSecond, 1_000_000, 1, 1, 1, 0);
+        return new Slice(perSecond, 1_000_000, 1, 1, 1, 0, 0);
     }
 }

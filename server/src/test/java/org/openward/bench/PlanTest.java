@@ -19,7 +19,7 @@ class PlanTest {
         assertThat(target.base()).isEqualTo(URI.create("http://localhost:8080/fhir"));
         assertThat(target.login().orElseThrow().secret()).isEqualTo("a=b");
         assertThat(target.mllp()).contains("localhost:2575");
-        assertThat(target.process()).contains(17L);
+        assertThat(target.process()).contains(new ServerProcess(17));
     }
 
     @Test
