@@ -18,6 +18,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Connections of one analyzer that send blood counts over MLLP and wait for each acknowledgement. */
 final class Analyzers {
+    // So that what is not yet filed does not outlast the patience below and burden what is measured next.
+    private static final int MOST_MESSAGES = 1000;
     private static final String ACCEPTED = "MSA|AA|";
     private static final String RESULT =
             """
@@ -95,7 +97,7 @@ final class Analyzers {
         try (Socket socket = new Socket(address.getHost(), address.getPort())) {
             socket.setSoTimeout(30_000);
             socket.setTcpNoDelay(true);
-            while (System.nanoTime() < end) {
+            while (System.nanoTime() < end && latencies.size() < MOST_MESSAGES) {
                 long sent = System.nanoTime();
                 if (!exchange(socket, message(number)).contains(ACCEPTED)) {
                     errors.incrementAndGet();

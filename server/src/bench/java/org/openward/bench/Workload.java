@@ -17,17 +17,20 @@ record Workload(String name, String script, Function<Sample, Stream<String>> lin
     static final List<String> EVERYDAY =
             List.of(IMPORT, "cycle", "read", "search", "pages", "everything", "validate", "history", ORU);
 
-    static final String PATIENT = "{\"resourceType\":\"Patient\",\"active\":true,\"name\":[{\"family\":\"" + MADE_HERE
-            + "\",\"given\":[\"Asha\"]}],\"gender\":\"female\",\"birthDate\":\"1980-04-12\","
-            + "\"telecom\":[{\"system\":\"phone\",\"value\":\"+91 22 5550 0100\"}],"
-            + "\"address\":[{\"line\":[\"cycle-1\"],\"city\":\"Pune\",\"country\":\"IN\"}]}";
-    private static final String OBSERVATION = "{\"resourceType\":\"Observation\",\"status\":\"final\","
-            + "\"category\":[{\"coding\":[{\"system\":\"http://terminology.hl7.org/CodeSystem/observation-category\","
-            + "\"code\":\"vital-signs\"}]}],"
-            + "\"code\":{\"coding\":[{\"system\":\"http://loinc.org\",\"code\":\"8867-4\",\"display\":\"Heart rate\"}]},"
-            + "\"subject\":{\"reference\":\"Patient/%s\"},\"effectiveDateTime\":\"2026-03-01T10:00:00Z\","
-            + "\"valueQuantity\":{\"value\":72,\"unit\":\"/min\",\"system\":\"http://unitsofmeasure.org\","
-            + "\"code\":\"/min\"},\"note\":[{\"text\":\"cycle-1\"}]}";
+    // On one line each, because wrk's scripts read lines.
+    static final String PATIENT =
+            """
+            {"resourceType":"Patient","active":true,"name":[{"family":"Benchmark","given":["Asha"]}],\
+            "gender":"female","birthDate":"1980-04-12","telecom":[{"system":"phone","value":"+91 22 5550 0100"}],\
+            "address":[{"line":["cycle-1"],"city":"Pune","country":"IN"}]}""";
+    private static final String OBSERVATION =
+            """
+            {"resourceType":"Observation","status":"final","category":[{"coding":[\
+            {"system":"http://terminology.hl7.org/CodeSystem/observation-category","code":"vital-signs"}]}],\
+            "code":{"coding":[{"system":"http://loinc.org","code":"8867-4","display":"Heart rate"}]},\
+            "subject":{"reference":"Patient/%s"},"effectiveDateTime":"2026-03-01T10:00:00Z",\
+            "valueQuantity":{"value":72,"unit":"/min","system":"http://unitsofmeasure.org","code":"/min"},\
+            "note":[{"text":"cycle-1"}]}""";
 
     /** Every HTTP workload; one for each search shape too, named {@code search.SHAPE}. */
     static List<Workload> all() {
