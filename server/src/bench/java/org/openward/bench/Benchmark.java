@@ -62,6 +62,9 @@ final class Benchmark {
             for (int round = 0; round < plan.pace().rounds(); round++) {
                 measure(round);
             }
+            for (int round = 0; round < plan.pace().rounds(); round++) {
+                hearAnalyzers();
+            }
             limit();
             memory("memory after load MiB");
         } finally {
@@ -171,6 +174,10 @@ final class Benchmark {
                 report.add(workload.name(), server.target().name(), slice);
             }
         }
+    }
+
+    /** After everything else, because its reports stay and only some targets have them. */
+    private void hearAnalyzers() {
         if (plan.workloads().contains(Workload.ORU)) {
             servers.stream()
                     .filter(server -> server.target().mllp().isPresent())
