@@ -110,3 +110,4 @@ class MessageFiling {
         return new Held(reason, detail, null);
     }
 }
+                    case PATIENT_MISMATCH -> Reason.PATIENT_MISMATCH;

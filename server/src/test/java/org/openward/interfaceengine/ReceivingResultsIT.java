@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.hl7.fhir.r4.model.ConceptMap;
+import org.hl7.fhir.r4.model.DateType;
 import org.hl7.fhir.r4.model.DiagnosticReport;
 import org.hl7.fhir.r4.model.DiagnosticReport.DiagnosticReportStatus;
 import org.hl7.fhir.r4.model.Enumerations.ConceptMapEquivalence;
@@ -197,6 +198,30 @@ class ReceivingResultsIT {
         assertThat(done.getOutput()).hasSize(1);
         assertThat(laboratory.reportsOf(patient)).hasSize(1);
         assertThat(laboratory.replay(task).getStatus()).isEqualTo(TaskStatus.COMPLETED);
+        assertThat(laboratory.reportsOf(patient)).hasSize(1);
+    }
+
+    @Test
+    void a_result_of_someone_born_on_another_day_is_held_and_filed_after_the_birth_date_is_corrected(
+            Hospital hospital) {
+        var laboratory = new Analyzing(hospital, hospital.asDemo());
+        var patient = laboratory.aPatient().setBirthDateElement(new DateType("1980-04-21"));
+        var path = "/Patient/" + patient.getIdElement().getIdPart();
+        laboratory.fhir().put(path, patient);
+        var device = laboratory.anAnalyzer(Analyzing.aName(), true, "accept");
+        laboratory.send(BloodCount.from(nameOf(device))
+                .of(medicalRecordNumber(patient))
+                .toString()
+                .replace("Rao^Asha", "Rao^Asha||19800412|F"));
+        var task = laboratory.theTaskAbout(device);
+        assertThat(reason(task)).isEqualTo("patient-mismatch");
+        assertThat(task.getStatusReason().getText()).contains("PID-7").doesNotContain("1980");
+        assertThat(laboratory.reportsOf(patient)).isEmpty();
+
+        laboratory.fhir().put(path, patient.setBirthDateElement(new DateType("1980-04-12")));
+        var done = laboratory.replay(task);
+
+        assertThat(done.getStatus()).isEqualTo(TaskStatus.COMPLETED);
         assertThat(laboratory.reportsOf(patient)).hasSize(1);
     }
 
