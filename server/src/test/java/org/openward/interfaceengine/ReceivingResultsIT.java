@@ -239,7 +239,8 @@ class ReceivingResultsIT {
                 .toString());
         var task = laboratory.theTaskAbout(device);
         assertThat(reason(task)).isEqualTo("unmapped-code");
-        assertThat(task.getStatusReason().getText()).contains("XYZ");
+        assertThat(task.getStatusReason().getText())
+                .contains("XYZ", map.getUrl(), device.getIdElement().getIdPart());
         assertThat(laboratory.reportsOf(patient)).isEmpty();
 
         var stored = (ConceptMap) laboratory
@@ -258,6 +259,29 @@ class ReceivingResultsIT {
                         .getCodingFirstRep()
                         .getCode())
                 .isEqualTo("1975-2");
+    }
+
+    @Test
+    void a_demonstration_sender_without_a_device_is_filed_by_loinc_and_held_by_codes_of_its_own(Hospital hospital) {
+        var laboratory = new Analyzing(hospital, hospital.asDemo());
+        var patient = laboratory.aPatient();
+        var sender = Analyzing.aName();
+        var message = BloodCount.from(sender).of(medicalRecordNumber(patient));
+
+        laboratory.send(message.test("718-7^Hemoglobin^LN").toString());
+        laboratory.theReportOf(patient);
+        laboratory.send(message.controlled("2").test("HGB^Hemoglobin^L").toString());
+
+        isHemoglobin(laboratory.resultsOf(patient).get(0));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(laboratory
+                        .fhir()
+                        .search("Task?status=on-hold&_count=200")
+                        .getEntry())
+                .map(entry -> ((Task) entry.getResource()).getStatusReason())
+                .anySatisfy(why -> {
+                    assertThat(why.getCodingFirstRep().getCode()).isEqualTo("unmapped-code");
+                    assertThat(why.getText()).contains("HGB", sender, "create one that names a code map");
+                }));
     }
 
     @Test
