@@ -13,7 +13,7 @@ import java.util.Set;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.openward.fhir.FhirInterceptor;
 import org.openward.fhir.RecordMatching;
-import org.openward.fhir.SearchLimits;
+import org.openward.fhir.search.SearchLimits;
 import org.openward.fhir.verbatim.LooksInside;
 
 /**

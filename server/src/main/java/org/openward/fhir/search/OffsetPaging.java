@@ -1,4 +1,4 @@
-package org.openward.fhir;
+package org.openward.fhir.search;
 
 import ca.uhn.fhir.interceptor.api.Hook;
 import ca.uhn.fhir.interceptor.api.Interceptor;
@@ -10,6 +10,7 @@ import ca.uhn.fhir.rest.api.SortSpec;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
 import org.jspecify.annotations.Nullable;
+import org.openward.fhir.FhirGuard;
 
 /**
  * Cuts every client's search into pages by the number of matches before them, so that a search writes nothing to the

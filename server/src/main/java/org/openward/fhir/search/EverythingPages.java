@@ -1,4 +1,4 @@
-package org.openward.fhir;
+package org.openward.fhir.search;
 
 import ca.uhn.fhir.interceptor.api.Hook;
 import ca.uhn.fhir.interceptor.api.Interceptor;
@@ -10,6 +10,8 @@ import java.util.Objects;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.SearchEntryMode;
+import org.openward.fhir.FhirInterceptor;
+import org.openward.fhir.FhirSettings;
 import org.springframework.web.util.UriComponentsBuilder;
 
 /** Links each full page of {@code $everything} to the next one; HAPI cuts it at a page and does not say that there is more. */
