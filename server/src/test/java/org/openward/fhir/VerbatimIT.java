@@ -59,7 +59,7 @@ class VerbatimIT {
     private static String withoutLinks(Answer answer) {
         return answer.body()
                 .replaceFirst("\"resourceType\":\"Bundle\",\"id\":\"[^\"]+\",\"meta\":\\{[^}]*}", "")
-                .replaceFirst("\"link\":\\[.*?],", "");
+                .replaceFirst("\"link\":\\[.*?],?", "");
     }
 
     private interface FhirAnswers {
@@ -96,6 +96,29 @@ class VerbatimIT {
 
         assertThat(found.resource(Bundle.class).getEntry()).hasSize(4);
         assertThat(found.body()).contains("\"mode\":\"include\"").doesNotContain("implicitRules");
+    }
+
+    @Test
+    void a_history_shows_what_the_model_would(Hospital hospital) {
+        var demo = hospital.asDemo();
+        var id = demo.create(patient("First")).getIdElement().getIdPart();
+        demo.put("/Patient/" + id, (Patient) patient("Second").setId(id));
+        demo.delete("/Patient/" + id);
+        demo.put("/Patient/" + id, (Patient) patient("Fourth").setId(id));
+
+        var all = same(demo::get, "/Patient/" + id + "/_history").resource(Bundle.class);
+        var page = same(demo::get, "/Patient/_history?_count=2").resource(Bundle.class);
+        var next = demo.page(page.getLink(Bundle.LINK_NEXT).getUrl());
+        var server = same(demo::get, "/_history?_count=2").resource(Bundle.class);
+
+        assertThat(all.getEntry())
+                .extracting(entry -> entry.getRequest().getMethod().toCode())
+                .containsExactly("PUT", "DELETE", "PUT", "POST");
+        assertThat(page.getEntry()).hasSize(2);
+        assertThat(page.getEntry().get(0).getResource().getIdElement().getValue())
+                .endsWith(id + "/_history/4");
+        assertThat(next.getEntry()).hasSize(2);
+        assertThat(server.getEntry()).hasSize(2);
     }
 
     @Test

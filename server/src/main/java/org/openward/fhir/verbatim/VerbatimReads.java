@@ -1,6 +1,5 @@
 package org.openward.fhir.verbatim;
 
-import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.interceptor.api.Hook;
 import ca.uhn.fhir.interceptor.api.HookParams;
 import ca.uhn.fhir.interceptor.api.Interceptor;
@@ -13,13 +12,9 @@ import ca.uhn.fhir.rest.api.server.ResponseDetails;
 import ca.uhn.fhir.rest.server.RestfulServerUtils;
 import ca.uhn.fhir.rest.server.method.BaseResourceReturningMethodBinding;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
-import ca.uhn.fhir.util.IMetaTagSorter;
-import ca.uhn.fhir.util.MetaUtil;
 import java.io.IOException;
-import java.util.Date;
 import java.util.EnumSet;
 import java.util.Set;
-import org.hl7.fhir.r4.model.Resource;
 import org.openward.fhir.FhirInterceptor;
 
 /**
@@ -32,16 +27,14 @@ public class VerbatimReads {
     private static final Set<String> CONDITIONS =
             Set.of(Constants.HEADER_IF_NONE_MATCH_LC, Constants.HEADER_IF_MODIFIED_SINCE_LC);
 
-    private final FhirContext context;
     private final VerbatimRules rules;
     private final StoredVersions versions;
-    private final IMetaTagSorter sorter;
+    private final StandIns standIns;
 
-    VerbatimReads(FhirContext context, VerbatimRules rules, StoredVersions versions, IMetaTagSorter sorter) {
-        this.context = context;
+    VerbatimReads(VerbatimRules rules, StoredVersions versions, StandIns standIns) {
         this.rules = rules;
         this.versions = versions;
-        this.sorter = sorter;
+        this.standIns = standIns;
     }
 
     /** False when the request is answered. */
@@ -66,7 +59,7 @@ public class VerbatimReads {
         if (found.isEmpty()) {
             return false;
         }
-        var answer = new ResponseDetails(200, standIn(request, found.get()));
+        var answer = new ResponseDetails(200, standIns.of(found.get(), request));
         if (BaseResourceReturningMethodBinding.callOutgoingResponseHook(request, answer)) {
             RestfulServerUtils.streamResponseAsResource(
                     request.getServer(),
@@ -90,17 +83,5 @@ public class VerbatimReads {
                                 .add(RestOperationTypeEnum.class, request.getRestOperationType())
                                 .add(RequestDetails.class, request)
                                 .add(ServletRequestDetails.class, request));
-    }
-
-    private Resource standIn(RequestDetails request, StoredVersion version) {
-        var standIn = (Resource)
-                context.getResourceDefinition(request.getResourceName()).newInstance();
-        standIn.setId(request.getResourceName() + "/" + request.getId().getIdPart() + "/_history/" + version.number());
-        standIn.getMeta().setVersionId(String.valueOf(version.number())).setLastUpdated(Date.from(version.updated()));
-        MetaUtil.populateResourceSource(context, version.source(), version.requestId(), standIn);
-        version.labels().forEach(label -> label.addTo(standIn.getMeta()));
-        sorter.sort(standIn.getMeta());
-        VerbatimAnswer.to(request).show(standIn, version.json());
-        return standIn;
     }
 }

@@ -18,6 +18,11 @@ class VerbatimRules {
     private static final Set<RestOperationTypeEnum> READS =
             EnumSet.of(RestOperationTypeEnum.READ, RestOperationTypeEnum.VREAD, RestOperationTypeEnum.SEARCH_TYPE);
 
+    private static final Set<RestOperationTypeEnum> HISTORIES = EnumSet.of(
+            RestOperationTypeEnum.HISTORY_INSTANCE,
+            RestOperationTypeEnum.HISTORY_TYPE,
+            RestOperationTypeEnum.HISTORY_SYSTEM);
+
     /** What a client may ask for in the shape of the answer, and the stored text does not have. */
     private static final Set<String> SHAPES =
             Set.of(Constants.PARAM_ELEMENTS, Constants.PARAM_SUMMARY, Constants.PARAM_PRETTY, "_contained");
@@ -36,8 +41,12 @@ class VerbatimRules {
                 && lookers.stream().noneMatch(looker -> looker.looksInside(request));
     }
 
+    static boolean isHistory(RequestDetails request) {
+        return HISTORIES.contains(request.getRestOperationType());
+    }
+
     private static boolean isReadOfWholeRecords(RequestDetails request) {
-        return (READS.contains(request.getRestOperationType()) || isEverything(request))
+        return (READS.contains(request.getRestOperationType()) || isHistory(request) || isEverything(request))
                 && request.getParameters().keySet().stream().noneMatch(VerbatimRules::isShape);
     }
 

@@ -6,18 +6,11 @@ import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.jpa.dao.IJpaStorageResourceParser;
 import ca.uhn.fhir.jpa.dao.IResourceMetadataExtractorSvc;
-import ca.uhn.fhir.jpa.model.dao.JpaPid;
-import ca.uhn.fhir.jpa.model.entity.BaseTag;
 import ca.uhn.fhir.jpa.model.entity.ResourceHistoryTable;
 import ca.uhn.fhir.jpa.search.BatchResourceLoader;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
-import ca.uhn.fhir.util.IMetaTagSorter;
-import ca.uhn.fhir.util.MetaUtil;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import org.openward.fhir.FhirGuard;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -28,81 +21,54 @@ import org.springframework.context.annotation.Primary;
 @Interceptor
 @Primary
 public class VerbatimSearches extends BatchResourceLoader {
-    /** HAPI loads on the thread that searched last, and does not say for which request. */
-    private static final ThreadLocal<@Nullable RequestDetails> SEARCHING = new ThreadLocal<>();
-
     private final BatchResourceLoader stock;
-    private final FhirContext context;
-    private final IResourceMetadataExtractorSvc metadata;
+    private final IResourceMetadataExtractorSvc labels;
     private final IJpaStorageResourceParser parser;
-    private final IMetaTagSorter sorter;
+    private final StandIns standIns;
     private final VerbatimRules rules;
 
     VerbatimSearches(
             @Qualifier("batchResourceLoader") BatchResourceLoader stock,
             FhirContext context,
-            IResourceMetadataExtractorSvc metadata,
+            IResourceMetadataExtractorSvc labels,
             IJpaStorageResourceParser parser,
-            IMetaTagSorter sorter,
+            StandIns standIns,
             VerbatimRules rules) {
-        super(context, metadata, parser, null, sorter, null, null);
+        super(context, labels, parser, null, null, null, null);
         this.stock = stock;
-        this.context = context;
-        this.metadata = metadata;
+        this.labels = labels;
         this.parser = parser;
-        this.sorter = sorter;
+        this.standIns = standIns;
         this.rules = rules;
     }
 
     @Hook(Pointcut.STORAGE_PRESEARCH_REGISTERED)
     public void searching(@Nullable RequestDetails request) {
         if (request != null && rules.allow(request)) {
-            SEARCHING.set(request);
+            AnswerInTurn.begin(request);
         } else {
-            SEARCHING.remove();
+            AnswerInTurn.end();
         }
-    }
-
-    void finished() {
-        SEARCHING.remove();
     }
 
     @Override
     public List<ResourceLoadResult> loadResources(List<ResourceHistoryTable> found, boolean forHistory) {
-        var request = SEARCHING.get();
-        if (request == null || forHistory) {
-            return stock.loadResources(found, forHistory);
-        }
-        var answer = VerbatimAnswer.to(request);
-        var tags = metadata.getTagsBatch(found);
-        var loaded = new ArrayList<ResourceLoadResult>(found.size());
+        return AnswerInTurn.ifAny()
+                .filter(request -> !forHistory)
+                .map(request -> load(found, request))
+                .orElseGet(() -> stock.loadResources(found, forHistory));
+    }
+
+    private List<ResourceLoadResult> load(List<ResourceHistoryTable> found, RequestDetails request) {
+        var verbatim = new ArrayList<ResourceHistoryTable>(found.size());
         var others = new ArrayList<ResourceHistoryTable>();
-        for (var version : found) {
-            if (canShow(version, request)) {
-                loaded.add(new ResourceLoadResult(version.getPersistentId(), standIn(version, tags, answer), false));
-            } else {
-                others.add(version);
-            }
+        found.forEach(version -> (StandIns.canShow(version, request) ? verbatim : others).add(version));
+        var tags = labels.getTagsBatch(verbatim);
+        var loaded = new ArrayList<ResourceLoadResult>(stock.loadResources(others, false));
+        for (var version : verbatim) {
+            var id = version.getPersistentId();
+            loaded.add(new ResourceLoadResult(id, standIns.of(version, tags.get(id), false, parser, request), false));
         }
-        loaded.addAll(stock.loadResources(others, false));
         return loaded;
-    }
-
-    private static boolean canShow(ResourceHistoryTable version, RequestDetails request) {
-        return version.getDeleted() == null
-                && VerbatimAnswer.canShow(
-                        version.getResourceType(), version.getResourceTextVc(), request.getFhirServerBase());
-    }
-
-    private Resource standIn(
-            ResourceHistoryTable version, Map<JpaPid, Collection<BaseTag>> tags, VerbatimAnswer answer) {
-        var standIn = (Resource)
-                context.getResourceDefinition(version.getResourceType()).newInstance();
-        parser.populateResourceMetadata(
-                version, false, tags.get(version.getPersistentId()), version.getVersion(), standIn);
-        MetaUtil.populateResourceSource(context, version.getSourceUri(), version.getRequestId(), standIn);
-        sorter.sort(standIn.getMeta());
-        answer.show(standIn, version.getResourceTextVc());
-        return standIn;
     }
 }

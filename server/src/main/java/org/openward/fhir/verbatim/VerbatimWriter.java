@@ -14,10 +14,17 @@ import org.openward.fhir.FhirInterceptor;
 @FhirInterceptor
 @Interceptor
 public class VerbatimWriter {
-    private final VerbatimSearches searches;
+    private final VerbatimRules rules;
 
-    VerbatimWriter(VerbatimSearches searches) {
-        this.searches = searches;
+    VerbatimWriter(VerbatimRules rules) {
+        this.rules = rules;
+    }
+
+    @Hook(Pointcut.SERVER_INCOMING_REQUEST_PRE_HANDLED)
+    public void beginning(RequestDetails request) {
+        if (VerbatimRules.isHistory(request) && rules.allow(request)) {
+            AnswerInTurn.begin(request);
+        }
     }
 
     /** Null when HAPI may write the answer as it encodes it. */
@@ -31,7 +38,7 @@ public class VerbatimWriter {
 
     @Hook(Pointcut.SERVER_PROCESSING_COMPLETED)
     public void completed() {
-        searches.finished();
+        AnswerInTurn.end();
     }
 
     /** Collects what HAPI encodes, and writes the completed answer when that is all. */
