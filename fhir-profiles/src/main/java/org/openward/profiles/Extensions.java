@@ -53,6 +53,15 @@ public final class Extensions {
     public static final String RETURNED_AMOUNT =
             "http://hl7.org/fhir/5.0/StructureDefinition/extension-PaymentReconciliation.returnedAmount";
 
+    /** On {@code PaymentReconciliation}, {@code Reference}: the cashier's session in which the money was taken. */
+    public static final String CASH_SESSION = Profiles.STRUCTURE + "cash-session";
+
+    /** On {@code Quantity}, {@code string}: the words of a result that was made into a quantity. */
+    public static final String RESULT_AS_SENT = Profiles.STRUCTURE + "result-as-sent";
+
+    /** On {@code Observation} and its components, {@code Attachment}: a result that is a picture or a file. */
+    public static final String RESULT_ATTACHMENT = Profiles.STRUCTURE + "result-attachment";
+
     /** On {@code OperationDefinition}, {@code boolean}: a call without an {@code Idempotency-Key} header is refused. */
     public static final String IDEMPOTENCY_KEY_REQUIRED = Profiles.STRUCTURE + "idempotency-key-required";
 

@@ -3,10 +3,16 @@ package org.openward.profiles;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ca.uhn.fhir.context.FhirContext;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Field;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.CodeSystem;
 import org.hl7.fhir.r4.model.ElementDefinition;
@@ -38,6 +44,18 @@ class ConstantsTest {
     }
 
     @Test
+    void an_extension_that_the_code_writes_is_named_where_every_name_has_its_definition() throws IOException {
+        Pattern ours = Pattern.compile("\"(?:" + Pattern.quote(Systems.ROOT) + ")?StructureDefinition/");
+
+        List<String> named = sources()
+                .filter(source -> ours.matcher(text(source)).find())
+                .map(source -> source.getFileName().toString())
+                .toList();
+
+        assertThat(named).containsExactly("Profiles.java");
+    }
+
+    @Test
     void every_part_of_the_analyzer_extension_has_its_name() {
         StructureDefinition analyzer = definitions.named(StructureDefinition.class, "analyzer");
 
@@ -58,6 +76,24 @@ class ConstantsTest {
         assertThat(urls(CodeSystem.class))
                 .filteredOn(url -> !named.contains(url))
                 .containsExactly(Systems.ROOT + "CodeSystem/audit-finding");
+    }
+
+    private static Stream<Path> sources() throws IOException {
+        List<Path> sources = new ArrayList<>();
+        for (String module : List.of("fhir-profiles", "terminology", "hl7-adapters", "server")) {
+            try (Stream<Path> files = Files.walk(Path.of("..", module, "src", "main", "java"))) {
+                files.filter(file -> file.toString().endsWith(".java")).forEach(sources::add);
+            }
+        }
+        return sources.stream();
+    }
+
+    private static String text(Path source) {
+        try {
+            return Files.readString(source);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     private List<String> urls(Class<? extends MetadataResource> type) {

@@ -3,6 +3,7 @@ package org.openward.audit;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -14,16 +15,18 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.openward.tenancy.Acting;
+import org.openward.tenancy.Caller;
 import org.openward.tenancy.TenantId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.NonTransientDataAccessException;
 import org.springframework.dao.NonTransientDataAccessResourceException;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Writes the rows of all requests that end at about the same time with one commit, and lets each request go when its own
@@ -37,19 +40,15 @@ class AuditWriter implements SmartLifecycle {
     private static final long PATIENCE_SECONDS = 10;
 
     private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(LONGEST_QUEUE);
+    private final DataSource database;
     private final AuditSettings settings;
-    private final JdbcTemplate jdbc;
-    private final AuditRows rows;
-    private final TransactionTemplate transaction;
     private final DistributionSummary batches;
 
     private volatile @Nullable Thread thread;
 
     AuditWriter(DataSource database, AuditSettings settings, MeterRegistry metrics) {
+        this.database = database;
         this.settings = settings;
-        this.jdbc = new JdbcTemplate(database);
-        this.rows = new AuditRows(jdbc);
-        this.transaction = new TransactionTemplate(new JdbcTransactionManager(database));
         Gauge.builder("openward.audit.queue", queue, BlockingQueue::size)
                 .description("Requests that wait for their audit rows to be written")
                 .register(metrics);
@@ -143,19 +142,29 @@ class AuditWriter implements SmartLifecycle {
     }
 
     private void commit(List<AuditRow> written) {
-        var byTenant = written.stream()
-                .collect(Collectors.groupingBy(row -> row.entry().caller().tenant()));
-        transaction.executeWithoutResult(status -> {
-            if (settings.reads() == AuditSettings.Reads.RELAXED) {
-                jdbc.execute("set local synchronous_commit = off");
-            }
-            byTenant.forEach(this::add);
-        });
+        written.stream()
+                .collect(Collectors.groupingBy(row -> row.entry().caller().tenant()))
+                .forEach((tenant, rows) -> Acting.as(Caller.server(tenant, "audit"), () -> commit(tenant, rows)));
     }
 
-    private void add(TenantId tenant, List<AuditRow> written) {
-        TenantRows.show(jdbc, tenant);
-        rows.add(written);
+    /** In one round trip: without a transaction around it, which would take one to begin and one to end. */
+    private void commit(TenantId tenant, List<AuditRow> rows) {
+        try (var connection = database.getConnection()) {
+            connection.setAutoCommit(true);
+            var jdbc = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
+            if (settings.reads() == AuditSettings.Reads.RELAXED) {
+                jdbc.execute("set synchronous_commit = off");
+                try {
+                    new AuditRows(jdbc).add(rows);
+                } finally {
+                    jdbc.execute("reset synchronous_commit");
+                }
+            } else {
+                new AuditRows(jdbc).add(rows);
+            }
+        } catch (SQLException failure) {
+            throw new CannotGetJdbcConnectionException("No connection to write the audit rows of " + tenant, failure);
+        }
     }
 
     /** Whether a row of somebody else, rather than the database, is the reason. */

@@ -11,16 +11,19 @@ import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Patient;
 import org.jspecify.annotations.Nullable;
+import org.openward.fhir.verbatim.StoredBody;
 
 /** Whose records a resource shows: the patient it is, or the patients in whose compartment it lies. */
 final class PatientsTouched {
     /** Some types, such as Task, name a patient although FHIR leaves them out of the patient's compartment. */
-    private static final Set<String> PATIENT_PARAMETERS = Set.of("patient", "subject");
+    static final Set<String> PATIENT_PARAMETERS = Set.of("patient", "subject");
 
     private final FhirContext context;
+    private final PatientsInStoredBody storedBodies;
 
     PatientsTouched(FhirContext context) {
         this.context = context;
+        this.storedBodies = new PatientsInStoredBody(context);
     }
 
     SortedSet<String> in(@Nullable IBaseResource resource) {
@@ -39,7 +42,10 @@ final class PatientsTouched {
         } else if (resource != null && !(resource instanceof AuditEvent)) {
             // An audit event names a patient but shows nothing of his record, or looking at the trail would fill the
             // trail.
-            collectOwners(resource, patients);
+            StoredBody.of(resource)
+                    .ifPresentOrElse(
+                            json -> patients.addAll(storedBodies.in(resource.fhirType(), json)),
+                            () -> collectOwners(resource, patients));
         }
     }
 

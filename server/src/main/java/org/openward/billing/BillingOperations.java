@@ -66,15 +66,15 @@ public class BillingOperations {
             @OperationParam(name = "tendered", max = 1) @Nullable Money tendered,
             @OperationParam(name = "session", max = 1) @Nullable Reference session,
             RequestDetails request) {
-        return idempotency.once(request, () -> {
-            BillingRequests.checkSession(session);
-            return BillingRequests.answer(cash.pay(new PayInvoice(
-                    invoice.getIdPart(),
-                    BillingRequests.version(request),
-                    BillingRequests.amount("amount", amount),
-                    BillingRequests.method(method),
-                    BillingRequests.text(reference),
-                    tendered == null ? null : BillingRequests.amount("tendered", tendered))));
-        });
+        return idempotency.once(
+                request,
+                () -> BillingRequests.answer(cash.pay(new PayInvoice(
+                        invoice.getIdPart(),
+                        BillingRequests.version(request),
+                        BillingRequests.amount("amount", amount),
+                        BillingRequests.method(method),
+                        BillingRequests.text(reference),
+                        tendered == null ? null : BillingRequests.amount("tendered", tendered),
+                        BillingRequests.session(session)))));
     }
 }

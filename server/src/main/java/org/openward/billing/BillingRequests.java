@@ -9,6 +9,7 @@ import org.hl7.fhir.r4.model.StringType;
 import org.jspecify.annotations.Nullable;
 import org.openward.billing.CashDesk.PaymentTaken;
 import org.openward.billing.GenerateInvoice.BillType;
+import org.openward.billing.PayInvoice.CashSession;
 import org.openward.money.Money;
 
 /** How the parameters of the billing operations become commands, and a payment becomes their answer. */
@@ -65,10 +66,20 @@ final class BillingRequests {
         return text == null ? null : text.getValue();
     }
 
-    static void checkSession(@Nullable Reference session) {
-        if (session != null && !session.isEmpty()) {
-            throw PaymentRefused.noSessions();
+    /** The session by reference or, when another system keeps it, by identifier. */
+    static @Nullable CashSession session(@Nullable Reference session) {
+        if (session == null) {
+            return null;
         }
+        var id = id("Basic", session);
+        if (id != null) {
+            return new CashSession.OnFile(id);
+        }
+        var identifier = session.getIdentifier();
+        if (!identifier.hasValue()) {
+            throw new MalformedBillingRequest("The session is a reference of the form Basic/id or an identifier.");
+        }
+        return new CashSession.Numbered(identifier.getSystem(), identifier.getValue());
     }
 
     static Parameters answer(PaymentTaken taken) {

@@ -1,5 +1,6 @@
 package org.openward.billing;
 
+import java.util.Optional;
 import org.hl7.fhir.r4.model.ChargeItem;
 import org.openward.billing.HospitalClock.Moment;
 import org.openward.laboratory.events.ReportFinalized;
@@ -56,7 +57,9 @@ class ChargeCapture {
     }
 
     private String newCharge(ReportFinalized report, Moment moment) {
-        var charge = prices.price(report.system(), report.code(), report.day())
+        var charge = Optional.of(report)
+                .filter(ReportFinalized::isCoded)
+                .flatMap(coded -> prices.price(coded.system(), coded.code(), coded.day()))
                 .map(price -> priced(report, price, moment))
                 .orElseGet(() -> unpriced(report, moment));
         return charge.getIdElement().getIdPart();

@@ -80,14 +80,21 @@ class Charges {
         var task = new Task()
                 .setStatus(TaskStatus.REQUESTED)
                 .setIntent(TaskIntent.ORDER)
-                .setDescription("The price list names no price for " + report.system() + "|" + report.code() + " on "
-                        + report.day() + ". Add the price, then set price and status billable on this charge.")
+                .setDescription(whyUnpriced(report))
                 .setAuthoredOn(moment.date());
         task.getCode().addCoding().setSystem(Systems.TASK_TYPE).setCode(UNPRICED);
         task.getFocus().setReference("ChargeItem/" + charge.getIdElement().getIdPart());
         task.getFor().setReference("Patient/" + report.patient());
         store.create(task);
         return charge;
+    }
+
+    private static String whyUnpriced(ReportFinalized report) {
+        return report.isCoded()
+                ? "The price list names no price for " + report.system() + "|" + report.code() + " on " + report.day()
+                        + ". Add the price, then set price and status billable on this charge."
+                : "Neither the report nor its order states a code, so no price was found. Find out what was examined,"
+                        + " then set code, price and status billable on this charge.";
     }
 
     private <T extends Resource> void checkKnown(Class<T> type, @Nullable String id) {
@@ -98,7 +105,11 @@ class Charges {
 
     private static ChargeItem chargeFor(ReportFinalized report, Moment moment) {
         var charge = new ChargeItem();
-        charge.getCode().addCoding().setSystem(report.system()).setCode(report.code());
+        if (report.isCoded()) {
+            charge.getCode().addCoding().setSystem(report.system()).setCode(report.code());
+        } else {
+            charge.getCode().setText("Laboratory report without a code");
+        }
         charge.getSubject().setReference("Patient/" + report.patient());
         if (report.encounter() != null) {
             charge.getContext().setReference("Encounter/" + report.encounter());

@@ -12,6 +12,7 @@ import org.openward.money.Money;
  * @param version the version of the invoice that the caller saw, if it said so
  * @param reference number of the card slip, cheque or transfer
  * @param tendered the cash handed over, if it was more than the amount
+ * @param session the cashier's session in which the money is taken, if the hospital keeps such
  */
 public record PayInvoice(
         String invoice,
@@ -19,7 +20,8 @@ public record PayInvoice(
         Money amount,
         Method method,
         @Nullable String reference,
-        @Nullable Money tendered) {
+        @Nullable Money tendered,
+        @Nullable CashSession session) {
     private static final int LONGEST_REFERENCE = 64;
 
     public PayInvoice {
@@ -44,6 +46,15 @@ public record PayInvoice(
         if (amount.isMoreThan(tendered)) {
             throw PaymentRefused.tooLittleTendered();
         }
+    }
+
+    /** A cashier's session: one on file here, or one that another system keeps and numbers. */
+    public sealed interface CashSession {
+        /** One that is kept as the Basic of that id. */
+        record OnFile(String id) implements CashSession {}
+
+        /** One that another system knows by a number, perhaps with the URI of the number's system. */
+        record Numbered(@Nullable String system, String number) implements CashSession {}
     }
 
     /** How a bill is paid. */

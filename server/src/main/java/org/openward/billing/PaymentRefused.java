@@ -47,11 +47,6 @@ class PaymentRefused extends Refusal {
                 "F5", "Only an issued invoice can be paid. Issue it with Invoice/$finalize first; nothing was taken.");
     }
 
-    static PaymentRefused noSessions() {
-        return new PaymentRefused(
-                "F8", "This hospital keeps no cashier sessions. Leave session out; nothing was taken.");
-    }
-
     static PaymentRefused takenOnlyByOperation() {
         return new PaymentRefused(
                 "F5", "Payments are taken with Invoice/$pay only, never written, changed or deleted by hand.");

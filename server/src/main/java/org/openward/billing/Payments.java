@@ -1,10 +1,15 @@
 package org.openward.billing;
 
+import org.hl7.fhir.r4.model.Basic;
 import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.PaymentReconciliation;
 import org.hl7.fhir.r4.model.PaymentReconciliation.PaymentReconciliationStatus;
+import org.hl7.fhir.r4.model.Reference;
 import org.openward.billing.HospitalClock.Moment;
+import org.openward.billing.PayInvoice.CashSession;
 import org.openward.fhir.FhirStore;
+import org.openward.fhir.ResourceNotFound;
 import org.openward.money.Money;
 import org.openward.profiles.Extensions;
 import org.openward.profiles.Profiles;
@@ -34,8 +39,23 @@ class Payments {
         if (command.reference() != null) {
             payment.getPaymentIdentifier().setValue(command.reference());
         }
+        if (command.session() != null) {
+            payment.addExtension(Extensions.CASH_SESSION, session(command.session()));
+        }
         payment.addDetail(detail(command, moment));
         return store.create(payment);
+    }
+
+    private Reference session(CashSession session) {
+        if (session instanceof CashSession.OnFile onFile) {
+            if (store.find(Basic.class, onFile.id()).isEmpty()) {
+                throw new ResourceNotFound("Basic", onFile.id());
+            }
+            return new Reference("Basic/" + onFile.id());
+        }
+        var numbered = (CashSession.Numbered) session;
+        return new Reference()
+                .setIdentifier(new Identifier().setSystem(numbered.system()).setValue(numbered.number()));
     }
 
     private static void tender(PaymentReconciliation payment, Money tendered, Money amount) {

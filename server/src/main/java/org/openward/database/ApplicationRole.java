@@ -43,13 +43,16 @@ record ApplicationRole(Database database) {
                     + database.owner() + " may not create it. Run the SQL in \"An external PostgreSQL\" of"
                     + " docs/running.md once.");
         }
-        var statement = owner.sql(
-                        "select format('create role %I login nosuperuser nobypassrls password %L', :role, :password)")
+        var statements = owner.sql(
+                        """
+                        select format('create role %1$I login nosuperuser nobypassrls password %2$L;'
+                            ' grant connect on database %3$I to %1$I', :role, :password, current_database())
+                        """)
                 .param("role", login.user())
                 .param("password", login.password())
                 .query(String.class)
                 .single();
-        owner.sql(statement).update();
+        owner.sql(statements).update();
     }
 
     /** Refuses a role that cannot enter, or that would see every tenant's rows. */

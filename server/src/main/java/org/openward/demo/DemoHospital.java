@@ -18,7 +18,11 @@ import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.context.annotation.Profile;
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Furnishes the demo hospital once: departments, wards, people, a laboratory with its price list and analyzers. */
 @Component
@@ -29,11 +33,24 @@ class DemoHospital implements ApplicationRunner {
     private final FhirStore records;
     private final FhirContext fhir;
     private final Tenants tenants;
+    private final JdbcClient jdbc;
+    private final TransactionTemplate turn;
+    private final TransactionTemplate apart;
 
-    DemoHospital(FhirStore records, FhirContext fhir, Tenants tenants) {
+    DemoHospital(
+            FhirStore records,
+            FhirContext fhir,
+            Tenants tenants,
+            JdbcClient jdbc,
+            PlatformTransactionManager transactions) {
         this.records = records;
         this.fhir = fhir;
         this.tenants = tenants;
+        this.jdbc = jdbc;
+        this.turn = new TransactionTemplate(transactions);
+        // A record that is not found marks the transaction that asked for it, and the turn must outlive that.
+        this.apart = new TransactionTemplate(transactions);
+        apart.setPropagationBehavior(TransactionDefinition.PROPAGATION_NOT_SUPPORTED);
     }
 
     @Override
@@ -45,7 +62,15 @@ class DemoHospital implements ApplicationRunner {
                 1,
                 ZoneId.of("America/New_York"),
                 Currency.getInstance("USD")));
-        Acting.as(Caller.server(TenantId.DEFAULT, "demo"), this::furnish);
+        Acting.as(Caller.server(TenantId.DEFAULT, "demo"), () -> turn.executeWithoutResult(ignored -> furnishInTurn()));
+    }
+
+    /** A server that starts at the same moment waits here, and then finds the hospital furnished. */
+    private void furnishInTurn() {
+        jdbc.sql("select pg_advisory_xact_lock(hashtextextended('openward.demo', 0))::text")
+                .query(String.class)
+                .single();
+        apart.executeWithoutResult(ignored -> furnish());
     }
 
     private void furnish() {

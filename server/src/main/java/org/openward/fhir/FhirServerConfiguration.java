@@ -5,7 +5,6 @@ import ca.uhn.fhir.context.support.IValidationSupport;
 import ca.uhn.fhir.interceptor.api.IInterceptorService;
 import ca.uhn.fhir.jpa.api.config.JpaStorageSettings;
 import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
-import ca.uhn.fhir.jpa.interceptor.ForceOffsetSearchModeInterceptor;
 import ca.uhn.fhir.jpa.interceptor.UserRequestRetryVersionConflictsInterceptor;
 import ca.uhn.fhir.jpa.provider.DiffProvider;
 import ca.uhn.fhir.jpa.provider.JpaCapabilityStatementProvider;
@@ -60,9 +59,6 @@ class FhirServerConfiguration {
         server.registerInterceptor(new UserRequestRetryVersionConflictsInterceptor());
         annotated(beans, FhirInterceptor.class).forEach(server::registerInterceptor);
         storageInterceptors.registerInterceptors(annotated(beans, FhirGuard.class));
-        var offsetSearch = new ForceOffsetSearchModeInterceptor();
-        offsetSearch.setDefaultCount(settings.pageSize());
-        storageInterceptors.registerInterceptor(offsetSearch);
         return server;
     }
 

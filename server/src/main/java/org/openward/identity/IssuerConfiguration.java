@@ -6,6 +6,7 @@ import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import java.time.Clock;
 import org.openward.security.DoorBook;
+import org.openward.security.RememberedTokens;
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -143,7 +144,11 @@ class IssuerConfiguration {
     RegisteredClientRepository registeredClients(
             JdbcOperations jdbc, PlatformTransactionManager transactions, IssuerSettings settings) {
         var register = within(transactions, RegisteredClientRepository.class, new JdbcRegisteredClientRepository(jdbc));
-        new RegisteredClients(register).provision(settings.clients());
+        new TransactionTemplate(transactions).executeWithoutResult(ignored -> {
+            // Servers that start at the same moment take turns: the register compares first and writes then.
+            jdbc.execute("select pg_advisory_xact_lock(hashtextextended('openward.clients', 0))");
+            new RegisteredClients(register).provision(settings.clients());
+        });
         return register;
     }
 
@@ -168,8 +173,8 @@ class IssuerConfiguration {
     }
 
     @Bean
-    JwtDecoder jwtDecoder(JWKSource<SecurityContext> keys) {
-        return AccessTokens.signedWith(keys);
+    JwtDecoder jwtDecoder(JWKSource<SecurityContext> keys, Clock clock) {
+        return new RememberedTokens(AccessTokens.signedWith(keys), clock);
     }
 
     @Bean

@@ -21,6 +21,7 @@ import org.openward.laboratory.RecordResults.OrderNumbers;
 import org.openward.laboratory.RecordResults.PatientNumber;
 import org.openward.laboratory.RecordResults.Report;
 import org.openward.laboratory.RecordResults.Result;
+import org.openward.laboratory.RecordResults.Subject;
 import org.openward.laboratory.RecordResults.Trust;
 import org.openward.laboratory.Revision;
 import org.openward.profiles.Systems;
@@ -55,9 +56,7 @@ class AnalyzerReading {
     private Report report(LaboratoryReport sent) {
         var resources = sent.resources();
         return new Report(
-                sent.patient().identifiers().stream()
-                        .map(AnalyzerReading::number)
-                        .toList(),
+                subject(sent.patient()),
                 numbers(sent),
                 resources.report(),
                 resources.specimens(),
@@ -89,6 +88,11 @@ class AnalyzerReading {
             case KEEP -> Revision.Verdict.KEEP;
             case REFUSE -> Revision.Verdict.REFUSE;
         };
+    }
+
+    private static Subject subject(PatientAsSent sent) {
+        return new Subject(
+                sent.identifiers().stream().map(AnalyzerReading::number).toList(), sent.birthDate(), sent.sex());
     }
 
     private static PatientNumber number(PatientAsSent.SentIdentifier sent) {

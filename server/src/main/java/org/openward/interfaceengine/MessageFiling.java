@@ -2,6 +2,7 @@ package org.openward.interfaceengine;
 
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.openward.hl7v2.Hl7Message;
 import org.openward.hl7v2.MalformedMessage;
 import org.openward.hl7v2.datatypes.Unmapped;
@@ -48,7 +49,7 @@ class MessageFiling {
         } catch (MalformedMessage malformed) {
             return held(Reason.MAPPING_FAILED, malformed.problem().toString());
         }
-        return obstacle(results).orElseGet(() -> file(results, reading));
+        return obstacle(results, analyzer).orElseGet(() -> file(results, reading));
     }
 
     private Analyzer analyzer(FeedMessage message) {
@@ -60,16 +61,20 @@ class MessageFiling {
     }
 
     /** What already the message itself, without any look at the hospital's records, keeps from being filed. */
-    private static Optional<Outcome> obstacle(LaboratoryResults results) {
+    private static Optional<Outcome> obstacle(LaboratoryResults results, Analyzer analyzer) {
         if (results.reports().stream().anyMatch(report -> report.purpose() != Purpose.PATIENT)) {
             return Optional.of(held(Reason.QUALITY_CONTROL, "The sample is no patient's."));
         }
         for (var unmapped : results.unmapped()) {
             if (unmapped.kind() == Unmapped.Kind.TEST) {
-                return Optional.of(held(Reason.UNMAPPED_CODE, "No LOINC code for " + name(unmapped)));
+                return Optional.of(held(
+                        Reason.UNMAPPED_CODE,
+                        "No LOINC code for " + name(unmapped) + toAdd(analyzer, "code map", analyzer.codeMap())));
             }
             if (unmapped.kind() == Unmapped.Kind.UNIT) {
-                return Optional.of(held(Reason.UNMAPPED_UNIT, "No UCUM unit for " + name(unmapped)));
+                return Optional.of(held(
+                        Reason.UNMAPPED_UNIT,
+                        "No UCUM unit for " + name(unmapped) + toAdd(analyzer, "unit map", analyzer.unitMap())));
             }
         }
         return results.accounting().leftOut().stream()
@@ -80,6 +85,16 @@ class MessageFiling {
 
     private static boolean isLost(LeftOut segment) {
         return LOST.contains(segment.reason());
+    }
+
+    private static String toAdd(Analyzer analyzer, String kind, @Nullable String map) {
+        if (analyzer.device() == null) {
+            return " The sender '" + Envelope.plain(analyzer.lane()) + "' has no Device: create one that names a "
+                    + kind + ".";
+        }
+        return map == null
+                ? " Device/" + analyzer.device() + " names no " + kind + ": give it one."
+                : " Add it to the " + kind + " " + map + " of Device/" + analyzer.device() + ".";
     }
 
     private static String name(Unmapped unmapped) {
@@ -98,6 +113,7 @@ class MessageFiling {
                 switch (refused.obstacle()) {
                     case UNKNOWN_PATIENT -> Reason.UNKNOWN_PATIENT;
                     case AMBIGUOUS_PATIENT -> Reason.AMBIGUOUS_PATIENT;
+                    case PATIENT_MISMATCH -> Reason.PATIENT_MISMATCH;
                     case UNKNOWN_ORDER -> Reason.UNKNOWN_ORDER;
                     case UNSOLICITED -> Reason.UNSOLICITED;
                     case AMBIGUOUS_SAMPLE -> Reason.AMBIGUOUS_SAMPLE;

@@ -25,6 +25,7 @@ sealed interface Outcome {
     enum Reason {
         UNKNOWN_PATIENT("unknown-patient", "Unknown patient"),
         AMBIGUOUS_PATIENT("ambiguous-patient", "Ambiguous patient"),
+        PATIENT_MISMATCH("patient-mismatch", "Patient mismatch"),
         UNMAPPED_CODE("unmapped-code", "Unmapped code"),
         UNMAPPED_UNIT("unmapped-unit", "Unmapped unit"),
         UNKNOWN_ORDER("unknown-order", "Unknown order"),

@@ -20,6 +20,7 @@ public sealed interface Filing {
     enum Obstacle {
         UNKNOWN_PATIENT,
         AMBIGUOUS_PATIENT,
+        PATIENT_MISMATCH,
         UNKNOWN_ORDER,
         UNSOLICITED,
         AMBIGUOUS_SAMPLE,

@@ -51,6 +51,7 @@ public class LaboratoryBench {
     private Placed place(Report report, Trust trust) throws CannotFile {
         var order = orders.find(report.order());
         var patient = patient(report, order);
+        patients.check(patient, report.subject());
         if (order.isEmpty() && !trust.unsolicited()) {
             throw report.order().placer().isEmpty()
                     ? new CannotFile(Obstacle.UNSOLICITED, "Nobody ordered the result.", patient)
@@ -62,10 +63,10 @@ public class LaboratoryBench {
     private String patient(Report report, Optional<ServiceRequest> order) throws CannotFile {
         var ordered =
                 order.map(found -> found.getSubject().getReferenceElement().getIdPart());
-        if (report.patient().isEmpty() && ordered.isPresent()) {
+        if (report.subject().numbers().isEmpty() && ordered.isPresent()) {
             return ordered.get();
         }
-        var named = patients.find(report.patient());
+        var named = patients.find(report.subject().numbers());
         if (ordered.isPresent() && !ordered.get().equals(named)) {
             throw new CannotFile(
                     Obstacle.AMBIGUOUS_PATIENT, "The order that the message answers is another patient's.");

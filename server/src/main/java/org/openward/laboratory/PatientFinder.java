@@ -11,6 +11,7 @@ import org.hl7.fhir.r4.model.Patient;
 import org.openward.fhir.FhirStore;
 import org.openward.laboratory.Filing.Obstacle;
 import org.openward.laboratory.RecordResults.PatientNumber;
+import org.openward.laboratory.RecordResults.Subject;
 import org.openward.profiles.Systems;
 import org.springframework.stereotype.Component;
 
@@ -35,6 +36,17 @@ class PatientFinder {
                     Obstacle.AMBIGUOUS_PATIENT, "The numbers in PID-3 belong to " + found.size() + " patients.");
         }
         return found.get(0);
+    }
+
+    /** A number may be mistyped or another person's: what else the message says must fit the patient that it leads to. */
+    void check(String patient, Subject sent) throws CannotFile {
+        var contradiction = fhir.find(Patient.class, patient).flatMap(sent::contradiction);
+        if (contradiction.isPresent()) {
+            throw new CannotFile(
+                    Obstacle.PATIENT_MISMATCH,
+                    "The " + contradiction.get() + " is not that of the patient whom the message names.",
+                    patient);
+        }
     }
 
     private static PatientNumber asOurs(PatientNumber sent) {

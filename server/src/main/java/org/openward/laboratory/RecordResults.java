@@ -1,9 +1,14 @@
 package org.openward.laboratory;
 
 import java.util.List;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.DateType;
 import org.hl7.fhir.r4.model.DiagnosticReport;
+import org.hl7.fhir.r4.model.Enumerations.AdministrativeGender;
 import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Specimen;
+import org.jspecify.annotations.Nullable;
 
 /** File these reports, all or none: what an analyzer measured, with everything it said about whom and what it answers. */
 public record RecordResults(Trust trust, List<Report> reports) {
@@ -23,18 +28,54 @@ public record RecordResults(Trust trust, List<Report> reports) {
      * One report. Its resources refer to each other by {@code urn:uuid} ids, have no subject, encounter and order yet, and
      * begin with the identifier that makes them the same one when they come again.
      *
-     * @param patient the numbers under which the sender knows the patient
+     * @param subject whose results they are, as the sender knows the patient
      */
     public record Report(
-            List<PatientNumber> patient,
+            Subject subject,
             OrderNumbers order,
             DiagnosticReport report,
             List<Specimen> specimens,
             List<Result> results) {
         public Report {
-            patient = List.copyOf(patient);
             specimens = List.copyOf(specimens);
             results = List.copyOf(results);
+        }
+    }
+
+    /**
+     * The patient as the sender knows them.
+     *
+     * @param birthDate as exact as it was sent
+     */
+    public record Subject(
+            List<PatientNumber> numbers, Optional<DateType> birthDate, Optional<AdministrativeGender> sex) {
+        public Subject {
+            numbers = List.copyOf(numbers);
+        }
+
+        /** What the message says of its patient that cannot be true of this one, as the field that says it. */
+        Optional<String> contradiction(Patient found) {
+            if (birthDate
+                    .filter(sent -> isAnother(sent, found.getBirthDateElement()))
+                    .isPresent()) {
+                return Optional.of("birth date in PID-7");
+            }
+            return sex.filter(sent -> isStated(sent) && isStated(found.getGender()) && sent != found.getGender())
+                    .map(sent -> "sex in PID-8");
+        }
+
+        /** Dates are compared as far as both go: a year agrees with every day in it. */
+        private static boolean isAnother(DateType sent, DateType known) {
+            if (!sent.hasValue() || !known.hasValue()) {
+                return false;
+            }
+            var here = sent.getValueAsString();
+            var there = known.getValueAsString();
+            return !here.startsWith(there) && !there.startsWith(here);
+        }
+
+        private static boolean isStated(@Nullable AdministrativeGender sex) {
+            return sex != null && sex != AdministrativeGender.UNKNOWN && sex != AdministrativeGender.NULL;
         }
     }
 

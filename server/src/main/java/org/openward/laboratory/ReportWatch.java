@@ -99,8 +99,8 @@ class ReportWatch {
                 id(report.getSubject()),
                 order.map(found -> found.getIdElement().getIdPart()).orElse(null),
                 encounter(report, order),
-                String.valueOf(code.getSystem()),
-                String.valueOf(code.getCode()),
+                textOf(code.getSystem()),
+                textOf(code.getCode()),
                 tenants.current().dayOf(clock.instant())));
         order.ifPresent(found -> orders.complete(found.getIdElement().getIdPart()));
     }
@@ -110,6 +110,10 @@ class ReportWatch {
                 ? report.getEncounter()
                 : order.map(ServiceRequest::getEncounter).orElseGet(Reference::new);
         return reference.hasReference() ? id(reference) : null;
+    }
+
+    private static String textOf(@Nullable String part) {
+        return part == null ? "" : part;
     }
 
     /** LOINC first, since prices and reports go by it. */

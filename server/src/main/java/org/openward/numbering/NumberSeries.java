@@ -1,5 +1,7 @@
 package org.openward.numbering;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.LocalDate;
 import org.openward.tenancy.Acting;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -16,10 +18,9 @@ public class NumberSeries {
 
     /** Nobody waits for another's transaction; a number whose transaction is rolled back is lost, so the series may have gaps. */
     public String next(Series series) {
-        var format = formatOf(series);
         String number;
         do {
-            number = format.write(draw(series));
+            number = drawn(series);
         } while (!register(series, number));
         return number;
     }
@@ -45,6 +46,19 @@ public class NumberSeries {
         return register(series, number);
     }
 
+    private String drawn(Series series) {
+        return jdbc.sql(
+                        """
+                        select prefix, width, first_month, openward.next_number(:series) as n
+                        from (values (1)) as one
+                        left join openward.number_format on tenant_id = :tenant and series = :series
+                        """)
+                .param("tenant", Acting.tenant().value())
+                .param("series", series.key())
+                .query((row, position) -> format(row, series).write(row.getLong("n")))
+                .single();
+    }
+
     private NumberFormat formatOf(Series series) {
         return jdbc.sql(
                         """
@@ -54,17 +68,16 @@ public class NumberSeries {
                         """)
                 .param("tenant", Acting.tenant().value())
                 .param("series", series.key())
-                .query((row, position) ->
-                        new NumberFormat(row.getString("prefix"), row.getInt("width"), row.getInt("first_month")))
+                .query((row, position) -> format(row, series))
                 .optional()
                 .orElseGet(series::usual);
     }
 
-    private long draw(Series series) {
-        return jdbc.sql("select openward.next_number(:series)")
-                .param("series", series.key())
-                .query(Long.class)
-                .single();
+    private static NumberFormat format(ResultSet row, Series series) throws SQLException {
+        var prefix = row.getString("prefix");
+        return prefix == null
+                ? series.usual()
+                : new NumberFormat(prefix, row.getInt("width"), row.getInt("first_month"));
     }
 
     private long count(Series series, int year) {

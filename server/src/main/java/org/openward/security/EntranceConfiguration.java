@@ -2,6 +2,7 @@ package org.openward.security;
 
 import static org.springframework.security.web.util.matcher.RegexRequestMatcher.regexMatcher;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.openward.fhir.EarlyAnswer;
@@ -93,8 +94,9 @@ class EntranceConfiguration {
     /** Asks the external issuer for its keys when the first token comes in, so that the server starts without it. */
     @Bean
     @ConditionalOnProperty("openward.security.issuer")
-    JwtDecoder tokensOfTheIssuer(SecuritySettings settings) {
-        return new SupplierJwtDecoder(() -> JwtDecoders.fromIssuerLocation(String.valueOf(settings.issuer())));
+    JwtDecoder tokensOfTheIssuer(SecuritySettings settings, Clock clock) {
+        return new RememberedTokens(
+                new SupplierJwtDecoder(() -> JwtDecoders.fromIssuerLocation(String.valueOf(settings.issuer()))), clock);
     }
 
     private static HttpSecurity stateless(HttpSecurity http, JwtDecoder tokens, DoorBook book) throws Exception {

@@ -36,6 +36,11 @@ record Grant(List<SmartScope> scopes, Set<String> permissions, Set<String> tenan
         return scopesFor(type, interaction).anyMatch(scope -> !scope.isRestricted());
     }
 
+    /** Whether no record of that type, or of any with {@code *}, is hidden from a reader or a searcher. */
+    boolean seesEvery(String type) {
+        return allowsEvery(type, Interaction.READ) && allowsEvery(type, Interaction.SEARCH);
+    }
+
     /** The scopes that speak of that interaction with that type; those for all records come first. */
     Stream<SmartScope> scopesFor(String type, Interaction interaction) {
         return scopes.stream()

@@ -13,7 +13,8 @@ import java.util.Set;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.openward.fhir.FhirInterceptor;
 import org.openward.fhir.RecordMatching;
-import org.openward.fhir.SearchLimits;
+import org.openward.fhir.search.SearchLimits;
+import org.openward.fhir.verbatim.LooksInside;
 
 /**
  * Keeps a limited token to its records: what it may not see is not there, what it may not write is refused, whichever way
@@ -21,7 +22,7 @@ import org.openward.fhir.SearchLimits;
  */
 @FhirInterceptor
 @Interceptor
-class RecordGate implements SearchLimits {
+class RecordGate implements SearchLimits, LooksInside {
     private static final Set<Interaction> SEEING = EnumSet.of(Interaction.READ, Interaction.SEARCH);
 
     private final VisibleRecords records;
@@ -37,10 +38,30 @@ class RecordGate implements SearchLimits {
                 .orElse(List.of());
     }
 
+    /** Not for a token that reaches every record which the request can bring. */
+    @Override
+    public boolean looksInside(RequestDetails request) {
+        return Granted.to(request)
+                .filter(grant -> !grant.seesEvery(SmartScope.ALL_TYPES))
+                .filter(grant -> bringsMore(request) || !grant.seesEvery(request.getResourceName()))
+                .isPresent();
+    }
+
+    /** Whether records of other types than the one asked for may come along. */
+    private static boolean bringsMore(RequestDetails request) {
+        return isOperation(request)
+                || request.getResourceName() == null
+                || !bringsOnlyMatches(request.getParameters().keySet());
+    }
+
+    private static boolean isOperation(RequestDetails request) {
+        return request.getOperation() != null && request.getOperation().startsWith("$");
+    }
+
     @Hook(Pointcut.STORAGE_PREACCESS_RESOURCES)
     public void hide(IPreResourceAccessDetails found, RequestDetails request) {
-        var grant = Granted.to(request).filter(limited -> !limited.isUnlimited());
-        if (grant.isEmpty() || bringsOnlyMatches(request)) {
+        var grant = Granted.to(request);
+        if (grant.isEmpty() || !looksInside(request) || isNarrowedSearch(request)) {
             return;
         }
         for (int i = 0; i < found.size(); i++) {
@@ -52,10 +73,13 @@ class RecordGate implements SearchLimits {
     }
 
     /** A narrowed search without includes finds granted records only; looking at each again would load it twice. */
-    private static boolean bringsOnlyMatches(RequestDetails request) {
+    private static boolean isNarrowedSearch(RequestDetails request) {
         return request.getRestOperationType() == RestOperationTypeEnum.SEARCH_TYPE
-                && request.getParameters().keySet().stream()
-                        .noneMatch(name -> name.startsWith("_include") || name.startsWith("_revinclude"));
+                && bringsOnlyMatches(request.getParameters().keySet());
+    }
+
+    private static boolean bringsOnlyMatches(Set<String> parameters) {
+        return parameters.stream().noneMatch(name -> name.startsWith("_include") || name.startsWith("_revinclude"));
     }
 
     private static Set<Interaction> needed(RequestDetails request) {

@@ -1,6 +1,6 @@
 /** Who may enter and what they may touch: tokens, scopes, tenants, people. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"tenancy", "fhir", "profiles", "audit"})
+@ApplicationModule(allowedDependencies = {"tenancy", "fhir", "fhir::search", "fhir::verbatim", "profiles", "audit"})
 package org.openward.security;
 
 import org.jspecify.annotations.NullMarked;

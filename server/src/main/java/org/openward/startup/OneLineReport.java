@@ -1,8 +1,10 @@
 package org.openward.startup;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringBootExceptionReporter;
 import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -25,23 +27,31 @@ final class OneLineReport implements SpringBootExceptionReporter {
     /** Empty when the failure is none that an administrator can mend. */
     static Optional<String> lineFor(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof StartRefused refused) {
-                return Optional.ofNullable(refused.getMessage());
-            }
-            if (cause instanceof PortInUseException busy) {
-                return Optional.of("Port " + busy.getPort()
-                        + " is in use by another program. Stop that one, or choose another port with"
-                        + " --server.port=NUMBER.");
-            }
-            if (cause instanceof java.net.BindException busy) {
-                return Optional.of("A port that the server needs is not to be had (" + busy.getMessage()
-                        + "). Stop the program that has it, or choose others with --server.port=NUMBER and"
-                        + " --openward.mllp.port=NUMBER.");
-            }
-            if (cause instanceof BindException unreadable) {
-                return Optional.of(SettingTrouble.of(unreadable));
+            var line = told(cause);
+            if (line != null) {
+                return Optional.of(line);
             }
         }
         return Optional.empty();
+    }
+
+    private static @Nullable String told(Throwable cause) {
+        if (cause instanceof StartRefused refused) {
+            return refused.getMessage();
+        }
+        if (cause instanceof PortInUseException busy) {
+            return "Port " + busy.getPort()
+                    + " is in use by another program. Stop that one, or choose another port with"
+                    + " --server.port=NUMBER.";
+        }
+        if (cause instanceof java.net.BindException busy) {
+            return "A port that the server needs is not to be had (" + busy.getMessage()
+                    + "). Stop the program that has it, or choose others with --server.port=NUMBER and"
+                    + " --openward.mllp.port=NUMBER.";
+        }
+        if (cause instanceof InvalidConfigurationPropertyValueException unusable) {
+            return "The value of the setting " + unusable.getName() + " cannot be used: " + unusable.getReason() + ".";
+        }
+        return cause instanceof BindException unreadable ? SettingTrouble.of(unreadable) : null;
     }
 }

@@ -191,6 +191,7 @@ final class BillingOffice {
                         BillingRequests.amount("amount", rupees(amount)),
                         method,
                         null,
+                        null,
                         null)));
     }
 

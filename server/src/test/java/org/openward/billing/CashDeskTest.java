@@ -8,7 +8,9 @@ import org.hl7.fhir.r4.model.Invoice;
 import org.hl7.fhir.r4.model.Invoice.InvoiceStatus;
 import org.hl7.fhir.r4.model.Money;
 import org.hl7.fhir.r4.model.PaymentReconciliation;
+import org.hl7.fhir.r4.model.Reference;
 import org.junit.jupiter.api.Test;
+import org.openward.billing.PayInvoice.CashSession;
 import org.openward.fhir.Refusal;
 import org.openward.fhir.ResourceNotFound;
 import org.openward.profiles.Extensions;
@@ -96,7 +98,8 @@ class CashDeskTest {
                                 BillingRequests.amount("amount", BillingOffice.rupees("120.50")),
                                 PayInvoice.Method.CASH,
                                 "receipt 7",
-                                BillingRequests.amount("tendered", BillingOffice.rupees("200")))))
+                                BillingRequests.amount("tendered", BillingOffice.rupees("200")),
+                                new CashSession.Numbered("https://till.example/session", "S-7"))))
                 .payment();
 
         assertThat(payment.getDetailFirstRep().getRequest().getReference()).isEqualTo("Invoice/" + idOf(invoice));
@@ -108,6 +111,10 @@ class CashDeskTest {
                         .getCodingFirstRep()
                         .getCode())
                 .isEqualTo("cash");
+        var session =
+                (Reference) payment.getExtensionByUrl(Extensions.CASH_SESSION).getValue();
+        assertThat(session.getIdentifier().getSystem()).isEqualTo("https://till.example/session");
+        assertThat(session.getIdentifier().getValue()).isEqualTo("S-7");
         assertThat(((Money) payment.getExtensionByUrl(Extensions.RETURNED_AMOUNT)
                                 .getValue())
                         .getValue())

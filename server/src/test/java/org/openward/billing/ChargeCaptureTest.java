@@ -8,6 +8,7 @@ import org.hl7.fhir.r4.model.ChargeItem.ChargeItemStatus;
 import org.hl7.fhir.r4.model.ChargeItemDefinition;
 import org.hl7.fhir.r4.model.Task;
 import org.junit.jupiter.api.Test;
+import org.openward.laboratory.events.ReportFinalized;
 import org.openward.testing.AtOnce;
 import org.openward.testing.InMemoryFhirStore;
 
@@ -67,6 +68,22 @@ class ChargeCaptureTest {
                         Task.class, "focus=ChargeItem/" + charge.getIdElement().getIdPart()))
                 .singleElement()
                 .satisfies(task -> assertThat(task.getFor().getReference()).isEqualTo("Patient/" + patient));
+    }
+
+    @Test
+    void a_report_without_a_code_is_charged_without_a_price_and_a_person_finds_out_what_it_was() {
+        var coded = office.aReport(patient, HAEMOGLOBIN);
+
+        office.charge(new ReportFinalized(coded.tenant(), coded.report(), patient, null, null, "", "", coded.day()));
+
+        var charge = onlyCharge();
+        assertThat(charge.getStatus()).isEqualTo(ChargeItemStatus.PLANNED);
+        assertThat(charge.getCode().hasCoding()).isFalse();
+        assertThat(charge.getCode().getText()).isEqualTo("Laboratory report without a code");
+        assertThat(office.search(
+                        Task.class, "focus=ChargeItem/" + charge.getIdElement().getIdPart()))
+                .singleElement()
+                .satisfies(task -> assertThat(task.getDescription()).contains("states a code"));
     }
 
     private void raise(ChargeItemDefinition entry, String amount) {

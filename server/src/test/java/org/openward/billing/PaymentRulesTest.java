@@ -7,10 +7,12 @@ import java.math.BigDecimal;
 import java.util.Currency;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Reference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.openward.billing.InvoiceRegister.Balance;
+import org.openward.billing.PayInvoice.CashSession;
 import org.openward.fhir.Refusal;
 import org.openward.money.Money;
 
@@ -61,14 +63,31 @@ class PaymentRulesTest {
                 () -> BillingRequests.amount("amount", BillingOffice.rupees("1").setCurrency("EURO")));
         assertMalformed(() -> BillingRequests.method(null));
         assertMalformed(() -> BillingRequests.method(new CodeType("shells")));
-        assertMalformed(() -> new PayInvoice("1", null, inr("1"), PayInvoice.Method.CARD, "9".repeat(65), null));
+        assertMalformed(() -> new PayInvoice("1", null, inr("1"), PayInvoice.Method.CARD, "9".repeat(65), null, null));
         assertMalformed(() -> BillingRequests.generate(null, null, null, null));
         assertMalformed(() -> BillingRequests.generate(new Reference("Group/1"), null, null, null));
         assertMalformed(() -> BillingRequests.generate(new Reference("Patient/1"), null, null, new CodeType("SPA")));
     }
 
+    @Test
+    void a_session_is_named_by_reference_or_by_identifier() {
+        var numbered = new Reference()
+                .setIdentifier(new Identifier()
+                        .setSystem("https://till.example/session")
+                        .setValue("S-7"));
+
+        assertThat(BillingRequests.session(new Reference("Basic/7"))).isEqualTo(new CashSession.OnFile("7"));
+        assertThat(BillingRequests.session(numbered))
+                .isEqualTo(new CashSession.Numbered("https://till.example/session", "S-7"));
+        assertThat(BillingRequests.session(null)).isNull();
+        assertMalformed(() -> BillingRequests.session(new Reference("Patient/7")));
+        assertMalformed(() -> BillingRequests.session(new Reference("session 7")));
+        assertMalformed(() -> BillingRequests.session(new Reference().setDisplay("the morning's")));
+        assertMalformed(() -> BillingRequests.session(new Reference().setIdentifier(new Identifier().setValue(" "))));
+    }
+
     private static PayInvoice paying(String amount, PayInvoice.Method method, @Nullable Money tendered) {
-        return new PayInvoice("1", null, inr(amount), method, null, tendered);
+        return new PayInvoice("1", null, inr(amount), method, null, tendered, null);
     }
 
     private static void assertRefused(String invariant, ThrowingCallable attempt) {

@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
 import java.util.UUID;
+import org.hl7.fhir.r4.model.Basic;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.Invoice;
 import org.hl7.fhir.r4.model.Invoice.InvoiceStatus;
 import org.hl7.fhir.r4.model.Money;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.PaymentReconciliation;
+import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.junit.jupiter.api.Test;
+import org.openward.profiles.Extensions;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.Caller;
 import org.openward.tenancy.TenantId;
@@ -56,6 +59,40 @@ class TakingPaymentsIT {
         assertThat(stored.getDetailFirstRep().getRequest().getReference())
                 .isEqualTo("Invoice/" + invoice.getIdElement().getIdPart());
         assertThat(stored.getPaymentAmount().getValue()).isEqualByComparingTo("120.50");
+    }
+
+    @Test
+    void a_payment_remembers_the_cashiers_session_in_which_it_was_taken() {
+        var invoice = counter.anIssuedInvoice("120.50");
+        var session = new Basic();
+        session.getCode().setText("Cash session");
+        var reference =
+                "Basic/" + counter.client().create(session).getIdElement().getIdPart();
+        var key = Counter.aKey();
+
+        var answer = counter.pay(invoice, inSession(reference), key);
+        var otherSession = counter.pay(invoice, inSession("Basic/another"), key);
+
+        var payment = part(answer.resource(Parameters.class), "payment", PaymentReconciliation.class);
+        var stored = counter.client()
+                .read(PaymentReconciliation.class, payment.getIdElement().getIdPart());
+        var kept = (Reference) stored.getExtensionByUrl(Extensions.CASH_SESSION).getValue();
+        assertThat(kept.getReference()).isEqualTo(reference);
+        assertRefused(otherSession, "G2");
+    }
+
+    @Test
+    void a_session_that_is_not_there_or_is_none_is_refused_and_nothing_is_taken(Hospital hospital) {
+        var invoice = counter.anIssuedInvoice("120.50");
+
+        assertThat(counter.pay(invoice, inSession("Basic/nowhere")).status()).isEqualTo(404);
+        assertThat(counter.pay(invoice, inSession("Patient/1")).status()).isEqualTo(400);
+        assertThat(counter.pay(invoice, inSession("the morning's")).status()).isEqualTo(400);
+        assertThat(owed(hospital, invoice)).isEqualByComparingTo("120.50");
+    }
+
+    private static Parameters inSession(String reference) {
+        return Counter.byCard("10").addParameter("session", new Reference(reference));
     }
 
     @Test

@@ -21,6 +21,7 @@ import org.hl7.fhir.r4.model.DiagnosticReport;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Observation.ObservationStatus;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.ServiceRequest;
@@ -28,6 +29,7 @@ import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestIntent;
 import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestStatus;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Task;
+import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.openward.hl7v2.Acknowledgement;
 import org.openward.hl7v2.mllp.MllpSender;
 import org.openward.profiles.Extensions;
@@ -166,5 +168,26 @@ final class Analyzing {
 
     static Reference reference(IdType id) {
         return new Reference(id.toUnqualifiedVersionless());
+    }
+
+    static String nameOf(Device device) {
+        return device.getDeviceNameFirstRep().getName();
+    }
+
+    static String reason(Task task) {
+        assertThat(task.getStatus()).isEqualTo(TaskStatus.ONHOLD);
+        return task.getStatusReason().getCodingFirstRep().getCode();
+    }
+
+    static void isHemoglobin(Observation result) {
+        assertThat(result.getStatus()).isEqualTo(ObservationStatus.FINAL);
+        assertThat(result.getCode().getCodingFirstRep().getSystem()).isEqualTo(Systems.LOINC);
+        assertThat(result.getCode().getCodingFirstRep().getCode()).isEqualTo("718-7");
+        assertThat(result.getValueQuantity().getValue()).isEqualByComparingTo("10.9");
+        assertThat(result.getValueQuantity().getSystem()).isEqualTo(Systems.UCUM);
+        assertThat(result.getValueQuantity().getCode()).isEqualTo("g/dL");
+        assertThat(result.getReferenceRangeFirstRep().getLow().getValue()).isEqualByComparingTo("12.0");
+        assertThat(result.getInterpretationFirstRep().getCodingFirstRep().getCode())
+                .isEqualTo("L");
     }
 }

@@ -1,8 +1,11 @@
 package org.openward.laboratory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.Date;
+import org.hl7.fhir.r4.model.ChargeItem;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.DiagnosticReport;
@@ -51,6 +54,23 @@ class ReportsByHandIT {
         assertThat(clinic.read(ServiceRequest.class, order.getIdElement().getIdPart())
                         .getStatus())
                 .isEqualTo(ServiceRequestStatus.COMPLETED);
+    }
+
+    @Test
+    void a_report_without_a_code_is_announced_without_one(Hospital hospital) {
+        var clinic = hospital.asDemo();
+        var patient = clinic.create(new Patient());
+        var uncoded = aReport(patient, DiagnosticReportStatus.FINAL).setCode(new CodeableConcept().setText("Smear"));
+
+        clinic.create(uncoded);
+
+        var charges = "ChargeItem?subject=Patient/" + patient.getIdElement().getIdPart();
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(
+                        () -> assertThat(clinic.search(charges).getEntry()).hasSize(1));
+        var charge = (ChargeItem) clinic.search(charges).getEntryFirstRep().getResource();
+        assertThat(charge.getCode().hasCoding()).isFalse();
+        assertThat(charge.getCode().getText()).isEqualTo("Laboratory report without a code");
     }
 
     @Test

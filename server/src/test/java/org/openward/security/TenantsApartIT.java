@@ -56,6 +56,9 @@ class TenantsApartIT {
         assertThat(clinic.get("/Patient/" + id + "/_history").status()).isIn(200, 404);
         assertThat(clinic.get("/Patient/" + id + "/_history").body()).doesNotContain("Closed");
         assertThat(clinic.get("/Patient?_id=" + id).body()).doesNotContain("Closed");
+        assertThat(clinic.get("/Patient/_history").body()).doesNotContain("Closed");
+        assertThat(clinic.get("/_history").body()).doesNotContain("Closed");
+        assertThat(hospital.asDemo().get("/Patient/_history").body()).contains("Closed");
         assertThat(clinic.delete("/Patient/" + id).status()).isIn(200, 204, 404);
         assertThat(hospital.asDemo().get("/Patient/" + id).status()).isEqualTo(200);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.BindException;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.web.server.PortInUseException;
 
 class OneLineReportTest {
@@ -30,6 +31,16 @@ class OneLineReportTest {
         assertThat(OneLineReport.lineFor(failure).orElseThrow())
                 .contains("Address already in use")
                 .contains("--openward.mllp.port=");
+    }
+
+    @Test
+    void a_value_that_spring_cannot_use_is_told_without_repeating_it() {
+        var failure = new InvalidConfigurationPropertyValueException(
+                "server.port", "secret", "Failed to convert to a number");
+
+        assertThat(OneLineReport.lineFor(failure).orElseThrow())
+                .contains("server.port", "Failed to convert to a number")
+                .doesNotContain("secret");
     }
 
     @Test

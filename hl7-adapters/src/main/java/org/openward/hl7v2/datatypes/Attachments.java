@@ -11,13 +11,9 @@ import java.util.Optional;
 import org.hl7.fhir.r4.model.Attachment;
 import org.openward.hl7v2.Field;
 import org.openward.hl7v2.Place;
-import org.openward.profiles.Systems;
 
 /** Encapsulated data (ED) and reference pointers (RP) as attachments. */
 public record Attachments(Findings findings) {
-    /** Holds a result that is a picture or a file, which an R4 observation cannot have as its value. */
-    public static final String EXTENSION = Systems.ROOT + "StructureDefinition/result-attachment";
-
     private static final String PDF = "application/pdf";
     private static final Map<String, String> TYPES = Map.of(
             "PDF", PDF,

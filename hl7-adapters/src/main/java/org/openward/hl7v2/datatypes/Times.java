@@ -13,6 +13,7 @@ import java.util.TimeZone;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.hl7.fhir.r4.model.DateTimeType;
+import org.hl7.fhir.r4.model.DateType;
 import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.TimeType;
 import org.openward.hl7v2.Field;
@@ -22,6 +23,7 @@ import org.openward.hl7v2.Place;
 public record Times(ZoneId zone, Findings findings) {
     private static final Pattern TIMESTAMP = Pattern.compile(
             "(\\d{4})(?:(\\d{2})(?:(\\d{2})(?:(\\d{2})(?:(\\d{2})(?:(\\d{2})(?:\\.(\\d{1,9}))?)?)?)?)?)?([+-]\\d{4})?");
+    private static final int LENGTH_OF_DAY = 10;
     private static final Pattern TIME =
             Pattern.compile("(\\d{2})(?:(\\d{2})(?:(\\d{2})(?:\\.\\d{1,4})?)?)?(?:[+-]\\d{4})?");
 
@@ -51,10 +53,11 @@ public record Times(ZoneId zone, Findings findings) {
         return time.getPrecision().compareTo(TemporalPrecisionEnum.DAY) > 0;
     }
 
-    public Optional<LocalDate> date(Field field, Place place) {
+    /** The day, or the month or year when that is all that was sent; a time of day is left out. */
+    public Optional<DateType> date(Field field, Place place) {
         return dateTime(field, place)
-                .filter(time -> time.getPrecision().compareTo(TemporalPrecisionEnum.DAY) >= 0)
-                .map(time -> LocalDate.of(time.getYear(), time.getMonth() + 1, time.getDay()));
+                .map(DateTimeType::getValueAsString)
+                .map(text -> new DateType(text.substring(0, Math.min(text.length(), LENGTH_OF_DAY))));
     }
 
     public Optional<Period> period(Field field, Place place) {
@@ -114,7 +117,7 @@ public record Times(ZoneId zone, Findings findings) {
         return switch (precision) {
             case YEAR -> 4;
             case MONTH -> 7;
-            default -> 10;
+            default -> LENGTH_OF_DAY;
         };
     }
 

@@ -16,13 +16,10 @@ import org.openward.hl7v2.Place;
 import org.openward.hl7v2.Segment;
 import org.openward.hl7v2.datatypes.Numbers.Amount;
 import org.openward.hl7v2.datatypes.Units.Unit;
-import org.openward.profiles.Systems;
+import org.openward.profiles.Extensions;
 
 /** The value of a result: OBX-5 read as OBX-2 says, and as text where it does not fit. */
 public final class Values {
-    /** Keeps the words of a result that was made into a quantity, a ratio or a range. */
-    public static final String AS_SENT = Systems.ROOT + "StructureDefinition/result-as-sent";
-
     private static final Pattern NO_NUMBER = Pattern.compile("[*.\\-+#?_ ]+");
     private static final int VALUE = 5;
 
@@ -131,7 +128,7 @@ public final class Values {
             quantity.setComparator(amount.comparator());
         }
         if (!amount.number().toPlainString().equals(text)) {
-            quantity.addExtension(AS_SENT, new StringType(text));
+            quantity.addExtension(Extensions.RESULT_AS_SENT, new StringType(text));
         }
         return quantity;
     }

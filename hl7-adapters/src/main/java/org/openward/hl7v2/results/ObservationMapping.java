@@ -12,12 +12,12 @@ import org.hl7.fhir.r4.model.Type;
 import org.openward.hl7v2.Field;
 import org.openward.hl7v2.Segment;
 import org.openward.hl7v2.datatypes.AbsentReason;
-import org.openward.hl7v2.datatypes.Attachments;
 import org.openward.hl7v2.datatypes.Flags;
 import org.openward.hl7v2.datatypes.Ranges;
 import org.openward.hl7v2.datatypes.Reading;
 import org.openward.hl7v2.datatypes.Units.Unit;
 import org.openward.hl7v2.datatypes.Values.Value;
+import org.openward.profiles.Extensions;
 import org.openward.profiles.Systems;
 
 /** Makes one observation of one OBX. */
@@ -57,7 +57,7 @@ final class ObservationMapping {
         if (values.isEmpty()) {
             observation.setDataAbsentReason(absent(value, status).concept());
         } else if (values.size() == 1 && values.get(0) instanceof Attachment attachment) {
-            observation.addExtension(new Extension(Attachments.EXTENSION, attachment));
+            observation.addExtension(new Extension(Extensions.RESULT_ATTACHMENT, attachment));
         } else if (values.size() == 1) {
             observation.setValue(values.get(0));
         } else {
@@ -68,7 +68,7 @@ final class ObservationMapping {
     private void addComponent(Type value) {
         var component = observation.addComponent().setCode(observation.getCode().copy());
         if (value instanceof Attachment attachment) {
-            component.addExtension(new Extension(Attachments.EXTENSION, attachment));
+            component.addExtension(new Extension(Extensions.RESULT_ATTACHMENT, attachment));
         } else {
             component.setValue(value);
         }

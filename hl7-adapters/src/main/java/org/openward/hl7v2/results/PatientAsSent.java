@@ -1,8 +1,8 @@
 package org.openward.hl7v2.results;
 
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import org.hl7.fhir.r4.model.DateType;
 import org.hl7.fhir.r4.model.Enumerations.AdministrativeGender;
 
 /**
@@ -13,7 +13,7 @@ import org.hl7.fhir.r4.model.Enumerations.AdministrativeGender;
 public record PatientAsSent(
         List<SentIdentifier> identifiers,
         Name name,
-        Optional<LocalDate> birthDate,
+        Optional<DateType> birthDate,
         Optional<AdministrativeGender> sex,
         String visit) {
 

@@ -24,9 +24,9 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.openward.hl7v2.Hl7Message;
 import org.openward.hl7v2.MalformedMessage;
-import org.openward.hl7v2.datatypes.Attachments;
 import org.openward.hl7v2.devices.CodeTranslation;
 import org.openward.hl7v2.devices.DeviceProfile;
+import org.openward.profiles.Extensions;
 
 /** Every result message of a corpus of real and published ones, when that corpus lies beside the project. */
 class CorpusTest {
@@ -99,7 +99,7 @@ class CorpusTest {
                 assertThat(each.observation().hasValue()
                                 || each.observation().hasComponent()
                                 || each.observation().hasDataAbsentReason()
-                                || each.observation().hasExtension(Attachments.EXTENSION))
+                                || each.observation().hasExtension(Extensions.RESULT_ATTACHMENT))
                         .isTrue();
             });
         }

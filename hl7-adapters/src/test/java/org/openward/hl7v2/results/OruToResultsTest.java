@@ -9,8 +9,8 @@ import static org.openward.hl7v2.results.ReadingResults.read;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.LocalDate;
 import java.util.List;
+import org.hl7.fhir.r4.model.DateType;
 import org.hl7.fhir.r4.model.DiagnosticReport;
 import org.hl7.fhir.r4.model.DiagnosticReport.DiagnosticReportStatus;
 import org.hl7.fhir.r4.model.Enumerations.AdministrativeGender;
@@ -53,7 +53,7 @@ class OruToResultsTest {
         assertThat(patient.identifiers())
                 .containsExactly(new PatientAsSent.SentIdentifier("MRN-000123", "HOSPITAL", "", "MR"));
         assertThat(patient.name()).isEqualTo(new PatientAsSent.Name("Sharma", "Asha"));
-        assertThat(patient.birthDate()).contains(LocalDate.of(1985, 4, 12));
+        assertThat(patient.birthDate().map(DateType::getValueAsString)).contains("1985-04-12");
         assertThat(patient.sex()).contains(AdministrativeGender.FEMALE);
         assertThat(patient.visit()).isEqualTo("V-77");
     }

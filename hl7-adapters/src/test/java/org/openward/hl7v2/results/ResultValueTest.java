@@ -22,12 +22,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.openward.hl7v2.datatypes.Attachments;
 import org.openward.hl7v2.datatypes.Remark;
 import org.openward.hl7v2.datatypes.Unmapped;
-import org.openward.hl7v2.datatypes.Values;
 import org.openward.hl7v2.devices.ResultConventions.DecimalMark;
 import org.openward.hl7v2.devices.ResultConventions.TestCode;
+import org.openward.profiles.Extensions;
 
 class ResultValueTest {
     @ParameterizedTest
@@ -69,8 +68,10 @@ class ResultValueTest {
         Quantity bounded = observation("OBX|1|ST|WBC||< 20|10*9/L|||||F").getValueQuantity();
 
         assertThat(exact.getValue().toPlainString()).isEqualTo("7.00");
-        assertThat(exact.hasExtension(Values.AS_SENT)).isFalse();
-        assertThat(bounded.getExtensionByUrl(Values.AS_SENT).getValue().primitiveValue())
+        assertThat(exact.hasExtension(Extensions.RESULT_AS_SENT)).isFalse();
+        assertThat(bounded.getExtensionByUrl(Extensions.RESULT_AS_SENT)
+                        .getValue()
+                        .primitiveValue())
                 .isEqualTo("< 20");
     }
 
@@ -360,7 +361,8 @@ class ResultValueTest {
     }
 
     private static Attachment attachment(String result) {
-        return (Attachment)
-                observation(result).getExtensionByUrl(Attachments.EXTENSION).getValue();
+        return (Attachment) observation(result)
+                .getExtensionByUrl(Extensions.RESULT_ATTACHMENT)
+                .getValue();
     }
 }

@@ -11,8 +11,8 @@ import org.openward.tenancy.TenantId;
  * @param patient id of the Patient
  * @param order id of the ServiceRequest that it answers, unless nobody ordered it
  * @param encounter id of the Encounter that it belongs to, if any
- * @param system code system of what was examined, such as LOINC
- * @param code what was examined: the order's code, else the report's
+ * @param system code system of what was examined, such as LOINC, or empty
+ * @param code what was examined: the order's code, else the report's, or empty when neither has one
  * @param day the tenant's day on which it became final
  */
 public record ReportFinalized(
@@ -23,4 +23,10 @@ public record ReportFinalized(
         @Nullable String encounter,
         String system,
         String code,
-        LocalDate day) {}
+        LocalDate day) {
+
+    /** Whether anybody said by a code what was examined; without one there is no price. */
+    public boolean isCoded() {
+        return !code.isEmpty();
+    }
+}

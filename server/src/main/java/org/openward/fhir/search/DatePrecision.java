@@ -1,4 +1,4 @@
-package org.openward.fhir;
+package org.openward.fhir.search;
 
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.context.RuntimeSearchParam;
@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.openward.fhir.FhirGuard;
 
 /**
  * Makes {@code date=ge2020} start with the year's first day and {@code date=le2020} end with its last, in plain, chained

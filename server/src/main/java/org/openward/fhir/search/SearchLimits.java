@@ -1,4 +1,4 @@
-package org.openward.fhir;
+package org.openward.fhir.search;
 
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import java.util.List;

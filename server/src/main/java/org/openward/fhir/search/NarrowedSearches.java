@@ -1,4 +1,4 @@
-package org.openward.fhir;
+package org.openward.fhir.search;
 
 import ca.uhn.fhir.interceptor.api.Hook;
 import ca.uhn.fhir.interceptor.api.Interceptor;
@@ -10,6 +10,7 @@ import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import java.util.ArrayList;
 import java.util.List;
+import org.openward.fhir.FhirInterceptor;
 import org.springframework.beans.factory.ObjectProvider;
 
 /** Adds to each search what its caller is limited to, before the database is asked: pages and totals then come out right. */

@@ -1,0 +1,49 @@
+package org.openward.fhir.search;
+
+import ca.uhn.fhir.interceptor.api.Hook;
+import ca.uhn.fhir.interceptor.api.Interceptor;
+import ca.uhn.fhir.interceptor.api.Pointcut;
+import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
+import ca.uhn.fhir.rest.api.Constants;
+import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
+import ca.uhn.fhir.rest.api.SortSpec;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
+import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
+import org.jspecify.annotations.Nullable;
+import org.openward.fhir.FhirGuard;
+
+/**
+ * Cuts every client's search into pages by the number of matches before them, so that a search writes nothing to the
+ * database. HAPI takes a search that names no offset for one without pages and cuts included records off when the page is
+ * full of matches; and it leaves the order open, in which the pages of one search could overlap.
+ */
+@FhirGuard
+@Interceptor
+public class OffsetPaging {
+    @Hook(Pointcut.STORAGE_PRESEARCH_REGISTERED)
+    public void cut(RequestDetails request, SearchParameterMap search) {
+        if (!(request instanceof ServletRequestDetails) || search.getCount() == null) {
+            return;
+        }
+        if (search.getOffset() == null) {
+            search.setOffset(0);
+        }
+        if (request.getRestOperationType() == RestOperationTypeEnum.SEARCH_TYPE) {
+            search.setSort(inOneOrderOnly(search.getSort()));
+        }
+    }
+
+    /** What is equal in everything that the client sorts by comes in the order in which it was stored first. */
+    private static SortSpec inOneOrderOnly(@Nullable SortSpec asked) {
+        var inOrderOfCreation = new SortSpec(Constants.PARAM_PID);
+        if (asked == null) {
+            return inOrderOfCreation;
+        }
+        var last = asked;
+        while (last.getChain() != null) {
+            last = last.getChain();
+        }
+        last.setChain(inOrderOfCreation);
+        return asked;
+    }
+}

@@ -1,0 +1,12 @@
+package org.openward.fhir.verbatim;
+
+import ca.uhn.fhir.rest.api.server.RequestDetails;
+
+/**
+ * Somebody who may have to see a record's content before its reader does, to hide the record or a part of it. Whoever hooks
+ * into records on their way out is one, or his rule does not hold for records shown verbatim.
+ */
+public interface LooksInside {
+    /** Whether he has to see what this read or search answers. */
+    boolean looksInside(RequestDetails request);
+}

@@ -1,0 +1,105 @@
+package org.openward.fhir.verbatim;
+
+import ca.uhn.fhir.jpa.partition.IRequestPartitionHelperSvc;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.hl7.fhir.instance.model.api.IIdType;
+import org.jspecify.annotations.Nullable;
+import org.openward.fhir.verbatim.StoredVersion.Label;
+import org.openward.tenancy.Tenants;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.jdbc.support.SQLErrorCodeSQLExceptionTranslator;
+import org.springframework.jdbc.support.SQLExceptionTranslator;
+import org.springframework.stereotype.Component;
+
+/** The stored versions of the acting tenant's records, each found with one statement. */
+@Component
+class StoredVersions {
+    private static final String SELECT =
+            """
+            select v.res_ver, v.res_updated, v.res_text_vc, v.source_uri, v.request_id,
+                case when r.has_tags then (
+                    select json_agg(json_build_object(
+                        'kind', d.tag_type, 'system', d.tag_system, 'code', d.tag_code, 'display', d.tag_display,
+                        'version', d.tag_version, 'selected', d.tag_user_selected) order by t.pid)
+                    from hfj_res_tag t join hfj_tag_def d on d.tag_id = t.tag_id
+                    where t.res_id = r.res_id)::text
+                end as labels
+            from hfj_resource r
+            join hfj_res_ver v on v.res_id = r.res_id and v.res_ver = coalesce(?, r.res_ver)
+            where r.res_type = ? and r.fhir_id = ? and r.partition_id = ?
+                and v.res_deleted_at is null and v.res_encoding = 'JSON'
+            """;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final SQLExceptionTranslator FAILURES = new SQLErrorCodeSQLExceptionTranslator("PostgreSQL");
+    private static final int SHARED = 0;
+
+    private final DataSource database;
+    private final Tenants tenants;
+    private final ObjectProvider<IRequestPartitionHelperSvc> partitions;
+
+    StoredVersions(DataSource database, Tenants tenants, ObjectProvider<IRequestPartitionHelperSvc> partitions) {
+        this.database = database;
+        this.tenants = tenants;
+        this.partitions = partitions;
+    }
+
+    /** The version that the id names, or the current one. Empty when there is none, it is deleted, or not kept as JSON. */
+    Optional<StoredVersion> find(String type, IIdType id) {
+        if (id.hasVersionIdPart() && !id.isVersionIdPartValidLong()) {
+            return Optional.empty();
+        }
+        try (var connection = database.getConnection()) {
+            // A lone statement needs no transaction, whose end would cost a round trip.
+            connection.setAutoCommit(true);
+            return find(connection, type, id);
+        } catch (SQLException failure) {
+            throw FAILURES.translate("read " + type, SELECT, failure);
+        }
+    }
+
+    private Optional<StoredVersion> find(Connection connection, String type, IIdType id) throws SQLException {
+        try (var select = connection.prepareStatement(SELECT)) {
+            select.setObject(1, id.getVersionIdPartAsLong(), Types.BIGINT);
+            select.setString(2, type);
+            select.setString(3, id.getIdPart());
+            select.setInt(4, partition(type));
+            try (var row = select.executeQuery()) {
+                return row.next() ? Optional.of(version(row)) : Optional.empty();
+            }
+        }
+    }
+
+    private int partition(String type) {
+        return partitions.getObject().isResourcePartitionable(type)
+                ? tenants.current().partition()
+                : SHARED;
+    }
+
+    private static StoredVersion version(ResultSet row) throws SQLException {
+        return new StoredVersion(
+                row.getLong("res_ver"),
+                row.getTimestamp("res_updated").toInstant(),
+                row.getString("res_text_vc"),
+                row.getString("source_uri"),
+                row.getString("request_id"),
+                labels(row.getString("labels")));
+    }
+
+    private static List<Label> labels(@Nullable String json) {
+        try {
+            return json == null ? List.of() : JSON.readValue(json, new TypeReference<List<Label>>() {});
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package org.openward.fhir.verbatim;
+
+import ca.uhn.fhir.rest.api.Constants;
+import ca.uhn.fhir.rest.api.EncodingEnum;
+import ca.uhn.fhir.rest.api.RequestTypeEnum;
+import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
+import ca.uhn.fhir.rest.server.RestfulServerUtils;
+import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
+import java.util.EnumSet;
+import java.util.Set;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+
+/** Which requests may be answered verbatim: those for whole records in plain JSON that nobody has to look into. */
+@Component
+class VerbatimRules {
+    private static final Set<RestOperationTypeEnum> READS =
+            EnumSet.of(RestOperationTypeEnum.READ, RestOperationTypeEnum.VREAD, RestOperationTypeEnum.SEARCH_TYPE);
+
+    private static final Set<RestOperationTypeEnum> HISTORIES = EnumSet.of(
+            RestOperationTypeEnum.HISTORY_INSTANCE,
+            RestOperationTypeEnum.HISTORY_TYPE,
+            RestOperationTypeEnum.HISTORY_SYSTEM);
+
+    /** What a client may ask for in the shape of the answer, and the stored text does not have. */
+    private static final Set<String> SHAPES =
+            Set.of(Constants.PARAM_ELEMENTS, Constants.PARAM_SUMMARY, Constants.PARAM_PRETTY, "_contained");
+
+    private final ObjectProvider<LooksInside> lookers;
+
+    VerbatimRules(ObjectProvider<LooksInside> lookers) {
+        this.lookers = lookers;
+    }
+
+    /** The reads and searches of a web request; a desk reads records to work with them. */
+    boolean allow(RequestDetails request) {
+        return request.getClass() == ServletRequestDetails.class
+                && isReadOfWholeRecords(request)
+                && asksForJson(request)
+                && lookers.stream().noneMatch(looker -> looker.looksInside(request));
+    }
+
+    static boolean isHistory(RequestDetails request) {
+        return HISTORIES.contains(request.getRestOperationType());
+    }
+
+    private static boolean isReadOfWholeRecords(RequestDetails request) {
+        return (READS.contains(request.getRestOperationType()) || isHistory(request) || isEverything(request))
+                && request.getParameters().keySet().stream().noneMatch(VerbatimRules::isShape);
+    }
+
+    private static boolean isEverything(RequestDetails request) {
+        return "$everything".equals(request.getOperation()) && request.getRequestType() == RequestTypeEnum.GET;
+    }
+
+    private static boolean isShape(String parameter) {
+        var colon = parameter.indexOf(':');
+        return SHAPES.contains(colon < 0 ? parameter : parameter.substring(0, colon));
+    }
+
+    private static boolean asksForJson(RequestDetails request) {
+        return RestfulServerUtils.determineResponseEncodingWithDefault(request).getEncoding() == EncodingEnum.JSON;
+    }
+}

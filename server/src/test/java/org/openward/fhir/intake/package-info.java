@@ -1,0 +1,4 @@
+@NullMarked
+package org.openward.fhir.intake;
+
+import org.jspecify.annotations.NullMarked;
