@@ -5,8 +5,8 @@ import static org.springframework.security.web.util.matcher.RegexRequestMatcher.
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import java.time.Clock;
-import org.openward.security.DoorBook;
 import org.openward.security.RememberedTokens;
+import org.openward.security.door.DoorBook;
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;

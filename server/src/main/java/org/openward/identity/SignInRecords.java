@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.openward.audit.AuditEntry.Deed;
 import org.openward.audit.AuditUnavailable;
 import org.openward.security.Claims;
-import org.openward.security.DoorBook;
+import org.openward.security.door.DoorBook;
+import org.openward.security.door.DoorBook.Visitor;
 import org.openward.tenancy.Caller.Kind;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -47,7 +48,7 @@ final class SignInRecords {
     void signedIn(HttpServletRequest request, HttpServletResponse response, Authentication who)
             throws IOException, ServletException {
         try {
-            book.admitted(request, Kind.PERSON, who.getName(), Deed.LOGIN, null);
+            book.admitted(request, Visitor.person(who.getName()), Deed.LOGIN, null);
         } catch (AuditUnavailable failure) {
             request.getSession().invalidate();
             response.sendError(HttpStatus.SERVICE_UNAVAILABLE.value());
@@ -58,13 +59,13 @@ final class SignInRecords {
 
     void signInFailed(HttpServletRequest request, HttpServletResponse response, AuthenticationException why)
             throws IOException, ServletException {
-        book.doubted(request, Kind.PERSON, request.getParameter("username"), Deed.LOGIN, "Wrong user name or password");
+        book.doubted(request, Visitor.person(request.getParameter("username")), Deed.LOGIN, "Wrong user name or password");
         again.onAuthenticationFailure(request, response, why);
     }
 
     void signedOut(HttpServletRequest request, HttpServletResponse response, @Nullable Authentication who) {
         if (who != null) {
-            book.admitted(request, Kind.PERSON, who.getName(), Deed.LOGOUT, null);
+            book.admitted(request, Visitor.person(who.getName()), Deed.LOGOUT, null);
         }
     }
 
@@ -84,7 +85,7 @@ final class SignInRecords {
     /** A client that proved who it is asked for what it may not have, or with a code or refresh token that is worthless. */
     void tokenRefused(HttpServletRequest request, HttpServletResponse response, AuthenticationException why)
             throws IOException {
-        book.doubted(request, Kind.CLIENT, claimedClient(request), Deed.TOKEN, code(why));
+        book.doubted(request, Visitor.client(claimedClient(request)), Deed.TOKEN, code(why));
         var error = why instanceof OAuth2AuthenticationException known
                 ? known.getError()
                 : new OAuth2Error(OAuth2ErrorCodes.SERVER_ERROR);
@@ -96,7 +97,7 @@ final class SignInRecords {
             throws IOException {
         SecurityContextHolder.clearContext();
         var error = code(why);
-        book.doubted(request, Kind.CLIENT, claimedClient(request), Deed.TOKEN, error);
+        book.doubted(request, Visitor.client(claimedClient(request)), Deed.TOKEN, error);
         answer(
                 response,
                 OAuth2ErrorCodes.INVALID_CLIENT.equals(error) ? HttpStatus.UNAUTHORIZED : HttpStatus.BAD_REQUEST,
@@ -104,9 +105,11 @@ final class SignInRecords {
     }
 
     /** Somebody asked for a token without saying who he is. */
-    void nobodyAsked(HttpServletRequest request, HttpServletResponse response, AuthenticationException why) {
-        book.doubted(request, Kind.CLIENT, claimedClient(request), Deed.TOKEN, code(why));
-        response.setStatus(HttpStatus.UNAUTHORIZED.value());
+    void nobodyAsked(HttpServletRequest request, HttpServletResponse response, AuthenticationException why)
+            throws IOException {
+        book.doubted(request, Visitor.client(claimedClient(request)), Deed.TOKEN, code(why));
+        response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"OpenWard\"");
+        answer(response, HttpStatus.UNAUTHORIZED, OAuth2ErrorCodes.INVALID_CLIENT);
     }
 
     private void tokenIssued(HttpServletRequest request, OAuth2AccessTokenAuthenticationToken issued)
@@ -117,8 +120,7 @@ final class SignInRecords {
                     JWTParser.parse(issued.getAccessToken().getTokenValue()).getJWTClaimsSet();
             book.admitted(
                     request,
-                    client.equals(claims.getSubject()) ? Kind.CLIENT : Kind.PERSON,
-                    claims.getSubject(),
+                    new Visitor(client.equals(claims.getSubject()) ? Kind.CLIENT : Kind.PERSON, claims.getSubject()),
                     Deed.TOKEN,
                     "client_id=" + client + " grant_type=" + request.getParameter(OAuth2ParameterNames.GRANT_TYPE)
                             + " scope=" + claims.getStringClaim(Claims.SCOPE));

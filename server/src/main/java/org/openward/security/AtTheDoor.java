@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.openward.fhir.EarlyAnswer;
+import org.openward.security.door.DoorBook;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
@@ -25,7 +26,7 @@ final class AtTheDoor implements AuthenticationEntryPoint, AccessDeniedHandler {
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException why)
             throws IOException {
         challenge.commence(request, response, why);
-        book.refused(
+        book.strangerRefused(
                 request,
                 response.getStatus(),
                 why instanceof OAuth2AuthenticationException
@@ -41,7 +42,7 @@ final class AtTheDoor implements AuthenticationEntryPoint, AccessDeniedHandler {
     @Override
     public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException why)
             throws IOException {
-        book.refused(request, 403, "The access token does not allow this.");
+        book.strangerRefused(request, 403, "The access token does not allow this.");
         response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"insufficient_scope\"");
         EarlyAnswer.write(response, 403, "forbidden", "The access token does not allow this.");
     }

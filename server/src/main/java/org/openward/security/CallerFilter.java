@@ -9,6 +9,8 @@ import java.util.Collections;
 import java.util.Locale;
 import java.util.Set;
 import org.openward.fhir.EarlyAnswer;
+import org.openward.security.door.DoorBook;
+import org.openward.security.door.RequestId;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.Caller;
 import org.openward.tenancy.TenantId;
@@ -69,7 +71,7 @@ final class CallerFilter extends OncePerRequestFilter {
 
     private void refuse(Caller caller, int status, String why, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        book.refused(request, caller, status, why);
+        book.callerRefused(request, caller, status, why);
         EarlyAnswer.write(response, status, status == 404 ? "not-found" : "forbidden", why);
     }
 

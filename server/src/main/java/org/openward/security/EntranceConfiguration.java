@@ -5,7 +5,7 @@ import static org.springframework.security.web.util.matcher.RegexRequestMatcher.
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import org.openward.fhir.EarlyAnswer;
+import org.openward.security.door.DoorBook;
 import org.openward.tenancy.Tenants;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -81,14 +81,9 @@ class EntranceConfiguration {
                 .build();
     }
 
-    /** What no servlet should see, such as an unknown method or a path with tricks in it. */
     @Bean
     RequestRejectedHandler rejectedRequests(DoorBook book) {
-        return (request, response, reason) -> {
-            var why = "This server does not know such a method or path.";
-            book.refused(request, 400, why);
-            EarlyAnswer.write(response, 400, "invalid", why);
-        };
+        return (request, response, reason) -> UnknownPath.refuse(request, response, book);
     }
 
     /** Asks the external issuer for its keys when the first token comes in, so that the server starts without it. */

@@ -1,4 +1,4 @@
-package org.openward.security;
+package org.openward.security.door;
 
 import java.time.Clock;
 import java.time.Duration;

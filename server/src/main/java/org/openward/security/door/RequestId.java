@@ -1,4 +1,4 @@
-package org.openward.security;
+package org.openward.security.door;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -21,13 +21,13 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /** Gives every request an id, the client's own when it is well formed, for the log, the answer and the audit. */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
-class RequestId extends OncePerRequestFilter {
+public class RequestId extends OncePerRequestFilter {
     private static final String HEADER = "X-Request-Id";
     private static final String IN_THE_LOG = "requestId";
     private static final Pattern WELL_FORMED = Pattern.compile("[A-Za-z0-9_-]{8,64}");
 
     /** The id of this request. */
-    static String of(HttpServletRequest request) {
+    public static String of(HttpServletRequest request) {
         return String.valueOf(request.getHeader(HEADER));
     }
 

@@ -1,4 +1,4 @@
-package org.openward.security;
+package org.openward.security.door;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
@@ -12,8 +12,8 @@ import org.openward.audit.AuditEntry.Action;
 import org.openward.audit.AuditEntry.Activity;
 import org.openward.audit.AuditEntry.Deed;
 import org.openward.audit.AuditTrail;
-import org.openward.security.Knocks.Count;
-import org.openward.security.Knocks.Knock;
+import org.openward.security.door.Knocks.Count;
+import org.openward.security.door.Knocks.Knock;
 import org.openward.tenancy.Caller;
 import org.openward.tenancy.Tenant;
 import org.openward.tenancy.TenantId;
@@ -45,42 +45,58 @@ public class DoorBook {
     }
 
     /**
+     * Who stands at the door.
+     *
+     * @param name as he gave it, if he did; his own only when he proved it
+     */
+    public record Visitor(Caller.Kind kind, @Nullable String name) {
+        public static Visitor person(@Nullable String name) {
+            return new Visitor(Caller.Kind.PERSON, name);
+        }
+
+        public static Visitor client(@Nullable String name) {
+            return new Visitor(Caller.Kind.CLIENT, name);
+        }
+
+        /** A name that is not proved is kept only when it is short and printable. */
+        private Visitor printable() {
+            return name != null && FIT_TO_PRINT.matcher(name).matches() ? this : client(null);
+        }
+
+        private String written() {
+            return name == null ? ANONYMOUS : name;
+        }
+    }
+
+    /**
      * Somebody proved who he is. Whoever cannot be written down is not let in: AuditUnavailable.
      *
      * @param interaction one of the words in {@link Deed}
      * @param asked what he was given beyond entrance, such as scopes
      */
-    public void admitted(
-            HttpServletRequest request, Caller.Kind kind, String name, String interaction, @Nullable String asked) {
+    public void admitted(HttpServletRequest request, Visitor visitor, String interaction, @Nullable String asked) {
         var line = asked == null ? line(request) : line(request) + " " + asked;
         var deed = Deed.done(Activity.SIGN_IN, Action.EXECUTE, interaction);
-        trail.recordNow(new AuditEntry(visitor(request, kind, name), deed, About.NOTHING, line));
+        trail.recordNow(new AuditEntry(caller(request, visitor), deed, About.NOTHING, line));
     }
 
     /**
      * Somebody failed to prove who he is. This never fails: he is turned away all the same.
      *
-     * @param claimed the name that he gave, kept only when it is short and printable
      * @param why a fixed word or sentence, nothing that he sent
      */
-    public void doubted(
-            HttpServletRequest request, Caller.Kind kind, @Nullable String claimed, String interaction, String why) {
-        var deed = Deed.refused(Activity.SIGN_IN, Action.EXECUTE, interaction, why);
-        if (claimed != null && FIT_TO_PRINT.matcher(claimed).matches()) {
-            turnAway(request, kind, claimed, deed);
-        } else {
-            turnAway(request, Caller.Kind.CLIENT, ANONYMOUS, deed);
-        }
+    public void doubted(HttpServletRequest request, Visitor claimed, String interaction, String why) {
+        turnAway(request, claimed.printable(), Deed.refused(Activity.SIGN_IN, Action.EXECUTE, interaction, why));
     }
 
     /** A request without a valid token was refused. */
-    void refused(HttpServletRequest request, int status, String why) {
-        turnAway(request, Caller.Kind.CLIENT, ANONYMOUS, refusal(request, status, why));
+    public void strangerRefused(HttpServletRequest request, int status, String why) {
+        turnAway(request, Visitor.client(null), refusal(request, status, why));
     }
 
     /** A request was refused although its token is valid. */
-    void refused(HttpServletRequest request, Caller caller, int status, String why) {
-        turnAway(request, caller.kind(), caller.subject(), refusal(request, status, why));
+    public void callerRefused(HttpServletRequest request, Caller caller, int status, String why) {
+        turnAway(request, new Visitor(caller.kind(), caller.subject()), refusal(request, status, why));
     }
 
     /** Writes how many more were turned away in a minute that is over. */
@@ -97,9 +113,9 @@ public class DoorBook {
         }
     }
 
-    private void turnAway(HttpServletRequest request, Caller.Kind kind, String name, Deed deed) {
+    private void turnAway(HttpServletRequest request, Visitor visitor, Deed deed) {
         try {
-            var caller = visitor(request, kind, name);
+            var caller = caller(request, visitor);
             if (knocks.deservesRow(new Knock(caller.tenant(), deed, caller.address()))) {
                 trail.recordNow(new AuditEntry(caller, deed, About.NOTHING, line(request)));
             }
@@ -132,8 +148,9 @@ public class DoorBook {
                 caller, Deed.refused(deed.activity(), deed.action(), deed.interaction(), why), About.NOTHING, null);
     }
 
-    private Caller visitor(HttpServletRequest request, Caller.Kind kind, String name) {
-        return new Caller(tenant(request), kind, name, RequestId.of(request), request.getRemoteAddr());
+    private Caller caller(HttpServletRequest request, Visitor visitor) {
+        return new Caller(
+                tenant(request), visitor.kind(), visitor.written(), RequestId.of(request), request.getRemoteAddr());
     }
 
     /** The tenant that the URL names, if there is one; asked of the memory only, since anybody may name any. */

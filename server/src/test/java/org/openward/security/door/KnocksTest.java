@@ -1,4 +1,4 @@
-package org.openward.security;
+package org.openward.security.door;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.openward.audit.AuditEntry.Action;
 import org.openward.audit.AuditEntry.Activity;
 import org.openward.audit.AuditEntry.Deed;
-import org.openward.security.Knocks.Count;
-import org.openward.security.Knocks.Knock;
+import org.openward.security.door.Knocks.Count;
+import org.openward.security.door.Knocks.Knock;
 import org.openward.tenancy.TenantId;
 import org.openward.testing.MovableClock;
 

@@ -1,0 +1,43 @@
+package org.openward.security;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.openward.fhir.EarlyAnswer;
+import org.openward.security.door.DoorBook;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Turns away what no servlet should see, such as an unknown method or a path with tricks in it. Spring's own firewall
+ * comes too late for empty segments: what stands before it fails on them.
+ */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE + 1)
+class UnknownPath extends OncePerRequestFilter {
+    private final DoorBook book;
+
+    UnknownPath(DoorBook book) {
+        this.book = book;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        if (request.getRequestURI().contains("//")) {
+            refuse(request, response, book);
+        } else {
+            chain.doFilter(request, response);
+        }
+    }
+
+    static void refuse(HttpServletRequest request, HttpServletResponse response, DoorBook book) throws IOException {
+        var why = "This server does not know such a method or path.";
+        book.strangerRefused(request, 400, why);
+        EarlyAnswer.write(response, 400, "invalid", why);
+    }
+}
