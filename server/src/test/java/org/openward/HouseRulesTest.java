@@ -7,6 +7,8 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ca.uhn.fhir.interceptor.api.Hook;
+import ca.uhn.fhir.interceptor.api.Pointcut;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethod;
@@ -26,6 +28,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.openward.fhir.verbatim.LooksInside;
 import org.springframework.transaction.annotation.Transactional;
 
 /** The rules of the house that a compiler cannot see, each a sentence. */
@@ -220,6 +223,20 @@ class HouseRulesTest {
                 .collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()));
 
         assertThat(sizes).allSatisfy((name, size) -> assertThat(size).as(name).isLessThanOrEqualTo(20));
+    }
+
+    @Test
+    void whoever_hides_records_on_their_way_out_says_when_he_must_look_inside() {
+        var hiding = Set.of(Pointcut.STORAGE_PREACCESS_RESOURCES, Pointcut.STORAGE_PRESHOW_RESOURCES);
+        var silent = house.stream()
+                .filter(type -> !type.isAssignableTo(LooksInside.class))
+                .flatMap(type -> type.getMethods().stream())
+                .filter(method -> method.isAnnotatedWith(Hook.class))
+                .filter(method ->
+                        hiding.contains(method.getAnnotationOfType(Hook.class).value()))
+                .map(JavaMethod::getFullName);
+
+        assertThat(silent).isEmpty();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.openward.audit;
 
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 import org.openward.tenancy.Acting;
@@ -9,6 +10,8 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Writes down who did what. Whoever cannot write it down does not do it: every failure is {@link AuditUnavailable}. */
@@ -56,14 +59,56 @@ public class AuditTrail {
     }
 
     private void add(AuditEntry entry) {
-        var written = List.of(AuditRow.of(entry, clock));
+        var row = AuditRow.of(entry, clock);
         var tenant = entry.caller().tenant();
         if (Acting.ifAny().map(Caller::tenant).filter(tenant::equals).isPresent()) {
-            rows.add(written);
+            ofThisTransaction().add(row);
         } else {
             // The server itself writes while nobody acts, such as when it starts: such a connection sees no tenant's
             // rows.
-            TenantRows.showDuring(jdbc, tenant, () -> rows.add(written));
+            TenantRows.showDuring(jdbc, tenant, () -> rows.add(List.of(row)));
+        }
+    }
+
+    private RowsOfTransaction ofThisTransaction() {
+        return TransactionSynchronizationManager.getSynchronizations().stream()
+                .filter(RowsOfTransaction.class::isInstance)
+                .map(RowsOfTransaction.class::cast)
+                .filter(known -> known.table == rows)
+                .findFirst()
+                .orElseGet(() -> {
+                    var first = new RowsOfTransaction(rows);
+                    TransactionSynchronizationManager.registerSynchronization(first);
+                    return first;
+                });
+    }
+
+    /** The rows of one transaction, written together before it commits: a bundle has hundreds. */
+    private static final class RowsOfTransaction implements TransactionSynchronization {
+        private final AuditRows table;
+        private final List<AuditRow> waiting = new ArrayList<>();
+        private boolean isWritten;
+
+        RowsOfTransaction(AuditRows table) {
+            this.table = table;
+        }
+
+        void add(AuditRow row) {
+            if (isWritten) {
+                table.add(List.of(row));
+            } else {
+                waiting.add(row);
+            }
+        }
+
+        @Override
+        public void beforeCommit(boolean readOnly) {
+            isWritten = true;
+            try {
+                table.add(waiting);
+            } catch (DataAccessException failure) {
+                throw new AuditUnavailable(failure);
+            }
         }
     }
 }

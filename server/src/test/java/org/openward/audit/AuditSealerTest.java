@@ -2,6 +2,7 @@ package org.openward.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.openward.tenancy.Acting;
 import org.openward.testing.Postgres;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 @Timeout(60)
 class AuditSealerTest {
@@ -50,7 +52,9 @@ class AuditSealerTest {
 
     private void recordSlowly(CountDownLatch written, CountDownLatch mayCommit) {
         Acting.as(hospital.nurse(), () -> Postgres.inTransaction().executeWithoutResult(status -> {
-            hospital.trail.record(hospital.reading("Patient", "early-number-late-commit"));
+            new AuditRows(new JdbcTemplate(Postgres.application()))
+                    .add(List.of(
+                            AuditRow.of(hospital.reading("Patient", "early-number-late-commit"), Clock.systemUTC())));
             written.countDown();
             awaitUninterrupted(mayCommit);
         }));

@@ -26,16 +26,16 @@ public final class Hospital {
 
     static synchronized Hospital open() {
         if (open == null) {
-            open = new Hospital(SpringApplication.run(
-                    HospitalServer.class,
-                    "--spring.profiles.active=demo",
-                    "--server.port=0",
-                    "--openward.mllp.port=0",
-                    "--openward.security.clients.migrator.secret=migrator-secret",
-                    "--openward.security.clients.migrator.scopes=system/*.cruds",
-                    "--openward.security.clients.migrator.permissions=migration/Patient-mrn",
-                    "--openward.security.clients.migrator.tenants=default",
-                    "--openward.data-dir=" + freshFolder()));
+            open = new Hospital(new SpringApplication(HospitalServer.class, CountedStatements.class)
+                    .run(
+                            "--spring.profiles.active=demo",
+                            "--server.port=0",
+                            "--openward.mllp.port=0",
+                            "--openward.security.clients.migrator.secret=migrator-secret",
+                            "--openward.security.clients.migrator.scopes=system/*.cruds",
+                            "--openward.security.clients.migrator.permissions=migration/Patient-mrn",
+                            "--openward.security.clients.migrator.tenants=default",
+                            "--openward.data-dir=" + freshFolder()));
         }
         return open;
     }

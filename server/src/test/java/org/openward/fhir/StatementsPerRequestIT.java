@@ -1,0 +1,138 @@
+package org.openward.fhir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.UUID;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Bundle.BundleType;
+import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Reference;
+import org.junit.jupiter.api.Test;
+import org.openward.testing.CountedStatements;
+import org.openward.testing.FhirClient;
+import org.openward.testing.Hospital;
+import org.openward.testing.HospitalTest;
+
+/** How often the main interactions go to the database, the audit row included; a loop over records would show here. */
+@HospitalTest
+class StatementsPerRequestIT {
+    private static final String CODE = "http://loinc.org|718-7";
+
+    private static Patient patient() {
+        var patient = new Patient();
+        patient.addName().setFamily("Counted");
+        return patient;
+    }
+
+    private static Observation observation(String patient) {
+        return new Observation()
+                .setSubject(new Reference(patient))
+                .setCode(new CodeableConcept(new Coding("http://loinc.org", "718-7", null)));
+    }
+
+    private static String patientWithResults(FhirClient demo, int results) {
+        var id = "Patient/" + demo.create(patient()).getIdElement().getIdPart();
+        for (int i = 0; i < results; i++) {
+            demo.create(observation(id));
+        }
+        return id;
+    }
+
+    private static int statements(Hospital hospital, Runnable work) {
+        // The first time, HAPI and the database learn what they then know.
+        work.run();
+        return hospital.part(CountedStatements.class).during(work).size();
+    }
+
+    @Test
+    void a_read_is_one_statement_and_its_audit_row_another(Hospital hospital) {
+        var demo = hospital.asDemo();
+        var id = patientWithResults(demo, 0);
+
+        assertThat(statements(hospital, () -> demo.get("/" + id))).isEqualTo(2);
+        assertThat(statements(hospital, () -> demo.get("/" + id + "/_history/1")))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void a_search_takes_as_many_for_twenty_matches_as_for_one(Hospital hospital) {
+        var demo = hospital.asDemo();
+        var one = patientWithResults(demo, 1);
+        var twenty = patientWithResults(demo, 20);
+
+        assertThat(statements(hospital, () -> demo.search("Observation?code=" + encoded() + "&patient=" + one)))
+                .isEqualTo(3);
+        assertThat(statements(hospital, () -> demo.search("Observation?code=" + encoded() + "&patient=" + twenty)))
+                .isEqualTo(3);
+        assertThat(statements(
+                        hospital,
+                        () -> demo.search(
+                                "Observation?patient=" + twenty + "&_include=Observation:subject&_sort=-date")))
+                .isEqualTo(4);
+        assertThat(statements(hospital, () -> demo.search("Observation?patient=" + twenty + "&_summary=count")))
+                .isEqualTo(2);
+    }
+
+    private static String encoded() {
+        return CODE.replace("|", "%7C");
+    }
+
+    @Test
+    void everything_and_a_history_take_as_many_for_twenty_records_as_for_one(Hospital hospital) {
+        var demo = hospital.asDemo();
+        var one = patientWithResults(demo, 1);
+        var twenty = patientWithResults(demo, 18);
+
+        var few = statements(hospital, () -> demo.get("/" + one + "/$everything"));
+
+        assertThat(few).isLessThanOrEqualTo(8);
+        assertThat(statements(hospital, () -> demo.get("/" + twenty + "/$everything")))
+                .isEqualTo(few);
+        assertThat(statements(hospital, () -> demo.get("/" + one + "/_history")))
+                .isLessThanOrEqualTo(6);
+    }
+
+    @Test
+    void a_write_takes_a_bounded_number(Hospital hospital) {
+        var demo = hospital.asDemo();
+        var patient = patientWithResults(demo, 0);
+        var stored = demo.read(Patient.class, patient.substring("Patient/".length()));
+
+        assertThat(statements(hospital, () -> demo.create(observation(patient))))
+                .isLessThanOrEqualTo(10);
+        assertThat(statements(hospital, () -> demo.create(patient()))).isLessThanOrEqualTo(10);
+        assertThat(statements(hospital, () -> {
+                    stored.getNameFirstRep().setFamily(UUID.randomUUID().toString());
+                    demo.put("/" + patient, stored);
+                }))
+                .isLessThanOrEqualTo(14);
+    }
+
+    @Test
+    void a_transaction_of_forty_entries_takes_hardly_more_than_one_of_four(Hospital hospital) {
+        var demo = hospital.asDemo();
+        var patient = patientWithResults(demo, 0);
+
+        var few = statements(hospital, () -> demo.transact(results(patient, 4)));
+        var many = statements(hospital, () -> demo.transact(results(patient, 40)));
+
+        assertThat(few).isLessThanOrEqualTo(9);
+        assertThat(many).isLessThanOrEqualTo(few + 8);
+    }
+
+    private static Bundle results(String patient, int count) {
+        var bundle = new Bundle().setType(BundleType.TRANSACTION);
+        for (int i = 0; i < count; i++) {
+            bundle.addEntry()
+                    .setResource(observation(patient))
+                    .getRequest()
+                    .setMethod(HTTPVerb.POST)
+                    .setUrl("Observation");
+        }
+        return bundle;
+    }
+}
