@@ -59,7 +59,8 @@ final class SignInRecords {
 
     void signInFailed(HttpServletRequest request, HttpServletResponse response, AuthenticationException why)
             throws IOException, ServletException {
-        book.doubted(request, Visitor.person(request.getParameter("username")), Deed.LOGIN, "Wrong user name or password");
+        book.doubted(
+                request, Visitor.person(request.getParameter("username")), Deed.LOGIN, "Wrong user name or password");
         again.onAuthenticationFailure(request, response, why);
     }
 

@@ -52,7 +52,10 @@ import org.springframework.context.annotation.Import;
 @ComponentScan(
         basePackages = "org.openward.security",
         useDefaultFilters = false,
-        includeFilters = @Filter(type = FilterType.REGEX, pattern = ".*\\.(EntranceConfiguration|UnknownPath|RequestId|DoorBook)"))
+        includeFilters =
+                @Filter(
+                        type = FilterType.REGEX,
+                        pattern = ".*\\.(EntranceConfiguration|UnknownPath|RequestId|DoorBook)"))
 @ComponentScan(
         basePackages = "org.openward.audit",
         useDefaultFilters = false,
