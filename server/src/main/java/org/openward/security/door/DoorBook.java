@@ -96,6 +96,9 @@ public class DoorBook {
 
     /** A request was refused although its token is valid. */
     public void callerRefused(HttpServletRequest request, Caller caller, int status, String why) {
+        if (!known.contains(caller.tenant()) && tenants.find(caller.tenant()).isPresent()) {
+            learnTenants();
+        }
         turnAway(request, new Visitor(caller.kind(), caller.subject()), refusal(request, status, why));
     }
 
@@ -107,10 +110,14 @@ public class DoorBook {
             if (!counts.isEmpty()) {
                 trail.recordNow(counts.stream().map(DoorBook::entry).toList());
             }
-            known = tenants.all().stream().map(Tenant::id).collect(Collectors.toUnmodifiableSet());
+            learnTenants();
         } catch (RuntimeException failure) {
             LOG.warn("How many were turned away could not be recorded: {}", failure.getMessage());
         }
+    }
+
+    private void learnTenants() {
+        known = tenants.all().stream().map(Tenant::id).collect(Collectors.toUnmodifiableSet());
     }
 
     private void turnAway(HttpServletRequest request, Visitor visitor, Deed deed) {
