@@ -11,12 +11,15 @@ import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import ca.uhn.fhir.rest.server.exceptions.PayloadTooLargeException;
 import ca.uhn.fhir.rest.server.exceptions.PreconditionFailedException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceVersionConflictException;
+import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
+import java.util.zip.ZipException;
 import org.hl7.fhir.instance.model.api.IBaseOperationOutcome;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
 import org.jspecify.annotations.Nullable;
 import org.openward.fhir.intake.BodyTooLarge;
+import org.openward.fhir.intake.UnreadableBody;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.Caller;
 import org.slf4j.Logger;
@@ -39,7 +42,10 @@ class RefusalInterceptor {
             return new PreconditionFailedException(
                     "The version in If-Match is not the current one. Read the resource again, then repeat the change.");
         }
-        if (cause(failure, BodyTooLarge.class) == null
+        if (isTooLarge(request)) {
+            return new PayloadTooLargeException("The body is larger than this server takes. Send it in smaller parts.");
+        }
+        if (cause(failure, UnreadableBody.class) == null
                 && failure instanceof BaseServerResponseException known
                 && known.getStatusCode() < 500) {
             return null;
@@ -53,14 +59,22 @@ class RefusalInterceptor {
         outcome.setId(requestId(request));
     }
 
+    private static boolean isTooLarge(RequestDetails request) {
+        return request instanceof ServletRequestDetails web
+                && web.getServletRequest().getAttribute(BodyTooLarge.class.getName()) != null;
+    }
+
     private static String requestId(RequestDetails request) {
         return Acting.ifAny().map(Caller::requestId).orElseGet(request::getRequestId);
     }
 
     private static BaseServerResponseException unexpected(Throwable failure, RequestDetails request) {
-        var tooLarge = cause(failure, BodyTooLarge.class);
-        if (tooLarge != null) {
-            return new PayloadTooLargeException(tooLarge.getMessage());
+        var unreadable = cause(failure, UnreadableBody.class);
+        if (unreadable != null) {
+            return new InvalidRequestException(unreadable.getMessage());
+        }
+        if (cause(failure, ZipException.class) != null) {
+            return new InvalidRequestException("The body says that it is packed with gzip, and is not.");
         }
         if (cause(failure, DataFormatException.class) != null) {
             return new InvalidRequestException("The body is no valid FHIR JSON or XML for this interaction.");

@@ -3,6 +3,7 @@ package org.openward.fhir;
 import ca.uhn.fhir.interceptor.api.Hook;
 import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
+import ca.uhn.fhir.jpa.dao.predicate.SearchFilterParser;
 import ca.uhn.fhir.rest.api.Constants;
 import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
@@ -10,6 +11,7 @@ import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import ca.uhn.fhir.rest.server.exceptions.PayloadTooLargeException;
 import java.math.BigInteger;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
 
@@ -30,9 +32,30 @@ class RequestLimits {
     /** HAPI cuts the page as well, but then takes it for the last one and leaves out the link to the next. */
     @Hook(Pointcut.SERVER_INCOMING_REQUEST_PRE_HANDLER_SELECTED)
     public void cutPage(RequestDetails request) {
+        requireNoNegative(request, Constants.PARAM_COUNT);
+        requireNoNegative(request, Constants.PARAM_OFFSET);
+        requireFilter(request);
         var count = request.getParameters().get(Constants.PARAM_COUNT);
         if (count != null && count.length == 1 && isAboveLimit(count[0])) {
             request.addParameter(Constants.PARAM_COUNT, new String[] {String.valueOf(settings.maximumPageSize())});
+        }
+    }
+
+    private static void requireNoNegative(RequestDetails request, String name) {
+        var values = request.getParameters().get(name);
+        if (values != null && Stream.of(values).anyMatch(value -> value.startsWith("-"))) {
+            throw new InvalidRequestException(name + " counts entries and cannot be negative.");
+        }
+    }
+
+    /** HAPI takes apart a filter that ends too early as if there were more. */
+    private static void requireFilter(RequestDetails request) {
+        for (var filter : request.getParameters().getOrDefault(Constants.PARAM_FILTER, new String[0])) {
+            try {
+                SearchFilterParser.parse(filter);
+            } catch (SearchFilterParser.FilterSyntaxException | RuntimeException malformed) {
+                throw new InvalidRequestException("_filter cannot be read: it is cut short or misspelt.", malformed);
+            }
         }
     }
 

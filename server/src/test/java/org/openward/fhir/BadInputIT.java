@@ -2,7 +2,15 @@ package org.openward.fhir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.hl7.fhir.r4.model.Basic;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
@@ -62,6 +70,18 @@ class BadInputIT {
                 Arguments.of("no such patient", "GET", "/Patient/never-existed", null, json),
                 Arguments.of("no such version", "GET", "/Patient/never-existed/_history/4", null, json),
                 Arguments.of("a page that is none", "GET", "?_getpages=nonsense", null, json),
+                Arguments.of("a negative page", "GET", "/Patient?_count=-1", null, json),
+                Arguments.of("a negative offset", "GET", "/Patient?_offset=-1", null, json),
+                Arguments.of("a filter cut short", "GET", "/Patient?_filter=a%20eq", null, json),
+                Arguments.of("a NUL in a query", "GET", "/Patient?name=a%00", null, json),
+                Arguments.of("an empty path segment", "GET", "//Patient", null, json),
+                Arguments.of("an endless number", "POST", "/Observation", quantity("1e999999999"), json),
+                Arguments.of("a huge number", "POST", "/Observation", quantity("1e400"), json),
+                Arguments.of("an endless number in XML", "POST", "/Observation", XML_NUMBER, "application/fhir+xml"),
+                Arguments.of("an amount without end", "POST", "/Invoice/x/$pay", ENDLESS_AMOUNT, json),
+                Arguments.of("a NUL", "POST", "/Patient", patient("\"id\":\"a\\u0000\""), json),
+                Arguments.of("half a character", "POST", "/Patient", patient("\"language\":\"\\ud800\""), json),
+                Arguments.of("300 nested Bundles", "POST", "/Bundle", nestedBundles(300), json),
                 Arguments.of("a method that is none", "BREW", "/Patient", null, json));
     }
 
@@ -142,6 +162,59 @@ class BadInputIT {
         assertThat(answer.status()).isBetween(400, 499);
         assertThat(hospital.asDemo().search("Patient?family=HalfDone").getTotal())
                 .isZero();
+    }
+
+    private static final String XML_NUMBER = "<Observation xmlns=\"http://hl7.org/fhir\"><status value=\"final\"/>"
+            + "<valueQuantity><value value=\"1e999999999\"/></valueQuantity></Observation>";
+
+    private static final String ENDLESS_AMOUNT = "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"amount\","
+            + "\"valueMoney\":{\"value\":1e999999,\"currency\":\"INR\"}}]}";
+
+    @Test
+    void a_packed_body_is_as_large_as_it_is_unpacked(Hospital hospital) throws Exception {
+        var bomb = gzip("{\"resourceType\":\"Patient\",\"language\":\"" + " ".repeat(60_000_000) + "\"}");
+        var fair = gzip(patient("\"active\":true"));
+
+        assertThat(send(hospital, bomb, "gzip")).isEqualTo(413);
+        assertThat(send(hospital, fair, "gzip")).isEqualTo(201);
+        assertThat(send(hospital, "{}".getBytes(StandardCharsets.UTF_8), "gzip"))
+                .isEqualTo(400);
+    }
+
+    @Test
+    void a_body_that_is_no_utf8_is_turned_away(Hospital hospital) throws Exception {
+        var latin = patient("\"name\":[{\"family\":\"Zo\u00eb\"}]").getBytes(StandardCharsets.ISO_8859_1);
+
+        assertThat(send(hospital, latin, "identity")).isEqualTo(400);
+    }
+
+    private static int send(Hospital hospital, byte[] body, String encoding) throws Exception {
+        var request = HttpRequest.newBuilder(hospital.root().resolve("/fhir/Patient"))
+                .header("Authorization", "Bearer " + hospital.asDemo().token())
+                .header("Content-Type", "application/fhir+json")
+                .header("Content-Encoding", encoding)
+                .POST(BodyPublishers.ofByteArray(body))
+                .build();
+        return HttpClient.newHttpClient()
+                .send(request, BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    private static byte[] gzip(String text) throws IOException {
+        var packed = new ByteArrayOutputStream();
+        try (var gzip = new GZIPOutputStream(packed)) {
+            gzip.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return packed.toByteArray();
+    }
+
+    private static String quantity(String value) {
+        return "{\"resourceType\":\"Observation\",\"status\":\"final\",\"valueQuantity\":{\"value\":" + value + "}}";
+    }
+
+    private static String nestedBundles(int levels) {
+        var bundle = "{\"resourceType\":\"Bundle\",\"type\":\"collection\",\"entry\":[{\"resource\":";
+        return bundle.repeat(levels) + patient("\"active\":true") + "}]}".repeat(levels);
     }
 
     private static String patient(String element) {

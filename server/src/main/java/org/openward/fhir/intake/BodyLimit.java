@@ -8,20 +8,33 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.Charset;
+import java.io.InputStream;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import org.openward.fhir.EarlyAnswer;
 import org.openward.fhir.FhirSettings;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Stops reading a FHIR request body that is too large, and turns away a character set that nobody can decode. */
+/**
+ * Stops reading a FHIR request body that is too large, packed or unpacked, or that holds what would harm its reader, and
+ * turns away a character set that FHIR does not know.
+ */
 @Component
 @Order(Ordered.LOWEST_PRECEDENCE)
 class BodyLimit extends OncePerRequestFilter {
+    /** UTF-8, its older part, and what senders of western Europe still use. */
+    private static final Set<String> CHARACTER_SETS = Set.of("UTF-8", "UTF8", "US-ASCII", "ISO-8859-1");
+
     private final FhirSettings settings;
 
     BodyLimit(FhirSettings settings) {
@@ -42,7 +55,7 @@ class BodyLimit extends OncePerRequestFilter {
             EarlyAnswer.write(
                     response, 415, "not-supported", "Send the body as UTF-8; its character set is unknown here.");
         } else {
-            chain.doFilter(new Counted(request), response);
+            chain.doFilter(new Checked(request), response);
         }
     }
 
@@ -55,48 +68,90 @@ class BodyLimit extends OncePerRequestFilter {
             var charset = contentType == null
                     ? null
                     : MediaType.parseMediaType(contentType).getParameter("charset");
-            return charset == null || Charset.isSupported(charset);
+            return charset == null || CHARACTER_SETS.contains(charset.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException malformed) {
             return false;
         }
     }
 
-    private final class Counted extends HttpServletRequestWrapper {
-        Counted(HttpServletRequest request) {
+    /** A packed body is unpacked here, so that what is counted is what others have to hold. */
+    private final class Checked extends HttpServletRequestWrapper {
+        Checked(HttpServletRequest request) {
             super(request);
         }
 
         @Override
+        public @Nullable String getHeader(String name) {
+            return isPacked() && HttpHeaders.CONTENT_ENCODING.equalsIgnoreCase(name) ? null : super.getHeader(name);
+        }
+
+        @Override
+        public Enumeration<String> getHeaders(String name) {
+            return isPacked() && HttpHeaders.CONTENT_ENCODING.equalsIgnoreCase(name)
+                    ? Collections.emptyEnumeration()
+                    : super.getHeaders(name);
+        }
+
+        @Override
         public ServletInputStream getInputStream() throws IOException {
-            return new CountedStream(super.getInputStream());
+            var body = super.getInputStream();
+            return new CheckedStream(this, body, isPacked() ? new GZIPInputStream(body) : body);
+        }
+
+        private boolean isPacked() {
+            return "gzip".equalsIgnoreCase(super.getHeader(HttpHeaders.CONTENT_ENCODING));
+        }
+
+        private Optional<BodyText> text() {
+            var type = String.valueOf(getContentType()).toLowerCase(Locale.ROOT);
+            var isUtf8 = !type.contains("charset") || type.contains("utf-8") || type.contains("utf8");
+            return type.contains("json") || type.contains("xml")
+                    ? Optional.of(new BodyText(type.contains("json"), isUtf8))
+                    : Optional.empty();
         }
     }
 
-    private final class CountedStream extends ServletInputStream {
+    private final class CheckedStream extends ServletInputStream {
+        private final Checked request;
         private final ServletInputStream body;
+        private final InputStream unpacked;
+        private final Optional<BodyText> text;
         private long left = settings.maximumBodySize().toBytes();
 
-        CountedStream(ServletInputStream body) {
+        CheckedStream(Checked request, ServletInputStream body, InputStream unpacked) {
+            this.request = request;
             this.body = body;
+            this.unpacked = unpacked;
+            this.text = request.text();
         }
 
         @Override
         public int read() throws IOException {
-            var value = body.read();
+            var value = unpacked.read();
             count(value < 0 ? 0 : 1);
+            if (value >= 0 && text.isPresent()) {
+                text.get().next(value);
+            }
             return value;
         }
 
         @Override
         public int read(byte[] buffer, int offset, int length) throws IOException {
-            var count = body.read(buffer, offset, length);
+            var count = unpacked.read(buffer, offset, length);
             count(Math.max(0, count));
+            if (text.isPresent()) {
+                for (int place = offset; place < offset + count; place++) {
+                    text.get().next(buffer[place] & 0xFF);
+                }
+            }
             return count;
         }
 
         private void count(int bytes) throws IOException {
             left -= bytes;
             if (left < 0) {
+                // HAPI forgets the cause of a body that it cannot read.
+                request.setAttribute(BodyTooLarge.class.getName(), true);
                 throw new BodyTooLarge(tooLarge());
             }
         }

@@ -1,0 +1,43 @@
+package org.openward.fhir;
+
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.interceptor.api.Hook;
+import ca.uhn.fhir.interceptor.api.Interceptor;
+import ca.uhn.fhir.interceptor.api.Pointcut;
+import ca.uhn.fhir.rest.api.EncodingEnum;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
+import ca.uhn.fhir.rest.server.RestfulServerUtils;
+import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
+import org.hl7.fhir.r4.model.DecimalType;
+
+/**
+ * Refuses an XML body with a decimal that would fill the memory when it is written out. In JSON a number is seen as one
+ * before it is read; in XML it looks like any other text.
+ */
+@FhirInterceptor
+@Interceptor
+class BoundedDecimals {
+    private static final int LARGEST = 64;
+
+    private final FhirContext context;
+
+    BoundedDecimals(FhirContext context) {
+        this.context = context;
+    }
+
+    @Hook(Pointcut.SERVER_INCOMING_REQUEST_PRE_HANDLED)
+    public void look(RequestDetails request) {
+        if (request.getResource() == null
+                || RestfulServerUtils.determineRequestEncodingNoDefault(request) != EncodingEnum.XML) {
+            return;
+        }
+        for (var decimal :
+                context.newTerser().getAllPopulatedChildElementsOfType(request.getResource(), DecimalType.class)) {
+            var value = decimal.getValue();
+            if (value != null && (value.precision() > LARGEST || Math.abs((long) value.scale()) > LARGEST)) {
+                throw new InvalidRequestException("The body holds a number with more than " + LARGEST
+                        + " digits or an exponent above " + LARGEST + ".");
+            }
+        }
+    }
+}
