@@ -2,7 +2,11 @@ package org.openward.fhir;
 
 import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceVersionConflictException;
+import org.hl7.fhir.r4.model.OperationOutcome;
+import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
+import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
 import org.jspecify.annotations.Nullable;
+import org.openward.profiles.Systems;
 import org.springframework.dao.ConcurrencyFailureException;
 
 /**
@@ -17,24 +21,27 @@ public abstract class Refusal extends BaseServerResponseException {
     /** Why a refusal happened, which decides the HTTP status and the FHIR issue code. */
     public enum Kind {
         /** 400: the request cannot be understood. */
-        MALFORMED(400),
+        MALFORMED(400, IssueType.INVALID),
         /** 403: the caller may not do this. */
-        FORBIDDEN(403),
+        FORBIDDEN(403, IssueType.FORBIDDEN),
         /** 404: there is no such thing in this tenant. */
-        NOT_FOUND(404),
+        NOT_FOUND(404, IssueType.NOTFOUND),
         /** 409: somebody else was faster. */
-        CONFLICT(409),
+        CONFLICT(409, IssueType.CONFLICT),
         /** 412: the version that the caller knows is not the current one. */
-        STALE(412),
+        STALE(412, IssueType.CONFLICT),
         /** 422: a business rule of the hospital forbids it. */
-        RULE(422),
+        RULE(422, IssueType.BUSINESSRULE),
         /** 503: the server cannot do it now; the same request may succeed later. */
-        UNAVAILABLE(503);
+        UNAVAILABLE(503, IssueType.TRANSIENT);
 
         private final int status;
 
-        Kind(int status) {
+        private final IssueType issue;
+
+        Kind(int status, IssueType issue) {
             this.status = status;
+            this.issue = issue;
         }
     }
 
@@ -43,9 +50,7 @@ public abstract class Refusal extends BaseServerResponseException {
     @Nullable private final String invariant;
 
     protected Refusal(Kind kind, String message) {
-        super(kind.status, message);
-        this.kind = kind;
-        this.invariant = null;
+        this(kind, message, null, outcome(kind, message));
     }
 
     /**
@@ -54,7 +59,16 @@ public abstract class Refusal extends BaseServerResponseException {
      * @param invariant the id of the invariant that was kept, such as F5
      */
     protected Refusal(Kind kind, String invariant, String message) {
-        super(kind.status, message);
+        this(kind, message, invariant, outcome(kind, message));
+        var details = ((OperationOutcome) getOperationOutcome())
+                .getIssueFirstRep()
+                .getDetails()
+                .setText(message);
+        details.addCoding().setSystem(Systems.INVARIANT).setCode(invariant);
+    }
+
+    private Refusal(Kind kind, String message, @Nullable String invariant, OperationOutcome outcome) {
+        super(kind.status, message, outcome);
         this.kind = kind;
         this.invariant = invariant;
     }
@@ -62,6 +76,12 @@ public abstract class Refusal extends BaseServerResponseException {
     /** Whether somebody else merely changed the same record first, so that the same work may succeed when done again. */
     public static boolean isLostRace(Throwable failure) {
         return failure instanceof ResourceVersionConflictException || failure instanceof ConcurrencyFailureException;
+    }
+
+    private static OperationOutcome outcome(Kind kind, String message) {
+        var outcome = new OperationOutcome();
+        outcome.addIssue().setSeverity(IssueSeverity.ERROR).setCode(kind.issue).setDiagnostics(message);
+        return outcome;
     }
 
     public Kind kind() {

@@ -12,6 +12,7 @@ import ca.uhn.fhir.rest.server.exceptions.PayloadTooLargeException;
 import ca.uhn.fhir.rest.server.exceptions.PreconditionFailedException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceVersionConflictException;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
+import java.sql.SQLException;
 import java.util.zip.ZipException;
 import org.hl7.fhir.instance.model.api.IBaseOperationOutcome;
 import org.hl7.fhir.r4.model.OperationOutcome;
@@ -36,7 +37,7 @@ class RefusalInterceptor {
     public @Nullable BaseServerResponseException answer(Throwable failure, RequestDetails request) {
         var refusal = cause(failure, Refusal.class);
         if (refusal != null) {
-            return Refused.response(refusal);
+            return refusal;
         }
         if (failure instanceof ResourceVersionConflictException && request.getHeader("If-Match") != null) {
             return new PreconditionFailedException(
@@ -79,6 +80,10 @@ class RefusalInterceptor {
         if (cause(failure, DataFormatException.class) != null) {
             return new InvalidRequestException("The body is no valid FHIR JSON or XML for this interaction.");
         }
+        if (isForbiddenValue(failure)) {
+            return new InvalidRequestException(
+                    "The request holds a value that no database can keep or look for, such as a number out of range.");
+        }
         if (cause(failure, ConcurrencyFailureException.class) != null) {
             return new ResourceVersionConflictException("Somebody else changed the same record. Repeat the request.");
         }
@@ -90,6 +95,12 @@ class RefusalInterceptor {
                 .setDiagnostics("The server failed to answer; nothing was changed. Tell its operator the request id "
                         + requestId(request) + ".");
         return new InternalErrorException("The server failed to answer.", outcome);
+    }
+
+    /** SQL's class 22 is about the data, never about the statement or the server. */
+    private static boolean isForbiddenValue(Throwable failure) {
+        var database = cause(failure, SQLException.class);
+        return database != null && String.valueOf(database.getSQLState()).startsWith("22");
     }
 
     private static <X extends Throwable> @Nullable X cause(Throwable failure, Class<X> type) {

@@ -21,7 +21,10 @@ import org.hl7.fhir.r4.model.Bundle.BundleType;
 @FhirInterceptor
 @Interceptor
 class RequestLimits {
-    private static final Pattern NUMBER = Pattern.compile("\\d{1,20}");
+    private static final Pattern COUNTED = Pattern.compile("\\d{1,20}");
+
+    /** HAPI adds the page to the offset and lets the sum overflow. */
+    private static final Pattern SKIPPED = Pattern.compile("\\d{1,9}");
 
     private final FhirSettings settings;
 
@@ -32,8 +35,8 @@ class RequestLimits {
     /** HAPI cuts the page as well, but then takes it for the last one and leaves out the link to the next. */
     @Hook(Pointcut.SERVER_INCOMING_REQUEST_PRE_HANDLER_SELECTED)
     public void cutPage(RequestDetails request) {
-        requireNoNegative(request, Constants.PARAM_COUNT);
-        requireNoNegative(request, Constants.PARAM_OFFSET);
+        require(COUNTED, request, Constants.PARAM_COUNT);
+        require(SKIPPED, request, Constants.PARAM_OFFSET);
         requireFilter(request);
         var count = request.getParameters().get(Constants.PARAM_COUNT);
         if (count != null && count.length == 1 && isAboveLimit(count[0])) {
@@ -41,10 +44,11 @@ class RequestLimits {
         }
     }
 
-    private static void requireNoNegative(RequestDetails request, String name) {
-        var values = request.getParameters().get(name);
-        if (values != null && Stream.of(values).anyMatch(value -> value.startsWith("-"))) {
-            throw new InvalidRequestException(name + " counts entries and cannot be negative.");
+    private static void require(Pattern form, RequestDetails request, String name) {
+        var values = request.getParameters().getOrDefault(name, new String[0]);
+        if (!Stream.of(values)
+                .allMatch(value -> value.isBlank() || form.matcher(value).matches())) {
+            throw new InvalidRequestException(name + " is a number of entries, and none so high or negative.");
         }
     }
 
@@ -60,7 +64,7 @@ class RequestLimits {
     }
 
     private boolean isAboveLimit(String count) {
-        return NUMBER.matcher(count).matches()
+        return COUNTED.matcher(count).matches()
                 && new BigInteger(count).compareTo(BigInteger.valueOf(settings.maximumPageSize())) > 0;
     }
 

@@ -9,6 +9,7 @@ import org.hl7.fhir.r4.model.ChargeItem;
 import org.hl7.fhir.r4.model.ChargeItem.ChargeItemStatus;
 import org.hl7.fhir.r4.model.Invoice;
 import org.hl7.fhir.r4.model.Invoice.InvoiceStatus;
+import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.PaymentReconciliation;
 import org.hl7.fhir.r4.model.PaymentReconciliation.PaymentReconciliationStatus;
 import org.hl7.fhir.r4.model.Resource;
@@ -82,7 +83,14 @@ class InvoiceGuardIT {
         }) {
             var answer = client.transact(entry).resource(Bundle.class);
 
-            assertThat(answer.getEntryFirstRep().getResponse().getStatus()).startsWith("422");
+            var response = answer.getEntryFirstRep().getResponse();
+            assertThat(response.getStatus()).startsWith("422");
+            assertThat(((OperationOutcome) response.getOutcome())
+                            .getIssueFirstRep()
+                            .getDetails()
+                            .getCodingFirstRep()
+                            .getCode())
+                    .isEqualTo("F4");
             assertThat(counter.read(issued).getTotalGross().getValue()).isEqualByComparingTo("120.50");
         }
     }

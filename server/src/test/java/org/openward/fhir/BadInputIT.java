@@ -70,6 +70,8 @@ class BadInputIT {
                 Arguments.of("no such patient", "GET", "/Patient/never-existed", null, json),
                 Arguments.of("no such version", "GET", "/Patient/never-existed/_history/4", null, json),
                 Arguments.of("a page that is none", "GET", "?_getpages=nonsense", null, json),
+                Arguments.of("a huge number to search", "GET", "/Observation?value-quantity=1e400", null, json),
+                Arguments.of("a far offset", "GET", "/Patient?_offset=2147483647", null, json),
                 Arguments.of("a negative page", "GET", "/Patient?_count=-1", null, json),
                 Arguments.of("a negative offset", "GET", "/Patient?_offset=-1", null, json),
                 Arguments.of("a filter cut short", "GET", "/Patient?_filter=a%20eq", null, json),
