@@ -147,6 +147,7 @@ class FhirStoreConfiguration {
         settings.put(AvailableSettings.DIALECT, HapiFhirPostgresDialect.class.getName());
         settings.put(AvailableSettings.HBM2DDL_AUTO, "none");
         settings.put(AvailableSettings.SCANNER, "org.hibernate.boot.archive.scan.internal.DisabledScanner");
+        settings.put(AvailableSettings.JAKARTA_VALIDATION_MODE, "none");
         settings.put(AvailableSettings.STATEMENT_BATCH_SIZE, "50");
         settings.put(AvailableSettings.ORDER_INSERTS, "true");
         settings.put(AvailableSettings.ORDER_UPDATES, "true");

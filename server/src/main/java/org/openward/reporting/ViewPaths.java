@@ -17,6 +17,7 @@ import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.ValueSet;
 import org.hl7.fhir.utilities.fhirpath.FHIRPathConstantEvaluationMode;
 import org.jspecify.annotations.Nullable;
+import org.openward.profiles.FhirTypes;
 
 /** FHIRPath with what SQL-on-FHIR adds to it: keys of resources and references, the view's constants, the row's number. */
 class ViewPaths implements IHostApplicationServices {
@@ -27,7 +28,7 @@ class ViewPaths implements IHostApplicationServices {
     private final FHIRPathEngine engine;
 
     ViewPaths(FhirContext fhir) {
-        this.engine = new FHIRPathEngine(new HapiWorkerContext(fhir, fhir.getValidationSupport()));
+        this.engine = new FHIRPathEngine(new HapiWorkerContext(fhir, new FhirTypes(fhir)));
         engine.setHostServices(this);
     }
 

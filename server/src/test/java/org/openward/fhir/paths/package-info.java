@@ -1,0 +1,4 @@
+@NullMarked
+package org.openward.fhir.paths;
+
+import org.jspecify.annotations.NullMarked;
