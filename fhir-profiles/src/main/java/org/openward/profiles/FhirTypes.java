@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.commons.lang3.StringUtils;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Enumeration;
@@ -109,8 +110,10 @@ public final class FhirTypes implements IValidationSupport {
         return (List<T>) List.copyOf(byUrl.values());
     }
 
+    /** Also of a primitive type that is written as its class, such as DateTime: HAPI's own search parameters do that. */
     @Override
     public @Nullable IBaseResource fetchStructureDefinition(String url) {
-        return byUrl.get(url);
+        var name = url.startsWith(BASE) ? url.substring(BASE.length()) : "";
+        return byUrl.getOrDefault(url, byUrl.get(BASE + StringUtils.uncapitalize(name)));
     }
 }

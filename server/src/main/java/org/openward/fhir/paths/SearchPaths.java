@@ -4,7 +4,9 @@ import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.jpa.searchparam.extractor.SearchParamExtractorR4;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.hl7.fhir.instance.model.api.IBase;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
@@ -33,13 +35,14 @@ public final class SearchPaths extends SearchParamExtractorR4 {
     }
 
     @Override
-    public IValueExtractor getPathValueExtractor(IBase resource, String path) {
-        var known = plain == null ? Optional.<PlainPath>empty() : plain.get(path);
-        return () -> {
-            var found = known.flatMap(each -> each.in((Resource) resource));
-            return found.isPresent()
-                    ? found.get()
-                    : super.getPathValueExtractor(resource, path).get();
-        };
+    public IValueExtractor getPathValueExtractor(IBase focus, String path) {
+        return () -> walked(focus, path)
+                .orElseGet(() -> super.getPathValueExtractor(focus, path).get());
+    }
+
+    private Optional<List<? extends IBase>> walked(IBase focus, String path) {
+        return plain != null && focus instanceof Resource resource
+                ? plain.get(path).flatMap(each -> each.in(resource)).map(Function.identity())
+                : Optional.empty();
     }
 }

@@ -4,16 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.context.RuntimeSearchParam;
-import ca.uhn.fhir.context.support.DefaultProfileValidationSupport;
-import ca.uhn.fhir.jpa.model.config.PartitionSettings;
-import ca.uhn.fhir.jpa.model.entity.StorageSettings;
-import ca.uhn.fhir.jpa.searchparam.extractor.SearchParamExtractorR4;
-import ca.uhn.fhir.rest.server.util.FhirContextSearchParamRegistry;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.hl7.fhir.instance.model.api.IBase;
 import org.hl7.fhir.r4.model.Base;
 import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.IntegerType;
@@ -27,36 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.openward.profiles.FhirTypes;
 
 class PlainPathTest {
-    private static final int VARIANTS = 12;
-
     private final FhirContext context = FhirContext.forR4Cached();
     private final FhirTypes types = new FhirTypes(context);
-
-    @Test
-    void finds_what_the_engine_finds_for_every_search_parameter_of_the_standard() {
-        context.setValidationSupport(new DefaultProfileValidationSupport(context));
-        var engine = new SearchParamExtractorR4(
-                new StorageSettings(), new PartitionSettings(), context, new FhirContextSearchParamRegistry(context));
-        var resources = new FullResources(context);
-        var compared = 0;
-
-        for (var type : new TreeSet<>(context.getResourceTypes())) {
-            for (var resource : resources.of(type, VARIANTS)) {
-                for (var path : pathsOf(type)) {
-                    var found = PlainPath.of(path, types).flatMap(plain -> plain.in(resource));
-                    if (found.isPresent()) {
-                        assertThat(found.get())
-                                .as("%s %s", type, path)
-                                .usingElementComparator(PlainPathTest::compare)
-                                .isEqualTo(engine.getPathValueExtractor(resource, path)
-                                        .get());
-                        compared += found.get().isEmpty() ? 0 : 1;
-                    }
-                }
-            }
-        }
-        assertThat(compared).isGreaterThan(10_000);
-    }
 
     @Test
     void nearly_all_search_parameters_of_the_standard_are_plain() {
@@ -125,9 +90,5 @@ class PlainPathTest {
                 .map(String::trim)
                 .distinct()
                 .toList();
-    }
-
-    private static int compare(IBase one, IBase other) {
-        return one == other || ((Base) one).equalsDeep((Base) other) ? 0 : 1;
     }
 }
