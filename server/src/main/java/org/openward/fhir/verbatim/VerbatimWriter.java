@@ -4,10 +4,10 @@ import ca.uhn.fhir.interceptor.api.Hook;
 import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
+import java.io.FilterWriter;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.Writer;
-import org.jspecify.annotations.Nullable;
 import org.openward.fhir.FhirInterceptor;
 
 /** Puts the stored elements into the answer on its way to the client. */
@@ -27,18 +27,29 @@ public class VerbatimWriter {
         }
     }
 
-    /** Null when HAPI may write the answer as it encodes it. */
     @Hook(Pointcut.SERVER_OUTGOING_WRITER_CREATED)
-    public @Nullable Writer writing(RequestDetails request, Writer out) {
+    public Writer writing(RequestDetails request, Writer out) {
         return VerbatimAnswer.ifAny(request)
                 .filter(answer -> !answer.isEmpty())
-                .map(answer -> new Completing(answer, out))
-                .orElse(null);
+                .<Writer>map(answer -> new Completing(answer, out))
+                .orElseGet(() -> new Unhurried(out));
     }
 
     @Hook(Pointcut.SERVER_PROCESSING_COMPLETED)
     public void completed() {
         AnswerInTurn.end();
+    }
+
+    /** Leaves it to the server's buffer when bytes go out; HAPI's encoder would send each element in a packet of its own. */
+    private static final class Unhurried extends FilterWriter {
+        Unhurried(Writer out) {
+            super(out);
+        }
+
+        @Override
+        public void flush() {
+            // The buffer is sent when it is full, and at the end.
+        }
     }
 
     /** Collects what HAPI encodes, and writes the completed answer when that is all. */
