@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.openward.postgres.LocalPostgres;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -59,6 +60,12 @@ public final class DatabaseForTests {
     /** The beans that start or find, migrate and open a database. */
     public static Class<?> configuration() {
         return DatabaseConfiguration.class;
+    }
+
+    /** Connections of the role that owns the tables of a running server. */
+    public static DataSource ownerOf(BeanFactory server) {
+        var database = server.getBean(RunningDatabase.class).database();
+        return connections(database.url(), database.owner());
     }
 
     /** A database of its own in the same PostgreSQL, with nothing in it. */

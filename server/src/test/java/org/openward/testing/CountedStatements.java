@@ -10,8 +10,11 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGStatement;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
@@ -22,13 +25,18 @@ public class CountedStatements implements BeanPostProcessor {
     private static final Set<String> EXECUTIONS =
             Set.of("execute", "executeQuery", "executeUpdate", "executeLargeUpdate", "executeBatch");
 
-    private final List<String> statements = Collections.synchronizedList(new ArrayList<>());
+    private volatile @Nullable List<String> statements;
 
-    /** The statements of everything that the work asks of the server; a batch is one statement. */
+    /** The statements, with their values, of everything that the work asks of the server; a batch is one statement. */
     public List<String> during(Runnable work) {
-        statements.clear();
-        work.run();
-        return List.copyOf(statements);
+        var heard = Collections.synchronizedList(new ArrayList<String>());
+        statements = heard;
+        try {
+            work.run();
+        } finally {
+            statements = null;
+        }
+        return List.copyOf(heard);
     }
 
     @Override
@@ -43,21 +51,21 @@ public class CountedStatements implements BeanPostProcessor {
 
         @Override
         public Connection getConnection() throws SQLException {
-            return counted(Connection.class, super.getConnection(), "");
+            return counted(Connection.class, super.getConnection());
         }
     }
 
-    private <T> T counted(Class<T> type, T target, String sql) {
+    private <T> T counted(Class<T> type, T target) {
         InvocationHandler handler = (proxy, method, arguments) -> {
             try {
                 if (EXECUTIONS.contains(method.getName())) {
-                    count(sql.isEmpty() && arguments != null ? String.valueOf(arguments[0]) : sql);
+                    count(target, arguments);
                 }
                 var result = method.invoke(target, arguments);
                 if (result instanceof PreparedStatement prepared) {
-                    return counted(PreparedStatement.class, prepared, String.valueOf(arguments[0]));
+                    return counted(PreparedStatement.class, prepared);
                 }
-                return result instanceof Statement statement ? counted(Statement.class, statement, "") : result;
+                return result instanceof Statement statement ? counted(Statement.class, statement) : result;
             } catch (InvocationTargetException failure) {
                 throw failure.getTargetException();
             }
@@ -65,10 +73,18 @@ public class CountedStatements implements BeanPostProcessor {
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
     }
 
-    private void count(String sql) {
+    private void count(Object statement, Object @Nullable [] arguments) throws SQLException {
+        var heard = statements;
         var thread = Thread.currentThread().getName();
-        if (thread.startsWith("http-") || thread.equals("audit-writer")) {
-            statements.add(sql.strip().replaceAll("\\s+", " "));
+        if (heard != null && (thread.startsWith("http-") || thread.equals("audit-writer"))) {
+            heard.add(sql(statement, arguments).strip().replaceAll("\\s+", " "));
         }
+    }
+
+    /** The driver writes the values into a prepared statement when it is asked for its text. */
+    private static String sql(Object statement, Object @Nullable [] arguments) throws SQLException {
+        return statement instanceof PreparedStatement prepared
+                ? prepared.unwrap(PGStatement.class).toString()
+                : String.valueOf(Objects.requireNonNull(arguments)[0]);
     }
 }

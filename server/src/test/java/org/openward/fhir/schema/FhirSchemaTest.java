@@ -130,6 +130,32 @@ class FhirSchemaTest {
                 .isEqualTo(2500);
     }
 
+    @Test
+    void a_name_is_found_by_its_beginning_in_a_database_of_any_language() {
+        schema.migrate(owner);
+        jdbc.sql("drop index idx_sp_string_hash_nrm_v2").update();
+        jdbc.sql(
+                        """
+                        create index idx_sp_string_hash_nrm_v2 on hfj_spidx_string
+                            (hash_norm_prefix, sp_value_normalized, res_id, partition_id)
+                        """)
+                .update();
+
+        schema.migrate(owner);
+
+        jdbc.sql("alter table hfj_spidx_string alter sp_value_normalized type varchar(768) collate \"en-x-icu\"")
+                .update();
+        jdbc.sql("set enable_seqscan = off").update();
+        assertThat(jdbc.sql(
+                                """
+                                explain select res_id from hfj_spidx_string
+                                where hash_norm_prefix = 7 and sp_value_normalized like 'SMI%'
+                                """)
+                        .query(String.class)
+                        .list())
+                .anyMatch(step -> step.contains("Index Cond") && step.contains("'SMI'"));
+    }
+
     /** Hibernate's own comparison of its entities with the database. */
     private void compareWithTheEntities() {
         try (var registry = new StandardServiceRegistryBuilder()
