@@ -75,8 +75,6 @@ class FhirStoreConfiguration {
         // A batch runs on the thread of its caller; on a thread of HAPI's pool nobody would be acting.
         storage.setBundleBatchPoolSize(1);
         storage.setBundleBatchMaxPoolSize(1);
-        // The reads of a batch stay on the request's thread: on another one nobody would be acting.
-        storage.setBundleBatchPoolSize(1);
         return storage;
     }
 

@@ -50,7 +50,9 @@ public abstract class Refusal extends BaseServerResponseException {
     @Nullable private final String invariant;
 
     protected Refusal(Kind kind, String message) {
-        this(kind, message, null, outcome(kind, message));
+        super(kind.status, message, outcome(kind, null, message));
+        this.kind = kind;
+        this.invariant = null;
     }
 
     /**
@@ -59,16 +61,7 @@ public abstract class Refusal extends BaseServerResponseException {
      * @param invariant the id of the invariant that was kept, such as F5
      */
     protected Refusal(Kind kind, String invariant, String message) {
-        this(kind, message, invariant, outcome(kind, message));
-        var details = ((OperationOutcome) getOperationOutcome())
-                .getIssueFirstRep()
-                .getDetails()
-                .setText(message);
-        details.addCoding().setSystem(Systems.INVARIANT).setCode(invariant);
-    }
-
-    private Refusal(Kind kind, String message, @Nullable String invariant, OperationOutcome outcome) {
-        super(kind.status, message, outcome);
+        super(kind.status, message, outcome(kind, invariant, message));
         this.kind = kind;
         this.invariant = invariant;
     }
@@ -78,9 +71,19 @@ public abstract class Refusal extends BaseServerResponseException {
         return failure instanceof ResourceVersionConflictException || failure instanceof ConcurrencyFailureException;
     }
 
-    private static OperationOutcome outcome(Kind kind, String message) {
+    private static OperationOutcome outcome(Kind kind, @Nullable String invariant, String message) {
         var outcome = new OperationOutcome();
-        outcome.addIssue().setSeverity(IssueSeverity.ERROR).setCode(kind.issue).setDiagnostics(message);
+        var issue = outcome.addIssue()
+                .setSeverity(IssueSeverity.ERROR)
+                .setCode(kind.issue)
+                .setDiagnostics(message);
+        if (invariant != null) {
+            issue.getDetails()
+                    .setText(message)
+                    .addCoding()
+                    .setSystem(Systems.INVARIANT)
+                    .setCode(invariant);
+        }
         return outcome;
     }
 
