@@ -7,6 +7,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.MetadataResource;
 import org.hl7.fhir.r4.model.OperationDefinition;
 
@@ -41,6 +43,14 @@ public final class Definitions {
                 .filter(entry -> entry.resourceType().equals(type.getSimpleName()))
                 .map(entry -> fhir.newJsonParser().parseResource(type, text(entry.filename())))
                 .toList();
+    }
+
+    /** The canonical URLs of the definitions of a type; nothing is read but the index. */
+    public Set<String> canonicals(Class<? extends MetadataResource> type) {
+        return entries.stream()
+                .filter(entry -> entry.resourceType().equals(type.getSimpleName()))
+                .map(PackageIndex.Entry::url)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** The definition of a type with this id. */

@@ -66,6 +66,13 @@ public abstract class Refusal extends BaseServerResponseException {
         this.invariant = invariant;
     }
 
+    /** Refuses with several reasons or their places: each is an issue of the outcome. */
+    protected Refusal(Kind kind, String message, OperationOutcome outcome) {
+        super(kind.status, message, outcome);
+        this.kind = kind;
+        this.invariant = null;
+    }
+
     /** Whether somebody else merely changed the same record first, so that the same work may succeed when done again. */
     public static boolean isLostRace(Throwable failure) {
         return failure instanceof ResourceVersionConflictException || failure instanceof ConcurrencyFailureException;

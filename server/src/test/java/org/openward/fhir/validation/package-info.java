@@ -1,0 +1,4 @@
+@NullMarked
+package org.openward.fhir.validation;
+
+import org.jspecify.annotations.NullMarked;
