@@ -5,8 +5,11 @@ package org.openward.fhir.intake;
  * the database cannot keep, a number that fills the memory when it is written out, a nesting that fills the stack.
  */
 final class BodyText {
-    private static final int LONGEST_NUMBER = 64;
-    private static final int LARGEST_EXPONENT = 64;
+    static final int LONGEST_NUMBER = 64;
+    static final int LARGEST_EXPONENT = 64;
+    static final String HUGE_NUMBER = "The body holds a number with more than " + LONGEST_NUMBER
+            + " digits or an exponent above " + LARGEST_EXPONENT + ".";
+
     private static final int DEEPEST = 150;
 
     private final boolean isJson;
@@ -116,8 +119,7 @@ final class BodyText {
             exponent = exponent * 10 + octet - '0';
         }
         if (numberLength > LONGEST_NUMBER || exponent > LARGEST_EXPONENT) {
-            throw new UnreadableBody("The body holds a number with more than " + LONGEST_NUMBER
-                    + " digits or an exponent above " + LARGEST_EXPONENT + ".");
+            throw new UnreadableBody(HUGE_NUMBER);
         }
     }
 

@@ -1,4 +1,4 @@
-package org.openward.fhir;
+package org.openward.fhir.intake;
 
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.interceptor.api.Hook;
@@ -9,6 +9,7 @@ import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.RestfulServerUtils;
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import org.hl7.fhir.r4.model.DecimalType;
+import org.openward.fhir.FhirInterceptor;
 
 /**
  * Refuses an XML body with a decimal that would fill the memory when it is written out. In JSON a number is seen as one
@@ -17,8 +18,6 @@ import org.hl7.fhir.r4.model.DecimalType;
 @FhirInterceptor
 @Interceptor
 class BoundedDecimals {
-    private static final int LARGEST = 64;
-
     private final FhirContext context;
 
     BoundedDecimals(FhirContext context) {
@@ -34,9 +33,10 @@ class BoundedDecimals {
         for (var decimal :
                 context.newTerser().getAllPopulatedChildElementsOfType(request.getResource(), DecimalType.class)) {
             var value = decimal.getValue();
-            if (value != null && (value.precision() > LARGEST || Math.abs((long) value.scale()) > LARGEST)) {
-                throw new InvalidRequestException("The body holds a number with more than " + LARGEST
-                        + " digits or an exponent above " + LARGEST + ".");
+            if (value != null
+                    && (value.precision() > BodyText.LONGEST_NUMBER
+                            || Math.abs((long) value.scale()) > BodyText.LARGEST_EXPONENT)) {
+                throw new InvalidRequestException(BodyText.HUGE_NUMBER);
             }
         }
     }
