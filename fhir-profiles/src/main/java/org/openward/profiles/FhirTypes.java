@@ -8,6 +8,8 @@ import ca.uhn.fhir.context.support.IValidationSupport;
 import ca.uhn.fhir.model.api.annotation.DatatypeDef;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,22 +32,26 @@ public final class FhirTypes implements IValidationSupport {
 
     private final FhirContext context;
     private final Map<String, StructureDefinition> byUrl;
+    private final Map<String, Set<String>> lineages;
 
     public FhirTypes(FhirContext context) {
         this.context = context;
         this.byUrl = Stream.of(abstractTypes(), dataTypes(), resourceTypes())
                 .flatMap(Function.identity())
                 .collect(Collectors.toMap(StructureDefinition::getUrl, Function.identity(), (one, same) -> one));
+        this.lineages = byUrl.values().stream()
+                .collect(Collectors.toUnmodifiableMap(StructureDefinition::getType, this::lineage, (one, same) -> one));
     }
 
     /** Whether a type is that type or specialises it, as Age does Quantity. */
     public boolean isA(String type, String wanted) {
-        for (var at = byUrl.get(BASE + type); at != null; at = byUrl.get(at.getBaseDefinition())) {
-            if (at.getType().equals(wanted)) {
-                return true;
-            }
-        }
-        return false;
+        return lineages.getOrDefault(type, Set.of()).contains(wanted);
+    }
+
+    private Set<String> lineage(StructureDefinition type) {
+        return Stream.iterate(type, Objects::nonNull, each -> byUrl.get(each.getBaseDefinition()))
+                .map(StructureDefinition::getType)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static Stream<StructureDefinition> abstractTypes() {

@@ -70,17 +70,16 @@ public class AuditTrail {
         }
     }
 
+    /** Kept at hand, since a bundle's transaction has thousands of other synchronizations to look through. */
     private RowsOfTransaction ofThisTransaction() {
-        return TransactionSynchronizationManager.getSynchronizations().stream()
-                .filter(RowsOfTransaction.class::isInstance)
-                .map(RowsOfTransaction.class::cast)
-                .filter(known -> known.table == rows)
-                .findFirst()
-                .orElseGet(() -> {
-                    var first = new RowsOfTransaction(rows);
-                    TransactionSynchronizationManager.registerSynchronization(first);
-                    return first;
-                });
+        var known = (RowsOfTransaction) TransactionSynchronizationManager.getResource(rows);
+        if (known != null) {
+            return known;
+        }
+        var first = new RowsOfTransaction(rows);
+        first.resume();
+        TransactionSynchronizationManager.registerSynchronization(first);
+        return first;
     }
 
     /** The rows of one transaction, written together before it commits: a bundle has hundreds. */
@@ -109,6 +108,21 @@ public class AuditTrail {
             } catch (DataAccessException failure) {
                 throw new AuditUnavailable(failure);
             }
+        }
+
+        @Override
+        public void suspend() {
+            TransactionSynchronizationManager.unbindResource(table);
+        }
+
+        @Override
+        public void resume() {
+            TransactionSynchronizationManager.bindResource(table, this);
+        }
+
+        @Override
+        public void afterCompletion(int status) {
+            TransactionSynchronizationManager.unbindResourceIfPossible(table);
         }
     }
 }

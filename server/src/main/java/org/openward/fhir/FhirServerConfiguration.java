@@ -47,6 +47,8 @@ class FhirServerConfiguration {
             IInterceptorService storageInterceptors) {
         // Narratives are the client's affair; generating them would cost each response.
         context.setNarrativeGenerator(new NullNarrativeGenerator());
+        // A record contains what its sender put into it; HAPI would look through it for more, three times a write.
+        context.getParserOptions().setAutoContainReferenceTargetsWithNoId(false);
         var server = new RestfulServer(context);
         server.setTenantIdentificationStrategy(new TenantInUrl());
         server.setServerAddressStrategy(new IncomingRequestAddressStrategy());

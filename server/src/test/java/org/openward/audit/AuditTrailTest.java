@@ -16,6 +16,9 @@ import org.openward.tenancy.Acting;
 import org.openward.tenancy.Caller;
 import org.openward.tenancy.TenantId;
 import org.openward.testing.Postgres;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.DefaultTransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
 
 class AuditTrailTest {
     private final TrailForTests hospital = new TrailForTests();
@@ -41,6 +44,25 @@ class AuditTrailTest {
         }));
 
         assertThat(hospital.idsRead()).isEmpty();
+    }
+
+    @Test
+    void a_transaction_within_another_keeps_its_own_rows_only() {
+        var within = new TransactionTemplate(
+                Postgres.inTransaction().getTransactionManager(),
+                new DefaultTransactionDefinition(TransactionDefinition.PROPAGATION_REQUIRES_NEW));
+        Acting.as(hospital.nurse(), () -> {
+            Postgres.inTransaction().executeWithoutResult(outer -> {
+                hospital.trail.record(hospital.reading("Patient", "lost"));
+                within.executeWithoutResult(inner -> hospital.trail.record(hospital.reading("Patient", "kept")));
+                hospital.trail.record(hospital.reading("Patient", "lost-too"));
+                outer.setRollbackOnly();
+            });
+            Postgres.inTransaction()
+                    .executeWithoutResult(next -> hospital.trail.record(hospital.reading("Patient", "next")));
+        });
+
+        assertThat(hospital.idsRead()).containsExactlyInAnyOrder("kept", "next");
     }
 
     @Test

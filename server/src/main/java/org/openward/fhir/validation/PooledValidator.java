@@ -14,11 +14,11 @@ import org.hl7.fhir.utilities.validation.ValidationMessage;
  * HAPI's validator of records, ready-made: HAPI builds the engine anew for each record, and reading the list of OIDs alone takes
  * five times as long as validating.
  */
-public class PooledValidator extends FhirInstanceValidator {
+class PooledValidator extends FhirInstanceValidator {
     private final BlockingQueue<Engine> idle =
             new ArrayBlockingQueue<>(Runtime.getRuntime().availableProcessors());
 
-    public PooledValidator(IValidationSupport definitions, WorkerContextValidationSupportAdapter adapter) {
+    PooledValidator(IValidationSupport definitions, WorkerContextValidationSupportAdapter adapter) {
         super(definitions);
         setWrappedWorkerContext(definitions, adapter);
     }
