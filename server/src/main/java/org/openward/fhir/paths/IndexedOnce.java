@@ -1,0 +1,34 @@
+package org.openward.fhir.paths;
+
+import ca.uhn.fhir.interceptor.model.RequestPartitionId;
+import ca.uhn.fhir.jpa.dao.index.SearchParamWithInlineReferencesExtractor;
+import ca.uhn.fhir.jpa.model.entity.ResourceTable;
+import ca.uhn.fhir.jpa.searchparam.extractor.ResourceIndexedSearchParams;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
+import ca.uhn.fhir.rest.api.server.storage.TransactionDetails;
+import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.springframework.context.annotation.Primary;
+import org.springframework.stereotype.Component;
+
+/**
+ * Extracts the index values of a new record of a transaction once: HAPI does it also when it stores the record for the first
+ * time, with references that do not point anywhere yet, and throws the values away.
+ */
+@Component
+@Primary
+class IndexedOnce extends SearchParamWithInlineReferencesExtractor {
+    @Override
+    public void populateFromResource(
+            RequestPartitionId partition,
+            ResourceIndexedSearchParams values,
+            TransactionDetails transaction,
+            ResourceTable row,
+            IBaseResource record,
+            ResourceIndexedSearchParams before,
+            RequestDetails request,
+            boolean isToBeIndexed) {
+        if (isToBeIndexed) {
+            super.populateFromResource(partition, values, transaction, row, record, before, request, true);
+        }
+    }
+}
