@@ -4,8 +4,8 @@ import ca.uhn.fhir.interceptor.api.Hook;
 import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
+import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
 import org.hl7.fhir.instance.model.api.IBaseResource;
-import org.openward.fhir.DeskRequest;
 import org.openward.fhir.FhirGuard;
 
 /** Keeps out a record that claims one of OpenWard's profiles and does not meet it, whichever way it comes in. */
@@ -28,8 +28,9 @@ class ProfileGuard {
         hold(after, request);
     }
 
+    /** What a client sends; a desk's own bundle comes entry by entry as the system's request. */
     private void hold(IBaseResource record, RequestDetails request) {
-        if (!DeskRequest.isDesk(request)) {
+        if (request instanceof ServletRequestDetails) {
             profiles.hold(record);
         }
     }

@@ -10,6 +10,7 @@ import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.DateTimeType;
+import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationStatus;
 import org.hl7.fhir.r4.model.Patient;
@@ -107,7 +108,7 @@ class IndexedOnceIT {
     }
 
     private static String idIn(Bundle answer, int entry) {
-        return answer.getEntry().get(entry).getResponse().getLocation().split("/")[1];
+        return new IdType(answer.getEntry().get(entry).getResponse().getLocation()).getIdPart();
     }
 
     private static Reference reference(Patient patient) {

@@ -21,7 +21,11 @@ import org.hl7.fhir.r4.model.Reference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.openward.fhir.FhirStore;
 import org.openward.profiles.Profiles;
+import org.openward.tenancy.Acting;
+import org.openward.tenancy.Caller;
+import org.openward.tenancy.TenantId;
 import org.openward.testing.Answer;
 import org.openward.testing.AtOnce;
 import org.openward.testing.FhirClient;
@@ -34,8 +38,10 @@ class ProfileGuardIT {
 
     private final FhirClient client;
     private final Patient patient;
+    private final FhirStore records;
 
     ProfileGuardIT(Hospital hospital) {
+        records = hospital.part(FhirStore.class);
         client = hospital.asDemo();
         patient = client.create(new Patient());
     }
@@ -118,6 +124,16 @@ class ProfileGuardIT {
         assertRefused(client.transact(bundle));
 
         assertThat(reports()).isZero();
+    }
+
+    @Test
+    void what_a_desk_writes_is_not_lost_for_it() {
+        Acting.as(Caller.server(TenantId.DEFAULT, "desk"), () -> {
+            records.create(unissued());
+            records.transact(bundle(BundleType.TRANSACTION, unissued()));
+        });
+
+        assertThat(reports()).isEqualTo(2);
     }
 
     @Test
