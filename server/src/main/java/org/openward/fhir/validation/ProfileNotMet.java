@@ -2,6 +2,7 @@ package org.openward.fhir.validation;
 
 import ca.uhn.fhir.validation.SingleValidationMessage;
 import java.util.List;
+import org.apache.commons.lang3.StringUtils;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
@@ -20,11 +21,15 @@ class ProfileNotMet extends Refusal {
 
     static ProfileNotMet because(List<SingleValidationMessage> errors) {
         var outcome = new OperationOutcome();
-        errors.stream().limit(ISSUES).forEach(error -> outcome.addIssue()
-                .setSeverity(IssueSeverity.ERROR)
-                .setCode(IssueType.INVALID)
-                .setDiagnostics(error.getMessage())
-                .addExpression(error.getLocationString()));
+        errors.stream().limit(ISSUES).forEach(error -> {
+            var issue = outcome.addIssue()
+                    .setSeverity(IssueSeverity.ERROR)
+                    .setCode(IssueType.INVALID)
+                    .setDiagnostics(error.getMessage());
+            if (StringUtils.isNotBlank(error.getLocationString())) {
+                issue.addExpression(error.getLocationString());
+            }
+        });
         return new ProfileNotMet("The record does not meet a profile that it claims. Nothing was stored.", outcome);
     }
 

@@ -18,6 +18,7 @@ import org.hl7.fhir.common.hapi.validation.validator.WorkerContextValidationSupp
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openward.profiles.Definitions;
 import org.openward.profiles.Profiles;
 import org.openward.testing.AtOnce;
@@ -96,6 +97,20 @@ class PooledValidatorTest {
                 new ValidationOptions().addProfile(Profiles.LABORATORY_REPORT));
 
         assertThat(messages(result)).anyMatch(message -> message.contains("laboratory-report-1"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'resourceType':'Patient','extension':[{'url':'http://hl7.org/fhir/StructureDefinition/','valueCode':'x'}]}",
+                "{'resourceType':'Observation','status':'final','code':{'text':'Hb'},'valueQuantity':{'value':1,"
+                        + "'system':'http://unitsofmeasure.org','code':'9999999999999999999999'}}",
+            })
+    void a_record_that_hapi_stumbles_over_is_wrong_and_no_failure(String record) {
+        var result = POOLED.validateWithResult(record.replace('\'', '"'));
+
+        assertThat(result.isSuccessful()).isFalse();
+        assertThat(messages(result)).anyMatch(message -> message.contains("cannot make sense"));
     }
 
     private static Stream<String> records() {

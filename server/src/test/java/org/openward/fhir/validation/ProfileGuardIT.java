@@ -18,6 +18,7 @@ import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.StringType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -147,6 +148,17 @@ class ProfileGuardIT {
         var outcome = (OperationOutcome) answer.getEntry().get(1).getResponse().getOutcome();
         assertThat(outcome.getIssueFirstRep().getDiagnostics()).contains("laboratory-report-1");
         assertThat(reports()).isOne();
+    }
+
+    @Test
+    void a_record_that_the_validator_stumbles_over_is_refused_and_no_failure() {
+        var odd = report();
+        odd.addExtension("http://hl7.org/fhir/StructureDefinition/", new StringType("x"));
+
+        var answer = client.post("/DiagnosticReport", odd);
+
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.outcome().getIssueFirstRep().getDiagnostics()).contains("cannot make sense");
     }
 
     @Test
