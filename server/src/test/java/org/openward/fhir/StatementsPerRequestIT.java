@@ -42,10 +42,13 @@ class StatementsPerRequestIT {
         return id;
     }
 
+    /** Without those that draw the next fifty numbers of a sequence: it depends on others when they are due. */
     private static int statements(Hospital hospital, Runnable work) {
         // The first time, HAPI and the database learn what they then know.
         work.run();
-        return hospital.part(CountedStatements.class).during(work).size();
+        return (int) hospital.part(CountedStatements.class).during(work).stream()
+                .filter(statement -> !statement.startsWith("select nextval("))
+                .count();
     }
 
     @Test
