@@ -12,7 +12,6 @@ record FhirSchemaTuning(JdbcClient owner) {
     void apply() {
         vacuumEarly();
         gatherDeepStatistics();
-        findBeginningsOfWords();
         countOnQuickDisks();
     }
 
@@ -44,28 +43,6 @@ record FhirSchemaTuning(JdbcClient owner) {
                     and (relname like 'hfj\\_spidx\\_%' and attname like 'hash\\_%'
                         or relname = 'hfj_res_link' and attname in ('src_path', 'target_resource_id', 'src_resource_id'))
                     and coalesce(attstattarget, -1) <> depth
-                """);
-    }
-
-    /**
-     * A name is searched by its beginning. An index in the order of a language is of no use for that, so that every name of
-     * the hospital would be read; one in the order of the letters' numbers is, whatever the language of the database.
-     */
-    private void findBeginningsOfWords() {
-        change(
-                """
-                select $$
-                    do 'begin
-                        drop index if exists public.idx_sp_string_hash_nrm_v2;
-                        create index idx_sp_string_hash_nrm_v2 on public.hfj_spidx_string
-                            (hash_norm_prefix, sp_value_normalized varchar_pattern_ops, res_id, partition_id);
-                    end'
-                    $$
-                where not exists (
-                    select from pg_indexes
-                    where schemaname = 'public'
-                        and indexname = 'idx_sp_string_hash_nrm_v2'
-                        and indexdef like '%sp_value_normalized varchar_pattern_ops%')
                 """);
     }
 

@@ -145,15 +145,58 @@ class FhirSchemaTest {
 
         jdbc.sql("alter table hfj_spidx_string alter sp_value_normalized type varchar(768) collate \"en-x-icu\"")
                 .update();
-        jdbc.sql("set enable_seqscan = off").update();
-        assertThat(jdbc.sql(
+        assertThat(
+                        planOf(
                                 """
-                                explain select res_id from hfj_spidx_string
-                                where hash_norm_prefix = 7 and sp_value_normalized like 'SMI%'
-                                """)
-                        .query(String.class)
-                        .list())
+                        select res_id from hfj_spidx_string
+                        where hash_norm_prefix = 7 and sp_value_normalized like 'SMI%'
+                        """))
                 .anyMatch(step -> step.contains("Index Cond") && step.contains("'SMI'"));
+    }
+
+    @Test
+    void only_references_out_of_the_hospital_are_indexed_by_their_address() {
+        schema.migrate(owner);
+
+        assertThat(
+                        planOf(
+                                """
+                        select src_resource_id from hfj_res_link
+                        where src_path = 'Coverage.payor' and target_resource_url = 'https://payer.example/1'
+                        """))
+                .anyMatch(step -> step.contains("idx_rl_srcpath_tgturl"));
+        assertThat(planOf("select src_resource_id from hfj_res_link where src_path = 'Coverage.payor'"))
+                .noneMatch(step -> step.contains("idx_rl_srcpath_tgturl"));
+    }
+
+    @Test
+    void records_that_have_another_code_are_found_by_an_index_alone() {
+        schema.migrate(owner);
+
+        assertThat(planOf("select res_id from hfj_spidx_token where hash_identity = 7 and hash_value <> 8"))
+                .anyMatch(step -> step.contains("Index Only Scan using idx_sp_token_hash_v2"));
+    }
+
+    @Test
+    void an_index_that_has_its_shape_is_not_built_again() {
+        schema.migrate(owner);
+        var built = indexFiles();
+
+        schema.migrate(owner);
+
+        assertThat(built).hasSizeGreaterThan(50);
+        assertThat(indexFiles()).isEqualTo(built);
+    }
+
+    private List<Long> indexFiles() {
+        return jdbc.sql("select relfilenode from pg_class where relname like 'idx%' order by 1")
+                .query(Long.class)
+                .list();
+    }
+
+    private List<String> planOf(String question) {
+        jdbc.sql("set enable_seqscan = off").update();
+        return jdbc.sql("explain " + question).query(String.class).list();
     }
 
     /** Hibernate's own comparison of its entities with the database. */
