@@ -1,11 +1,8 @@
 package org.openward.fhir.validation;
 
 import ca.uhn.fhir.context.FhirContext;
-import ca.uhn.fhir.context.support.DefaultProfileValidationSupport;
 import ca.uhn.fhir.validation.FhirValidator;
 import ca.uhn.fhir.validation.ValidationResult;
-import org.hl7.fhir.common.hapi.validation.support.CommonCodeSystemsTerminologyService;
-import org.hl7.fhir.common.hapi.validation.support.InMemoryTerminologyServerValidationSupport;
 import org.hl7.fhir.common.hapi.validation.support.ValidationSupportChain;
 import org.hl7.fhir.common.hapi.validation.validator.FhirInstanceValidator;
 import org.hl7.fhir.common.hapi.validation.validator.WorkerContextValidationSupportAdapter;
@@ -19,11 +16,7 @@ import org.openward.profiles.Definitions;
 @State(Scope.Benchmark)
 public class ValidationBenchmark {
     private final FhirContext fhir = FhirContext.forR4Cached();
-    private final ValidationSupportChain definitions = new ValidationSupportChain(
-            new PublishedDefinitions(fhir),
-            new DefaultProfileValidationSupport(fhir),
-            new CommonCodeSystemsTerminologyService(fhir),
-            new InMemoryTerminologyServerValidationSupport(fhir));
+    private final ValidationSupportChain definitions = new PublishedDefinitions(fhir).besideTheStandard();
     private final FhirValidator pooled = fhir.newValidator()
             .registerValidatorModule(new PooledValidator(
                     definitions,

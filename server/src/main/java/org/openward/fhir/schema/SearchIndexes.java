@@ -35,7 +35,11 @@ record SearchIndexes(JdbcClient owner) {
         shape("idx_sp_token_hash_v2", "hfj_spidx_token", "(hash_identity, hash_value, res_id, partition_id)");
     }
 
-    /** @param shape as PostgreSQL writes it, by which it is known again */
+    /**
+     * Builds an index anew unless it has its shape.
+     *
+     * @param shape as PostgreSQL writes it, by which it is known again
+     */
     private void shape(String index, String table, String shape) {
         var shaped = owner.sql("select pg_get_indexdef(to_regclass('public.' || :index)) like '%' || :shape")
                 .param("index", index)

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.openward.fhir.FhirGuard;
 
 /**
- * Cuts every client's search into pages by the number of matches before them, so that a search writes nothing to the
- * database. HAPI takes a search that names no offset for one without pages and cuts included records off when the page is
+ * Cuts every client's search into pages, so that a search writes nothing to the database. A page is known by the number of
+ * matches before it and, from a next link, by the record that it comes after. HAPI takes a search that names no offset for one without pages and cuts included records off when the page is
  * full of matches; and it leaves the order open, in which the pages of one search could overlap.
  */
 @FhirGuard
@@ -22,6 +22,7 @@ import org.openward.fhir.FhirGuard;
 public class OffsetPaging {
     @Hook(Pointcut.STORAGE_PRESEARCH_REGISTERED)
     public void cut(RequestDetails request, SearchParameterMap search) {
+        PageTurn.end();
         if (!(request instanceof ServletRequestDetails) || search.getCount() == null) {
             return;
         }
@@ -30,6 +31,7 @@ public class OffsetPaging {
         }
         if (request.getRestOperationType() == RestOperationTypeEnum.SEARCH_TYPE) {
             search.setSort(inOneOrderOnly(search.getSort()));
+            PageTurn.of(request).ifPresent(PageTurn::begin);
         }
     }
 

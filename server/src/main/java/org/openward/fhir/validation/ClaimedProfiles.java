@@ -1,7 +1,6 @@
 package org.openward.fhir.validation;
 
 import ca.uhn.fhir.context.FhirContext;
-import ca.uhn.fhir.context.support.DefaultProfileValidationSupport;
 import ca.uhn.fhir.validation.FhirValidator;
 import ca.uhn.fhir.validation.ResultSeverityEnum;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -9,9 +8,6 @@ import io.micrometer.core.instrument.Timer;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.commons.lang3.StringUtils;
-import org.hl7.fhir.common.hapi.validation.support.CommonCodeSystemsTerminologyService;
-import org.hl7.fhir.common.hapi.validation.support.InMemoryTerminologyServerValidationSupport;
-import org.hl7.fhir.common.hapi.validation.support.ValidationSupportChain;
 import org.hl7.fhir.common.hapi.validation.validator.WorkerContextValidationSupportAdapter;
 import org.hl7.fhir.instance.model.api.IBase;
 import org.hl7.fhir.instance.model.api.IBaseResource;
@@ -90,11 +86,7 @@ class ClaimedProfiles {
     }
 
     private static FhirValidator validator(FhirContext fhir, PublishedDefinitions published) {
-        var definitions = new ValidationSupportChain(
-                published,
-                new DefaultProfileValidationSupport(fhir),
-                new CommonCodeSystemsTerminologyService(fhir),
-                new InMemoryTerminologyServerValidationSupport(fhir));
+        var definitions = published.besideTheStandard();
         var records = new PooledValidator(
                 definitions, WorkerContextValidationSupportAdapter.newVersionSpecificWorkerContextWrapper(definitions));
         records.setErrorForUnknownProfiles(false); // One that is not ours may stand beside ours.

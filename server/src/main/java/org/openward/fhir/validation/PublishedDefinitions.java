@@ -1,6 +1,7 @@
 package org.openward.fhir.validation;
 
 import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.context.support.DefaultProfileValidationSupport;
 import ca.uhn.fhir.context.support.IValidationSupport;
 import ca.uhn.fhir.context.support.ValidationSupportContext;
 import java.util.List;
@@ -10,6 +11,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.lang3.StringUtils;
+import org.hl7.fhir.common.hapi.validation.support.CommonCodeSystemsTerminologyService;
+import org.hl7.fhir.common.hapi.validation.support.InMemoryTerminologyServerValidationSupport;
+import org.hl7.fhir.common.hapi.validation.support.ValidationSupportChain;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.CodeSystem;
 import org.hl7.fhir.r4.model.MetadataResource;
@@ -50,6 +54,15 @@ class PublishedDefinitions implements IValidationSupport {
         return profile != null
                 && (!canonical.contains("|")
                         || profile.getVersion().equals(StringUtils.substringAfter(canonical, "|")));
+    }
+
+    /** These and the definitions of FHIR itself, in memory; nothing that anybody stored. */
+    ValidationSupportChain besideTheStandard() {
+        return new ValidationSupportChain(
+                this,
+                new DefaultProfileValidationSupport(fhir),
+                new CommonCodeSystemsTerminologyService(fhir),
+                new InMemoryTerminologyServerValidationSupport(fhir));
     }
 
     private static <T extends MetadataResource> Map<String, T> byUrl(Definitions definitions, Class<T> type) {

@@ -3,15 +3,12 @@ package org.openward.fhir.validation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ca.uhn.fhir.context.FhirContext;
-import ca.uhn.fhir.context.support.DefaultProfileValidationSupport;
 import ca.uhn.fhir.validation.FhirValidator;
 import ca.uhn.fhir.validation.ValidationOptions;
 import ca.uhn.fhir.validation.ValidationResult;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.hl7.fhir.common.hapi.validation.support.CommonCodeSystemsTerminologyService;
-import org.hl7.fhir.common.hapi.validation.support.InMemoryTerminologyServerValidationSupport;
 import org.hl7.fhir.common.hapi.validation.support.ValidationSupportChain;
 import org.hl7.fhir.common.hapi.validation.validator.FhirInstanceValidator;
 import org.hl7.fhir.common.hapi.validation.validator.WorkerContextValidationSupportAdapter;
@@ -27,11 +24,7 @@ import org.openward.testing.AtOnce;
 class PooledValidatorTest {
     private static final FhirContext FHIR = FhirContext.forR4Cached();
     private static final Definitions PUBLISHED = new Definitions(FHIR);
-    private static final ValidationSupportChain CHAIN = new ValidationSupportChain(
-            new PublishedDefinitions(FHIR),
-            new DefaultProfileValidationSupport(FHIR),
-            new CommonCodeSystemsTerminologyService(FHIR),
-            new InMemoryTerminologyServerValidationSupport(FHIR));
+    private static final ValidationSupportChain CHAIN = new PublishedDefinitions(FHIR).besideTheStandard();
     private static final FhirValidator STOCK = FHIR.newValidator().registerValidatorModule(stock());
     private static final FhirValidator POOLED = FHIR.newValidator().registerValidatorModule(pooled());
 

@@ -2,7 +2,6 @@ package org.openward.fhir.validation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.UUID;
@@ -236,7 +235,7 @@ class ProfileGuardIT {
                 .setStatus(DiagnosticReportStatus.FINAL)
                 .setCode(new CodeableConcept().setText("Blood count"))
                 .setSubject(new Reference("Patient/" + patient.getIdPart()))
-                .setIssued(Date.from(Instant.now().minus(Duration.ofMinutes(5))));
+                .setIssued(Date.from(Instant.parse("2026-01-05T08:00:00Z")));
         report.addCategory()
                 .addCoding()
                 .setSystem("http://terminology.hl7.org/CodeSystem/v2-0074")

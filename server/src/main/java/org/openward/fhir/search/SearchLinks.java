@@ -1,0 +1,76 @@
+package org.openward.fhir.search;
+
+import ca.uhn.fhir.interceptor.api.Hook;
+import ca.uhn.fhir.interceptor.api.Interceptor;
+import ca.uhn.fhir.interceptor.api.Pointcut;
+import ca.uhn.fhir.model.valueset.BundleTypeEnum;
+import ca.uhn.fhir.rest.api.BundleLinks;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
+import ca.uhn.fhir.rest.server.RestfulServerUtils;
+import java.util.HashMap;
+import java.util.Objects;
+import java.util.Set;
+import org.apache.commons.lang3.StringUtils;
+import org.apache.commons.lang3.Strings;
+import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.Bundle;
+import org.openward.fhir.FhirInterceptor;
+
+/** Lets the next link of a page say which record the next page comes after (decision 0040), and the self link which type was searched. */
+@FhirInterceptor
+@Interceptor
+class SearchLinks {
+    @Hook(Pointcut.SERVER_INCOMING_REQUEST_POST_PROCESSED)
+    public void follow(RequestDetails request) {
+        var parameters = new HashMap<>(request.getParameters());
+        var after = parameters.remove(PageTurn.AFTER);
+        if (after == null) {
+            new PageTurn(null).isFor(request);
+        } else {
+            PageTurn.after(String.join("", after)).isFor(request);
+            request.setParameters(parameters); // HAPI knows no such parameter.
+        }
+    }
+
+    @Hook(Pointcut.SERVER_OUTGOING_RESPONSE)
+    public void give(RequestDetails request, IBaseResource answer) {
+        if (answer instanceof Bundle page && page.getLink(Bundle.LINK_SELF) != null) {
+            nameType(request, page);
+            PageTurn.of(request).filter(PageTurn::isTurned).ifPresent(turn -> giveNext(request, page, turn));
+        }
+    }
+
+    /** HAPI looks for the tenant in the path and, where the default tenant is not named, finds no path. */
+    private static void nameType(RequestDetails request, Bundle page) {
+        var self = page.getLink(Bundle.LINK_SELF);
+        var base = request.getFhirServerBase();
+        var rest = Strings.CS.removeStart(self.getUrl(), base);
+        if (StringUtils.isNotEmpty(request.getRequestPath()) && !rest.startsWith("/")) {
+            self.setUrl(base + "/" + request.getRequestPath() + rest);
+        }
+    }
+
+    /** HAPI reckons from offset and total whether there is a next page, which others may have changed since. */
+    private static void giveNext(RequestDetails request, Bundle page, PageTurn turn) {
+        page.getLink().removeIf(link -> link.getRelation().equals(Bundle.LINK_NEXT));
+        turn.next().ifPresent(after -> page.addLink()
+                .setRelation(Bundle.LINK_NEXT)
+                .setUrl(byOffset(request, turn.size()) + "&" + PageTurn.AFTER + "=" + after));
+    }
+
+    private static String byOffset(RequestDetails request, int size) {
+        var offset = Objects.requireNonNullElse(RestfulServerUtils.extractOffsetParameter(request), 0);
+        return RestfulServerUtils.createOffsetPagingLink(
+                new BundleLinks(request.getFhirServerBase(), Set.of(), false, BundleTypeEnum.SEARCHSET),
+                request.getRequestPath(),
+                request.getTenantId(),
+                offset + size,
+                size,
+                request.getParameters());
+    }
+
+    @Hook(Pointcut.SERVER_PROCESSING_COMPLETED)
+    public void end() {
+        PageTurn.end();
+    }
+}
