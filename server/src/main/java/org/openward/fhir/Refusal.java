@@ -26,10 +26,14 @@ public abstract class Refusal extends BaseServerResponseException {
         FORBIDDEN(403, IssueType.FORBIDDEN),
         /** 404: there is no such thing in this tenant. */
         NOT_FOUND(404, IssueType.NOTFOUND),
+        /** 406: the answer can be given, but not in the format that is asked for. */
+        NOT_ACCEPTABLE(406, IssueType.NOTSUPPORTED),
         /** 409: somebody else was faster. */
         CONFLICT(409, IssueType.CONFLICT),
-        /** 412: the version that the caller knows is not the current one. */
+        /** 412: the record is not in the state that the caller makes a condition. */
         STALE(412, IssueType.CONFLICT),
+        /** 415: the body is in a format that this interaction does not read. */
+        UNSUPPORTED_BODY(415, IssueType.NOTSUPPORTED),
         /** 422: a business rule of the hospital forbids it. */
         RULE(422, IssueType.BUSINESSRULE),
         /** 503: the server cannot do it now; the same request may succeed later. */

@@ -11,7 +11,9 @@ import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import ca.uhn.fhir.rest.server.exceptions.PayloadTooLargeException;
 import ca.uhn.fhir.rest.server.exceptions.PreconditionFailedException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceVersionConflictException;
+import ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
+import com.github.dnault.xmlpatch.PatchException;
 import java.sql.SQLException;
 import java.util.zip.ZipException;
 import org.hl7.fhir.instance.model.api.IBaseOperationOutcome;
@@ -79,6 +81,10 @@ class RefusalInterceptor {
         }
         if (cause(failure, DataFormatException.class) != null) {
             return new InvalidRequestException("The body is no valid FHIR JSON or XML for this interaction.");
+        }
+        if (cause(failure, PatchException.class) != null) {
+            return new UnprocessableEntityException(
+                    "The XML patch cannot be made: nothing or too much is at the place that it names, or it is no XML patch.");
         }
         if (isForbiddenValue(failure)) {
             return new InvalidRequestException(

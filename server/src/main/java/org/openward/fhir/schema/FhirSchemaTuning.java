@@ -3,7 +3,7 @@ package org.openward.fhir.schema;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * How PostgreSQL looks after the FHIR store's tables. HAPI's own tuning is a migration that a new schema never runs. The
+ * How PostgreSQL keeps and looks after the FHIR store's tables. HAPI's own tuning is a migration that a new schema never runs. The
  * search indexes are read without visiting the table, which works only on recently vacuumed pages; and one hash column
  * holds the values of every search parameter, so its statistics must tell more than the hundred most frequent values.
  */
@@ -13,6 +13,7 @@ record FhirSchemaTuning(JdbcClient owner) {
         vacuumEarly();
         gatherDeepStatistics();
         countOnQuickDisks();
+        keepNumbersAsWritten();
     }
 
     private void vacuumEarly() {
@@ -59,6 +60,19 @@ record FhirSchemaTuning(JdbcClient owner) {
                     and pg_has_role(datdba, 'usage')
                     and name = 'random_page_cost'
                     and source = 'default'
+                """);
+    }
+
+    /** HAPI's column rounds each number of a search parameter to two decimals, and 0.349 would be found as 0.35. */
+    private void keepNumbersAsWritten() {
+        change(
+                """
+                select 'alter table public.hfj_spidx_number alter sp_value type numeric'
+                from information_schema.columns
+                where table_schema = 'public'
+                    and table_name = 'hfj_spidx_number'
+                    and column_name = 'sp_value'
+                    and numeric_scale is not null
                 """);
     }
 

@@ -2,19 +2,20 @@ package org.openward.fhir.search;
 
 import ca.uhn.fhir.jpa.search.builder.sql.GeneratedSql;
 import ca.uhn.fhir.jpa.search.builder.sql.SearchQueryExecutor;
-import ca.uhn.fhir.jpa.search.builder.sql.SqlObjectFactory;
 import jakarta.persistence.EntityManager;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
 import org.springframework.context.annotation.Primary;
 import org.springframework.stereotype.Component;
 
 /** Asks the database less for each search than HAPI does (decision 0039), and for pages by what they come after (0040). */
 @Component
 @Primary
-class LeanSearches extends SqlObjectFactory {
+class LeanSearches extends SearchTables {
     private final EntityManager database;
 
-    LeanSearches(EntityManager database) {
+    LeanSearches(EntityManager database, AutowireCapableBeanFactory beans) {
+        super(beans);
         this.database = database;
     }
 

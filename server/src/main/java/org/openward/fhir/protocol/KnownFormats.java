@@ -1,0 +1,76 @@
+package org.openward.fhir.protocol;
+
+import ca.uhn.fhir.interceptor.api.Hook;
+import ca.uhn.fhir.interceptor.api.Interceptor;
+import ca.uhn.fhir.interceptor.api.Pointcut;
+import ca.uhn.fhir.rest.api.Constants;
+import ca.uhn.fhir.rest.api.EncodingEnum;
+import ca.uhn.fhir.rest.api.RequestTypeEnum;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
+import java.util.List;
+import java.util.Set;
+import org.openward.fhir.FhirInterceptor;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
+
+/**
+ * Refuses what a client cannot read or the server cannot: 406 for an unknown {@code Accept} or {@code _format}, 415 for an
+ * unknown body (FHIR R4, 3.1.0.1.11). HAPI answers in JSON, whatever is asked for. Operations and Binary have formats of
+ * their own.
+ */
+@FhirInterceptor
+@Interceptor
+class KnownFormats {
+    private static final List<MediaType> ANSWERS = MediaType.parseMediaTypes(
+            "application/fhir+json, application/fhir+xml, application/fhir+turtle, application/json, application/xml,"
+                    + " application/json+fhir, application/xml+fhir, text/json, text/xml, text/turtle, application/x-turtle");
+
+    private static final Set<String> SHORT = Set.of("json", "xml", "ttl", "turtle");
+
+    private static final String FHIR_VERSION = "fhirVersion";
+
+    @Hook(Pointcut.SERVER_INCOMING_REQUEST_POST_PROCESSED)
+    public void require(RequestDetails request) {
+        if (request.getOperation() == null && !"Binary".equals(request.getResourceName())) {
+            requireAnswer(request);
+            requireBody(request);
+        }
+    }
+
+    /** {@code _format} decides; without one, any of the types in {@code Accept} will do. */
+    private static void requireAnswer(RequestDetails request) {
+        var formats = request.getParameters().get(Constants.PARAM_FORMAT);
+        var asked = formats == null ? request.getHeaders(Constants.HEADER_ACCEPT) : List.of(formats);
+        if (!asked.isEmpty() && asked.stream().noneMatch(KnownFormats::isKnown)) {
+            throw ProtocolRefusal.unknownFormat();
+        }
+    }
+
+    private static boolean isKnown(String types) {
+        try {
+            return types.isBlank()
+                    || SHORT.contains(types)
+                    // A plus sign that is not escaped arrives as a space.
+                    || MediaType.parseMediaTypes(types.replace("fhir ", "fhir+")).stream()
+                            .anyMatch(KnownFormats::isAnswered);
+        } catch (InvalidMediaTypeException unreadable) {
+            return false;
+        }
+    }
+
+    private static boolean isAnswered(MediaType asked) {
+        var version = asked.getParameter(FHIR_VERSION);
+        return asked.getQualityValue() > 0
+                && (version == null || version.startsWith("4.0"))
+                && ANSWERS.stream().anyMatch(asked::includes);
+    }
+
+    private static void requireBody(RequestDetails request) {
+        var type = request.getHeader(Constants.HEADER_CONTENT_TYPE);
+        var writes =
+                request.getRequestType() == RequestTypeEnum.POST || request.getRequestType() == RequestTypeEnum.PUT;
+        if (writes && type != null && EncodingEnum.forContentType(type) == null) {
+            throw ProtocolRefusal.unknownBody("application/fhir+json or application/fhir+xml");
+        }
+    }
+}

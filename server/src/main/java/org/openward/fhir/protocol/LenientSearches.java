@@ -1,0 +1,113 @@
+package org.openward.fhir.protocol;
+
+import ca.uhn.fhir.interceptor.api.Hook;
+import ca.uhn.fhir.interceptor.api.Interceptor;
+import ca.uhn.fhir.interceptor.api.Pointcut;
+import ca.uhn.fhir.rest.api.Constants;
+import ca.uhn.fhir.rest.api.PreferHandlingEnum;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
+import ca.uhn.fhir.rest.server.RestfulServerUtils;
+import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
+import ca.uhn.fhir.rest.server.util.ISearchParamRegistry.SearchParamLookupContextEnum;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Set;
+import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Bundle.SearchEntryMode;
+import org.hl7.fhir.r4.model.OperationOutcome;
+import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
+import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
+import org.openward.fhir.FhirInterceptor;
+
+/**
+ * Leaves out of a search what this server does not know, if the client asks for it by {@code Prefer: handling=lenient}, and says so in
+ * the answer (FHIR R4, 3.1.1.3.3). Without it an unknown parameter is an error, so that nobody takes all records for those asked for.
+ */
+@FhirInterceptor
+@Interceptor
+class LenientSearches {
+    private static final Set<String> OF_EVERY_SEARCH = Set.of(
+            "_after",
+            "_contained",
+            "_containedType",
+            "_content",
+            "_count",
+            "_elements",
+            "_filter",
+            "_format",
+            "_has",
+            "_id",
+            "_include",
+            "_language",
+            "_lastUpdated",
+            "_list",
+            "_offset",
+            "_pretty",
+            "_profile",
+            "_query",
+            "_revinclude",
+            "_security",
+            "_sort",
+            "_source",
+            "_summary",
+            "_tag",
+            "_text",
+            "_total",
+            "_type");
+
+    private final ISearchParamRegistry searchParameters;
+
+    LenientSearches(ISearchParamRegistry searchParameters) {
+        this.searchParameters = searchParameters;
+    }
+
+    @Hook(Pointcut.SERVER_INCOMING_REQUEST_POST_PROCESSED)
+    public void leaveOut(RequestDetails request) {
+        if (!isLenient(request) || !isSearch(request)) {
+            return;
+        }
+        var known = new HashMap<>(request.getParameters());
+        known.keySet().removeIf(name -> !isKnown(request.getResourceName(), name));
+        var unknown = request.getParameters().keySet().stream()
+                .filter(name -> !known.containsKey(name))
+                .sorted()
+                .toList();
+        if (!unknown.isEmpty()) {
+            request.setParameters(known);
+            request.getUserData().put(LenientSearches.class, unknown);
+        }
+    }
+
+    private static boolean isLenient(RequestDetails request) {
+        var prefer = request.getHeader(Constants.HEADER_PREFER);
+        return prefer != null
+                && RestfulServerUtils.parsePreferHeader(prefer).getHanding() == PreferHandlingEnum.LENIENT;
+    }
+
+    private static boolean isSearch(RequestDetails request) {
+        return request.getResourceName() != null
+                && request.getId() == null
+                && (request.getOperation() == null || request.getOperation().equals(Constants.PARAM_SEARCH));
+    }
+
+    private boolean isKnown(String type, String name) {
+        var plain = name.split("[:.]", 2)[0];
+        return OF_EVERY_SEARCH.contains(plain)
+                || searchParameters.getActiveSearchParam(type, plain, SearchParamLookupContextEnum.SEARCH) != null;
+    }
+
+    @Hook(Pointcut.SERVER_OUTGOING_RESPONSE)
+    public void report(RequestDetails request, IBaseResource answer) {
+        if (answer instanceof Bundle found
+                && request.getUserData().get(LenientSearches.class) instanceof List<?> unknown) {
+            var outcome = new OperationOutcome();
+            unknown.forEach(name -> outcome.addIssue()
+                    .setSeverity(IssueSeverity.WARNING)
+                    .setCode(IssueType.NOTSUPPORTED)
+                    .setDiagnostics("This server knows no search parameter " + name
+                            + " here. The search was made without it."));
+            found.addEntry().setResource(outcome).getSearch().setMode(SearchEntryMode.OUTCOME);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package org.openward.fhir.protocol;
+
+import org.openward.fhir.Refusal;
+
+/** A request is put in a way that FHIR's RESTful API does not know, or that this server cannot follow. */
+class ProtocolRefusal extends Refusal {
+    private static final long serialVersionUID = 1L;
+
+    private ProtocolRefusal(Kind kind, String message) {
+        super(kind, message);
+    }
+
+    static ProtocolRefusal unknownFormat() {
+        return new ProtocolRefusal(
+                Kind.NOT_ACCEPTABLE,
+                "This server answers in application/fhir+json, application/fhir+xml or text/turtle, FHIR 4.0. Ask for one of them.");
+    }
+
+    static ProtocolRefusal unknownBody(String types) {
+        return new ProtocolRefusal(
+                Kind.UNSUPPORTED_BODY, "This interaction reads a body of the Content-Type " + types + ".");
+    }
+
+    static ProtocolRefusal emptyPatch() {
+        return new ProtocolRefusal(Kind.MALFORMED, "A PATCH needs a body that says what to change.");
+    }
+
+    static ProtocolRefusal noParameters() {
+        return new ProtocolRefusal(Kind.MALFORMED, "A FHIRPath Patch is a Parameters resource.");
+    }
+
+    static ProtocolRefusal documentType() {
+        return new ProtocolRefusal(Kind.MALFORMED, "An XML patch has no document type and no entities of its own.");
+    }
+
+    static ProtocolRefusal present() {
+        return new ProtocolRefusal(
+                Kind.STALE,
+                "If-None-Match: * asks for a record that is not there yet, but it is. Nothing was changed.");
+    }
+}

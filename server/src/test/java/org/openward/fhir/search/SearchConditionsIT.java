@@ -1,0 +1,159 @@
+package org.openward.fhir.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.util.UUID;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.DateTimeType;
+import org.hl7.fhir.r4.model.DecimalType;
+import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Observation.ObservationStatus;
+import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Quantity;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.RiskAssessment;
+import org.hl7.fhir.r4.model.RiskAssessment.RiskAssessmentStatus;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.openward.testing.FhirClient;
+import org.openward.testing.Hospital;
+import org.openward.testing.HospitalTest;
+
+@HospitalTest
+class SearchConditionsIT {
+    private final String mark = UUID.randomUUID().toString();
+    private final FhirClient client;
+
+    SearchConditionsIT(Hospital hospital) {
+        client = hospital.asDemo();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "100, 99.49, 0",
+        "100, 99.5, 1",
+        "100, 100.49, 1",
+        "100, 100.5, 0",
+        "2.0, 1.95, 1",
+        "2.0, 2.0499, 1",
+        "2.0, 2.05, 0",
+        "100.00, 100.004, 1",
+        "100.00, 100.005, 0",
+        "1e2, 96, 1",
+        "1e2, 105, 0",
+        "-2, -2.4, 1",
+        "0, 0.4, 1",
+        "ne2.0, 2.01, 0",
+        "ne2.0, 2.06, 1",
+        "gt2.0, 2.01, 1",
+        "le2.0, 2.01, 0",
+        "'2.0,7', 7.2, 1",
+        "'2.0,7', 2.2, 0",
+        "2.0|http://unitsofmeasure.org|mmol/L, 1.97, 1",
+        "2.0|http://unitsofmeasure.org|mg/L, 1.97, 0"
+    })
+    void a_quantity_is_as_precise_as_it_is_written(String asked, String stored, int found) {
+        client.create(result().setValue(new Quantity()
+                .setValue(new BigDecimal(stored))
+                .setSystem("http://unitsofmeasure.org")
+                .setCode("mmol/L")));
+
+        var matches = client.search("Observation?code=" + mark + "&value-quantity=" + asked.replace("|", "%7C"));
+
+        assertThat(matches.getTotal()).isEqualTo(found);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.3, 0.349, 1", "0.3, 0.35, 0", "0.30, 0.31, 0", "ne0.3, 0.31, 0", "lt0.3, 0.29, 1"})
+    void a_number_is_as_precise_as_it_is_written(String asked, String stored, int found) {
+        var patient = client.create(new Patient());
+        var risk = new RiskAssessment().setStatus(RiskAssessmentStatus.FINAL).setSubject(reference(patient));
+        risk.addPrediction().setProbability(new DecimalType(stored));
+        client.create(risk);
+
+        var matches =
+                client.search("RiskAssessment?patient=" + patient.getIdElement().getIdPart() + "&probability=" + asked);
+
+        assertThat(matches.getTotal()).isEqualTo(found);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'lt2020,ge2025', 2019-05-05, 1",
+        "'lt2020,ge2025', 2025-01-01, 1",
+        "'lt2020,ge2025', 2022-05-05, 0",
+        "'2021-03-04,2022', 2022-11-11, 1",
+        "'2021-03-04,2022', 2021-03-04, 1",
+        "'2021-03-04,2022', 2021-03-05, 0",
+        "'lt2020,ge2025&date=ge2018', 2019-05-05, 1",
+        "'lt2020,ge2025&date=ge2020', 2019-05-05, 0",
+        "'lt2020,ge2025&date=ge2018,eb2000', 2019-05-05, 1",
+        "'lt2020,ge2025&date=ge2022,eb2000', 2019-05-05, 0"
+    })
+    void one_of_several_dates_will_do(String asked, String stored, int found) {
+        client.create(result().setEffective(new DateTimeType(stored)));
+
+        var search = "/Observation?code=" + mark + "&date=" + asked;
+
+        assertThat(client.get(search).resource(Bundle.class).getTotal()).isEqualTo(found);
+        assertThat(client.get(search + "&_summary=count").resource(Bundle.class).getTotal())
+                .isEqualTo(found);
+    }
+
+    @Test
+    void dates_that_are_none_are_refused() {
+        assertThat(client.get("/Observation?date=2020,soon").status()).isEqualTo(400);
+        assertThat(client.get("/Observation?date=,2020").status()).isIn(200, 400);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Observation, code=[mark]&date, 1, 2",
+        "Observation, code=[mark]&value-quantity, 2, 1",
+        "Observation, code=[mark]&subject, 1, 2",
+        "Observation, code=[mark]&category, 3, 0",
+        "Observation, code=[mark]&status, 0, 3",
+        "Observation, code=[mark]&_sort=-date&date, 1, 2"
+    })
+    void what_a_record_does_not_say_can_be_asked_for(String type, String search, int missing, int present) {
+        var patient = client.create(new Patient());
+        client.create(result().setEffective(new DateTimeType("2026-01-01")).setSubject(reference(patient)));
+        client.create(result().setEffective(new DateTimeType("2026-01-02")).setSubject(reference(patient)));
+        client.create(result().setValue(new Quantity(7)));
+
+        var asked = type + "?" + search.replace("[mark]", mark) + ":missing=";
+
+        assertThat(client.search(asked + "true").getTotal()).isEqualTo(missing);
+        assertThat(client.search(asked + "false").getTotal()).isEqualTo(present);
+    }
+
+    @Test
+    void nobody_finds_by_what_is_missing_in_another_tenant(Hospital hospital) {
+        var ours = client.create(new Patient());
+
+        for (var parameter : new String[] {"birthdate", "name", "gender", "organization"}) {
+            var theirs = hospital.asClinicB().search("Patient?" + parameter + ":missing=true&_count=200");
+            assertThat(theirs.getEntry())
+                    .extracting(entry -> entry.getResource().getIdElement().getIdPart())
+                    .doesNotContain(ours.getIdElement().getIdPart());
+            assertThat(client.search("Patient?_id=" + ours.getIdElement().getIdPart() + "&" + parameter
+                                    + ":missing=true")
+                            .getTotal())
+                    .isEqualTo(1);
+        }
+    }
+
+    private Observation result() {
+        return new Observation()
+                .setStatus(ObservationStatus.FINAL)
+                .setCode(new CodeableConcept().addCoding(new Coding("http://example.org/mark", mark, null)));
+    }
+
+    private static Reference reference(Patient patient) {
+        return new Reference(patient.getIdElement().toUnqualifiedVersionless());
+    }
+}
