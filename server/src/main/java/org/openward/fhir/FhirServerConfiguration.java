@@ -23,6 +23,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.openward.fhir.validation.ValidateOperation;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -90,6 +91,7 @@ class FhirServerConfiguration {
         providers.add(beans.getBean(JpaSystemProvider.class));
         providers.add(beans.getBean(ValueSetOperationProvider.class));
         providers.add(beans.getBean(DiffProvider.class));
+        providers.add(beans.getBean(ValidateOperation.class));
         return providers;
     }
 

@@ -4,6 +4,7 @@ import ca.uhn.fhir.interceptor.api.Hook;
 import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.parser.DataFormatException;
+import ca.uhn.fhir.rest.api.RequestTypeEnum;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
 import ca.uhn.fhir.rest.server.exceptions.InternalErrorException;
@@ -80,7 +81,10 @@ class RefusalInterceptor {
             return new InvalidRequestException("The body says that it is packed with gzip, and is not.");
         }
         if (cause(failure, DataFormatException.class) != null) {
-            return new InvalidRequestException("The body is no valid FHIR JSON or XML for this interaction.");
+            return new InvalidRequestException(
+                    request.getRequestType() == RequestTypeEnum.GET
+                            ? "A parameter has a value that is none of its type, such as a day where an instant is asked for."
+                            : "The body is no valid FHIR JSON or XML for this interaction.");
         }
         if (cause(failure, PatchException.class) != null) {
             return new UnprocessableEntityException(

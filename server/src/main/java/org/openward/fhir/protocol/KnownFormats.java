@@ -9,6 +9,7 @@ import ca.uhn.fhir.rest.api.RequestTypeEnum;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import java.util.List;
 import java.util.Set;
+import org.apache.commons.lang3.StringUtils;
 import org.openward.fhir.FhirInterceptor;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
@@ -27,12 +28,19 @@ class KnownFormats {
 
     private static final Set<String> SHORT = Set.of("json", "xml", "ttl", "turtle");
 
+    private static final int FIRST = -100;
+
     private static final String FHIR_VERSION = "fhirVersion";
 
-    @Hook(Pointcut.SERVER_INCOMING_REQUEST_POST_PROCESSED)
+    /** Before anybody answers. */
+    @Hook(value = Pointcut.SERVER_INCOMING_REQUEST_POST_PROCESSED, order = FIRST)
     public void require(RequestDetails request) {
-        if (request.getOperation() == null && !"Binary".equals(request.getResourceName())) {
-            requireAnswer(request);
+        var operation = StringUtils.defaultString(request.getOperation());
+        if (operation.startsWith("$") || "Binary".equals(request.getResourceName())) {
+            return;
+        }
+        requireAnswer(request);
+        if (operation.isEmpty()) {
             requireBody(request);
         }
     }

@@ -1,5 +1,6 @@
 package org.openward.fhir.search;
 
+import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import java.math.BigDecimal;
 
 /**
@@ -12,7 +13,18 @@ import java.math.BigDecimal;
 record ImplicitRange(BigDecimal low, BigDecimal high) {
     private static final BigDecimal HALF = new BigDecimal("0.5");
 
+    /** Nothing that is measured has more digits, and no database looks for it. */
+    private static final int DIGITS = 400;
+
+    /**
+     * The range of a number as it is written.
+     *
+     * @throws InvalidRequestException for a number of hundreds of digits
+     */
     static ImplicitRange of(BigDecimal number) {
+        if (number.precision() > DIGITS || Math.abs((long) number.scale()) > DIGITS) {
+            throw new InvalidRequestException("A searched number is too large or too small. Round it.");
+        }
         var lastDigit = number.scale() >= 0 ? -number.scale() : -number.scale() - 1;
         var half = HALF.scaleByPowerOfTen(lastDigit);
         return new ImplicitRange(number.subtract(half), number.add(half));

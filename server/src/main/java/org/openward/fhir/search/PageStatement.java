@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 record PageStatement(String sql, List<Object> values, int most) {
     private static final Pattern SHAPE = Pattern.compile(
-            "(?<select>SELECT \\S+,\\S+) (?<from>FROM .+ GROUP BY \\S+)"
+            "(?<select>SELECT [^ ,]+,[^ ,]+) (?<from>FROM .+ GROUP BY \\S+)"
                     + " ORDER BY (?<order>.+ NULLS LAST)(?<skip> offset \\? rows)?(?<limit> fetch (?:first|next) \\? rows only)");
 
     /**

@@ -17,12 +17,16 @@ import ca.uhn.fhir.jpa.search.builder.sql.SearchQueryBuilder;
 import ca.uhn.fhir.jpa.search.builder.sql.SqlObjectFactory;
 import ca.uhn.fhir.jpa.util.QueryParameterUtils;
 import ca.uhn.fhir.model.api.IQueryParameterType;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.param.DateParam;
 import ca.uhn.fhir.rest.param.QuantityParam;
+import ca.uhn.fhir.rest.param.UriParam;
+import ca.uhn.fhir.rest.param.UriParamQualifierEnum;
 import com.healthmarketscience.sqlbuilder.ComboCondition;
 import com.healthmarketscience.sqlbuilder.Condition;
 import jakarta.persistence.criteria.CriteriaBuilder;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -31,7 +35,8 @@ import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
 
 /**
  * Corrects the conditions of HAPI's search tables. {@code :missing} fails in a partitioned store, because HAPI asks for the
- * partition of a table that the statement does not join; and a number is searched as if it were known to the last digit.
+ * partition of a table that the statement does not join; a number is searched as if it were known to the last digit; alternatives of
+ * dates are all compared like the first; and {@code :contains} of an address finds nothing.
  */
 abstract class SearchTables extends SqlObjectFactory {
     private final AutowireCapableBeanFactory beans;
@@ -110,6 +115,9 @@ abstract class SearchTables extends SqlObjectFactory {
                     BaseQuantityPredicateBuilder from,
                     @Nullable CompareOperation operation,
                     RequestPartitionId partition) {
+                if (asked.getValue() == null) {
+                    return super.createPredicateQuantity(asked, type, parameter, criteria, from, operation, partition);
+                }
                 var prefix = asked.getPrefix();
                 var wanted = operation != null || prefix == null ? operation : QueryParameterUtils.toOperation(prefix);
                 return inRange(
@@ -176,11 +184,27 @@ abstract class SearchTables extends SqlObjectFactory {
     @Override
     public UriPredicateBuilder uriIndexTable(SearchQueryBuilder search) {
         return wired(new UriPredicateBuilder(search) {
+            /** HAPI knows how to look into an address, but does so in {@code _filter} only. */
+            @Override
+            public Condition addPredicate(
+                    List<? extends IQueryParameterType> asked,
+                    String parameter,
+                    @Nullable CompareOperation operation,
+                    RequestDetails request) {
+                return super.addPredicate(
+                        asked, parameter, isForPart(asked) ? CompareOperation.co : operation, request);
+            }
+
             @Override
             public Condition createPredicateParamMissingValue(MissingQueryParameterPredicateParams asked) {
                 return ofTenant(asked, super::createPredicateParamMissingValue);
             }
         });
+    }
+
+    private static boolean isForPart(List<? extends IQueryParameterType> asked) {
+        return asked.stream()
+                .allMatch(each -> each instanceof UriParam uri && uri.getQualifier() == UriParamQualifierEnum.CONTAINS);
     }
 
     @Override

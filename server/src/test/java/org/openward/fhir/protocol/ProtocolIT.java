@@ -151,6 +151,15 @@ class ProtocolIT {
     }
 
     @Test
+    void a_record_that_was_deleted_is_not_there() {
+        var id = "new-" + UUID.randomUUID();
+        put(id);
+        client.delete("/Patient/" + id);
+
+        assertThat(put(id).status()).isEqualTo(201);
+    }
+
+    @Test
     void only_one_of_sixteen_creates_it() throws InterruptedException {
         var id = "new-" + UUID.randomUUID();
 

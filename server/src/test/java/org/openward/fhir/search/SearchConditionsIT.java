@@ -9,6 +9,7 @@ import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.DecimalType;
+import org.hl7.fhir.r4.model.Enumerations.PublicationStatus;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationStatus;
 import org.hl7.fhir.r4.model.Patient;
@@ -16,9 +17,11 @@ import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.RiskAssessment;
 import org.hl7.fhir.r4.model.RiskAssessment.RiskAssessmentStatus;
+import org.hl7.fhir.r4.model.ValueSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openward.testing.FhirClient;
 import org.openward.testing.Hospital;
 import org.openward.testing.HospitalTest;
@@ -68,6 +71,30 @@ class SearchConditionsIT {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "value-quantity=1e999999999",
+                "value-quantity=1e-2147483647",
+                "value-quantity=ge1e401",
+                "value-quantity=5,1e999999999",
+                "code-value-quantity=8302-2$ge1e999999999%7Chttp://unitsofmeasure.org%7Ccm",
+                "value-quantity=high",
+                "value-quantity=1e2e3"
+            })
+    void a_number_that_nobody_measures_is_refused(String asked) {
+        assertThat(client.get("/Observation?" + asked).status()).isEqualTo(400);
+        assertThat(client.get("/Patient?_has:Observation:patient:" + asked).status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void a_unit_without_a_number_is_no_failure() {
+        assertThat(client.get("/Observation?value-quantity=%7Chttp://unitsofmeasure.org%7Cmg")
+                        .status())
+                .isIn(200, 400);
+    }
+
+    @ParameterizedTest
     @CsvSource({"0.3, 0.349, 1", "0.3, 0.35, 0", "0.30, 0.31, 0", "ne0.3, 0.31, 0", "lt0.3, 0.29, 1"})
     void a_number_is_as_precise_as_it_is_written(String asked, String stored, int found) {
         var patient = client.create(new Patient());
@@ -108,6 +135,30 @@ class SearchConditionsIT {
     void dates_that_are_none_are_refused() {
         assertThat(client.get("/Observation?date=2020,soon").status()).isEqualTo(400);
         assertThat(client.get("/Observation?date=,2020").status()).isIn(200, 400);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', full, 1",
+        "'', part, 0",
+        ":contains, part, 1",
+        ":contains, full, 1",
+        ":contains, other, 0",
+        ":below, full, 1",
+        ":below, part, 0"
+    })
+    void an_address_can_be_found_by_a_part_of_it(String modifier, String asked, int found) {
+        var concepts = new ValueSet().setStatus(PublicationStatus.DRAFT).setUrl("http://example.org/sets/" + mark);
+        client.create(concepts);
+        var address =
+                switch (asked) {
+                    case "full" -> concepts.getUrl();
+                    case "part" -> "sets/" + mark;
+                    default -> "sets/other" + mark;
+                };
+
+        assertThat(client.search("ValueSet?url" + modifier + "=" + address).getTotal())
+                .isEqualTo(found);
     }
 
     @ParameterizedTest

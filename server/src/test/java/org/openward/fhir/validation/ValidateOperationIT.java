@@ -1,0 +1,98 @@
+package org.openward.fhir.validation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Observation.ObservationStatus;
+import org.hl7.fhir.r4.model.OperationOutcome;
+import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
+import org.hl7.fhir.r4.model.Parameters;
+import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.UriType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.openward.testing.Answer;
+import org.openward.testing.FhirClient;
+import org.openward.testing.Hospital;
+import org.openward.testing.HospitalTest;
+
+@HospitalTest
+class ValidateOperationIT {
+    private static final String BODY_WEIGHT = "http://hl7.org/fhir/StructureDefinition/bodyweight";
+
+    private final FhirClient client;
+
+    ValidateOperationIT(Hospital hospital) {
+        client = hospital.asDemo();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "create", "profile"})
+    void a_record_of_any_type_is_validated(String mode) {
+        assertThat(errors(validated(parameters(new Patient().setActive(true), mode))))
+                .isZero();
+        assertThat(errors(validated(parameters(new Observation().setStatus(ObservationStatus.FINAL), mode))))
+                .isPositive();
+    }
+
+    @Test
+    void the_record_may_be_the_whole_body() {
+        assertThat(errors(validated(new Patient().setActive(true)))).isZero();
+        assertThat(errors(validated(new Observation().setStatus(ObservationStatus.FINAL))))
+                .isPositive();
+    }
+
+    @Test
+    void a_profile_can_be_named() {
+        var weight = new Observation().setStatus(ObservationStatus.FINAL);
+        weight.getCode().setText("Weight");
+
+        assertThat(errors(validated(weight))).isZero();
+        assertThat(errors(validated(parameters(weight, "").addParameter("profile", new UriType(BODY_WEIGHT)))))
+                .isPositive();
+        assertThat(errors(client.post("/$validate?profile=" + BODY_WEIGHT, weight)))
+                .isPositive();
+    }
+
+    @Test
+    void an_unclear_request_is_refused() {
+        assertThat(client.post("/$validate", new Parameters().addParameter("mode", "create"))
+                        .status())
+                .isEqualTo(400);
+        assertThat(client.post("/$validate", parameters(new Patient().setActive(true), "wildly"))
+                        .status())
+                .isEqualTo(400);
+        assertThat(client.send("POST", "/$validate", "{").status()).isEqualTo(400);
+    }
+
+    @Test
+    void nobody_validates_without_a_token(Hospital hospital) {
+        assertThat(hospital.anonymous()
+                        .post("/$validate", new Patient().setActive(true))
+                        .status())
+                .isEqualTo(401);
+    }
+
+    private Answer validated(Resource body) {
+        return client.post("/$validate", body);
+    }
+
+    private static Parameters parameters(Resource record, String mode) {
+        var parameters = new Parameters();
+        parameters.addParameter().setName("resource").setResource(record);
+        if (!mode.isEmpty()) {
+            parameters.addParameter("mode", new CodeType(mode));
+        }
+        return parameters;
+    }
+
+    private static long errors(Answer answer) {
+        assertThat(answer.status()).as("%s", answer).isIn(200, 412, 422);
+        return answer.resource(OperationOutcome.class).getIssue().stream()
+                .filter(issue -> issue.getSeverity() == IssueSeverity.ERROR)
+                .count();
+    }
+}
