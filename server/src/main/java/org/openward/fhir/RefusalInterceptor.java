@@ -5,6 +5,7 @@ import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.parser.DataFormatException;
 import ca.uhn.fhir.rest.api.RequestTypeEnum;
+import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
 import ca.uhn.fhir.rest.server.exceptions.InternalErrorException;
@@ -80,9 +81,12 @@ class RefusalInterceptor {
         if (cause(failure, ZipException.class) != null) {
             return new InvalidRequestException("The body says that it is packed with gzip, and is not.");
         }
+        if (isSearch(request) && cause(failure, NumberFormatException.class) != null) {
+            return new InvalidRequestException("A parameter has a value that is no number.");
+        }
         if (cause(failure, DataFormatException.class) != null) {
             return new InvalidRequestException(
-                    request.getRequestType() == RequestTypeEnum.GET
+                    isSearch(request) || request.getRequestType() == RequestTypeEnum.GET
                             ? "A parameter has a value that is none of its type, such as a day where an instant is asked for."
                             : "The body is no valid FHIR JSON or XML for this interaction.");
         }
@@ -105,6 +109,10 @@ class RefusalInterceptor {
                 .setDiagnostics("The server failed to answer; nothing was changed. Tell its operator the request id "
                         + requestId(request) + ".");
         return new InternalErrorException("The server failed to answer.", outcome);
+    }
+
+    private static boolean isSearch(RequestDetails request) {
+        return request.getRestOperationType() == RestOperationTypeEnum.SEARCH_TYPE;
     }
 
     /** SQL's class 22 is about the data, never about the statement or the server. */

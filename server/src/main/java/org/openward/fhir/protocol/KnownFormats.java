@@ -7,9 +7,11 @@ import ca.uhn.fhir.rest.api.Constants;
 import ca.uhn.fhir.rest.api.EncodingEnum;
 import ca.uhn.fhir.rest.api.RequestTypeEnum;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.commons.lang3.StringUtils;
+import org.jspecify.annotations.Nullable;
 import org.openward.fhir.FhirInterceptor;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
@@ -27,6 +29,8 @@ class KnownFormats {
                     + " application/json+fhir, application/xml+fhir, text/json, text/xml, text/turtle, application/x-turtle");
 
     private static final Set<String> SHORT = Set.of("json", "xml", "ttl", "turtle");
+
+    private static final Set<@Nullable EncodingEnum> BODIES = EnumSet.of(EncodingEnum.JSON, EncodingEnum.XML);
 
     private static final int FIRST = -100;
 
@@ -77,7 +81,7 @@ class KnownFormats {
         var type = request.getHeader(Constants.HEADER_CONTENT_TYPE);
         var writes =
                 request.getRequestType() == RequestTypeEnum.POST || request.getRequestType() == RequestTypeEnum.PUT;
-        if (writes && type != null && EncodingEnum.forContentType(type) == null) {
+        if (writes && type != null && !BODIES.contains(EncodingEnum.forContentType(type))) {
             throw ProtocolRefusal.unknownBody("application/fhir+json or application/fhir+xml");
         }
     }

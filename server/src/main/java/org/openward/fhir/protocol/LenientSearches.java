@@ -5,6 +5,7 @@ import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.rest.api.Constants;
 import ca.uhn.fhir.rest.api.PreferHandlingEnum;
+import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.RestfulServerUtils;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
@@ -39,6 +40,7 @@ class LenientSearches {
             "_has",
             "_id",
             "_include",
+            "_includeDeleted",
             "_language",
             "_lastUpdated",
             "_list",
@@ -64,7 +66,7 @@ class LenientSearches {
 
     @Hook(Pointcut.SERVER_INCOMING_REQUEST_POST_PROCESSED)
     public void leaveOut(RequestDetails request) {
-        if (!isLenient(request) || !isSearch(request)) {
+        if (request.getRestOperationType() != RestOperationTypeEnum.SEARCH_TYPE || !isLenient(request)) {
             return;
         }
         var known = new HashMap<>(request.getParameters());
@@ -83,12 +85,6 @@ class LenientSearches {
         var prefer = request.getHeader(Constants.HEADER_PREFER);
         return prefer != null
                 && RestfulServerUtils.parsePreferHeader(prefer).getHanding() == PreferHandlingEnum.LENIENT;
-    }
-
-    private static boolean isSearch(RequestDetails request) {
-        return request.getResourceName() != null
-                && request.getId() == null
-                && (request.getOperation() == null || request.getOperation().equals(Constants.PARAM_SEARCH));
     }
 
     private boolean isKnown(String type, String name) {

@@ -7,10 +7,21 @@ import ca.uhn.fhir.rest.api.Constants;
 import ca.uhn.fhir.rest.api.EncodingEnum;
 import ca.uhn.fhir.rest.api.RequestTypeEnum;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
+import javax.xml.parsers.ParserConfigurationException;
+import javax.xml.parsers.SAXParserFactory;
 import org.apache.commons.lang3.StringUtils;
+import org.apache.commons.lang3.Strings;
+import org.hl7.fhir.r4.model.Binary;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 import org.hl7.fhir.r4.model.Parameters;
 import org.openward.fhir.FhirInterceptor;
+import org.xml.sax.SAXException;
+import org.xml.sax.helpers.DefaultHandler;
 
 /**
  * Refuses a patch without a body or with another resource than Parameters, at which HAPI fails; one in an unknown language; and
@@ -38,13 +49,40 @@ class PatchBodies {
         if (body.isBlank()) {
             throw ProtocolRefusal.emptyPatch();
         }
-        if (type.equals(Constants.CT_XML_PATCH) && body.contains("<!")) {
-            throw ProtocolRefusal.documentType();
+        if (type.equals(Constants.CT_XML_PATCH)) {
+            requirePlain(body);
         }
         var encoding = EncodingEnum.forContentTypeStrict(type);
         if (encoding != null
                 && !(encoding.newParser(request.getFhirContext()).parseResource(body) instanceof Parameters)) {
             throw ProtocolRefusal.noParameters();
+        }
+    }
+
+    /** In a batch or transaction a patch comes as the content of a Binary. */
+    @Hook(Pointcut.SERVER_INCOMING_REQUEST_PRE_HANDLED)
+    public void requireInside(RequestDetails request) {
+        if (request.getResource() instanceof Bundle bundle) {
+            bundle.getEntry().stream()
+                    .map(BundleEntryComponent::getResource)
+                    .filter(Binary.class::isInstance)
+                    .map(Binary.class::cast)
+                    .filter(binary -> Strings.CS.startsWith(binary.getContentType(), Constants.CT_XML_PATCH))
+                    .forEach(binary -> requirePlain(new String(binary.getContent(), StandardCharsets.UTF_8)));
+        }
+    }
+
+    /** As HAPI's reader of patches will read it. */
+    private static void requirePlain(String patch) {
+        try {
+            var parsers = SAXParserFactory.newInstance();
+            parsers.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+            parsers.newSAXParser()
+                    .parse(new ByteArrayInputStream(patch.getBytes(StandardCharsets.UTF_8)), new DefaultHandler());
+        } catch (SAXException | IOException unreadable) {
+            throw ProtocolRefusal.noPlainXml();
+        } catch (ParserConfigurationException impossible) {
+            throw new IllegalStateException(impossible);
         }
     }
 }

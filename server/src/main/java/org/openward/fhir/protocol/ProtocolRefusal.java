@@ -29,8 +29,8 @@ class ProtocolRefusal extends Refusal {
         return new ProtocolRefusal(Kind.MALFORMED, "A FHIRPath Patch is a Parameters resource.");
     }
 
-    static ProtocolRefusal documentType() {
-        return new ProtocolRefusal(Kind.MALFORMED, "An XML patch has no document type and no entities of its own.");
+    static ProtocolRefusal noPlainXml() {
+        return new ProtocolRefusal(Kind.MALFORMED, "An XML patch is well-formed XML without a document type.");
     }
 
     static ProtocolRefusal present() {

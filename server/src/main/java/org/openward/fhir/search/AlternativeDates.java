@@ -9,6 +9,7 @@ import ca.uhn.fhir.rest.api.RestSearchParameterTypeEnum;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.param.DateOrListParam;
 import ca.uhn.fhir.rest.param.DateParam;
+import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry.SearchParamLookupContextEnum;
 import java.util.HashMap;
@@ -27,38 +28,48 @@ class AlternativeDates {
     /** Before {@link DatePrecision} completes the dates. */
     private static final int EARLY = -10;
 
+    /** After others have left out what HAPI does not know. */
+    private static final int LATE = 100;
+
     private final ISearchParamRegistry searchParameters;
 
     AlternativeDates(ISearchParamRegistry searchParameters) {
         this.searchParameters = searchParameters;
     }
 
-    @Hook(Pointcut.SERVER_INCOMING_REQUEST_POST_PROCESSED)
+    @Hook(value = Pointcut.SERVER_INCOMING_REQUEST_POST_PROCESSED, order = LATE)
     public void keepFromHapi(RequestDetails request) {
-        if (request.getResourceName() == null
+        if (request.getRestOperationType() != RestOperationTypeEnum.SEARCH_TYPE
                 || request.getParameters().values().stream()
                         .flatMap(Stream::of)
                         .noneMatch(value -> value.contains(","))) {
             return;
         }
+        var all = request.getParameters();
+        var others = new HashMap<String, String[]>();
         var kept = new HashMap<String, List<String>>();
-        var others = new HashMap<>(request.getParameters());
-        request.getParameters().forEach((name, values) -> {
-            if (isDate(request.getResourceName(), name)) {
+        all.forEach((name, values) -> {
+            var isDate = isDate(request.getResourceName(), name);
+            var single = Stream.of(values)
+                    .filter(value -> !isDate || !value.contains(","))
+                    .toArray(String[]::new);
+            if (single.length < values.length) {
                 kept.put(
                         name,
                         Stream.of(values).filter(value -> value.contains(",")).toList());
-                others.put(
-                        name,
-                        Stream.of(values).filter(value -> !value.contains(",")).toArray(String[]::new));
-                others.computeIfPresent(name, (same, single) -> single.length == 0 ? null : single);
+            }
+            if (single.length > 0) {
+                others.put(name, single);
             }
         });
         if (!kept.isEmpty()) {
             request.setParameters(others);
-            request.getUserData().put(AlternativeDates.class, kept);
+            request.getUserData().put(AlternativeDates.class, new Kept(kept, all));
         }
     }
+
+    /** The alternatives, and the parameters as the client sent them: links and audit name them all. */
+    private record Kept(Map<String, List<String>> alternatives, Map<String, String[]> parameters) {}
 
     private boolean isDate(String type, String name) {
         var parameter = name.startsWith("_")
@@ -70,15 +81,23 @@ class AlternativeDates {
     @Hook(value = Pointcut.STORAGE_PRESEARCH_REGISTERED, order = EARLY)
     public void ask(RequestDetails request, SearchParameterMap search) {
         if (request.getRestOperationType() == RestOperationTypeEnum.SEARCH_TYPE
-                && request.getUserData().get(AlternativeDates.class) instanceof Map<?, ?> kept) {
-            kept.forEach((name, values) ->
-                    ((List<?>) values).forEach(value -> search.add((String) name, alternatives((String) value))));
+                && request.getUserData().get(AlternativeDates.class) instanceof Kept kept) {
+            kept.alternatives()
+                    .forEach((name, values) -> values.forEach(value -> search.add(name, alternatives(value))));
+            request.setParameters(kept.parameters());
         }
     }
 
     private static DateOrListParam alternatives(String dates) {
         var alternatives = new DateOrListParam();
-        Stream.of(dates.split(",")).map(DateParam::new).forEach(alternatives::addOr);
+        Stream.of(dates.split(",", -1)).map(AlternativeDates::date).forEach(alternatives::addOr);
         return alternatives;
+    }
+
+    private static DateParam date(String date) {
+        if (date.isBlank()) {
+            throw new InvalidRequestException("Between two commas a date is missing.");
+        }
+        return new DateParam(date);
     }
 }

@@ -22,7 +22,6 @@ import org.openward.fhir.FhirGuard;
 public class OffsetPaging {
     @Hook(Pointcut.STORAGE_PRESEARCH_REGISTERED)
     public void cut(RequestDetails request, SearchParameterMap search) {
-        PageTurn.end();
         if (!(request instanceof ServletRequestDetails) || search.getCount() == null) {
             return;
         }
@@ -31,7 +30,9 @@ public class OffsetPaging {
         }
         if (request.getRestOperationType() == RestOperationTypeEnum.SEARCH_TYPE) {
             search.setSort(inOneOrderOnly(search.getSort()));
-            PageTurn.of(request).ifPresent(PageTurn::begin);
+            PageTurn.of(request).ifPresent(page -> page.begin(search.getCount()));
+        } else {
+            PageTurn.end();
         }
     }
 

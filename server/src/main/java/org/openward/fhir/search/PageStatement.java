@@ -12,9 +12,8 @@ import org.jspecify.annotations.Nullable;
  * The statement of one page of a search. Each row has, after HAPI's two columns, the values that it is sorted by, as texts.
  *
  * @param sql with a question mark for each value
- * @param most how many rows it has, unless there are fewer
  */
-record PageStatement(String sql, List<Object> values, int most) {
+record PageStatement(String sql, List<Object> values) {
     private static final Pattern SHAPE = Pattern.compile(
             "(?<select>SELECT [^ ,]+,[^ ,]+) (?<from>FROM .+ GROUP BY \\S+)"
                     + " ORDER BY (?<order>.+ NULLS LAST)(?<skip> offset \\? rows)?(?<limit> fetch (?:first|next) \\? rows only)");
@@ -39,17 +38,12 @@ record PageStatement(String sql, List<Object> values, int most) {
                 sql.append(" HAVING ").append(later(keys, page.after(), values));
             }
             sql.append(" ORDER BY ").append(shape.group("order"));
-            var most = (int) all.get(all.size() - 1);
-            if (shape.group("skip") != null) {
-                var skipped = (int) all.get(all.size() - 2);
-                most -= skipped; // HAPI adds to the rows that it wants those that it skips.
-                if (page.after() == null) {
-                    sql.append(shape.group("skip"));
-                    values.add(skipped);
-                }
+            if (page.after() == null && shape.group("skip") != null) {
+                sql.append(shape.group("skip"));
+                values.add(all.get(all.size() - 2));
             }
-            values.add(most);
-            return new PageStatement(sql.append(shape.group("limit")).toString(), values, most);
+            values.add(page.size() + 1); // HAPI adds those that it skips.
+            return new PageStatement(sql.append(shape.group("limit")).toString(), values);
         });
     }
 

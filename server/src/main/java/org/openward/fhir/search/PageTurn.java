@@ -26,6 +26,7 @@ class PageTurn {
     private final @Nullable List<@Nullable String> after;
     private @Nullable List<@Nullable String> last;
     private int size;
+    private boolean turned;
 
     /** A page that comes after a record or, without one, begins where its offset says. */
     PageTurn(@Nullable List<@Nullable String> after) {
@@ -55,8 +56,13 @@ class PageTurn {
         request.getUserData().put(PageTurn.class, this);
     }
 
-    /** The statements of this thread are those of this page, until it ends. */
-    void begin() {
+    /**
+     * The statements of this thread are those of this page, until it ends.
+     *
+     * @param room for how many records
+     */
+    void begin(int room) {
+        size = room;
         IN_TURN.set(this);
     }
 
@@ -75,17 +81,16 @@ class PageTurn {
     /**
      * Says what the database found.
      *
-     * @param records how many records the page has room for
-     * @param values what its last record is sorted by; nothing, if no other record follows
+     * @param values what the last record of the page is sorted by; nothing, if no other record follows
      */
-    void ends(int records, @Nullable List<@Nullable String> values) {
-        size = records;
+    void endsWith(@Nullable List<@Nullable String> values) {
+        turned = true;
         last = values;
     }
 
     /** Whether the page was found by what it comes after, and not by counting. */
     boolean isTurned() {
-        return size > 0;
+        return turned;
     }
 
     int size() {

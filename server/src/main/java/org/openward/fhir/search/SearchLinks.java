@@ -5,8 +5,16 @@ import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.model.valueset.BundleTypeEnum;
 import ca.uhn.fhir.rest.api.BundleLinks;
+import ca.uhn.fhir.rest.api.Constants;
+import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.RestfulServerUtils;
+import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.Objects;
 import java.util.Set;
@@ -20,24 +28,50 @@ import org.openward.fhir.FhirInterceptor;
 @FhirInterceptor
 @Interceptor
 class SearchLinks {
+    private static final Set<RestOperationTypeEnum> MADE = EnumSet.of(
+            RestOperationTypeEnum.SEARCH_TYPE,
+            RestOperationTypeEnum.HISTORY_INSTANCE,
+            RestOperationTypeEnum.HISTORY_TYPE,
+            RestOperationTypeEnum.HISTORY_SYSTEM);
+
     @Hook(Pointcut.SERVER_INCOMING_REQUEST_POST_PROCESSED)
     public void follow(RequestDetails request) {
+        if (request.getRestOperationType() != RestOperationTypeEnum.SEARCH_TYPE) {
+            return;
+        }
         var parameters = new HashMap<>(request.getParameters());
         var after = parameters.remove(PageTurn.AFTER);
-        if (after == null) {
-            new PageTurn(null).isFor(request);
-        } else {
-            PageTurn.after(String.join("", after)).isFor(request);
-            request.setParameters(parameters); // HAPI knows no such parameter.
+        var page = after == null ? new PageTurn(null) : PageTurn.after(String.join("", after));
+        request.setParameters(parameters); // HAPI knows no parameter _after.
+        page.isFor(request);
+        if (request instanceof ServletRequestDetails web) {
+            web.setServletRequest(withoutCacheControl(web.getServletRequest()));
         }
+    }
+
+    /** No search is ever stored; but for {@code no-store} HAPI cuts pages by a measure of its own and forgets the next one. */
+    private static HttpServletRequest withoutCacheControl(HttpServletRequest request) {
+        return new HttpServletRequestWrapper(request) {
+            @Override
+            public Enumeration<String> getHeaders(String name) {
+                return Constants.HEADER_CACHE_CONTROL.equalsIgnoreCase(name)
+                        ? Collections.emptyEnumeration()
+                        : super.getHeaders(name);
+            }
+        };
     }
 
     @Hook(Pointcut.SERVER_OUTGOING_RESPONSE)
     public void give(RequestDetails request, IBaseResource answer) {
-        if (answer instanceof Bundle page && page.getLink(Bundle.LINK_SELF) != null) {
+        if (answer instanceof Bundle page && isMade(request) && page.getLink(Bundle.LINK_SELF) != null) {
             nameType(request, page);
             PageTurn.of(request).filter(PageTurn::isTurned).ifPresent(turn -> giveNext(request, page, turn));
         }
+    }
+
+    /** Not a Bundle that somebody stored, with links of its own. */
+    private static boolean isMade(RequestDetails request) {
+        return MADE.contains(request.getRestOperationType());
     }
 
     /** HAPI looks for the tenant in the path and, where the default tenant is not named, finds no path. */

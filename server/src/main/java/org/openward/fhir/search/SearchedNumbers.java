@@ -5,16 +5,22 @@ import ca.uhn.fhir.context.RuntimeSearchParam;
 import ca.uhn.fhir.interceptor.api.Hook;
 import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
+import ca.uhn.fhir.rest.api.Constants;
 import ca.uhn.fhir.rest.api.RestSearchParameterTypeEnum;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry.SearchParamLookupContextEnum;
+import ca.uhn.fhir.util.UrlUtil;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.commons.lang3.StringUtils;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 import org.openward.fhir.FhirInterceptor;
 
 /**
@@ -46,13 +52,36 @@ class SearchedNumbers {
 
     @Hook(Pointcut.SERVER_INCOMING_REQUEST_POST_PROCESSED)
     public void require(RequestDetails request) {
-        if (request.getResourceName() == null) {
-            return;
+        if (request.getResourceName() != null) {
+            require(request.getResourceName(), request.getParameters());
+            request.getHeaders(Constants.HEADER_IF_NONE_EXIST)
+                    .forEach(condition -> require(request.getResourceName() + "?" + condition));
         }
-        request.getParameters().forEach((name, values) -> {
+    }
+
+    /** The searches and conditions of a batch or transaction. */
+    @Hook(Pointcut.SERVER_INCOMING_REQUEST_PRE_HANDLED)
+    public void requireInside(RequestDetails request) {
+        if (request.getResource() instanceof Bundle bundle) {
+            bundle.getEntry().stream().map(BundleEntryComponent::getRequest).forEach(entry -> {
+                require(StringUtils.defaultString(entry.getUrl()));
+                require(StringUtils.substringBefore(entry.getUrl(), "?") + "?"
+                        + StringUtils.defaultString(entry.getIfNoneExist()));
+            });
+        }
+    }
+
+    private void require(String url) {
+        var query = StringUtils.substringAfterLast(url, "?");
+        if (!query.isEmpty()) {
+            require(url.substring(0, url.indexOf('?')).replaceFirst("^.*/", ""), UrlUtil.parseQueryString(query));
+        }
+    }
+
+    private void require(String record, Map<String, String[]> parameters) {
+        parameters.forEach((name, values) -> {
             if (!name.endsWith(":missing")) {
-                types(request.getResourceName(), name)
-                        .forEach(type -> Stream.of(values).forEach(value -> require(type, name, value)));
+                types(record, name).forEach(type -> Stream.of(values).forEach(value -> require(type, name, value)));
             }
         });
     }

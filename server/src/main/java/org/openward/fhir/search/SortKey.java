@@ -19,7 +19,7 @@ record SortKey(String expression, boolean descending, Function<String, Object> r
     private static final Pattern SHAPE = Pattern.compile(
             "(?<expression>(?:(?:MIN|MAX)\\()?(?<table>t\\d+)\\.(?<column>\\w+)\\)?) (?<direction>ASC|DESC) NULLS LAST");
 
-    private static final Pattern NUMBER = Pattern.compile("-?\\d{1,40}(\\.\\d{1,40})?");
+    private static final Pattern NUMBER = Pattern.compile("-?\\d{1,400}(\\.\\d{1,400})?(e[+-]?\\d{1,3})?");
 
     /** The keys of an order; nothing where it has something else than columns of the indexes, such as distances. */
     static Optional<List<SortKey>> of(String order, String statement) {

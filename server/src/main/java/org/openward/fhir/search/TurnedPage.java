@@ -19,7 +19,7 @@ class TurnedPage extends SearchQueryExecutor {
     private @Nullable Iterator<Object[]> rows;
 
     TurnedPage(EntityManager database, GeneratedSql search, PageStatement statement, PageTurn page) {
-        super(search, statement.most());
+        super(search, page.size() + 1);
         this.database = database;
         this.statement = statement;
         this.page = page;
@@ -39,8 +39,7 @@ class TurnedPage extends SearchQueryExecutor {
     private Iterator<Object[]> rows() {
         if (rows == null) {
             var found = found();
-            var size = statement.most() - 1;
-            page.ends(size, found.size() > size ? order(found.get(size - 1)) : null);
+            page.endsWith(found.size() > page.size() ? order(found.get(page.size() - 1)) : null);
             rows = found.iterator();
         }
         return Objects.requireNonNull(rows);

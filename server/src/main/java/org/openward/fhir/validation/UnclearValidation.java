@@ -16,6 +16,7 @@ class UnclearValidation extends Refusal {
     }
 
     static UnclearValidation ofMode() {
-        return new UnclearValidation("The mode of a validation is create, update, delete or profile.");
+        return new UnclearValidation(
+                "The mode of a validation is create, update or profile; delete is asked of a record at its address.");
     }
 }

@@ -3,11 +3,12 @@ package org.openward.fhir.validation;
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.rest.annotation.Operation;
 import ca.uhn.fhir.rest.annotation.ResourceParam;
+import ca.uhn.fhir.rest.api.EncodingEnum;
 import ca.uhn.fhir.rest.api.ValidationModeEnum;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
+import org.apache.commons.lang3.StringUtils;
 import org.hl7.fhir.instance.model.api.IBaseOperationOutcome;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Parameters;
@@ -35,30 +36,33 @@ public class ValidateOperation {
         if (record == null) {
             throw UnclearValidation.ofNothing();
         }
-        return validate(record, value(asked, request, "mode"), value(asked, request, "profile"), request);
+        // As it was sent, it may hold what the parser leaves out.
+        var raw = body instanceof Parameters ? null : new String(request.loadRequestContents(), request.getCharset());
+        return validate(record, raw, value(asked, request, "mode"), value(asked, request, "profile"), request);
     }
 
     private <T extends Resource> IBaseOperationOutcome validate(
-            T record, @Nullable String mode, @Nullable String profile, RequestDetails request) {
+            T record, @Nullable String raw, @Nullable String mode, @Nullable String profile, RequestDetails request) {
         @SuppressWarnings("unchecked") // The store of a record's own class.
         var store = stores.getResourceDao((Class<T>) record.getClass());
-        return store.validate(record, null, null, null, how(mode), profile, request)
+        var encoding = raw == null ? null : EncodingEnum.detectEncodingNoDefault(raw);
+        return store.validate(record, null, raw, encoding, how(mode), profile, request)
                 .getOperationOutcome();
     }
 
+    /** What is to be deleted has an address, at which it can be asked for. */
     private static @Nullable ValidationModeEnum how(@Nullable String mode) {
-        if (mode == null || mode.equals("profile")) {
-            return null;
-        }
-        return Stream.of(ValidationModeEnum.values())
-                .filter(each -> each.getCode().equals(mode))
-                .findFirst()
-                .orElseThrow(UnclearValidation::ofMode);
+        return switch (StringUtils.defaultString(mode)) {
+            case "", "profile" -> null;
+            case "create" -> ValidationModeEnum.CREATE;
+            case "update" -> ValidationModeEnum.UPDATE;
+            default -> throw UnclearValidation.ofMode();
+        };
     }
 
     private static @Nullable Resource resource(Parameters asked) {
         return asked.getParameter().stream()
-                .filter(part -> part.getName().equals("resource"))
+                .filter(part -> "resource".equals(part.getName()))
                 .map(Parameters.ParametersParameterComponent::getResource)
                 .filter(Objects::nonNull)
                 .findFirst()
@@ -66,8 +70,12 @@ public class ValidateOperation {
     }
 
     private static @Nullable String value(Parameters asked, RequestDetails request, String name) {
-        return Optional.ofNullable(asked.getParameterValue(name))
+        return asked.getParameter().stream()
+                .filter(part -> name.equals(part.getName()) && part.hasValue())
+                .map(Parameters.ParametersParameterComponent::getValue)
+                .filter(Type::isPrimitive)
                 .map(Type::primitiveValue)
+                .findFirst()
                 .or(() -> Optional.ofNullable(request.getParameters().get(name)).map(values -> values[0]))
                 .orElse(null);
     }

@@ -2,8 +2,12 @@ package org.openward.fhir.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.UUID;
+import org.hl7.fhir.r4.model.Binary;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Bundle.BundleType;
+import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
 import org.hl7.fhir.r4.model.Bundle.SearchEntryMode;
 import org.hl7.fhir.r4.model.Narrative.NarrativeStatus;
 import org.hl7.fhir.r4.model.Observation;
@@ -89,9 +93,9 @@ class ProtocolIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"POST, /Patient", "PUT, /Patient/x1", "POST, ''"})
-    void a_body_that_is_no_fhir_is_not_read(String method, String path) {
-        var answer = client.send(method, path, "hello", "Content-Type", "text/plain");
+    @CsvSource({"POST, /Patient, text/plain", "PUT, /Patient/x1, text/csv", "POST, '', text/plain"})
+    void a_body_that_is_no_fhir_is_not_read(String method, String path, String type) {
+        var answer = client.send(method, path, "hello", "Content-Type", type);
 
         assertThat(answer.status()).isEqualTo(415);
         assertThat(answer.outcome().getIssueFirstRep().getDiagnostics()).contains("application/fhir+json");
@@ -106,7 +110,7 @@ class ProtocolIT {
                 JSON_PATCH + "|[{\"op\":\"replace\",\"path\":\"/foo/0/bar\",\"value\":1}]|400",
                 JSON_PATCH + "|[{\"op\":\"test\",\"path\":\"/gender\",\"value\":\"male\"}]|400",
                 XML_PATCH + "|''|400",
-                XML_PATCH + "|not xml|422",
+                XML_PATCH + "|not xml|400",
                 XML_PATCH
                         + "|<diff xmlns:f=\"http://hl7.org/fhir\"><replace sel=\"f:Patient/f:foo/@value\">x</replace></diff>|422",
                 XML_PATCH
@@ -124,6 +128,36 @@ class ProtocolIT {
         assertThat(answer.outcome().getIssueFirstRep().getDiagnostics()).isNotBlank();
         assertThat(client.get(patient).resource(Patient.class).getMeta().getVersionId())
                 .isEqualTo("1");
+    }
+
+    @Test
+    void a_patch_of_a_batch_brings_no_entities() {
+        var secret = "<!DOCTYPE diff [<!ENTITY secret SYSTEM \"file:///etc/hostname\">]>"
+                + "<diff xmlns:f=\"http://hl7.org/fhir\">"
+                + "<replace sel=\"f:Patient/f:name/f:family/@value\">&secret;</replace></diff>";
+        var bundle = new Bundle().setType(BundleType.BATCH);
+        bundle.addEntry()
+                .setResource(new Binary().setContentType(XML_PATCH).setData(secret.getBytes(StandardCharsets.UTF_8)))
+                .getRequest()
+                .setMethod(HTTPVerb.PATCH)
+                .setUrl(patient.substring(1));
+
+        assertThat(client.transact(bundle).status()).isEqualTo(400);
+        assertThat(client.get(patient).resource(Patient.class).getNameFirstRep().getFamily())
+                .isEqualTo("Ward");
+    }
+
+    @Test
+    void a_stored_bundle_keeps_its_own_links() {
+        var stored = new Bundle().setType(BundleType.COLLECTION);
+        stored.addLink().setRelation("self").setUrl("http://lab.example/x");
+        var id = client.create(stored).getIdElement().getIdPart();
+
+        assertThat(client.get("/Bundle/" + id + "?_pretty=true")
+                        .resource(Bundle.class)
+                        .getLink("self")
+                        .getUrl())
+                .isEqualTo("http://lab.example/x");
     }
 
     @Test

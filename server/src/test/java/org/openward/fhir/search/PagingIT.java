@@ -168,6 +168,30 @@ class PagingIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"no-store", "no-cache", "no-store, max-results=2", "no-store, max-results=0"})
+    void a_client_may_ask_for_an_answer_that_is_not_kept(String control) {
+        IntStream.range(0, RESULTS).forEach(this::result);
+        var seen = new ArrayList<String>();
+        for (String next = "/Observation?code=" + code + "&_count=4"; next != null; ) {
+            var page = client.get(next, "Cache-Control", control).resource(Bundle.class);
+            seen.addAll(ids(page));
+            next = next(page);
+        }
+
+        assertThat(seen).doesNotHaveDuplicates().hasSize(RESULTS);
+    }
+
+    @Test
+    void the_link_of_one_tenant_shows_another_nothing(Hospital hospital) {
+        IntStream.range(0, RESULTS).forEach(this::result);
+        var first = page("/Observation?code=" + code + "&_count=" + PAGE);
+
+        var theirs = hospital.asClinicB().get(path(first, Bundle.LINK_NEXT)).resource(Bundle.class);
+
+        assertThat(theirs.getEntry()).isEmpty();
+    }
+
     private List<String> walked(String search) {
         var seen = new ArrayList<String>();
         for (var next = search; next != null; ) {
@@ -208,7 +232,7 @@ class PagingIT {
                     new DateTimeType("2026-03-%02dT08:00:00Z".formatted(number % 3 == 0 ? 15 : 1 + number % 28)));
         }
         if (number % 4 != 3) {
-            result.setValue(new Quantity(number % 6 + 0.1));
+            result.setValue(new Quantity(number % 6 == 0 ? 0.00001 : number % 6 + 0.1));
         }
         return client.create(result).getIdElement().getIdPart();
     }

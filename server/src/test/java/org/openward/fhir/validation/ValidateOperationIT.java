@@ -66,6 +66,14 @@ class ValidateOperationIT {
                         .status())
                 .isEqualTo(400);
         assertThat(client.send("POST", "/$validate", "{").status()).isEqualTo(400);
+        var unnamed = "{\"resourceType\":\"Parameters\",\"parameter\":[{\"resource\":{\"resourceType\":\"Patient\"}}]}";
+        assertThat(client.send("POST", "/$validate", unnamed).status()).isEqualTo(400);
+    }
+
+    @Test
+    void what_no_record_has_is_found() {
+        assertThat(errors(client.send("POST", "/$validate", "{\"resourceType\":\"Patient\",\"foo\":1}")))
+                .isPositive();
     }
 
     @Test
