@@ -39,11 +39,15 @@ class SearchLinks {
         if (request.getRestOperationType() != RestOperationTypeEnum.SEARCH_TYPE) {
             return;
         }
-        var parameters = new HashMap<>(request.getParameters());
-        var after = parameters.remove(PageTurn.AFTER);
-        var page = after == null ? new PageTurn(null) : PageTurn.after(String.join("", after));
-        request.setParameters(parameters); // HAPI knows no parameter _after.
-        page.isFor(request);
+        var after = request.getParameters().get(PageTurn.AFTER);
+        if (after == null) {
+            new PageTurn(null).isFor(request);
+        } else {
+            PageTurn.after(String.join("", after)).isFor(request);
+            var others = new HashMap<>(request.getParameters());
+            others.remove(PageTurn.AFTER);
+            request.setParameters(others); // HAPI knows no such parameter.
+        }
         if (request instanceof ServletRequestDetails web) {
             web.setServletRequest(withoutCacheControl(web.getServletRequest()));
         }
