@@ -9,7 +9,6 @@ import ca.uhn.fhir.jpa.interceptor.UserRequestRetryVersionConflictsInterceptor;
 import ca.uhn.fhir.jpa.provider.DiffProvider;
 import ca.uhn.fhir.jpa.provider.JpaCapabilityStatementProvider;
 import ca.uhn.fhir.jpa.provider.JpaSystemProvider;
-import ca.uhn.fhir.jpa.provider.ValueSetOperationProvider;
 import ca.uhn.fhir.narrative2.NullNarrativeGenerator;
 import ca.uhn.fhir.rest.api.EncodingEnum;
 import ca.uhn.fhir.rest.openapi.OpenApiInterceptor;
@@ -23,6 +22,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.openward.fhir.terminology.CodeSystemAnswers;
+import org.openward.fhir.terminology.ConceptMapAnswers;
+import org.openward.fhir.terminology.ValueSetAnswers;
 import org.openward.fhir.validation.ValidateOperation;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.ApplicationContext;
@@ -78,7 +80,9 @@ class FhirServerConfiguration {
 
     /** A feature that serves a resource type itself stands in for HAPI's own provider of that type. */
     private static List<Object> providers(ApplicationContext beans) {
-        var own = annotated(beans, FhirOperations.class);
+        var own = new ArrayList<>(annotated(beans, FhirOperations.class));
+        own.add(beans.getBean(CodeSystemAnswers.class));
+        own.add(beans.getBean(ConceptMapAnswers.class));
         Set<Class<?>> ownTypes = own.stream()
                 .filter(IResourceProvider.class::isInstance)
                 .map(provider -> ((IResourceProvider) provider).getResourceType())
@@ -89,7 +93,7 @@ class FhirServerConfiguration {
                         !(provider instanceof IResourceProvider stock) || !ownTypes.contains(stock.getResourceType()))
                 .forEach(providers::add);
         providers.add(beans.getBean(JpaSystemProvider.class));
-        providers.add(beans.getBean(ValueSetOperationProvider.class));
+        providers.add(beans.getBean(ValueSetAnswers.class));
         providers.add(beans.getBean(DiffProvider.class));
         providers.add(beans.getBean(ValidateOperation.class));
         return providers;

@@ -4,6 +4,7 @@ import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.context.support.DefaultProfileValidationSupport;
 import ca.uhn.fhir.context.support.IValidationSupport;
 import ca.uhn.fhir.context.support.ValidationSupportContext;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,7 +28,7 @@ import org.springframework.util.function.SingletonSupplier;
 
 /** The profiles, code systems and value sets that OpenWard publishes, as HAPI asks for them; read when first asked for. */
 @Component
-class PublishedDefinitions implements IValidationSupport {
+public class PublishedDefinitions implements IValidationSupport {
     private final FhirContext fhir;
     private final Set<String> profiles;
     private final SingletonSupplier<Map<String, StructureDefinition>> structures;
@@ -54,6 +55,11 @@ class PublishedDefinitions implements IValidationSupport {
         return profile != null
                 && (!canonical.contains("|")
                         || profile.getVersion().equals(StringUtils.substringAfter(canonical, "|")));
+    }
+
+    /** The code systems that come with OpenWard. */
+    public Collection<CodeSystem> codeSystems() {
+        return codeSystems.obtain().values();
     }
 
     /** These and the definitions of FHIR itself, in memory; nothing that anybody stored. */

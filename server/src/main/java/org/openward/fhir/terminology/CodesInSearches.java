@@ -1,0 +1,116 @@
+package org.openward.fhir.terminology;
+
+import ca.uhn.fhir.interceptor.api.Hook;
+import ca.uhn.fhir.interceptor.api.Interceptor;
+import ca.uhn.fhir.interceptor.api.Pointcut;
+import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
+import ca.uhn.fhir.model.api.IQueryParameterType;
+import ca.uhn.fhir.rest.param.TokenParam;
+import ca.uhn.fhir.rest.param.TokenParamModifier;
+import java.time.Clock;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.commons.lang3.StringUtils;
+import org.jspecify.annotations.Nullable;
+import org.openward.fhir.FhirInterceptor;
+import org.openward.terminology.Concept;
+import org.openward.terminology.Expansion;
+import org.openward.terminology.ExpansionRequest;
+
+/**
+ * Searches for codes of a value set ({@code :in}, {@code :not-in}) or of a branch of a code system ({@code :below}, {@code :above}), put
+ * as a search for each of these codes. HAPI cuts a value set to a thousand codes, keeps it for ten minutes whatever becomes of it, and
+ * takes a record for one without the codes as soon as it has another code besides.
+ */
+@FhirInterceptor
+@Interceptor
+class CodesInSearches {
+    private static final int MOST = 10_000;
+
+    /** The limits of a token may name value sets, too. */
+    private static final int AFTER_ALL_CONDITIONS = 100;
+
+    private static final Set<TokenParamModifier> OF_CODES = EnumSet.of(
+            TokenParamModifier.IN, TokenParamModifier.NOT_IN, TokenParamModifier.BELOW, TokenParamModifier.ABOVE);
+
+    private final StoredDefinitions definitions;
+    private final Expansion expansion;
+
+    CodesInSearches(StoredDefinitions definitions, Clock clock) {
+        this.definitions = definitions;
+        this.expansion = new Expansion(definitions, clock);
+    }
+
+    @Hook(value = Pointcut.STORAGE_PRESEARCH_REGISTERED, order = AFTER_ALL_CONDITIONS)
+    public void nameCodes(SearchParameterMap search) {
+        search.values().stream().flatMap(List::stream).forEach(this::nameCodes);
+    }
+
+    private void nameCodes(List<IQueryParameterType> alternatives) {
+        if (alternatives.stream().anyMatch(CodesInSearches::isOfCodes)) {
+            var without = alternatives.stream()
+                    .anyMatch(each ->
+                            each instanceof TokenParam token && token.getModifier() == TokenParamModifier.NOT_IN);
+            var named = alternatives.stream().flatMap(this::named).toList();
+            if (named.size() > MOST) {
+                throw UnansweredTerminology.unclear(
+                        "The search is for more than %,d codes. Ask for a smaller value set or branch."
+                                .formatted(MOST));
+            }
+            alternatives.clear();
+            // Nothing has one of no codes, and everything is without them.
+            alternatives.addAll(named.isEmpty() ? List.of(noCode(without ? TokenParamModifier.NOT : null)) : named);
+        }
+    }
+
+    private static TokenParam noCode(@Nullable TokenParamModifier modifier) {
+        return new TokenParam("urn:ietf:rfc:3986", "urn:uuid:00000000-0000-0000-0000-000000000000")
+                .setModifier(modifier);
+    }
+
+    private Stream<? extends IQueryParameterType> named(IQueryParameterType asked) {
+        if (!(asked instanceof TokenParam token) || !isOfCodes(token)) {
+            return Stream.of(asked);
+        }
+        if (token.getModifier() == TokenParamModifier.IN) {
+            return members(token);
+        }
+        return token.getModifier() == TokenParamModifier.NOT_IN
+                ? members(token).map(each -> each.setModifier(TokenParamModifier.NOT))
+                : branch(token);
+    }
+
+    private static boolean isOfCodes(IQueryParameterType asked) {
+        return asked instanceof TokenParam token
+                && token.getModifier() != null
+                && OF_CODES.contains(token.getModifier());
+    }
+
+    private Stream<TokenParam> members(TokenParam asked) {
+        var canonical =
+                StringUtils.isBlank(asked.getSystem()) ? asked.getValue() : asked.getSystem() + "|" + asked.getValue();
+        var set = definitions
+                .valueSet(canonical)
+                .orElseThrow(() -> UnansweredTerminology.unclear("There is no value set " + canonical + " here."));
+        return UnansweredTerminology.unless(() -> expansion.of(set, ExpansionRequest.WHOLE))
+                .getExpansion()
+                .getContains()
+                .stream()
+                .map(each -> new TokenParam(each.getSystem(), each.getCode()));
+    }
+
+    private Stream<TokenParam> branch(TokenParam asked) {
+        var system = asked.getSystem();
+        var code = asked.getValue();
+        if (StringUtils.isBlank(system) || StringUtils.isBlank(code)) {
+            throw UnansweredTerminology.unclear("A search below or above a code names its system, too: system|code.");
+        }
+        var codes = definitions
+                .codes(system)
+                .orElseThrow(() -> UnansweredTerminology.unclear("The code system " + system + " is not known here."));
+        var others = asked.getModifier() == TokenParamModifier.BELOW ? codes.below(code) : codes.above(code);
+        return Stream.concat(Stream.of(code), others.map(Concept::code)).map(each -> new TokenParam(system, each));
+    }
+}

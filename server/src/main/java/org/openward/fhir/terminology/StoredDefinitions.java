@@ -1,0 +1,160 @@
+package org.openward.fhir.terminology;
+
+import ca.uhn.fhir.context.support.DefaultProfileValidationSupport;
+import ca.uhn.fhir.context.support.IValidationSupport;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.BiFunction;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.commons.lang3.StringUtils;
+import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.CodeSystem;
+import org.hl7.fhir.r4.model.CodeSystem.CodeSystemContentMode;
+import org.hl7.fhir.r4.model.MetadataResource;
+import org.hl7.fhir.r4.model.ValueSet;
+import org.jspecify.annotations.Nullable;
+import org.openward.fhir.FhirStore;
+import org.openward.fhir.validation.PublishedDefinitions;
+import org.openward.terminology.Codes;
+import org.openward.terminology.DefinedCodes;
+import org.openward.terminology.Definitions;
+import org.openward.terminology.Ucum;
+import org.openward.terminology.UnitCodes;
+import org.springframework.jdbc.core.RowCallbackHandler;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.util.function.SingletonSupplier;
+
+/**
+ * The code systems and value sets that somebody stored, and behind them those of OpenWard and of FHIR itself. What is stored is asked
+ * each time, so that a change counts at once; only what was read from a version of it is kept.
+ */
+@Component
+class StoredDefinitions implements Definitions {
+    private static final int CODES_KEPT = 300_000;
+    private static final int LONGEST_NUMBER = 12;
+    private static final Pattern NUMBER = Pattern.compile("\\d+");
+
+    /** What separates parts of a search parameter's value. */
+    private static final Pattern SPECIAL = Pattern.compile("[\\\\,$|]");
+
+    private final FhirStore records;
+    private final PublishedDefinitions ours;
+    private final List<IValidationSupport> elsewhere;
+    private final JdbcClient database;
+    private final SingletonSupplier<Codes> units = SingletonSupplier.of(() -> new UnitCodes(new Ucum()));
+    private final Cache<String, Codes> read = Caffeine.newBuilder()
+            .maximumWeight(CODES_KEPT)
+            .weigher((String version, Codes codes) ->
+                    10 + (int) codes.all().limit(CODES_KEPT).count())
+            .build();
+
+    StoredDefinitions(
+            FhirStore records,
+            PublishedDefinitions ours,
+            DefaultProfileValidationSupport standard,
+            JdbcClient database) {
+        this.records = records;
+        this.ours = ours;
+        this.elsewhere = List.of(ours, standard);
+        this.database = database;
+    }
+
+    @Override
+    public Optional<Codes> codes(String canonical) {
+        if (canonical.equals(UnitCodes.SYSTEM)) {
+            return Optional.of(units.obtain());
+        }
+        return find(CodeSystem.class, canonical, IValidationSupport::fetchCodeSystem)
+                .filter(system -> system.getContent() != CodeSystemContentMode.SUPPLEMENT)
+                .map(this::codes);
+    }
+
+    @Override
+    public Optional<ValueSet> valueSet(String canonical) {
+        return find(ValueSet.class, canonical, IValidationSupport::fetchValueSet);
+    }
+
+    @Override
+    public Optional<Codes> supplement(String canonical) {
+        return find(CodeSystem.class, canonical, IValidationSupport::fetchCodeSystem)
+                .filter(system -> system.getContent() == CodeSystemContentMode.SUPPLEMENT)
+                .map(this::codes);
+    }
+
+    /** Whether somebody stored it here. */
+    <T extends MetadataResource> Optional<T> stored(Class<T> type, String canonical) {
+        var url = StringUtils.substringBefore(canonical, "|");
+        var version = StringUtils.substringAfter(canonical, "|");
+        return records
+                .search(type, "url=" + escaped(url) + (version.isEmpty() ? "" : "&version=" + escaped(version)))
+                .stream()
+                .filter(each -> url.equals(each.getUrl()))
+                .max(Comparator.comparing((T each) -> order(each.getVersion()))
+                        .thenComparing(each -> each.getMeta().getLastUpdated()));
+    }
+
+    /** The addresses of the code systems that were stored or come with OpenWard, each with its versions. */
+    SortedMap<String, SortedSet<String>> known() {
+        var known = new TreeMap<String, SortedSet<String>>();
+        known.put(UnitCodes.SYSTEM, new TreeSet<>());
+        ours.codeSystems().forEach(each -> add(known, each.getUrl(), each.getVersion()));
+        database.sql(
+                        """
+                        select u.sp_uri, v.sp_value
+                        from hfj_spidx_uri u
+                        left join hfj_spidx_token v
+                          on v.res_id = u.res_id and v.sp_name = 'version' and v.res_type = 'CodeSystem'
+                        where u.res_type = 'CodeSystem' and u.sp_name = 'url'
+                        """)
+                .query((RowCallbackHandler) row -> add(known, row.getString(1), row.getString(2)));
+        return known;
+    }
+
+    private static void add(SortedMap<String, SortedSet<String>> known, String url, @Nullable String version) {
+        var versions = known.computeIfAbsent(url, any -> new TreeSet<>());
+        if (version != null) {
+            versions.add(version);
+        }
+    }
+
+    private <T extends MetadataResource> Optional<T> find(
+            Class<T> type, String canonical, BiFunction<IValidationSupport, String, @Nullable IBaseResource> asked) {
+        return stored(type, canonical).or(() -> {
+            var url = StringUtils.substringBefore(canonical, "|");
+            var version = StringUtils.substringAfter(canonical, "|");
+            return elsewhere.stream()
+                    .flatMap(each -> Stream.ofNullable(asked.apply(each, url)))
+                    .map(type::cast)
+                    .filter(each -> version.isEmpty() || version.equals(each.getVersion()))
+                    .findFirst();
+        });
+    }
+
+    private Codes codes(CodeSystem system) {
+        var version = system.getIdElement().hasVersionIdPart()
+                ? system.getIdElement().toUnqualified().getValue()
+                : system.getUrl() + "|" + system.getVersion();
+        return read.get(version, any -> new DefinedCodes(system));
+    }
+
+    /** So that 10.0 comes after 9.1. */
+    private static String order(@Nullable String version) {
+        return NUMBER.matcher(StringUtils.defaultString(version))
+                .replaceAll(digits -> StringUtils.leftPad(digits.group(), LONGEST_NUMBER, '0'));
+    }
+
+    static String escaped(String value) {
+        return URLEncoder.encode(SPECIAL.matcher(value).replaceAll("\\\\$0"), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,338 @@
+package org.openward.fhir.terminology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.hl7.fhir.r4.model.BooleanType;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.CanonicalType;
+import org.hl7.fhir.r4.model.CodeSystem;
+import org.hl7.fhir.r4.model.CodeSystem.CodeSystemContentMode;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.ConceptMap;
+import org.hl7.fhir.r4.model.ConceptMap.ConceptMapGroupUnmappedMode;
+import org.hl7.fhir.r4.model.Enumerations.ConceptMapEquivalence;
+import org.hl7.fhir.r4.model.Enumerations.PublicationStatus;
+import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Observation.ObservationStatus;
+import org.hl7.fhir.r4.model.Parameters;
+import org.hl7.fhir.r4.model.TerminologyCapabilities;
+import org.hl7.fhir.r4.model.UriType;
+import org.hl7.fhir.r4.model.ValueSet;
+import org.hl7.fhir.r4.model.ValueSet.FilterOperator;
+import org.hl7.fhir.r4.model.ValueSet.ValueSetExpansionContainsComponent;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.openward.testing.Answer;
+import org.openward.testing.FhirClient;
+import org.openward.testing.Hospital;
+import org.openward.testing.HospitalTest;
+
+@HospitalTest
+class TerminologyIT {
+    private final FhirClient client;
+    private final String site = "https://site.example/" + UUID.randomUUID();
+    private final String cells = site + "/cells";
+
+    TerminologyIT(Hospital hospital) {
+        client = hospital.asDemo();
+    }
+
+    /** cells: red, white (neut, lymph); old is retired. */
+    @BeforeEach
+    void store_a_code_system() {
+        var system = new CodeSystem().setUrl(cells).setVersion("1").setStatus(PublicationStatus.ACTIVE);
+        system.setContent(CodeSystemContentMode.COMPLETE).setName("Cells");
+        system.addConcept().setCode("red").setDisplay("Erythrocytes");
+        var white = system.addConcept().setCode("white").setDisplay("Leukocytes");
+        white.addDesignation().setLanguage("de").setValue("Leukozyten");
+        white.addConcept().setCode("neut").setDisplay("Neutrophils");
+        white.addConcept().setCode("lymph").setDisplay("Lymphocytes");
+        system.addConcept().setCode("old").addProperty().setCode("inactive").setValue(new BooleanType(true));
+        client.create(system);
+    }
+
+    @Test
+    void a_stored_value_set_is_expanded_by_id_by_address_and_as_it_is_sent() {
+        var set = white("white");
+        set.getCompose().addExclude().setSystem(cells).addConcept().setCode("neut");
+        var stored = client.create(set);
+
+        assertThat(codes("ValueSet/" + stored.getIdElement().getIdPart() + "/$expand"))
+                .containsExactly("white", "lymph");
+        assertThat(codes("ValueSet/$expand?url=" + set.getUrl())).containsExactly("white", "lymph");
+        assertThat(codes(client.post("/ValueSet/$expand", sent(set)))).containsExactly("white", "lymph");
+    }
+
+    @Test
+    void an_expansion_is_filtered_paged_translated_and_without_retired_codes() {
+        var set = client.create(all("all"));
+        var expand = "ValueSet/$expand?url=" + set.getUrl();
+
+        assertThat(codes(expand)).containsExactly("red", "white", "neut", "lymph", "old");
+        assertThat(codes(expand + "&activeOnly=true")).doesNotContain("old").hasSize(4);
+        assertThat(codes(expand + "&filter=CYTES")).containsExactly("red", "white", "lymph");
+        assertThat(codes(expand + "&offset=1&count=2")).containsExactly("white", "neut");
+        assertThat(client.get("/" + expand + "&displayLanguage=de").body()).contains("Leukozyten");
+        assertThat(client.get("/" + expand + "&includeDesignations=true").body())
+                .contains("Leukozyten", "Leukocytes");
+    }
+
+    @Test
+    void a_change_of_a_value_set_counts_at_once() {
+        var set = client.create(white("changing"));
+        assertThat(codes("ValueSet/$expand?url=" + set.getUrl())).hasSize(3);
+        assertThat(found("Observation?code:in=" + set.getUrl())).isEmpty();
+
+        set.getCompose().getInclude().clear();
+        set.getCompose().addInclude().setSystem(cells).addConcept().setCode("red");
+        client.put("/" + set.getIdElement().toUnqualifiedVersionless(), set);
+
+        assertThat(codes("ValueSet/$expand?url=" + set.getUrl())).containsExactly("red");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ValueSet/$expand",
+                "ValueSet/$expand?url=http://hl7.org/fhir/ValueSet/administrative-gender&count=few",
+                "ValueSet/$expand?url=http://hl7.org/fhir/ValueSet/administrative-gender&activeOnly=perhaps",
+                "ValueSet/$expand?url=http://hl7.org/fhir/ValueSet/administrative-gender&count=-1",
+                "ValueSet/$validate-code?url=http://hl7.org/fhir/ValueSet/administrative-gender",
+                "CodeSystem/$lookup?code=male",
+                "CodeSystem/$subsumes?system=http://hl7.org/fhir/administrative-gender&codeA=male",
+                "ConceptMap/$translate?system=http://x.example",
+                "metadata?mode=poetic",
+                "Observation?code:below=718-7",
+                "Observation?code:in=http://nowhere.example/vs",
+            })
+    void an_unclear_question_is_refused(String question) {
+        assertThat(client.get("/" + question).status()).isEqualTo(400);
+    }
+
+    @Test
+    void what_is_not_known_is_said_to_be_so() {
+        assertThat(client.get("/ValueSet/$expand?url=" + site + "/none").status())
+                .isEqualTo(404);
+        assertThat(client.get("/ValueSet/nobody-has-it/$expand").status()).isEqualTo(404);
+        assertThat(client.get("/CodeSystem/$lookup?system=" + site + "/none&code=x")
+                        .status())
+                .isEqualTo(404);
+        assertThat(client.get("/CodeSystem/$lookup?system=" + cells + "&code=x").status())
+                .isEqualTo(404);
+        var unknownSystem = new ValueSet().setUrl(site + "/vs").setStatus(PublicationStatus.ACTIVE);
+        unknownSystem.getCompose().addInclude().setSystem(site + "/none");
+        assertThat(client.post("/ValueSet/$expand", sent(unknownSystem)).status())
+                .isEqualTo(422);
+        var supplemented = white("supplemented");
+        supplemented.addExtension(
+                "http://hl7.org/fhir/StructureDefinition/valueset-supplement", new CanonicalType(site + "/none"));
+        assertThat(client.post("/ValueSet/$expand", sent(supplemented)).status())
+                .isEqualTo(422);
+    }
+
+    @Test
+    void a_code_is_checked_against_a_value_set() {
+        var set = client.create(white("checked"));
+        var check = "/ValueSet/$validate-code?url=" + set.getUrl() + "&system=" + cells;
+
+        assertThat(isGood(client.get(check + "&code=neut"))).isTrue();
+        assertThat(isGood(client.get(check + "&code=neut&display=neutrophils"))).isTrue();
+        assertThat(isGood(client.get(check + "&code=neut&display=Monocytes"))).isFalse();
+        assertThat(isGood(client.get(check + "&code=red"))).isFalse();
+        var concept = new CodeableConcept()
+                .addCoding(new Coding(cells, "red", null))
+                .addCoding(new Coding(cells, "white", null));
+        var asked = new Parameters().addParameter("url", new UriType(set.getUrl()));
+        assertThat(isGood(client.post("/ValueSet/$validate-code", asked.addParameter("codeableConcept", concept))))
+                .isTrue();
+    }
+
+    @Test
+    void a_code_is_checked_looked_up_and_compared_in_its_code_system() {
+        assertThat(isGood(client.get("/CodeSystem/$validate-code?url=" + cells + "&code=red")))
+                .isTrue();
+        assertThat(isGood(client.get("/CodeSystem/$validate-code?url=" + cells + "&code=blue")))
+                .isFalse();
+        assertThat(client.get("/CodeSystem/$lookup?system=" + cells + "&code=white")
+                        .body())
+                .contains("Leukocytes", "Leukozyten", "\"child\"", "neut", "lymph");
+        assertThat(client.get("/CodeSystem/$lookup?system=" + cells + "&code=white&displayLanguage=de&property=parent")
+                        .resource(Parameters.class)
+                        .getParameter("display")
+                        .getValue()
+                        .primitiveValue())
+                .isEqualTo("Leukozyten");
+        assertThat(compared("white", "neut")).isEqualTo("subsumes");
+        assertThat(compared("neut", "white")).isEqualTo("subsumed-by");
+        assertThat(compared("white", "white")).isEqualTo("equivalent");
+        assertThat(compared("red", "neut")).isEqualTo("not-subsumed");
+    }
+
+    @Test
+    void a_unit_of_ucum_is_known_though_nobody_lists_them() {
+        assertThat(isGood(client.get("/CodeSystem/$validate-code?url=http://unitsofmeasure.org&code=mg/dL")))
+                .isTrue();
+        assertThat(isGood(client.get("/CodeSystem/$validate-code?url=http://unitsofmeasure.org&code=mg//dL")))
+                .isFalse();
+        assertThat(client.get("/ValueSet/$expand?url=http://hl7.org/fhir/ValueSet/ucum-units")
+                        .status())
+                .isEqualTo(422);
+    }
+
+    @Test
+    void a_code_is_translated_by_every_map_that_knows_it() {
+        var map = new ConceptMap().setUrl(site + "/map").setStatus(PublicationStatus.ACTIVE);
+        var group = map.addGroup().setSource(cells).setTarget(site + "/other");
+        group.addElement().setCode("red").addTarget().setCode("R").setEquivalence(ConceptMapEquivalence.WIDER);
+        group.getUnmapped().setMode(ConceptMapGroupUnmappedMode.FIXED).setCode("REST");
+        var stored = client.create(map);
+
+        var byAddress = "ConceptMap/$translate?url=" + map.getUrl() + "&system=" + cells;
+        assertThat(translated(byAddress + "&code=red")).containsExactly("R");
+        assertThat(translated(byAddress + "&code=white")).containsExactly("REST");
+        assertThat(translated("ConceptMap/" + stored.getIdElement().getIdPart() + "/$translate?code=red"))
+                .containsExactly("R");
+        assertThat(translated("ConceptMap/$translate?system=" + cells + "&code=red"))
+                .containsExactly("R");
+        assertThat(translated("ConceptMap/$translate?reverse=true&code=R&system=" + site + "/other"))
+                .containsExactly("red");
+        assertThat(translated("ConceptMap/$translate?url=" + site + "/none&system=" + cells + "&code=red"))
+                .isEmpty();
+    }
+
+    @Test
+    void records_are_found_by_value_sets_and_branches() {
+        var set = client.create(white("searched"));
+        var empty = client.create(emptySet());
+        var red = observation("red");
+        var neut = observation("neut");
+        var both = client.create(new Observation()
+                .setStatus(ObservationStatus.FINAL)
+                .setCode(new CodeableConcept()
+                        .addCoding(new Coding(cells, "lymph", null))
+                        .addCoding(new Coding(cells, "red", null))));
+        var here = "&_id=" + String.join(",", id(red), id(neut), id(both));
+
+        assertThat(found("Observation?code:in=" + set.getUrl() + here)).containsExactlyInAnyOrder(id(neut), id(both));
+        assertThat(found("Observation?code:not-in=" + set.getUrl() + here)).containsExactly(id(red));
+        assertThat(found("Observation?code:below=" + cells + "%7Cwhite" + here))
+                .containsExactlyInAnyOrder(id(neut), id(both));
+        assertThat(found("Observation?code:above=" + cells + "%7Cneut" + here)).containsExactly(id(neut));
+        assertThat(found("Observation?code:in=" + empty.getUrl() + here)).isEmpty();
+        assertThat(found("Observation?code:not-in=" + empty.getUrl() + here)).hasSize(3);
+    }
+
+    @Test
+    void the_server_says_which_code_systems_it_knows() {
+        var capabilities = client.get("/metadata?mode=terminology").resource(TerminologyCapabilities.class);
+
+        assertThat(capabilities.getCodeSystem()).anySatisfy(each -> {
+            assertThat(each.getUri()).isEqualTo(cells);
+            assertThat(each.getVersion()).singleElement().satisfies(version -> assertThat(version.getCode())
+                    .isEqualTo("1"));
+        });
+        assertThat(capabilities.getCodeSystem())
+                .anySatisfy(each -> assertThat(each.getUri()).isEqualTo("http://unitsofmeasure.org"));
+        assertThat(client.get("/metadata?mode=terminology&_format=xml").body()).startsWith("<TerminologyCapabilities");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/ValueSet/$expand?url=http://hl7.org/fhir/ValueSet/administrative-gender",
+                "/ValueSet/$validate-code?url=http://hl7.org/fhir/ValueSet/administrative-gender&code=male",
+                "/CodeSystem/$lookup?system=http://hl7.org/fhir/administrative-gender&code=male",
+                "/CodeSystem/$subsumes?system=http://hl7.org/fhir/administrative-gender&codeA=male&codeB=male",
+                "/ConceptMap/$translate?system=http://hl7.org/fhir/administrative-gender&code=male",
+            })
+    void only_who_may_read_definitions_asks(String question, Hospital hospital) {
+        assertThat(hospital.anonymous().get(question).status()).isEqualTo(401);
+        assertThat(hospital.withScope("system/Patient.rs").get(question).status())
+                .isEqualTo(403);
+        assertThat(client.get(question).status()).isEqualTo(200);
+    }
+
+    private ValueSet all(String name) {
+        var set = new ValueSet().setUrl(site + "/vs/" + name).setStatus(PublicationStatus.ACTIVE);
+        set.getCompose().addInclude().setSystem(cells);
+        return set;
+    }
+
+    private ValueSet white(String name) {
+        var set = all(name);
+        set.getCompose()
+                .getIncludeFirstRep()
+                .addFilter()
+                .setProperty("concept")
+                .setOp(FilterOperator.ISA)
+                .setValue("white");
+        return set;
+    }
+
+    private ValueSet emptySet() {
+        var set = all("empty");
+        set.getCompose().addExclude().setSystem(cells);
+        return set;
+    }
+
+    private static Parameters sent(ValueSet set) {
+        var sent = new Parameters();
+        sent.addParameter().setName("valueSet").setResource(set);
+        return sent;
+    }
+
+    private List<String> codes(String question) {
+        return codes(client.get("/" + question));
+    }
+
+    private static List<String> codes(Answer answer) {
+        return answer.resource(ValueSet.class).getExpansion().getContains().stream()
+                .map(ValueSetExpansionContainsComponent::getCode)
+                .toList();
+    }
+
+    private static boolean isGood(Answer answer) {
+        return answer.resource(Parameters.class).getParameterBool("result");
+    }
+
+    private String compared(String one, String other) {
+        return client.get("/CodeSystem/$subsumes?system=%s&codeA=%s&codeB=%s".formatted(cells, one, other))
+                .resource(Parameters.class)
+                .getParameter("outcome")
+                .getValue()
+                .primitiveValue();
+    }
+
+    private List<String> translated(String question) {
+        return client.get("/" + question).resource(Parameters.class).getParameter().stream()
+                .filter(each -> each.getName().equals("match"))
+                .flatMap(each -> each.getPart().stream())
+                .filter(each -> each.getName().equals("concept"))
+                .map(each -> ((Coding) each.getValue()).getCode())
+                .toList();
+    }
+
+    private Observation observation(String code) {
+        return client.create(new Observation()
+                .setStatus(ObservationStatus.FINAL)
+                .setCode(new CodeableConcept(new Coding(cells, code, null))));
+    }
+
+    private static String id(Observation observation) {
+        return observation.getIdElement().getIdPart();
+    }
+
+    private List<String> found(String query) {
+        return Stream.of(client.search(query))
+                .map(Bundle::getEntry)
+                .flatMap(List::stream)
+                .map(each -> each.getResource().getIdElement().getIdPart())
+                .toList();
+    }
+}

@@ -1,0 +1,227 @@
+package org.openward.terminology;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.hl7.fhir.r4.model.CanonicalType;
+import org.hl7.fhir.r4.model.CodeSystem.CodeSystemContentMode;
+import org.hl7.fhir.r4.model.ValueSet;
+import org.hl7.fhir.r4.model.ValueSet.ConceptReferenceComponent;
+import org.hl7.fhir.r4.model.ValueSet.ConceptSetComponent;
+import org.hl7.fhir.r4.model.ValueSet.ValueSetExpansionContainsComponent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which codes a value set has: those of any include, each the codes of a system that are also in all value sets named beside it, but
+ * for those of any exclude (FHIR R4, ValueSet.compose).
+ */
+final class Composition {
+    static final int MOST = 100_000;
+
+    private final Definitions definitions;
+    private final Versions versions;
+    private final Set<String> used = new LinkedHashSet<>();
+    private final Set<String> open = new LinkedHashSet<>();
+
+    Composition(Definitions definitions, Versions versions) {
+        this.definitions = definitions;
+        this.versions = versions;
+    }
+
+    /** The code systems that were asked, with their versions. */
+    Set<String> used() {
+        return used;
+    }
+
+    Map<Member.Key, Member> members(ValueSet set) {
+        var url = set.hasUrl() ? set.getUrl() : "";
+        if (!url.isEmpty() && !open.add(url)) {
+            throw TerminologyFault.namesItself(url);
+        }
+        var members = set.hasCompose()
+                ? composed(set.getCompose())
+                : listed(set.getExpansion().getContains());
+        open.remove(url);
+        return members;
+    }
+
+    private Map<Member.Key, Member> composed(ValueSet.ValueSetComposeComponent compose) {
+        var members = new LinkedHashMap<Member.Key, Member>();
+        compose.getInclude().forEach(include -> chosen(include).forEach(members::putIfAbsent));
+        compose.getExclude()
+                .forEach(exclude -> members.keySet().removeAll(chosen(exclude).keySet()));
+        if (compose.hasInactive() && !compose.getInactive()) {
+            members.values().removeIf(Member::inactive);
+        }
+        return members;
+    }
+
+    /** A value set that came with its codes and without saying how they were chosen. */
+    private static Map<Member.Key, Member> listed(List<ValueSetExpansionContainsComponent> contains) {
+        var members = new LinkedHashMap<Member.Key, Member>();
+        for (var each : contains) {
+            if (each.hasCode() && !each.getAbstract()) {
+                var member = new Member(each.copy().setContains(null), null, each.getDesignation());
+                members.putIfAbsent(member.key(), member);
+            }
+            members.putAll(listed(each.getContains()));
+        }
+        return members;
+    }
+
+    private Map<Member.Key, Member> chosen(ConceptSetComponent set) {
+        var others = new ArrayList<Map<Member.Key, Member>>();
+        for (var canonical : set.getValueSet()) {
+            others.add(members(valueSet(canonical)));
+        }
+        if (!set.hasSystem() && others.isEmpty()) {
+            throw TerminologyFault.invalid("An include or exclude of a value set needs a system or a value set.");
+        }
+        var members = set.hasSystem() ? ofSystem(set) : others.remove(0);
+        others.forEach(other -> members.keySet().retainAll(other.keySet()));
+        return members;
+    }
+
+    /**
+     * Whether the value set has a code, found without listing the others.
+     *
+     * @param wanted without a system if that is to be found, too
+     */
+    Optional<Member> find(ValueSet set, Member.Key wanted) {
+        var url = set.hasUrl() ? set.getUrl() : "";
+        if (!url.isEmpty() && !open.add(url)) {
+            throw TerminologyFault.namesItself(url);
+        }
+        var found = set.hasCompose()
+                ? find(set.getCompose(), wanted)
+                : listed(set.getExpansion().getContains()).values().stream()
+                        .filter(member -> isOf(wanted, member.contained().getSystem())
+                                && wanted.code().equals(member.contained().getCode()))
+                        .findFirst();
+        open.remove(url);
+        return found;
+    }
+
+    private Optional<Member> find(ValueSet.ValueSetComposeComponent compose, Member.Key wanted) {
+        return compose.getInclude().stream()
+                .flatMap(include -> find(include, wanted).stream())
+                .filter(member -> compose.getExclude().stream()
+                        .noneMatch(exclude -> find(exclude, member.key()).isPresent()))
+                .filter(member -> !compose.hasInactive() || compose.getInactive() || !member.inactive())
+                .findFirst();
+    }
+
+    private Optional<Member> find(ConceptSetComponent set, Member.Key wanted) {
+        if (set.hasSystem() && !isOf(wanted, set.getSystem())) {
+            return Optional.empty();
+        }
+        var member = set.hasSystem() ? findInSystem(set, wanted.code()) : Optional.<Member>empty();
+        if (set.hasSystem() && member.isEmpty()) {
+            return member;
+        }
+        for (var canonical : set.getValueSet()) {
+            var there = find(valueSet(canonical), member.map(Member::key).orElse(wanted));
+            if (there.isEmpty()) {
+                return there;
+            }
+            member = member.or(() -> there);
+        }
+        return member;
+    }
+
+    private static boolean isOf(Member.Key wanted, @Nullable String system) {
+        return wanted.system() == null || wanted.system().equals(system);
+    }
+
+    private Optional<Member> findInSystem(ConceptSetComponent set, String code) {
+        var canonical = versions.canonical(set.getSystem(), Optional.ofNullable(set.getVersion()));
+        var codes = definitions.codes(canonical);
+        if (set.hasConcept()) {
+            return named(set, codes.orElse(null))
+                    .filter(member -> code.equals(member.contained().getCode()))
+                    .findFirst();
+        }
+        var known = codes.orElseThrow(() -> TerminologyFault.unknownCodeSystem(canonical));
+        return known.find(code)
+                .filter(concept -> set.getFilter().stream()
+                        .allMatch(filter -> ConceptFilter.of(known, filter).test(concept)))
+                .map(concept -> member(set, concept));
+    }
+
+    private ValueSet valueSet(CanonicalType canonical) {
+        return definitions
+                .valueSet(canonical.getValue())
+                .orElseThrow(() -> TerminologyFault.unknownValueSet(canonical.getValue()));
+    }
+
+    private Map<Member.Key, Member> ofSystem(ConceptSetComponent set) {
+        var canonical = versions.canonical(set.getSystem(), Optional.ofNullable(set.getVersion()));
+        var codes = definitions.codes(canonical);
+        codes.ifPresent(known -> used.add(known.canonical()));
+        var members = new LinkedHashMap<Member.Key, Member>();
+        var chosen = set.hasConcept()
+                ? named(set, codes.orElse(null))
+                : filtered(set, codes.orElseThrow(() -> TerminologyFault.unknownCodeSystem(canonical)));
+        chosen.forEach(member -> {
+            if (members.size() == MOST) {
+                throw TerminologyFault.tooManyCodes(MOST);
+            }
+            members.putIfAbsent(member.key(), member);
+        });
+        return members;
+    }
+
+    /** Codes named one by one, but for those that the code system is known not to have; nobody need know the code system. */
+    private static Stream<Member> named(ConceptSetComponent set, @Nullable Codes codes) {
+        return set.getConcept().stream()
+                .filter(each -> codes == null
+                        || !codes.isComplete()
+                        || codes.find(each.getCode()).isPresent())
+                .map(each -> named(set, each, codes));
+    }
+
+    private static Member named(ConceptSetComponent set, ConceptReferenceComponent named, @Nullable Codes codes) {
+        var concept = codes == null ? null : codes.find(named.getCode()).orElse(null);
+        var contained = concept == null ? new ValueSetExpansionContainsComponent() : contained(concept);
+        contained.setSystem(set.getSystem()).setVersion(set.getVersion()).setCode(named.getCode());
+        if (named.hasDisplay()) {
+            contained.setDisplay(named.getDisplay());
+        }
+        return new Member(contained, concept, named.getDesignation());
+    }
+
+    private static Stream<Member> filtered(ConceptSetComponent set, Codes codes) {
+        if (codes.about().getContent() == CodeSystemContentMode.NOTPRESENT) {
+            throw TerminologyFault.unknownCodeSystem(codes.canonical());
+        }
+        var filters = set.getFilter();
+        var chosen = filters.isEmpty() ? codes.all() : codes.matching(filters.get(0));
+        for (var filter : filters.subList(Math.min(1, filters.size()), filters.size())) {
+            chosen = chosen.filter(ConceptFilter.of(codes, filter));
+        }
+        return chosen.map(concept -> member(set, concept));
+    }
+
+    private static Member member(ConceptSetComponent set, Concept concept) {
+        return new Member(
+                contained(concept).setSystem(set.getSystem()).setVersion(set.getVersion()), concept, List.of());
+    }
+
+    private static ValueSetExpansionContainsComponent contained(Concept concept) {
+        var contained = new ValueSetExpansionContainsComponent()
+                .setCode(concept.code())
+                .setDisplay(concept.definition().getDisplay());
+        if (concept.inactive()) {
+            contained.setInactive(true);
+        }
+        if (concept.groupOnly()) {
+            contained.setAbstract(true);
+        }
+        return contained;
+    }
+}

@@ -1,0 +1,83 @@
+package org.openward.terminology;
+
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.hl7.fhir.r4.model.ValueSet.ConceptSetFilterComponent;
+
+/** How a value set chooses codes by what they are under, or by a property (FHIR R4, ValueSet.compose.include.filter). */
+final class ConceptFilter {
+    private static final Set<String> THE_CODE = Set.of("concept", "code");
+
+    private ConceptFilter() {}
+
+    static Predicate<Concept> of(Codes codes, ConceptSetFilterComponent filter) {
+        if (!filter.hasProperty() || !filter.hasOp() || !filter.hasValue()) {
+            throw TerminologyFault.invalid("A filter of a value set needs a property, an operation and a value.");
+        }
+        var value = filter.getValue();
+        return switch (filter.getOp()) {
+            case ISA -> within(codes, value);
+            case DESCENDENTOF -> within(codes, value)
+                    .and(concept -> !concept.code().equals(value));
+            case ISNOTA -> within(codes, value).negate();
+            case GENERALIZES -> oneOf(
+                    Stream.concat(Stream.of(value), codes.above(value).map(Concept::code)));
+            case IN -> having(codes, filter.getProperty(), listed(value)::contains);
+            case NOTIN -> having(codes, filter.getProperty(), listed(value)::contains)
+                    .negate();
+            case EQUAL -> having(codes, filter.getProperty(), value::equals);
+            case REGEX -> having(codes, filter.getProperty(), pattern(value)::matches);
+            case EXISTS -> {
+                var present = having(codes, filter.getProperty(), any -> true);
+                yield Boolean.parseBoolean(value) ? present : present.negate();
+            }
+            default -> throw TerminologyFault.notSupported("The filter %s of a value set is not supported."
+                    .formatted(filter.getOp().toCode()));
+        };
+    }
+
+    private static Predicate<Concept> within(Codes codes, String top) {
+        return oneOf(Stream.concat(Stream.of(top), codes.below(top).map(Concept::code)));
+    }
+
+    private static Predicate<Concept> oneOf(Stream<String> wanted) {
+        var codes = wanted.collect(Collectors.toSet());
+        return concept -> codes.contains(concept.code());
+    }
+
+    private static Set<String> listed(String value) {
+        return Arrays.stream(value.split(",", -1)).map(String::strip).collect(Collectors.toSet());
+    }
+
+    /** Takes a time that grows with the text only, whatever the pattern. */
+    private static Pattern pattern(String regex) {
+        try {
+            return Pattern.compile(regex);
+        } catch (PatternSyntaxException notOne) {
+            throw TerminologyFault.invalid("The filter's regular expression is not one: " + notOne.getMessage());
+        }
+    }
+
+    private static Predicate<Concept> having(Codes codes, String property, Predicate<String> wanted) {
+        return concept -> values(codes, concept, property).anyMatch(wanted);
+    }
+
+    private static Stream<String> values(Codes codes, Concept concept, String property) {
+        if (THE_CODE.contains(property)) {
+            return Stream.of(concept.code());
+        }
+        return switch (property) {
+            case "display" -> Stream.ofNullable(concept.definition().getDisplay());
+            case "inactive" -> Stream.of(String.valueOf(concept.inactive()));
+            case "notSelectable" -> Stream.of(String.valueOf(concept.groupOnly()));
+            case "parent" -> codes.parents(concept.code()).map(Concept::code);
+            case "child" -> codes.children(concept.code()).map(Concept::code);
+            default -> concept.values(property);
+        };
+    }
+}

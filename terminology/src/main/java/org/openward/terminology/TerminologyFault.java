@@ -1,0 +1,53 @@
+package org.openward.terminology;
+
+import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
+
+/** A question about codes that has no answer, and why: a code system nobody loaded, a value set that names itself, too many codes. */
+public final class TerminologyFault extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final IssueType kind;
+
+    private TerminologyFault(IssueType kind, String message) {
+        super(message);
+        this.kind = kind;
+    }
+
+    public static TerminologyFault unknownCodeSystem(String canonical) {
+        return new TerminologyFault(
+                IssueType.NOTFOUND,
+                "The code system %s is not known here; load or store it first.".formatted(canonical));
+    }
+
+    public static TerminologyFault unknownValueSet(String canonical) {
+        return new TerminologyFault(IssueType.NOTFOUND, "The value set %s is not known here.".formatted(canonical));
+    }
+
+    public static TerminologyFault unknownSupplement(String canonical) {
+        return new TerminologyFault(
+                IssueType.NOTFOUND, "The code system supplement %s is not known here.".formatted(canonical));
+    }
+
+    static TerminologyFault tooManyCodes(int most) {
+        return new TerminologyFault(
+                IssueType.TOOCOSTLY,
+                "The value set has more than %,d codes; ask for a part of it or whether it has a code."
+                        .formatted(most));
+    }
+
+    static TerminologyFault namesItself(String url) {
+        return new TerminologyFault(IssueType.INVALID, "The value set %s includes itself.".formatted(url));
+    }
+
+    static TerminologyFault invalid(String why) {
+        return new TerminologyFault(IssueType.INVALID, why);
+    }
+
+    static TerminologyFault notSupported(String why) {
+        return new TerminologyFault(IssueType.NOTSUPPORTED, why);
+    }
+
+    public IssueType kind() {
+        return kind;
+    }
+}
