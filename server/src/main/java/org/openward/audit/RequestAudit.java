@@ -12,11 +12,13 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import org.hl7.fhir.instance.model.api.IBaseOperationOutcome;
+import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
 import org.jspecify.annotations.Nullable;
 import org.openward.fhir.FhirInterceptor;
+import org.openward.fhir.Touched;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.Caller;
 import org.openward.tenancy.Tenant;
@@ -59,9 +61,15 @@ public class RequestAudit {
     public void answered(RequestDetails request, ResponseDetails response) {
         var recordsItself = WRITES.contains(request.getRestOperationType());
         if (!isPublic(request) && !(recordsItself && isRecorded(request))) {
-            trail.recordNow(entries.answered(caller(request), request, response.getResponseResource()));
+            trail.recordNow(entries.answered(caller(request), request, seen(request, response)));
             markRecorded(request);
         }
+    }
+
+    private static @Nullable IBaseResource seen(RequestDetails request, ResponseDetails response) {
+        return response.getResponseResource() == null
+                ? Touched.records(request).orElse(null)
+                : response.getResponseResource();
     }
 
     @Hook(Pointcut.SERVER_OUTGOING_FAILURE_OPERATIONOUTCOME)

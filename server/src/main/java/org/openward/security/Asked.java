@@ -34,6 +34,7 @@ final class Asked {
             case EXTENDED_OPERATION_INSTANCE,
                     EXTENDED_OPERATION_SERVER,
                     EXTENDED_OPERATION_TYPE,
+                    GRAPHQL_REQUEST,
                     META,
                     META_ADD,
                     META_DELETE,

@@ -11,12 +11,13 @@ import java.util.EnumSet;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Bundle;
 import org.openward.fhir.FhirInterceptor;
+import org.openward.fhir.InnerRequests;
 import org.openward.fhir.RecordMatching;
 
 /** Lets a FHIR request do what its token allows and nothing else, entry by entry in a batch or transaction. */
 @FhirInterceptor
 @Interceptor
-class ScopeGate {
+class ScopeGate implements InnerRequests {
     private final OperationPolicy operations = OperationPolicy.read();
     private final SearchTerms searchTerms;
     private final VisibleRecords records;
@@ -26,6 +27,7 @@ class ScopeGate {
         this.records = new VisibleRecords(context, matching);
     }
 
+    @Override
     @Hook(Pointcut.SERVER_INCOMING_REQUEST_PRE_HANDLED)
     public void check(RequestDetails request, RestOperationTypeEnum interaction) {
         var grant = Granted.to(request);

@@ -1,0 +1,116 @@
+package org.openward.fhir.graphql;
+
+import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
+import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
+import ca.uhn.fhir.jpa.searchparam.MatchUrlService;
+import ca.uhn.fhir.rest.api.Constants;
+import ca.uhn.fhir.rest.api.RequestTypeEnum;
+import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
+import ca.uhn.fhir.rest.server.exceptions.ResourceGoneException;
+import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
+import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
+import ca.uhn.fhir.rest.server.servlet.ServletSubRequestDetails;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Resource;
+import org.openward.fhir.InnerRequests;
+import org.openward.fhir.Touched;
+import org.springframework.web.util.UriComponentsBuilder;
+
+/**
+ * The records that one query reads: each is read or searched for as if the caller had sent a request for it, with what the caller may
+ * see, and is told to the audit.
+ */
+final class AskedRecords implements GraphqlRecords {
+    private static final int MOST_REQUESTS = 100;
+    private static final Set<String> ELSEWHERE = Set.of("AuditEvent");
+
+    private final DaoRegistry stores;
+    private final MatchUrlService matchUrls;
+    private final InnerRequests gate;
+    private final ServletRequestDetails request;
+    private int requests;
+
+    AskedRecords(DaoRegistry stores, MatchUrlService matchUrls, InnerRequests gate, ServletRequestDetails request) {
+        this.stores = stores;
+        this.matchUrls = matchUrls;
+        this.gate = gate;
+        this.request = request;
+    }
+
+    @Override
+    public boolean isType(String name) {
+        return request.getFhirContext().getResourceTypes().contains(name);
+    }
+
+    @Override
+    public Optional<Resource> find(IdType id) {
+        var type = id.getResourceType();
+        try {
+            var inner = inner(type, RestOperationTypeEnum.READ);
+            inner.setId(id);
+            gate.check(inner, RestOperationTypeEnum.READ);
+            return Optional.of(touched(store(type).read(id.toUnqualified(), inner)));
+        } catch (ResourceNotFoundException | ResourceGoneException absent) {
+            return Optional.empty();
+        }
+    }
+
+    /** What is at the address of the request itself. */
+    Resource focus(IdType id) {
+        return find(id).orElseThrow(() -> new ResourceNotFoundException(id));
+    }
+
+    @Override
+    public Page search(String type, Map<String, List<String>> query, int offset, int size) {
+        var inner = inner(type, RestOperationTypeEnum.SEARCH_TYPE);
+        var parameters = new HashMap<String, String[]>();
+        query.forEach((name, values) -> parameters.put(name, values.toArray(String[]::new)));
+        // HAPI takes the offset from the request, whatever the search says.
+        parameters.put(Constants.PARAM_OFFSET, new String[] {String.valueOf(offset)});
+        inner.setParameters(parameters);
+        gate.check(inner, RestOperationTypeEnum.SEARCH_TYPE);
+        var url = UriComponentsBuilder.fromPath(type);
+        query.forEach((name, values) -> values.forEach(value -> url.queryParam(name, value)));
+        var definition = request.getFhirContext().getResourceDefinition(type);
+        var search = matchUrls.translateMatchUrl(url.build().encode().toUriString(), definition);
+        search.setCount(size + 1);
+        var found = store(type).search(search, inner).getResources(0, size + 1);
+        var records = new ArrayList<Resource>();
+        found.stream().limit(size).map(Resource.class::cast).forEach(each -> records.add(touched(each)));
+        return new Page(records, offset, size, found.size() <= size);
+    }
+
+    private ServletSubRequestDetails inner(String type, RestOperationTypeEnum interaction) {
+        if (++requests > MOST_REQUESTS) {
+            throw new GraphqlRefusal(
+                    "The query reads and searches more than %d times. Ask for less at once.".formatted(MOST_REQUESTS));
+        }
+        if (!isType(type) || ELSEWHERE.contains(type)) {
+            throw new GraphqlRefusal("GraphQL does not reach records of the type " + type + ".");
+        }
+        var inner = new ServletSubRequestDetails(request);
+        inner.setServer(request.getServer());
+        inner.setTenantId(request.getTenantId());
+        inner.setFhirServerBase(request.getFhirServerBase());
+        inner.setRequestType(RequestTypeEnum.GET);
+        inner.setResourceName(type);
+        inner.setRestOperationType(interaction);
+        return inner;
+    }
+
+    private Resource touched(Object found) {
+        var record = (Resource) found;
+        Touched.by(request).add(record);
+        return record;
+    }
+
+    private IFhirResourceDao<?> store(String type) {
+        return stores.getResourceDao(type);
+    }
+}

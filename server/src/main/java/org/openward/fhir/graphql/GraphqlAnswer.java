@@ -1,0 +1,445 @@
+package org.openward.fhir.graphql;
+
+import ca.uhn.fhir.fhirpath.FhirPathExecutionException;
+import ca.uhn.fhir.fhirpath.IFhirPath;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.commons.lang3.StringUtils;
+import org.apache.commons.lang3.Strings;
+import org.hl7.fhir.instance.model.api.IBase;
+import org.hl7.fhir.r4.model.Base;
+import org.hl7.fhir.r4.model.BooleanType;
+import org.hl7.fhir.r4.model.DecimalType;
+import org.hl7.fhir.r4.model.DomainResource;
+import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.IntegerType;
+import org.hl7.fhir.r4.model.Property;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.utilities.graphql.Argument;
+import org.hl7.fhir.utilities.graphql.Directive;
+import org.hl7.fhir.utilities.graphql.Field;
+import org.hl7.fhir.utilities.graphql.Selection;
+import org.jspecify.annotations.Nullable;
+import org.openward.fhir.graphql.Answered.Shape;
+
+/** Answers a query field by field (FHIR R4, 3.1.6), and no more than it can hold. */
+final class GraphqlAnswer {
+    private static final int MOST_VALUES = 100_000;
+    private static final int PAGE = 50;
+    private static final int LARGEST_PAGE = 500;
+    private static final Set<String> NO_FILTERS = Set.of("fhirpath", "_count", "_offset");
+
+    private final GraphqlQuery query;
+    private final GraphqlRecords records;
+    private final IFhirPath paths;
+    private int values;
+
+    GraphqlAnswer(GraphqlQuery query, GraphqlRecords records, IFhirPath paths) {
+        this.query = query;
+        this.records = records;
+        this.paths = paths;
+    }
+
+    /**
+     * How the fields of an element are called in the answer.
+     *
+     * @param suffix of their names, for slices
+     * @param depth so that fragments that name each other end
+     */
+    private record Place(String suffix, boolean isFlat, int depth) {
+        Place nested() {
+            return new Place("", false, depth + 1);
+        }
+
+        Place flat(String slice) {
+            return new Place(suffix + slice, true, depth + 1);
+        }
+
+        Place inFragment() {
+            return new Place(suffix, isFlat, depth + 1);
+        }
+    }
+
+    /** The answer about one record, or about the whole hospital if there is none. */
+    Map<String, Object> about(@Nullable Resource focus) {
+        var answer = new Answered();
+        select(query.selected(), focus, answer, new Place("", false, 0));
+        return answer.json();
+    }
+
+    private void select(List<Selection> selections, @Nullable Base element, Answered answer, Place place) {
+        if (place.depth() > GraphqlQuery.DEEPEST) {
+            throw new GraphqlRefusal("The query is nested more than %d deep.".formatted(GraphqlQuery.DEEPEST));
+        }
+        for (var selection : selections) {
+            var field = selection.getField();
+            var inline = selection.getInlineFragment();
+            var spread = selection.getFragmentSpread();
+            if (field != null && isWanted(field.getDirectives())) {
+                field(field, element, answer, place);
+            } else if (inline != null
+                    && isWanted(inline.getDirectives())
+                    && isFor(inline.getTypeCondition(), element)) {
+                select(inline.getSelectionSet(), element, answer, place.inFragment());
+            } else if (spread != null && isWanted(spread.getDirectives())) {
+                var fragment = query.fragment(spread.getName());
+                if (isFor(fragment.getTypeCondition(), element)) {
+                    select(fragment.getSelectionSet(), element, answer, place.inFragment());
+                }
+            }
+        }
+    }
+
+    private boolean isWanted(List<Directive> directives) {
+        return directives.stream().allMatch(directive -> switch (directive.getName()) {
+            case "include" -> isTrue(directive);
+            case "skip" -> !isTrue(directive);
+            default -> true;
+        });
+    }
+
+    private boolean isTrue(Directive directive) {
+        return argument(directive.getArguments(), "if").filter("true"::equals).isPresent();
+    }
+
+    private static boolean isFor(@Nullable String type, @Nullable Base element) {
+        return StringUtils.isBlank(type)
+                || (element != null && type.equals(element.fhirType()))
+                || ("Resource".equals(type) && element instanceof Resource)
+                || ("DomainResource".equals(type) && element instanceof DomainResource);
+    }
+
+    private void field(Field field, @Nullable Base element, Answered answer, Place place) {
+        var name = field.getName();
+        if (name.equals("__typename")) {
+            add(field, element == null ? "Query" : element.fhirType(), answer, place, Shape.SINGLE);
+        } else if (element == null || element instanceof Resource) {
+            ofRecord(field, (Resource) element, answer, place);
+        } else if (name.equals("resource") && element instanceof Reference reference) {
+            resolve(field, reference, answer, place);
+        } else {
+            ofElement(field, element, answer, place);
+        }
+    }
+
+    private void ofRecord(Field field, @Nullable Resource record, Answered answer, Place place) {
+        var name = field.getName();
+        if (name.endsWith("List") && records.isType(Strings.CS.removeEnd(name, "List"))) {
+            list(field, Strings.CS.removeEnd(name, "List"), record, answer, place);
+        } else if (name.endsWith("Connection") && records.isType(Strings.CS.removeEnd(name, "Connection"))) {
+            connection(field, Strings.CS.removeEnd(name, "Connection"), record, answer, place);
+        } else if (record == null) {
+            single(field, answer, place);
+        } else if (name.equals("resourceType")) {
+            add(field, record.fhirType(), answer, place, Shape.SINGLE);
+        } else if (name.equals("id")) {
+            add(field, record.getIdElement().getIdPart(), answer, place, Shape.SINGLE);
+        } else {
+            ofElement(field, record, answer, place);
+        }
+    }
+
+    /** {@code Patient(id: "x")}, of the whole hospital. */
+    private void single(Field field, Answered answer, Place place) {
+        if (!records.isType(field.getName())) {
+            throw new GraphqlRefusal(
+                    "A query of the whole server begins with a type: %s is none.".formatted(field.getName()));
+        }
+        var id = argument(field.getArguments(), "id")
+                .or(() -> argument(field.getArguments(), "_id"))
+                .orElseThrow(() -> new GraphqlRefusal("Say by id which " + field.getName() + " is meant."));
+        records.find(new IdType(field.getName(), id))
+                .ifPresent(found -> composite(field, found, answer, place, Shape.SINGLE));
+    }
+
+    private void list(Field field, String type, @Nullable Resource record, Answered answer, Place place) {
+        for (var found : search(field, type, record).records()) {
+            composite(field, found, answer, place, Shape.LIST);
+        }
+    }
+
+    private GraphqlRecords.Page search(Field field, String type, @Nullable Resource record) {
+        var asked = new LinkedHashMap<String, List<String>>();
+        var size = PAGE;
+        var offset = 0;
+        for (var argument : field.getArguments()) {
+            var values = query.values(argument);
+            switch (argument.getName()) {
+                case "_count" -> size = number(argument, LARGEST_PAGE);
+                case "_offset", "_cursor" -> offset = number(argument, Integer.MAX_VALUE / 2);
+                case "_reference" -> {
+                    if (record == null || values.isEmpty()) {
+                        throw new GraphqlRefusal("_reference names the search parameter that leads back to a record.");
+                    }
+                    asked.put(
+                            parameter(values.get(0)),
+                            List.of(record.fhirType() + "/"
+                                    + record.getIdElement().getIdPart()));
+                }
+                default -> asked.put(parameter(argument.getName()), List.of(String.join(",", values)));
+            }
+        }
+        if (record != null && field.argument("_reference") == null) {
+            throw new GraphqlRefusal(
+                    field.getName() + " within a record needs _reference, the search parameter that leads back.");
+        }
+        return records.search(type, asked, offset, size);
+    }
+
+    /** GraphQL's names have no hyphens. */
+    private static String parameter(String name) {
+        return name.startsWith("_") ? name : name.replace('_', '-');
+    }
+
+    private int number(Argument argument, int most) {
+        var text = query.value(argument).orElse("");
+        if (!text.matches("\\d{1,9}")) {
+            throw new GraphqlRefusal(argument.getName() + " is a whole number.");
+        }
+        return Math.min(Integer.parseInt(text), most);
+    }
+
+    private void connection(Field field, String type, @Nullable Resource record, Answered answer, Place place) {
+        var page = search(field, type, record);
+        var connection = new Answered();
+        for (var selection : field.getSelectionSet()) {
+            var part = selection.getField();
+            if (part == null || !isWanted(part.getDirectives())) {
+                continue;
+            }
+            switch (part.getName()) {
+                case "count" -> connection.add(part.getAlias(), page.records().size(), Shape.SINGLE);
+                case "offset" -> connection.add(part.getAlias(), page.offset(), Shape.SINGLE);
+                case "pagesize" -> connection.add(part.getAlias(), page.size(), Shape.SINGLE);
+                case "first" -> connection.add(part.getAlias(), "0", Shape.SINGLE);
+                case "previous" -> cursor(connection, part, page.offset() - page.size(), page.offset() > 0);
+                case "next" -> cursor(connection, part, page.offset() + page.size(), !page.isLast());
+                case "last" -> cursor(connection, part, page.offset(), page.isLast());
+                case "edges" -> page.records().forEach(each -> edge(part, each, connection, place));
+                default -> throw unknown(part, field.getName());
+            }
+        }
+        answer.add(name(field, place), connection, Shape.SINGLE);
+    }
+
+    private static void cursor(Answered connection, Field part, int offset, boolean isThere) {
+        if (isThere) {
+            connection.add(part.getAlias(), String.valueOf(Math.max(0, offset)), Shape.SINGLE);
+        }
+    }
+
+    private void edge(Field edges, Resource record, Answered connection, Place place) {
+        var edge = new Answered();
+        for (var selection : edges.getSelectionSet()) {
+            var part = selection.getField();
+            if (part == null || !isWanted(part.getDirectives())) {
+                continue;
+            }
+            switch (part.getName()) {
+                case "mode" -> edge.add(part.getAlias(), "match", Shape.SINGLE);
+                case "score" -> {
+                    // This server does not weigh what it finds.
+                }
+                case "resource" -> composite(part, record, edge, place.nested(), Shape.SINGLE);
+                default -> throw unknown(part, "edges");
+            }
+        }
+        connection.add(edges.getAlias(), edge, Shape.LIST);
+    }
+
+    private void resolve(Field field, Reference reference, Answered answer, Place place) {
+        var isOptional = argument(field.getArguments(), "optional")
+                .filter("true"::equals)
+                .isPresent();
+        var type = argument(field.getArguments(), "type");
+        var target = target(reference);
+        if (target.isEmpty() && !isOptional) {
+            throw new GraphqlRefusal(
+                    "The reference %s leads to no record that is here; say optional: true to pass over it."
+                            .formatted(Objects.requireNonNullElse(reference.getReference(), "without an address")));
+        }
+        target.filter(found ->
+                        type.filter(wanted -> !wanted.equals(found.fhirType())).isEmpty())
+                .ifPresent(found -> composite(field, found, answer, place, Shape.SINGLE));
+    }
+
+    private Optional<Resource> target(Reference reference) {
+        if (reference.getResource() instanceof Resource contained
+                && reference.getReferenceElement().isLocal()) {
+            return Optional.of(contained);
+        }
+        var id = new IdType(reference.getReference());
+        return id.hasResourceType() && id.hasIdPart() && !id.isAbsolute() && records.isType(id.getResourceType())
+                ? records.find(id)
+                : Optional.empty();
+    }
+
+    private void ofElement(Field field, Base element, Answered answer, Place place) {
+        var isBeside = field.getName().startsWith("_");
+        var property = property(field, element, isBeside ? field.getName().substring(1) : field.getName());
+        if (!property.getName().endsWith("[x]")) {
+            requireFields(field, isSingleValue(property) && !isBeside);
+        }
+        var chosen = chosen(field, property);
+        var shape = shape(field, property, place);
+        for (var i = 0; i < chosen.size(); i++) {
+            var value = chosen.get(i);
+            if (field.hasDirective("flatten")) {
+                select(field.getSelectionSet(), value, answer, place.flat(slice(field, value, i)));
+            } else if (!isBeside && (value.isPrimitive() || value.hasPrimitiveValue())) {
+                primitive(field, value, answer, place, shape);
+            } else {
+                composite(field, value, answer, place, shape);
+            }
+        }
+    }
+
+    private static boolean isSingleValue(Property property) {
+        var type = StringUtils.defaultString(property.getTypeCode());
+        return !type.isEmpty() && Character.isLowerCase(type.charAt(0));
+    }
+
+    private static void requireFields(Field field, boolean isSingleValue) {
+        if (isSingleValue && !field.getSelectionSet().isEmpty()) {
+            throw new GraphqlRefusal("%s is a single value and has no fields.".formatted(field.getName()));
+        }
+        if (!isSingleValue && field.getSelectionSet().isEmpty()) {
+            throw new GraphqlRefusal(
+                    "Say which fields of %s are wanted; it is no single value.".formatted(field.getName()));
+        }
+    }
+
+    private static Shape shape(Field field, Property property, Place place) {
+        if (field.hasDirective("singleton")) {
+            return Shape.ONLY_ONE;
+        }
+        return property.isList() || place.isFlat() ? Shape.LIST : Shape.SINGLE;
+    }
+
+    /** An element by its name; one of several types ends in its type, such as valueQuantity. */
+    private static Property property(Field field, Base element, String name) {
+        return element.children().stream()
+                .filter(each -> each.getName().equals(name)
+                        || (each.getName().endsWith("[x]")
+                                && name.startsWith(Strings.CS.removeEnd(each.getName(), "[x]"))
+                                && name.length() > each.getName().length() - "[x]".length()))
+                .min((one, other) -> Boolean.compare(
+                        one.getName().endsWith("[x]"), other.getName().endsWith("[x]")))
+                .orElseThrow(() -> unknown(field, element.fhirType()));
+    }
+
+    private List<Base> chosen(Field field, Property property) {
+        var name = Strings.CS.removeStart(field.getName(), "_");
+        var stem = Strings.CS.removeEnd(property.getName(), "[x]");
+        var all = property.getValues().stream()
+                .filter(value -> !property.getName().endsWith("[x]")
+                        || name.equals(stem)
+                        || name.equalsIgnoreCase(stem + value.fhirType()))
+                .filter(value -> matches(field, value))
+                .toList();
+        var offset = field.argument("_offset") == null ? 0 : number(field.argument("_offset"), Integer.MAX_VALUE);
+        var count = field.argument("_count") == null ? all.size() : number(field.argument("_count"), all.size());
+        return all.stream()
+                .skip(offset)
+                .limit(field.hasDirective("first") ? Math.min(1, count) : count)
+                .toList();
+    }
+
+    private boolean matches(Field field, Base value) {
+        return field.getArguments().stream().allMatch(argument -> {
+            if (argument.getName().equals("fhirpath")) {
+                return holds(value, query.value(argument).orElse(""));
+            }
+            return NO_FILTERS.contains(argument.getName()) || has(value, field, argument);
+        });
+    }
+
+    private boolean has(Base value, Field field, Argument argument) {
+        var wanted = query.values(argument);
+        var property = value.children().stream()
+                .filter(each -> each.getName().equals(argument.getName()))
+                .findFirst()
+                .orElseThrow(() -> unknown(field, argument.getName()));
+        return property.getValues().stream().anyMatch(each -> wanted.contains(each.primitiveValue()));
+    }
+
+    private boolean holds(Base value, String path) {
+        return evaluated(value, path)
+                .findFirst()
+                .filter(each -> each instanceof BooleanType truth && truth.booleanValue())
+                .isPresent();
+    }
+
+    private Stream<IBase> evaluated(Base value, String path) {
+        try {
+            return paths.evaluate(value, path, IBase.class).stream();
+        } catch (FhirPathExecutionException unreadable) {
+            throw new GraphqlRefusal("The FHIRPath %s cannot be evaluated.".formatted(path));
+        }
+    }
+
+    private String slice(Field field, Base value, int index) {
+        var slice = field.directive("slice");
+        if (slice == null) {
+            return "";
+        }
+        var path = argument(slice.getArguments(), "path").orElse("");
+        var name = path.equals("$index")
+                ? Optional.of(String.valueOf(index))
+                : evaluated(value, path).findFirst().map(each -> String.valueOf(((Base) each).primitiveValue()));
+        return "." + name.orElse("");
+    }
+
+    private void composite(Field field, Base value, Answered answer, Place place, Shape shape) {
+        requireFields(field, false);
+        var nested = new Answered();
+        select(field.getSelectionSet(), value, nested, place.nested());
+        add(field, nested, answer, place, shape);
+    }
+
+    private void primitive(Field field, Base value, Answered answer, Place place, Shape shape) {
+        requireFields(field, true);
+        if (value.primitiveValue() != null) {
+            add(field, json(value), answer, place, shape);
+        }
+    }
+
+    private static Object json(Base value) {
+        if (value instanceof BooleanType truth) {
+            return truth.booleanValue();
+        }
+        if (value instanceof IntegerType number) {
+            return number.getValue();
+        }
+        return value instanceof DecimalType number ? number.getValue() : value.primitiveValue();
+    }
+
+    private void add(Field field, Object value, Answered answer, Place place, Shape shape) {
+        if (++values > MOST_VALUES) {
+            throw new GraphqlRefusal(
+                    "The answer has more than %,d values. Ask for less at once.".formatted(MOST_VALUES));
+        }
+        answer.add(name(field, place), value, shape);
+    }
+
+    private static String name(Field field, Place place) {
+        return field.getAlias() + place.suffix();
+    }
+
+    private Optional<String> argument(List<Argument> arguments, String name) {
+        return arguments.stream()
+                .filter(each -> each.getName().equals(name))
+                .findFirst()
+                .flatMap(query::value);
+    }
+
+    private static GraphqlRefusal unknown(Field field, String where) {
+        return new GraphqlRefusal("There is no field %s in %s.".formatted(field.getName(), where));
+    }
+}
