@@ -3,6 +3,10 @@ package org.openward.terminology;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Optional;
+import org.fhir.ucum.Decimal;
 import org.fhir.ucum.UcumEssenceService;
 import org.fhir.ucum.UcumException;
 import org.fhir.ucum.UcumService;
@@ -10,6 +14,12 @@ import org.fhir.ucum.UcumService;
 /** The Unified Code for Units of Measure, case sensitive. */
 public final class Ucum {
     private static final int LONGEST_UNIT = 100;
+
+    /** Those that a converted value may have. */
+    private static final int DIGITS = 24;
+
+    /** What is left after the last digits of a division that does not end. */
+    static final MathContext EXACT_ENOUGH = new MathContext(15);
 
     private final UcumService units;
 
@@ -46,6 +56,16 @@ public final class Ucum {
             return isUnit(one) && isUnit(other) && units.isComparable(one, other);
         } catch (UcumException incomparable) {
             return false;
+        }
+    }
+
+    /** A value in another unit; nothing where there is no way from the one to the other. */
+    public Optional<BigDecimal> converted(BigDecimal value, String from, String to) {
+        try {
+            var decimal = units.convert(new Decimal(value.toPlainString(), DIGITS), from, to);
+            return Optional.of(new BigDecimal(decimal.asDecimal()).round(EXACT_ENOUGH));
+        } catch (UcumException incomparable) {
+            return Optional.empty();
         }
     }
 

@@ -35,11 +35,13 @@ import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
 
 /**
  * Corrects the conditions of HAPI's search tables. {@code :missing} fails in a partitioned store, because HAPI asks for the
- * partition of a table that the statement does not join; a number is searched as if it were known to the last digit; alternatives of
+ * partition of a table that the statement does not join; a number is searched as if it were known to the last digit, and a quantity in
+ * the unit asked for only; alternatives of
  * dates are all compared like the first; and {@code :contains} of an address finds nothing.
  */
 abstract class SearchTables extends SqlObjectFactory {
     private final AutowireCapableBeanFactory beans;
+    private final SearchedUnits searchedUnits = new SearchedUnits();
 
     SearchTables(AutowireCapableBeanFactory beans) {
         this.beans = beans;
@@ -120,17 +122,24 @@ abstract class SearchTables extends SqlObjectFactory {
                 }
                 var prefix = asked.getPrefix();
                 var wanted = operation != null || prefix == null ? operation : QueryParameterUtils.toOperation(prefix);
-                return inRange(
-                        wanted,
-                        asked.getValue(),
-                        (compared, limit) -> super.createPredicateQuantity(
-                                new QuantityParam(prefix, limit, asked.getSystem(), asked.getUnits()),
-                                type,
-                                parameter,
-                                criteria,
-                                from,
-                                compared,
-                                partition));
+                var alternatives = searchedUnits.of(asked, wanted).stream()
+                        .map(unit -> inRange(
+                                wanted,
+                                asked.getValue(),
+                                (compared, limit) -> super.createPredicateQuantity(
+                                        new QuantityParam(
+                                                prefix,
+                                                searchedUnits.converted(limit, asked, unit),
+                                                asked.getSystem(),
+                                                unit),
+                                        type,
+                                        parameter,
+                                        criteria,
+                                        from,
+                                        compared,
+                                        partition)))
+                        .toList();
+                return alternatives.size() == 1 ? alternatives.get(0) : ComboCondition.or(alternatives.toArray());
             }
 
             @Override

@@ -1,9 +1,13 @@
 package org.openward.fhir.search;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
+import java.net.URLEncoder;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
 import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
@@ -35,6 +39,36 @@ class SearchConditionsIT {
 
     SearchConditionsIT(Hospital hospital) {
         client = hospital.asDemo();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "5.4, mg/dL, 0.054, g/L, 1",
+        "5.4, mg/dL, 0.05449, g/L, 1",
+        "5.4, mg/dL, 0.0546, g/L, 0",
+        "ge5.4, mg/dL, 0.054, g/L, 1",
+        "gt5.4, mg/dL, 0.054, g/L, 0",
+        "lt5.4, mg/dL, 53.9, mg/L, 1",
+        "'1,5.4', mg/dL, 54, mg/L, 1",
+        "4.5, 10*3/uL, 4.5, 10*9/L, 1",
+        "98.6, [degF], 37, Cel, 1",
+        "140, meq/L, 140, mmol/L, 0",
+        "ne5.4, mg/dL, 5.6, mg/dL, 1",
+        "7, {score}, 7, {score}, 1"
+    })
+    void a_quantity_is_found_in_whatever_unit_it_was_recorded(
+            String asked, String unit, String stored, String storedUnit, int found) {
+        client.create(result().setValue(new Quantity()
+                .setValue(new BigDecimal(stored))
+                .setSystem("http://unitsofmeasure.org")
+                .setCode(storedUnit)));
+        var values = Stream.of(asked.split(","))
+                .map(each -> each + "|http://unitsofmeasure.org|" + unit)
+                .collect(Collectors.joining(","));
+
+        var matches = client.search("Observation?code=" + mark + "&value-quantity=" + URLEncoder.encode(values, UTF_8));
+
+        assertThat(matches.getTotal()).isEqualTo(found);
     }
 
     @ParameterizedTest
