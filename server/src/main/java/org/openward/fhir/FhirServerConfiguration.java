@@ -22,6 +22,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.openward.fhir.documents.DocumentAnswers;
 import org.openward.fhir.graphql.GraphqlEndpoint;
 import org.openward.fhir.terminology.CodeSystemAnswers;
 import org.openward.fhir.terminology.ConceptMapAnswers;
@@ -98,6 +99,7 @@ class FhirServerConfiguration {
         providers.add(beans.getBean(DiffProvider.class));
         providers.add(beans.getBean(ValidateOperation.class));
         providers.add(beans.getBean(GraphqlEndpoint.class));
+        providers.add(beans.getBean(DocumentAnswers.class));
         return providers;
     }
 
