@@ -7,7 +7,6 @@ import ca.uhn.fhir.jpa.api.config.JpaStorageSettings;
 import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
 import ca.uhn.fhir.jpa.interceptor.UserRequestRetryVersionConflictsInterceptor;
 import ca.uhn.fhir.jpa.provider.DiffProvider;
-import ca.uhn.fhir.jpa.provider.JpaCapabilityStatementProvider;
 import ca.uhn.fhir.jpa.provider.JpaSystemProvider;
 import ca.uhn.fhir.jpa.provider.ValueSetOperationProvider;
 import ca.uhn.fhir.narrative2.NullNarrativeGenerator;
@@ -23,6 +22,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.openward.fhir.bulk.JobOperations;
+import org.openward.fhir.bulk.export.ExportOperations;
 import org.openward.fhir.validation.ValidateOperation;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.ApplicationContext;
@@ -65,8 +66,8 @@ class FhirServerConfiguration {
         return server;
     }
 
-    private static JpaCapabilityStatementProvider conformance(RestfulServer server, ApplicationContext beans) {
-        var provider = new JpaCapabilityStatementProvider(
+    private static Capabilities conformance(RestfulServer server, ApplicationContext beans) {
+        var provider = new Capabilities(
                 server,
                 beans.getBean(IFhirSystemDao.class),
                 beans.getBean(JpaStorageSettings.class),
@@ -92,6 +93,8 @@ class FhirServerConfiguration {
         providers.add(beans.getBean(ValueSetOperationProvider.class));
         providers.add(beans.getBean(DiffProvider.class));
         providers.add(beans.getBean(ValidateOperation.class));
+        providers.add(beans.getBean(ExportOperations.class));
+        providers.add(beans.getBean(JobOperations.class));
         return providers;
     }
 

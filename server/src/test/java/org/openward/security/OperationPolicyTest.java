@@ -70,7 +70,6 @@ class OperationPolicyTest {
                 "$perform-reindexing-pass",
                 "$partition-management-create-partition",
                 "$upload-external-code-system",
-                "$export",
                 "$import",
                 "$made-up"
             })
