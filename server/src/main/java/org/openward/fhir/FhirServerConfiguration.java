@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.openward.fhir.bulk.JobOperations;
 import org.openward.fhir.bulk.export.ExportOperations;
+import org.openward.fhir.bulk.load.ImportOperations;
 import org.openward.fhir.validation.ValidateOperation;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.ApplicationContext;
@@ -94,6 +95,7 @@ class FhirServerConfiguration {
         providers.add(beans.getBean(DiffProvider.class));
         providers.add(beans.getBean(ValidateOperation.class));
         providers.add(beans.getBean(ExportOperations.class));
+        providers.add(beans.getBean(ImportOperations.class));
         providers.add(beans.getBean(JobOperations.class));
         return providers;
     }

@@ -8,9 +8,11 @@ create table openward.bulk_job (
     subject_kind     text        not null,
     request_id       text        not null,
     address          text        not null,
+    permissions      text        not null,
     request          text        not null,
     plan             text        not null,
     stage            integer     not null default 0,
+    position         bigint      not null default 0,
     transaction_time timestamptz not null,
     settled_at       timestamptz not null default clock_timestamp() + interval '1 second',
     created_at       timestamptz not null default clock_timestamp(),
@@ -23,7 +25,7 @@ alter table openward.bulk_job force row level security;
 create policy bulk_job_of_tenant on openward.bulk_job
     using (tenant_id = current_setting('openward.tenant', true));
 grant select, insert, delete on openward.bulk_job to openward_app;
-grant update (status, stage, expires_at) on openward.bulk_job to openward_app;
+grant update (status, stage, position, expires_at) on openward.bulk_job to openward_app;
 
 -- Whose turn it is: what waits, is leased until it is due again, or is to be removed when it is due. It names no patient and is
 -- read before anybody acts, hence no row level security.
@@ -70,17 +72,20 @@ create policy bulk_page_of_tenant on openward.bulk_page
     using (tenant_id = current_setting('openward.tenant', true));
 grant select, insert, delete on openward.bulk_page to openward_app;
 
--- The files of a job; size is what a client reads, packed what is kept of it.
+-- The files of a job; size is what a client reads, packed what is kept of it. Of an import's input files, stored is how many lines
+-- have become records and source where they come from; each of their chunks is numbered by its first line.
 create table openward.bulk_file (
     tenant_id text    not null,
     job_id    uuid    not null references openward.bulk_job (id) on delete cascade,
     number    integer not null,
-    kind      text    not null check (kind in ('output', 'deleted', 'error')),
+    kind      text    not null check (kind in ('output', 'deleted', 'error', 'input')),
     type      text    not null,
     part      integer not null,
     lines     bigint  not null,
     size      bigint  not null,
     packed    bigint  not null,
+    stored    bigint  not null default 0,
+    source    text,
     primary key (job_id, number),
     unique (job_id, kind, type, part)
 );
@@ -90,7 +95,7 @@ alter table openward.bulk_file force row level security;
 create policy bulk_file_of_tenant on openward.bulk_file
     using (tenant_id = current_setting('openward.tenant', true));
 grant select, insert, delete on openward.bulk_file to openward_app;
-grant update (lines, size, packed) on openward.bulk_file to openward_app;
+grant update (lines, size, packed, stored) on openward.bulk_file to openward_app;
 
 -- The lines, about a megabyte to a row, deflated (RFC 1951); one row after the other they are a whole deflated text.
 create table openward.bulk_chunk (

@@ -71,6 +71,12 @@ class BulkAnswers {
     }
 
     private static String progress(BulkDesk.Found found) {
+        if (found.job().kind() == Job.Kind.IMPORT) {
+            var stored = found.files().stream()
+                    .mapToLong(file -> file.origin().stored())
+                    .sum();
+            return stored + " records stored";
+        }
         var lines = found.files().stream().mapToLong(BulkFile::lines).sum();
         return lines + " lines written, " + found.pagesLeft() + " pages listed and to come";
     }
@@ -87,7 +93,9 @@ class BulkAnswers {
         manifest.put("transactionTime", job.time().toString());
         manifest.put("request", job.request());
         manifest.put("requiresAccessToken", true);
-        manifest.put("output", entries(request, found, BulkFile.Kind.OUTPUT));
+        manifest.put(
+                "output",
+                job.kind() == Job.Kind.EXPORT ? entries(request, found, BulkFile.Kind.OUTPUT) : inputs(found));
         manifest.put("deleted", entries(request, found, BulkFile.Kind.DELETED));
         manifest.put("error", entries(request, found, BulkFile.Kind.ERROR));
         var response = request.getServletResponse();
@@ -106,6 +114,20 @@ class BulkAnswers {
                         kind == BulkFile.Kind.DELETED ? "Bundle" : file.type(),
                         address(request, FILE, found.job().id()) + "&" + NUMBER + "=" + file.number(),
                         file.lines()))
+                .toList();
+    }
+
+    /** Of each file that was brought in, how many of its lines became records. */
+    private static List<Map<String, Object>> inputs(BulkDesk.Found found) {
+        return found.files().stream()
+                .filter(file -> file.kind() == BulkFile.Kind.INPUT)
+                .map(file -> {
+                    var entry = new LinkedHashMap<String, Object>();
+                    entry.put("type", file.type());
+                    entry.put("inputUrl", file.origin().source());
+                    entry.put("count", file.origin().stored());
+                    return (Map<String, Object>) entry;
+                })
                 .toList();
     }
 

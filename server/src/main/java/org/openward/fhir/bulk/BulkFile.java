@@ -1,20 +1,32 @@
 package org.openward.fhir.bulk;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file of a job.
  *
  * @param type the type of the records in it
+ * @param part its place among the files of that kind and type
  * @param size bytes of all lines
  * @param packed bytes of all chunks
  */
-public record BulkFile(int number, Kind kind, String type, long lines, long size, long packed) {
+public record BulkFile(
+        int number, Kind kind, String type, int part, long lines, long size, long packed, Origin origin) {
+    /**
+     * Where an import has it from; an export has no such.
+     *
+     * @param stored how many lines have become records
+     */
+    record Origin(@Nullable String source, long stored) {}
+
     /** Where the manifest names it. */
     public enum Kind {
         OUTPUT,
         DELETED,
-        ERROR;
+        ERROR,
+        /** What an import has fetched, and nobody fetches from here. */
+        INPUT;
 
         /** As the manifest and the tables say it. */
         public String word() {

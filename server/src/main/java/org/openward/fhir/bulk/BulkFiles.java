@@ -16,7 +16,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class BulkFiles {
     private static final String SELECT =
-            "select number, kind, type, lines, size, packed from openward.bulk_file where job_id = :job ";
+            "select number, kind, type, part, lines, size, packed, stored, source from openward.bulk_file where job_id = :job ";
 
     private final JdbcClient jdbc;
 
@@ -24,12 +24,25 @@ public class BulkFiles {
         this.jdbc = jdbc;
     }
 
+    /** Begins an input of an import anew. */
+    public int openInput(UUID job, String type, int part, String source) {
+        jdbc.sql("delete from openward.bulk_file where job_id = :job and kind = 'input' and part = :part")
+                .param("job", job)
+                .param("part", part)
+                .update();
+        return open(job, BulkFile.Kind.INPUT, type, part, source);
+    }
+
     /** The number of that file, which is begun if it is not there yet. */
     public int open(UUID job, BulkFile.Kind kind, String type, int part) {
+        return open(job, kind, type, part, null);
+    }
+
+    private int open(UUID job, BulkFile.Kind kind, String type, int part, @Nullable String source) {
         return jdbc.sql(
                         """
-                        insert into openward.bulk_file (tenant_id, job_id, number, kind, type, part, lines, size, packed)
-                        select :tenant, :job, coalesce(max(number), 0) + 1, :kind, :type, :part, 0, 0, 0
+                        insert into openward.bulk_file (tenant_id, job_id, number, kind, type, part, lines, size, packed, source)
+                        select :tenant, :job, coalesce(max(number), 0) + 1, :kind, :type, :part, 0, 0, 0, :source
                         from openward.bulk_file where job_id = :job
                         on conflict (job_id, kind, type, part) do update set lines = bulk_file.lines
                         returning number""")
@@ -38,6 +51,7 @@ public class BulkFiles {
                 .param("kind", kind.word())
                 .param("type", type)
                 .param("part", part)
+                .param("source", source)
                 .query(Integer.class)
                 .single();
     }
@@ -68,15 +82,51 @@ public class BulkFiles {
                 .update();
     }
 
+    /** The lines of a file from that one on, as many as lie in one chunk; none behind the last. */
+    public List<String> linesFrom(UUID job, int file, long line) {
+        return jdbc.sql(
+                        """
+                        select number, size, crc, content from openward.bulk_chunk
+                        where job_id = :job and file = :file and number <= :line order by number desc limit 1""")
+                .param("job", job)
+                .param("file", file)
+                .param("line", line)
+                .query((row, count) -> numbered(row))
+                .optional()
+                .map(chunk -> PackedFile.lines(chunk.chunk()).stream()
+                        .skip(line - chunk.number())
+                        .toList())
+                .orElse(List.of());
+    }
+
+    /** So many lines more of an input have become records. */
+    public void stored(UUID job, int file, int lines) {
+        jdbc.sql("update openward.bulk_file set stored = stored + :lines where job_id = :job and number = :file")
+                .param("lines", lines)
+                .param("job", job)
+                .param("file", file)
+                .update();
+    }
+
+    /** Removes the lines of a file that nobody needs any more, and keeps what is known about it. */
+    public void empty(UUID job, int file) {
+        jdbc.sql("delete from openward.bulk_chunk where job_id = :job and file = :file")
+                .param("job", job)
+                .param("file", file)
+                .update();
+    }
+
     List<BulkFile> of(UUID job) {
-        return jdbc.sql(SELECT + "and lines > 0 order by kind, type, part")
+        return jdbc.sql(
+                        SELECT
+                                + "and (lines > 0 or kind = 'input') order by kind, case kind when 'input' then '' else type end, part")
                 .param("job", job)
                 .query((row, number) -> file(row))
                 .list();
     }
 
     Optional<BulkFile> find(UUID job, int number) {
-        return jdbc.sql(SELECT + "and number = :number and lines > 0")
+        return jdbc.sql(SELECT + "and number = :number and lines > 0 and kind <> 'input'")
                 .param("job", job)
                 .param("number", number)
                 .query((row, count) -> file(row))
@@ -96,9 +146,11 @@ public class BulkFiles {
                 row.getInt("number"),
                 BulkFile.Kind.of(row.getString("kind")),
                 row.getString("type"),
+                row.getInt("part"),
                 row.getLong("lines"),
                 row.getLong("size"),
-                row.getLong("packed"));
+                row.getLong("packed"),
+                new BulkFile.Origin(row.getString("source"), row.getLong("stored")));
     }
 
     /**
@@ -137,11 +189,14 @@ public class BulkFiles {
                 .param("job", job)
                 .param("file", file)
                 .param("last", last)
-                .query((row, count) -> new Numbered(
-                        row.getLong("number"),
-                        new Chunk(row.getBytes("content"), 0, row.getInt("size"), row.getLong("crc"))))
+                .query((row, count) -> numbered(row))
                 .optional()
                 .orElse(null);
+    }
+
+    private static Numbered numbered(ResultSet row) throws SQLException {
+        return new Numbered(
+                row.getLong("number"), new Chunk(row.getBytes("content"), 0, row.getInt("size"), row.getLong("crc")));
     }
 
     private record Numbered(long number, Chunk chunk) {}

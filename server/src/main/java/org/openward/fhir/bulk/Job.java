@@ -11,6 +11,7 @@ import org.openward.tenancy.Caller;
  * @param submitter who asked for it; nobody else can see it
  * @param plan what is to be done, as its kind of work wrote it down
  * @param stage how far the work has come, as its kind counts
+ * @param position how far within the stage
  * @param time no later state of the records is taken out
  * @param expires when its files are removed, once it has ended
  */
@@ -22,6 +23,7 @@ public record Job(
         String request,
         String plan,
         int stage,
+        long position,
         Instant time,
         Instant created,
         @Nullable Instant expires) {

@@ -7,7 +7,9 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import org.apache.commons.lang3.StringUtils;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.Caller;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -18,7 +20,7 @@ import org.springframework.stereotype.Component;
 public class Jobs {
     private static final String SELECT =
             """
-            select id, kind, status, subject, subject_kind, request_id, address, request, plan, stage, transaction_time,
+            select id, kind, status, subject, subject_kind, request_id, address, permissions, request, plan, stage, position, transaction_time,
                 created_at, expires_at
             from openward.bulk_job where id = :id\s""";
 
@@ -33,9 +35,9 @@ public class Jobs {
         jdbc.sql(
                         """
                         insert into openward.bulk_job (id, tenant_id, kind, status, subject, subject_kind, request_id, address,
-                            request, plan, transaction_time)
+                            permissions, request, plan, transaction_time)
                         values (:id, :tenant, :kind, 'active', :subject, :subjectKind, :requestId, :address,
-                            :request, :plan, :time)""")
+                            :permissions, :request, :plan, :time)""")
                 .param("id", id)
                 .param("tenant", caller.tenant().value())
                 .param("kind", kind.name().toLowerCase(Locale.ROOT))
@@ -43,6 +45,7 @@ public class Jobs {
                 .param("subjectKind", caller.kind().name())
                 .param("requestId", caller.requestId())
                 .param("address", caller.address())
+                .param("permissions", String.join(" ", caller.permissions()))
                 .param("request", request)
                 .param("plan", plan)
                 .param("time", atUtc(time))
@@ -89,9 +92,10 @@ public class Jobs {
     }
 
     /** How far the work has come, for the next step. */
-    public void cameTo(UUID id, int stage) {
-        jdbc.sql("update openward.bulk_job set stage = :stage where id = :id")
+    public void cameTo(UUID id, int stage, long position) {
+        jdbc.sql("update openward.bulk_job set stage = :stage, position = :position where id = :id")
                 .param("stage", stage)
+                .param("position", position)
                 .param("id", id)
                 .update();
     }
@@ -124,7 +128,8 @@ public class Jobs {
                 Caller.Kind.valueOf(row.getString("subject_kind")),
                 row.getString("subject"),
                 row.getString("request_id"),
-                row.getString("address"));
+                row.getString("address"),
+                Set.of(StringUtils.split(row.getString("permissions"), ' ')));
         var expires = row.getObject("expires_at", OffsetDateTime.class);
         return new Job(
                 row.getObject("id", UUID.class),
@@ -134,6 +139,7 @@ public class Jobs {
                 row.getString("request"),
                 row.getString("plan"),
                 row.getInt("stage"),
+                row.getLong("position"),
                 row.getObject("transaction_time", OffsetDateTime.class).toInstant(),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 expires == null ? null : expires.toInstant());

@@ -1,12 +1,17 @@
 package org.openward.fhir.bulk;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
+import java.util.List;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
+import org.apache.commons.lang3.StringUtils;
 
 /** Puts the chunks of a file together again: as gzip (RFC 1952) without unpacking them, or as the lines that they are. */
 final class PackedFile {
@@ -44,6 +49,18 @@ final class PackedFile {
         } finally {
             inflater.end();
         }
+    }
+
+    static List<String> lines(Chunk chunk) {
+        var lines = new ByteArrayOutputStream(chunk.size());
+        try {
+            writeLines(List.of(chunk).iterator(), lines);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        // Not at every break that Unicode knows: those may stand within a text.
+        var all = StringUtils.splitPreserveAllTokens(lines.toString(StandardCharsets.UTF_8), '\n');
+        return List.of(all).subList(0, all.length - 1);
     }
 
     /** The chunks one after the other, and their end. */

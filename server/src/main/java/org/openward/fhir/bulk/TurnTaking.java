@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.openward.fhir.FailureTrail;
 import org.openward.fhir.bulk.Work.Progress;
 import org.openward.tenancy.Acting;
@@ -63,47 +64,90 @@ class TurnTaking {
      */
     Duration carryOut(Turn turn, BooleanSupplier goOn) {
         return Acting.as(Caller.server(turn.tenant(), "bulk-" + turn.job()), () -> {
+            var steps = new HeldSteps(turn, goOn);
             try {
-                return steps(turn, goOn);
+                return carryOut(turn, steps);
+            } catch (TurnLost stopped) {
+                // Does nothing when the turn is somebody else's.
+                transactions.executeWithoutResult(status -> turns.putOff(turn, Duration.ZERO));
+                return Duration.ZERO;
             } catch (RuntimeException failure) {
-                LOG.warn("Bulk job {} failed, attempt {}: {}", turn.job(), turn.attempts(), FailureTrail.of(failure));
-                transactions.executeWithoutResult(status -> recover(turn));
+                LOG.warn("Bulk job {} failed, attempt {}: {}", turn.job(), steps.attempts(), FailureTrail.of(failure));
+                transactions.executeWithoutResult(status -> recover(turn, steps.attempts()));
                 return SOON;
             }
         });
     }
 
-    private Duration steps(Turn turn, BooleanSupplier goOn) {
-        for (int step = 0; step < STEPS_OF_A_TURN && goOn.getAsBoolean(); step++) {
-            var progress = Objects.requireNonNull(transactions.execute(status -> step(turn)));
-            if (progress != Progress.FURTHER) {
-                return progress == Progress.NOT_YET ? SOON : Duration.ZERO;
+    private Duration carryOut(Turn turn, HeldSteps steps) {
+        var next = steps.commit(() -> next(turn));
+        for (int step = 0; step < STEPS_OF_A_TURN && next.isPresent(); step++) {
+            var job = next.get();
+            var progress = Acting.as(job.submitter(), () -> workOn(job).advance(job, steps));
+            if (progress == Progress.NOT_YET) {
+                steps.commit(() -> turns.giveBack(turn, SOON));
+                return SOON;
             }
+            if (progress == Progress.FINISHED) {
+                steps.commit(() -> end(turn, job, Job.Status.COMPLETE));
+                return Duration.ZERO;
+            }
+            next = steps.afterProgress(() -> next(turn));
         }
-        transactions.executeWithoutResult(status -> turns.giveBack(turn, Duration.ZERO));
+        if (next.isPresent()) {
+            steps.commit(() -> turns.giveBack(turn, Duration.ZERO));
+        }
         return Duration.ZERO;
     }
 
-    private Progress step(Turn turn) {
-        if (!turns.keep(turn, LEASE)) {
-            return Progress.FINISHED;
-        }
+    /** The job, unless there is nothing more to do for it. */
+    private Optional<Job> next(Turn turn) {
         var job = jobs.find(turn.job()).orElseThrow();
         if (job.isOver(limits.now())) {
             jobs.remove(job.id());
             turns.end(job.id());
-            return Progress.FINISHED;
+            return Optional.empty();
         }
-        if (turn.attempts() > MOST_ATTEMPTS) {
-            return end(turn, job, Job.Status.FAILED);
+        if (job.status() != Job.Status.ACTIVE || turn.attempts() > MOST_ATTEMPTS) {
+            end(turn, job, Job.Status.FAILED);
+            return Optional.empty();
         }
-        var progress = job.status() == Job.Status.ACTIVE
-                ? Acting.as(job.submitter(), () -> workOn(job).step(job))
-                : Progress.FINISHED;
-        if (progress == Progress.NOT_YET) {
-            turns.giveBack(turn, SOON);
+        return Optional.of(job);
+    }
+
+    private final class HeldSteps implements Work.Steps {
+        private final Turn turn;
+        private final BooleanSupplier goOn;
+        private int attempts;
+
+        HeldSteps(Turn turn, BooleanSupplier goOn) {
+            this.turn = turn;
+            this.goOn = goOn;
+            this.attempts = turn.attempts();
         }
-        return progress == Progress.FINISHED ? end(turn, job, Job.Status.COMPLETE) : progress;
+
+        <T> T afterProgress(Supplier<T> work) {
+            attempts = 1;
+            return commit(() -> {
+                turns.cameFurther(turn, LEASE);
+                return work.get();
+            });
+        }
+
+        @Override
+        public <T> T commit(Supplier<T> work) {
+            return Objects.requireNonNull(transactions.execute(status -> {
+                if (!goOn.getAsBoolean() || !turns.keep(turn, LEASE)) {
+                    throw new TurnLost();
+                }
+                return work.get();
+            }));
+        }
+
+        @Override
+        public int attempts() {
+            return attempts;
+        }
     }
 
     private Work workOn(Job job) {
@@ -113,18 +157,19 @@ class TurnTaking {
                 .orElseThrow();
     }
 
-    /** Its next turn is that of its removal. */
-    private Progress end(Turn turn, Job job, Job.Status status) {
-        var expiry = limits.expiry();
-        jobs.end(job.id(), status, expiry);
-        turns.giveBack(turn, Duration.between(limits.now(), expiry));
-        reports.ended(job, status);
-        return Progress.FINISHED;
+    /** Its next turn is that of its removal; of a job that had ended before, too. */
+    private boolean end(Turn turn, Job job, Job.Status status) {
+        var expiry = Objects.requireNonNullElseGet(job.expires(), limits::expiry);
+        if (job.status() == Job.Status.ACTIVE) {
+            jobs.end(job.id(), status, expiry);
+            reports.ended(job, status);
+        }
+        return turns.giveBack(turn, Duration.between(limits.now(), expiry));
     }
 
-    private void recover(Turn turn) {
-        if (turn.attempts() < MOST_ATTEMPTS) {
-            turns.giveBack(turn, SOON.multipliedBy(1L << turn.attempts()));
+    private void recover(Turn turn, int attempts) {
+        if (attempts < MOST_ATTEMPTS) {
+            turns.putOff(turn, SOON.multipliedBy(1L << attempts));
         } else if (turns.keep(turn, LEASE)) {
             jobs.find(turn.job()).ifPresent(job -> end(turn, job, Job.Status.FAILED));
         }

@@ -49,16 +49,23 @@ class Turns {
                 .optional();
     }
 
-    /**
-     * Lets the open transaction do the next step, and begins to count attempts anew if it is committed. False when the turn is
-     * somebody else's meanwhile, or nobody's.
-     */
+    /** Lets the open transaction do something for the job. False when the turn is somebody else's meanwhile, or nobody's. */
     boolean keep(Turn turn, Duration lease) {
+        return change(turn, "due_at = clock_timestamp() + :wait * interval '1 ms'", lease);
+    }
+
+    /** As {@link #keep}, since the job has come further: attempts are counted anew. */
+    boolean cameFurther(Turn turn, Duration lease) {
         return change(turn, "attempts = 0, due_at = clock_timestamp() + :wait * interval '1 ms'", lease);
     }
 
     /** Gives the turn back; the job is due again after that time. */
     boolean giveBack(Turn turn, Duration wait) {
+        return change(turn, "holder = null, attempts = 0, due_at = clock_timestamp() + :wait * interval '1 ms'", wait);
+    }
+
+    /** Gives the turn back because of a failure; the next attempt is after that time. */
+    boolean putOff(Turn turn, Duration wait) {
         return change(turn, "holder = null, due_at = clock_timestamp() + :wait * interval '1 ms'", wait);
     }
 

@@ -45,7 +45,11 @@ class ExportWork implements Work {
     }
 
     @Override
-    public Progress step(Job job) {
+    public Progress advance(Job job, Steps steps) {
+        return steps.commit(() -> step(job));
+    }
+
+    private Progress step(Job job) {
         var plan = ExportPlan.read(job.plan());
         if (job.stage() < plan.types().size()) {
             return listMore(job, plan);
@@ -69,7 +73,7 @@ class ExportWork implements Work {
             listed = list(job, plan, plan.types().get(stage));
             stage++;
         }
-        jobs.cameTo(job.id(), stage);
+        jobs.cameTo(job.id(), stage, 0);
         return Progress.FURTHER;
     }
 
