@@ -17,11 +17,13 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.zip.GZIPInputStream;
 import org.awaitility.Awaitility;
+import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Basic;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CapabilityStatement;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.Group;
 import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.Observation;
@@ -165,12 +167,18 @@ class BulkExportIT {
                         .setCode(new CodeableConcept().setText("Control"))
                         .addPerformer(new Reference(name(doctor))),
                 tag));
+        var problem = demo.create(new Condition().setSubject(new Reference(name(patient))));
+        var visit = new Appointment().setStatus(Appointment.AppointmentStatus.PROPOSED);
+        visit.addParticipant()
+                .setActor(new Reference(name(patient)))
+                .setStatus(Appointment.ParticipationStatus.ACCEPTED);
+        var booked = demo.create(visit);
         var since = Instant.now().minus(Duration.ofMinutes(5));
 
         var manifest = BulkClient.of(demo).export("/Patient/$export?_since=" + since);
 
         assertThat(manifest.records().keySet())
-                .contains(name(patient), name(result))
+                .contains(name(patient), name(result), name(problem), name(booked))
                 .doesNotContain(name(control), name(doctor));
         var refused = demo.get("/Patient/$export?_type=Practitioner", "Prefer", "respond-async");
         assertThat(refused.status()).isEqualTo(400);
@@ -246,6 +254,9 @@ class BulkExportIT {
         var since = first.content().path("transactionTime").asText();
         var second = BulkClient.of(demo).export("/$export?_since=" + since + "&" + only(tag, "Basic"));
 
+        var before = BulkClient.of(demo).export("/$export?_until=" + since + "&" + only(tag, "Basic"));
+
+        assertThat(before.records().keySet()).containsExactly(name(untouched));
         assertThat(first.records().keySet()).containsExactlyInAnyOrder(name(untouched), name(changed), name(deleted));
         assertThat(second.records().keySet()).containsExactly(name(changed));
         assertThat(second.content().path("deleted").path(0).path("type").asText())
@@ -302,6 +313,10 @@ class BulkExportIT {
                 "_typeFilter=Patient%3F_sort=birthdate",
                 "_typeFilter=Patient%3Fbirthdate=soon",
                 "_typeFilter=Patient%3Factive=",
+                "_typeFilter=Observation%3Fvalue-quantity=some",
+                "_typeFilter=Observation%3Fvalue-quantity=1e999999999",
+                "_typeFilter=Observation%3F_lastUpdated=soon",
+                "_typeFilter=Observation%3Fdate=",
                 "_type=Observation&_typeFilter=Patient%3Factive=true",
                 "_since=2026-11-21T00:00:00Z&_since=2026-11-22T00:00:00Z"
             })
@@ -657,6 +672,30 @@ class BulkExportIT {
         assertThat(jobs)
                 .allSatisfy(job ->
                         assertThat(bulk.await(job.result().get(0)).records()).hasSize(21));
+    }
+
+    @Test
+    void nobody_has_more_unfinished_jobs_than_one_may_have(Hospital hospital) {
+        var client = hospital.asMigrator();
+        var most = hospital.part(BulkSettings.class).jobsPerCaller();
+        inTransaction(hospital, "default", () -> hospital.part(JdbcClient.class)
+                .sql(
+                        """
+                        insert into openward.bulk_job (id, tenant_id, kind, status, subject, subject_kind, request_id, address,
+                            permissions, request, plan, transaction_time)
+                        select gen_random_uuid(), 'default', 'export', 'active', 'migrator', 'CLIENT', 'full', '', '', '', '', now()
+                        from generate_series(1, :most)""")
+                .param("most", most)
+                .update());
+
+        var refused = client.get("/$export?_type=Basic", "Prefer", "respond-async");
+        inTransaction(hospital, "default", () -> hospital.part(JdbcClient.class)
+                .sql("delete from openward.bulk_job where request_id = 'full'")
+                .update());
+
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(client.get("/$export?_type=Basic", "Prefer", "respond-async").status())
+                .isEqualTo(202);
     }
 
     @Test

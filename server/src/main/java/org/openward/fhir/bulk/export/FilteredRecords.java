@@ -10,6 +10,7 @@ import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
 import ca.uhn.fhir.jpa.model.dao.JpaPid;
 import ca.uhn.fhir.jpa.searchparam.MatchUrlService;
 import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
+import ca.uhn.fhir.parser.DataFormatException;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.openward.fhir.bulk.UnusableBulkRequest;
+import org.openward.fhir.search.SearchedNumbers;
 import org.springframework.stereotype.Component;
 
 /** What the searches of an export's {@code _typeFilter} find, in the acting caller's tenant. */
@@ -34,6 +36,7 @@ class FilteredRecords {
     private final DaoRegistry stores;
     private final MatchUrlService searches;
     private final ISearchParamRegistry searchParameters;
+    private final SearchedNumbers numbers;
     private final IInterceptorService watchers;
 
     FilteredRecords(
@@ -41,11 +44,13 @@ class FilteredRecords {
             DaoRegistry stores,
             MatchUrlService searches,
             ISearchParamRegistry searchParameters,
+            SearchedNumbers numbers,
             IInterceptorService watchers) {
         this.context = context;
         this.stores = stores;
         this.searches = searches;
         this.searchParameters = searchParameters;
+        this.numbers = numbers;
         this.watchers = watchers;
     }
 
@@ -54,12 +59,13 @@ class FilteredRecords {
         var parameters = UrlUtil.parseQueryString(query);
         parameters.forEach((name, values) -> require(type, name, values));
         try {
+            numbers.require(type, parameters);
             var first = search(type, query);
             first.setLoadSynchronousUpTo(1);
             stores.getResourceDao(type).searchForIds(first, new SystemRequestDetails(), null);
-        } catch (BaseServerResponseException refused) {
+        } catch (BaseServerResponseException | DataFormatException | IllegalArgumentException refused) {
             throw new UnusableBulkRequest(
-                    "The search " + type + "?" + query + " in _typeFilter cannot be made: " + refused.getMessage());
+                    "The search of " + type + " in _typeFilter cannot be made: " + refused.getMessage());
         }
         return parameters;
     }
