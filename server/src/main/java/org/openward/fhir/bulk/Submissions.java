@@ -1,6 +1,7 @@
 package org.openward.fhir.bulk;
 
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
+import java.util.UUID;
 import org.springframework.stereotype.Component;
 
 /** Takes a job from a request that was understood and allowed, and tells where it can be asked for. */
@@ -22,8 +23,19 @@ public class Submissions {
      * @param plan what the work reads again
      */
     public void take(ServletRequestDetails request, Job.Kind kind, String plan) {
-        answers.announce(request, 202);
-        answers.taken(request, desk.begin(kind, request.getCompleteUrl(), plan));
+        var job = desk.begin(kind, request.getCompleteUrl(), plan);
+        announce(request, job);
+        answers.taken(request, job);
         workers.jobCame();
+    }
+
+    /** What cannot be written down in the audit trail is not done. */
+    private void announce(ServletRequestDetails request, UUID job) {
+        try {
+            answers.announce(request, 202);
+        } catch (RuntimeException unannounced) {
+            desk.withdraw(job);
+            throw unannounced;
+        }
     }
 }

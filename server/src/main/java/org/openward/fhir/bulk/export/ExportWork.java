@@ -73,6 +73,9 @@ class ExportWork implements Work {
             listed = list(job, plan, plan.types().get(stage));
             stage++;
         }
+        if (stage == plan.types().size()) {
+            lists.forgetFound(job.id());
+        }
         jobs.cameTo(job.id(), stage, 0);
         return Progress.FURTHER;
     }

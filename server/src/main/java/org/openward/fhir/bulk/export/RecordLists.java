@@ -155,6 +155,13 @@ class RecordLists {
                 .list();
     }
 
+    /** Forgets what was found, when nothing more is listed. */
+    void forgetFound(UUID job) {
+        jdbc.sql("delete from openward.bulk_found where job_id = :job")
+                .param("job", job)
+                .update();
+    }
+
     /** Files records under a name, in addition to those that are there. */
     void found(UUID job, String name, List<Long> records) {
         jdbc.sql(

@@ -28,7 +28,7 @@ class RecordPages {
     private static final int DELETIONS_OF_A_LINE = 100;
 
     /** Records held in memory at a time; one can be as large as a request body. */
-    private static final int ROWS_AT_ONCE = 100;
+    private static final int ROWS_AT_ONCE = 40;
 
     private static final String RECORDS = "select " + RecordLines.COLUMNS
             + """
