@@ -675,6 +675,41 @@ class BulkExportIT {
     }
 
     @Test
+    void other_servers_on_the_same_database_take_turns_and_write_nothing_twice(Hospital hospital) throws Exception {
+        var bulk = BulkClient.of(hospital.asDemo());
+        var tag = aTag();
+        var patient = patient(bulk.client(), tag);
+        observation(bulk.client(), patient, tag, "718-7");
+        bulk.client().create(tagged(new Organization().setName("Bulk"), tag));
+        bulk.client().create(tagged(new Practitioner(), tag));
+        var path = "/$export?" + only(tag, "Patient", "Observation", "Organization", "Practitioner");
+        var jobs = new ArrayList<String>();
+        for (int job = 0; job < 8; job++) {
+            jobs.add(bulk.begin(path));
+        }
+        var other = hospital.part(TurnTaking.class);
+
+        var steps = AtOnce.all(16, worker -> () -> {
+            var taken = 0;
+            var end = System.nanoTime() + Duration.ofSeconds(4).toNanos();
+            while (System.nanoTime() < end) {
+                var turn = other.take();
+                if (turn.isPresent()) {
+                    taken++;
+                    var left = new int[] {5};
+                    other.carryOut(turn.get(), () -> left[0]-- > 0);
+                }
+            }
+            return taken;
+        });
+
+        assertThat(steps).allMatch(AtOnce.Outcome::succeeded);
+        assertThat(steps.stream().mapToInt(worker -> worker.result().get(0)).sum())
+                .isGreaterThan(16);
+        assertThat(jobs).allSatisfy(job -> assertThat(bulk.await(job).records()).hasSize(4));
+    }
+
+    @Test
     void nobody_has_more_unfinished_jobs_than_one_may_have(Hospital hospital) {
         var client = hospital.asMigrator();
         var most = hospital.part(BulkSettings.class).jobsPerCaller();

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.Caller;
 import org.openward.tenancy.TenantId;
+import org.openward.testing.AtOnce;
 import org.openward.testing.FhirClient;
 import org.openward.testing.Hospital;
 import org.openward.testing.HospitalTest;
@@ -367,6 +368,27 @@ class BulkImportIT {
                 .isEqualTo(349);
         assertThat(manifest.lines("error")).singleElement().asString().contains("Line 120 of ");
         assertThat(ELSEWHERE.asked(tag)).isEqualTo(1);
+    }
+
+    @Test
+    void sixteen_imports_at_once_store_each_line_once(Hospital hospital) throws Exception {
+        var bulk = BulkClient.of(hospital.asDemo());
+        var tag = aTag();
+        var shared = "shared-" + UUID.randomUUID();
+        var lines = new ArrayList<String>();
+        for (int i = 1; i <= 20; i++) {
+            lines.add(line(organization(tag, i)));
+        }
+        lines.add(line(organization(tag, 0, shared)));
+        var url = ELSEWHERE.file(tag, lines);
+
+        var jobs = AtOnce.all(16, client -> () -> bulk.begin("/$import", files("Organization", url)));
+
+        assertThat(jobs).allMatch(AtOnce.Outcome::succeeded);
+        assertThat(jobs).allSatisfy(job -> assertThat(
+                        bulk.await(job.result().get(0)).content().path("error"))
+                .isEmpty());
+        assertThat(found(bulk.client(), "Organization", tag)).isEqualTo(16 * 20 + 1);
     }
 
     @Test
