@@ -73,8 +73,8 @@ class BulkDesk {
     void withdraw(UUID id) {
         transactions.executeWithoutResult(status -> {
             var job = own(id).orElseThrow(NoSuchJob::new);
-            turns.call(id);
             jobs.withdraw(id);
+            turns.call(id);
             reports.ended(job, Job.Status.WITHDRAWN);
         });
     }

@@ -100,15 +100,17 @@ public class Jobs {
                 .update();
     }
 
-    void end(UUID id, Job.Status status, Instant expires) {
-        jdbc.sql(
-                        """
+    /** False when it has ended already or was withdrawn. */
+    boolean end(UUID id, Job.Status status, Instant expires) {
+        return jdbc.sql(
+                                """
                         update openward.bulk_job set status = :status, expires_at = :expires
                         where id = :id and status = 'active'""")
-                .param("status", status.name().toLowerCase(Locale.ROOT))
-                .param("expires", atUtc(expires))
-                .param("id", id)
-                .update();
+                        .param("status", status.name().toLowerCase(Locale.ROOT))
+                        .param("expires", atUtc(expires))
+                        .param("id", id)
+                        .update()
+                == 1;
     }
 
     void withdraw(UUID id) {

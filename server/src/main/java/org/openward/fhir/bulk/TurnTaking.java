@@ -159,11 +159,15 @@ class TurnTaking {
 
     /** Its next turn is that of its removal; of a job that had ended before, too. */
     private boolean end(Turn turn, Job job, Job.Status status) {
-        var expiry = Objects.requireNonNullElseGet(job.expires(), limits::expiry);
-        if (job.status() == Job.Status.ACTIVE) {
-            jobs.end(job.id(), status, expiry);
-            reports.ended(job, status);
+        var expires = job.expires();
+        if (expires != null) {
+            return turns.giveBack(turn, Duration.between(limits.now(), expires));
         }
+        var expiry = limits.expiry();
+        if (!jobs.end(job.id(), status, expiry)) {
+            return turns.giveBack(turn, Duration.ZERO);
+        }
+        reports.ended(job, status);
         return turns.giveBack(turn, Duration.between(limits.now(), expiry));
     }
 

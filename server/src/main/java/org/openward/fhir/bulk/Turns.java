@@ -78,9 +78,16 @@ class Turns {
                 == 1;
     }
 
-    /** Whoever works on the job stops at his next step, and the job is due now. */
+    /**
+     * Whoever works on the job stops at his next step, and the job is due now. Does not wait for a step that is being done, whose
+     * worker looks at the job before he does another.
+     */
     void call(UUID job) {
-        jdbc.sql("update openward.bulk_turn set holder = null, due_at = clock_timestamp() where job_id = :job")
+        jdbc.sql(
+                        """
+                        update openward.bulk_turn set holder = null, due_at = clock_timestamp()
+                        where job_id in (
+                            select job_id from openward.bulk_turn where job_id = :job for update skip locked)""")
                 .param("job", job)
                 .update();
     }

@@ -422,10 +422,12 @@ class BulkExportIT {
         var filtered = clinic.export("/$export?" + only(tag, "Patient"));
         var all = clinic.export("/$export?_type=Patient&_since=" + since);
         var here = BulkClient.of(hospital.asDemo()).export("/Patient/$export?_since=" + since);
+        var everything = clinic.export("/$export?_since=" + since);
 
         assertThat(filtered.records().keySet()).containsExactly(name(theirs));
         assertThat(all.records().keySet()).contains(name(theirs)).doesNotContain(name(ours));
         assertThat(here.records().keySet()).contains(name(ours)).doesNotContain(name(theirs));
+        assertThat(everything.records().keySet()).contains(name(theirs)).doesNotContain(name(ours));
     }
 
     @Test
@@ -485,6 +487,28 @@ class BulkExportIT {
                     .as(table)
                     .isZero());
         }
+    }
+
+    @Test
+    void a_withdrawal_does_not_wait_for_a_long_step(Hospital hospital) {
+        var bulk = BulkClient.of(hospital.asDemo());
+        var status = bulk.begin("/$export?_type=Basic");
+        var job = BulkClient.job(status);
+        takenByTheTest(hospital, job);
+
+        var withdrawn = inTransaction(hospital, "default", () -> {
+            hospital.part(JdbcClient.class)
+                    .sql("select 1 from openward.bulk_turn where job_id = :job for update")
+                    .param("job", job)
+                    .query(Integer.class)
+                    .single();
+            return bulk.client().delete(status).status();
+        });
+
+        assertThat(withdrawn).isEqualTo(202);
+        assertThat(bulk.client().get(status).status()).isEqualTo(404);
+        change(hospital, "update openward.bulk_turn set due_at = now() where job_id = :job", job);
+        isRemoved(hospital, job);
     }
 
     @Test
