@@ -33,6 +33,7 @@ public class RequestAudit {
     private static final int LAST_BEFORE_SENDING = 900;
 
     private static final String RECORDED = RequestAudit.class.getName() + ".recorded";
+    private static final String ANSWERED = RequestAudit.class.getName() + ".answered";
     private static final Set<RestOperationTypeEnum> WRITES = EnumSet.of(
             RestOperationTypeEnum.CREATE,
             RestOperationTypeEnum.UPDATE,
@@ -60,7 +61,7 @@ public class RequestAudit {
     @Hook(value = Pointcut.SERVER_OUTGOING_RESPONSE, order = LAST_BEFORE_SENDING)
     public void answered(RequestDetails request, ResponseDetails response) {
         var recordsItself = WRITES.contains(request.getRestOperationType());
-        if (!isPublic(request) && !(recordsItself && isRecorded(request))) {
+        if (!isPublic(request) && !(recordsItself && isRecorded(request)) && isFirstAnswer(request)) {
             trail.recordNow(entries.answered(caller(request), request, seen(request, response)));
             markRecorded(request);
         }
@@ -70,6 +71,11 @@ public class RequestAudit {
         return response.getResponseResource() == null
                 ? Touched.records(request).orElse(null)
                 : response.getResponseResource();
+    }
+
+    /** HAPI announces again what an operation has announced and sent itself. */
+    private static boolean isFirstAnswer(RequestDetails request) {
+        return request.getUserData().put(ANSWERED, true) == null;
     }
 
     @Hook(Pointcut.SERVER_OUTGOING_FAILURE_OPERATIONOUTCOME)

@@ -7,7 +7,6 @@ import ca.uhn.fhir.jpa.api.config.JpaStorageSettings;
 import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
 import ca.uhn.fhir.jpa.interceptor.UserRequestRetryVersionConflictsInterceptor;
 import ca.uhn.fhir.jpa.provider.DiffProvider;
-import ca.uhn.fhir.jpa.provider.JpaCapabilityStatementProvider;
 import ca.uhn.fhir.jpa.provider.JpaSystemProvider;
 import ca.uhn.fhir.narrative2.NullNarrativeGenerator;
 import ca.uhn.fhir.rest.api.EncodingEnum;
@@ -22,6 +21,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.openward.fhir.bulk.JobOperations;
+import org.openward.fhir.bulk.export.ExportOperations;
+import org.openward.fhir.bulk.load.ImportOperations;
 import org.openward.fhir.documents.DocumentAnswers;
 import org.openward.fhir.graphql.GraphqlEndpoint;
 import org.openward.fhir.terminology.CodeSystemAnswers;
@@ -36,6 +38,18 @@ import org.springframework.context.annotation.Configuration;
 /** The FHIR REST edge under {@code /fhir}: collects every feature's operations, guards and interceptors by annotation. */
 @Configuration
 class FhirServerConfiguration {
+    /** What answers FHIR's own operations; those of OpenWard are found by their annotation. */
+    private static final List<Class<?>> STANDARD = List.of(
+            JpaSystemProvider.class,
+            ValueSetAnswers.class,
+            DiffProvider.class,
+            ValidateOperation.class,
+            GraphqlEndpoint.class,
+            DocumentAnswers.class,
+            ExportOperations.class,
+            ImportOperations.class,
+            JobOperations.class);
+
     @Bean
     ServletRegistrationBean<RestfulServer> fhirServlet(RestfulServer server) {
         var servlet = new ServletRegistrationBean<>(server, "/fhir/*");
@@ -69,8 +83,8 @@ class FhirServerConfiguration {
         return server;
     }
 
-    private static JpaCapabilityStatementProvider conformance(RestfulServer server, ApplicationContext beans) {
-        var provider = new JpaCapabilityStatementProvider(
+    private static Capabilities conformance(RestfulServer server, ApplicationContext beans) {
+        var provider = new Capabilities(
                 server,
                 beans.getBean(IFhirSystemDao.class),
                 beans.getBean(JpaStorageSettings.class),
@@ -94,12 +108,7 @@ class FhirServerConfiguration {
                 .filter(provider ->
                         !(provider instanceof IResourceProvider stock) || !ownTypes.contains(stock.getResourceType()))
                 .forEach(providers::add);
-        providers.add(beans.getBean(JpaSystemProvider.class));
-        providers.add(beans.getBean(ValueSetAnswers.class));
-        providers.add(beans.getBean(DiffProvider.class));
-        providers.add(beans.getBean(ValidateOperation.class));
-        providers.add(beans.getBean(GraphqlEndpoint.class));
-        providers.add(beans.getBean(DocumentAnswers.class));
+        STANDARD.forEach(provider -> providers.add(beans.getBean(provider)));
         return providers;
     }
 

@@ -36,6 +36,8 @@ public abstract class Refusal extends BaseServerResponseException {
         UNSUPPORTED_BODY(415, IssueType.NOTSUPPORTED),
         /** 422: a business rule of the hospital forbids it. */
         RULE(422, IssueType.BUSINESSRULE),
+        /** 429: the caller asks for more than one caller may have at once. */
+        TOO_MANY(429, IssueType.THROTTLED),
         /** 503: the server cannot do it now; the same request may succeed later. */
         UNAVAILABLE(503, IssueType.TRANSIENT);
 

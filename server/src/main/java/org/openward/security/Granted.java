@@ -15,10 +15,15 @@ final class Granted {
     private Granted() {}
 
     static Optional<Grant> to(@Nullable RequestDetails request) {
-        return request instanceof ServletRequestDetails web
-                        && web.getServletRequest().getAttribute(CallerFilter.GRANT) instanceof Grant grant
-                ? Optional.of(grant)
-                : Optional.empty();
+        var kept = request instanceof ServletRequestDetails web
+                ? web.getServletRequest().getAttribute(CallerFilter.GRANT)
+                : request == null ? null : request.getUserData().get(CallerFilter.GRANT);
+        return kept instanceof Grant grant ? Optional.of(grant) : Optional.empty();
+    }
+
+    /** Lets a request of the server itself do what a token allowed, for whom it works. */
+    static void give(RequestDetails request, Grant grant) {
+        request.getUserData().put(CallerFilter.GRANT, grant);
     }
 
     /** All that this token allows. */

@@ -70,8 +70,6 @@ class OperationPolicyTest {
                 "$perform-reindexing-pass",
                 "$partition-management-create-partition",
                 "$upload-external-code-system",
-                "$export",
-                "$import",
                 "$made-up"
             })
     void an_operation_without_a_row_is_closed(String operation) {

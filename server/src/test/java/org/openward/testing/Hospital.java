@@ -31,6 +31,7 @@ public final class Hospital {
                             "--spring.profiles.active=demo",
                             "--server.port=0",
                             "--openward.mllp.port=0",
+                            "--openward.outbound.allow=127.0.0.1,receiver.test",
                             "--openward.security.clients.migrator.secret=migrator-secret",
                             "--openward.security.clients.migrator.scopes=system/*.cruds",
                             "--openward.security.clients.migrator.permissions=migration/Patient-mrn",

@@ -20,7 +20,6 @@ import org.hl7.fhir.r4.model.Composition;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.DocumentReference;
 import org.hl7.fhir.r4.model.IdType;
-import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.UriType;
 import org.jspecify.annotations.Nullable;
@@ -62,18 +61,17 @@ public class DocumentAnswers {
             canonicalUrl = "http://hl7.org/fhir/uv/ips/OperationDefinition/summary")
     public IBaseBundle summary(
             @IdParam(optional = true) @Nullable IdType id,
-            @OperationParam(name = "identifier", max = 1) @Nullable Identifier identifier,
+            @OperationParam(name = "identifier", max = 1) @Nullable TokenParam identifier,
             @OperationParam(name = "profile", max = 1) @Nullable UriType profile,
             RequestDetails request) {
         var wanted = profile == null ? null : profile.getValue();
         if (id != null) {
             return summaries.obtain().generateIps(request, id, wanted);
         }
-        if (identifier == null || !identifier.hasValue()) {
+        if (identifier == null || StringUtils.isBlank(identifier.getValue())) {
             throw new DocumentRefused("Say whose summary is meant: in the address, or by an identifier.");
         }
-        var number = new TokenParam(identifier.getSystem(), identifier.getValue());
-        return summaries.obtain().generateIps(request, number, wanted);
+        return summaries.obtain().generateIps(request, identifier, wanted);
     }
 
     @Operation(

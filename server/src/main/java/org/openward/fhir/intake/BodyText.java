@@ -4,7 +4,7 @@ package org.openward.fhir.intake;
  * Looks at a JSON or XML body byte by byte as it comes in, and stops at what would harm whoever reads it: a character that
  * the database cannot keep, a number that fills the memory when it is written out, a nesting that fills the stack.
  */
-final class BodyText {
+public final class BodyText {
     static final int LONGEST_NUMBER = 64;
     static final int LARGEST_EXPONENT = 64;
     static final String HUGE_NUMBER = "The body holds a number with more than " + LONGEST_NUMBER
@@ -28,6 +28,14 @@ final class BodyText {
     BodyText(boolean isJson, boolean isUtf8) {
         this.isJson = isJson;
         this.characters = new Utf8(isUtf8);
+    }
+
+    /** Refuses a JSON text with such a thing in it. */
+    public static void requireHarmless(byte[] json) throws UnreadableBody {
+        var text = new BodyText(true, true);
+        for (var octet : json) {
+            text.next(octet & 0xFF);
+        }
     }
 
     void next(int octet) throws UnreadableBody {

@@ -29,7 +29,7 @@ import org.openward.fhir.FhirInterceptor;
  */
 @FhirInterceptor
 @Interceptor
-class SearchedNumbers {
+public class SearchedNumbers {
     private static final Set<RestSearchParameterTypeEnum> OF_NUMBERS = EnumSet.of(
             RestSearchParameterTypeEnum.NUMBER,
             RestSearchParameterTypeEnum.QUANTITY,
@@ -78,7 +78,8 @@ class SearchedNumbers {
         }
     }
 
-    private void require(String record, Map<String, String[]> parameters) {
+    /** Refuses a search of that type which looks for no number, or none that anybody measures. */
+    public void require(String record, Map<String, String[]> parameters) {
         parameters.forEach((name, values) -> {
             if (!name.endsWith(":missing")) {
                 types(record, name).forEach(type -> Stream.of(values).forEach(value -> require(type, name, value)));

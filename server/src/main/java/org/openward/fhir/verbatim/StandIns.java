@@ -48,11 +48,29 @@ class StandIns {
     Resource of(StoredVersion version, RequestDetails request) {
         var type = request.getResourceName();
         var standIn = empty(type);
-        standIn.setId(type + "/" + request.getId().getIdPart() + "/_history/" + version.number());
+        describe(standIn, type + "/" + request.getId().getIdPart(), version);
+        return shown(standIn, version.json(), request);
+    }
+
+    private void describe(Resource standIn, String name, StoredVersion version) {
+        standIn.setId(name + "/_history/" + version.number());
         standIn.getMeta().setVersionId(String.valueOf(version.number())).setLastUpdated(Date.from(version.updated()));
         MetaUtil.populateResourceSource(context, version.source(), version.requestId(), standIn);
         version.labels().forEach(label -> label.addTo(standIn.getMeta()));
-        return shown(standIn, version.json(), request);
+    }
+
+    /** A version whole, on one line of JSON, as a read of it would show it. */
+    String line(String type, String id, StoredVersion version) {
+        var parser = context.newJsonParser();
+        var isAsStored = VerbatimAnswer.canShow(type, version.json());
+        var record = isAsStored ? empty(type) : (Resource) parser.parseResource(version.json());
+        describe(record, type + "/" + id, version);
+        sorter.sort(record.getMeta());
+        var encoded = parser.encodeResourceToString(record);
+        return isAsStored
+                ? encoded.substring(0, encoded.length() - 1)
+                        + version.json().substring(version.json().indexOf(','))
+                : encoded;
     }
 
     private Resource empty(String type) {

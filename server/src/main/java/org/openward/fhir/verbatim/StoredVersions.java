@@ -23,9 +23,10 @@ import org.springframework.stereotype.Component;
 /** The stored versions of the acting tenant's records, each found with one statement. */
 @Component
 class StoredVersions {
-    private static final String SELECT =
+    /** What {@link #version} reads, of a record as r and its version as v. */
+    static final String COLUMNS =
             """
-            select v.res_ver, v.res_updated, v.res_text_vc, v.source_uri, v.request_id,
+            v.res_ver, v.res_updated, v.res_text_vc, v.source_uri, v.request_id,
                 case when r.has_tags then (
                     select json_agg(json_build_object(
                         'kind', d.tag_type, 'system', d.tag_system, 'code', d.tag_code, 'display', d.tag_display,
@@ -33,6 +34,10 @@ class StoredVersions {
                     from hfj_res_tag t join hfj_tag_def d on d.tag_id = t.tag_id
                     where t.res_id = r.res_id)::text
                 end as labels
+            """;
+
+    private static final String SELECT = "select " + COLUMNS
+            + """
             from hfj_resource r
             join hfj_res_ver v on v.res_id = r.res_id and v.res_ver = coalesce(?, r.res_ver)
             where r.res_type = ? and r.fhir_id = ? and r.partition_id = ?
@@ -85,7 +90,7 @@ class StoredVersions {
                 : SHARED;
     }
 
-    private static StoredVersion version(ResultSet row) throws SQLException {
+    static StoredVersion version(ResultSet row) throws SQLException {
         return new StoredVersion(
                 row.getLong("res_ver"),
                 row.getTimestamp("res_updated").toInstant(),

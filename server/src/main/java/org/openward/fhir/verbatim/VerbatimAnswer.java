@@ -41,11 +41,14 @@ final class VerbatimAnswer {
 
     /** Whether that text, stored for a type, can stand in the answer as it is. */
     static boolean canShow(String type, @Nullable String json, String serverBase) {
-        return json != null
-                && json.startsWith(beginning(type))
+        // HAPI shortens references to this server when it encodes.
+        return json != null && canShow(type, json) && !json.contains(serverBase);
+    }
+
+    /** Whether that text, stored for a type, can stand as it is where nobody knows the address of this server. */
+    static boolean canShow(String type, String json) {
+        return json.startsWith(beginning(type))
                 && !json.startsWith("\"meta\"", beginning(type).length())
-                // HAPI shortens references to this server when it encodes.
-                && !json.contains(serverBase)
                 && !LOOKED_INTO.contains(type);
     }
 

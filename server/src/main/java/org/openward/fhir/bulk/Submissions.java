@@ -1,0 +1,41 @@
+package org.openward.fhir.bulk;
+
+import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/** Takes a job from a request that was understood and allowed, and tells where it can be asked for. */
+@Component
+public class Submissions {
+    private final BulkDesk desk;
+    private final BulkWorkers workers;
+    private final BulkAnswers answers;
+
+    Submissions(BulkDesk desk, BulkWorkers workers, BulkAnswers answers) {
+        this.desk = desk;
+        this.workers = workers;
+        this.answers = answers;
+    }
+
+    /**
+     * Answers the request when the job is safe.
+     *
+     * @param plan what the work reads again
+     */
+    public void take(ServletRequestDetails request, Job.Kind kind, String plan) {
+        var job = desk.begin(kind, request.getCompleteUrl(), plan);
+        announce(request, job);
+        answers.taken(request, job);
+        workers.jobCame();
+    }
+
+    /** What cannot be written down in the audit trail is not done. */
+    private void announce(ServletRequestDetails request, UUID job) {
+        try {
+            answers.announce(request, 202);
+        } catch (RuntimeException unannounced) {
+            desk.withdraw(job);
+            throw unannounced;
+        }
+    }
+}
