@@ -1,0 +1,4 @@
+@NullMarked
+package org.openward.security.outbound;
+
+import org.jspecify.annotations.NullMarked;
