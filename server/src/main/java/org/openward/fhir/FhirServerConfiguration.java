@@ -92,6 +92,7 @@ class FhirServerConfiguration {
         providers.add(beans.getBean(ValueSetOperationProvider.class));
         providers.add(beans.getBean(DiffProvider.class));
         providers.add(beans.getBean(ValidateOperation.class));
+        providers.addAll(annotated(beans, StandardOperations.class));
         return providers;
     }
 

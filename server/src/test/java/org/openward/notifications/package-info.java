@@ -1,4 +1,4 @@
 @NullMarked
-package org.openward.security.outbound;
+package org.openward.notifications;
 
 import org.jspecify.annotations.NullMarked;
