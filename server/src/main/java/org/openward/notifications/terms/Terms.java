@@ -96,6 +96,11 @@ public record Terms(
         return topic != null;
     }
 
+    /** The address of a mail endpoint. */
+    public static String mailbox(String endpoint) {
+        return endpoint.substring("mailto:".length());
+    }
+
     /** Whether what waits under these terms may be told under the others: the same news for the same subscriber. */
     public boolean promiseTheSameAs(Terms others) {
         return criteria.equals(others.criteria)

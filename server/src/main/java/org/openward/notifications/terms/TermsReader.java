@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.Element;
 import org.hl7.fhir.r4.model.IntegerType;
@@ -22,8 +23,11 @@ import org.springframework.stereotype.Component;
 /** Reads from a Subscription what its sender asks for, and refuses what the server does not do. */
 @Component
 public class TermsReader {
-    private static final Set<String> PAYLOADS = Set.of(
-            "application/fhir+json", "application/json", "application/fhir+xml", "application/xml", "text/plain");
+    private static final Set<String> PAYLOADS =
+            Set.of("application/fhir+json", "application/json", "application/fhir+xml", "application/xml");
+
+    private static final Pattern MAILBOX =
+            Pattern.compile("mailto:[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9.-]{1,255}");
 
     private static final int SHORTEST_HEARTBEAT = 5;
     private static final int LONGEST_TIMEOUT = 60;
@@ -35,12 +39,14 @@ public class TermsReader {
     private final StandingSearches searches;
     private final Topics topics;
     private final OutboundPolicy outbound;
+    private final MailSettings mail;
     private final SecretHeaders secrets;
 
-    TermsReader(StandingSearches searches, Topics topics, OutgoingHttp http) {
+    TermsReader(StandingSearches searches, Topics topics, OutgoingHttp http, MailSettings mail) {
         this.searches = searches;
         this.topics = topics;
         this.outbound = http.policy();
+        this.mail = mail;
         this.secrets = new SecretHeaders(outbound);
     }
 
@@ -147,16 +153,24 @@ public class TermsReader {
                     .ifPresent(objection -> {
                         throw SubscriptionRefused.because("The endpoint is refused. " + objection);
                     });
-            case EMAIL -> throw SubscriptionRefused.because("This server sends no mail.");
+            case EMAIL -> checkMailbox(Objects.requireNonNullElse(endpoint, ""));
             case WEBSOCKET -> {
                 // The subscriber comes to the server itself.
             }
         }
     }
 
+    private void checkMailbox(String endpoint) {
+        if (!MAILBOX.matcher(endpoint).matches() || !mail.sendsTo(Terms.mailbox(endpoint))) {
+            throw SubscriptionRefused.because("This server sends mail only where the setting "
+                    + "openward.subscriptions.mail.recipients allows it; the endpoint is written as "
+                    + "mailto:name@hospital.example.");
+        }
+    }
+
     private static void checkPayload(@Nullable String payload, @Nullable Content content) {
-        var type = payload == null ? "" : payload.split(";", 2)[0].strip();
-        if (payload == null ? content != null : !PAYLOADS.contains(type) || type.startsWith("text")) {
+        var isGiven = payload != null && PAYLOADS.contains(payload.split(";", 2)[0].strip());
+        if (!isGiven && (payload != null || content != null)) {
             throw SubscriptionRefused.because(
                     "The payload is application/fhir+json or application/fhir+xml, or, unless "
                             + "the subscription is to a topic, left out.");
