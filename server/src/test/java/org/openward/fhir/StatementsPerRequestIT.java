@@ -171,7 +171,9 @@ class StatementsPerRequestIT {
         var heard = counted.during(() -> demo.transact(bundle));
 
         assertThat(alone).noneMatch(statement -> statement.contains("resource_change"));
-        assertThat(heard).filteredOn(statement -> statement.contains("resource_change")).hasSize(1);
+        assertThat(heard)
+                .filteredOn(statement -> statement.contains("resource_change"))
+                .hasSize(1);
         demo.delete("/Subscription/" + id);
     }
 }

@@ -51,7 +51,9 @@ class BackportIT {
     }
 
     @AfterEach
-    void closed() {
+    void closed(Hospital hospital) {
+        Subscriber.endAll(demo);
+        Subscriber.endAll(hospital.asClinicB());
         receiver.close();
     }
 

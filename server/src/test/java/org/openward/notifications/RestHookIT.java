@@ -55,7 +55,9 @@ class RestHookIT {
     }
 
     @AfterEach
-    void closed() {
+    void closed(Hospital hospital) {
+        Subscriber.endAll(demo);
+        Subscriber.endAll(hospital.asClinicB());
         receiver.close();
     }
 
@@ -414,7 +416,10 @@ class RestHookIT {
         var picture = toThePatientsResults();
         picture.getChannel().setPayload("image/png");
 
-        for (var refused : List.of(message, host, noHeader, active, picture)) {
+        var mail = toThePatientsResults();
+        mail.getChannel().setType(Subscription.SubscriptionChannelType.EMAIL).setEndpoint("mailto:nurse@ward.test");
+
+        for (var refused : List.of(message, host, noHeader, active, picture, mail)) {
             assertThat(demo.post("/Subscription", refused).status()).isEqualTo(422);
         }
     }

@@ -44,6 +44,13 @@ final class Subscriber {
         return id;
     }
 
+    /** Ends what a test asked for, so that others are not counted with it. */
+    static void endAll(FhirClient client) {
+        client.search("Subscription?_count=500&status=active,requested,error").getEntry().stream()
+                .map(entry -> entry.getResource().getIdElement().getIdPart())
+                .forEach(id -> client.delete("/Subscription/" + id));
+    }
+
     static void awaitStatus(FhirClient client, String id, SubscriptionStatus status) {
         await().atMost(LONG).pollInterval(Duration.ofMillis(200)).untilAsserted(() -> assertThat(
                         client.read(Subscription.class, id).getStatus())

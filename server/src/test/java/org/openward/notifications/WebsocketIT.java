@@ -27,6 +27,7 @@ import org.hl7.fhir.r4.model.Subscription;
 import org.hl7.fhir.r4.model.Subscription.SubscriptionChannelType;
 import org.hl7.fhir.r4.model.Subscription.SubscriptionStatus;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.openward.notifications.terms.Backport;
@@ -44,6 +45,11 @@ class WebsocketIT {
     void a_patient_of_its_own(Hospital hospital) {
         demo = hospital.asDemo();
         patient = aPatient(demo);
+    }
+
+    @AfterEach
+    void closed() {
+        Subscriber.endAll(demo);
     }
 
     /** A socket and what it heard. */

@@ -55,30 +55,41 @@ class ChangesOfTransaction {
     private final class Collected implements TransactionSynchronization {
         private final TenantId tenant;
         private final List<Change> waiting = new ArrayList<>();
-        private int written;
+        private boolean isWriting;
+        private boolean isWritten;
 
         Collected(TenantId tenant) {
             this.tenant = tenant;
         }
 
+        /** Somebody else's last thing may be another change. */
         void add(Change change) {
-            waiting.add(change);
+            if (isWriting) {
+                write(List.of(change));
+            } else {
+                waiting.add(change);
+            }
         }
 
         @Override
         public void beforeCommit(boolean readOnly) {
-            var wanted = waiting.stream()
+            isWriting = true;
+            write(waiting);
+        }
+
+        private void write(List<Change> changes) {
+            var wanted = changes.stream()
                     .filter(change -> interests.concern(tenant, change.type()))
                     .toList();
             if (!wanted.isEmpty()) {
                 outbox.add(wanted);
-                written = wanted.size();
+                isWritten = true;
             }
         }
 
         @Override
         public void afterCommit() {
-            if (written > 0) {
+            if (isWritten) {
                 bells.changesOf(tenant);
             }
         }

@@ -76,7 +76,8 @@ class SecretHeadersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Host: inside", "nonsense", ": no name", "Content-Length: 3", "X: (kept secret 0123456789ab)"})
+    @ValueSource(
+            strings = {"Host: inside", "nonsense", ": no name", "Content-Length: 3", "X: (kept secret 0123456789ab)"})
     void a_header_that_cannot_be_sent_is_refused(String line) {
         assertThatThrownBy(() -> headers.takeFrom(channel(RECEIVER, line), null))
                 .isInstanceOf(SubscriptionRefused.class);
