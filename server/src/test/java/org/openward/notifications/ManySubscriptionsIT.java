@@ -80,8 +80,6 @@ class ManySubscriptionsIT {
         var counted = statements.stream()
                 .filter(one -> !one.startsWith("select nextval("))
                 .count();
-        System.out.println(
-                "MEASURED statements " + counted + " median " + times[WRITES / 2] + " p95 " + times[WRITES * 95 / 100]);
         return new Measured((int) counted, times[WRITES / 2]);
     }
 
