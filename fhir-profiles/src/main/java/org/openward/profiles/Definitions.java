@@ -66,6 +66,14 @@ public final class Definitions {
                 .toList();
     }
 
+    /** The topics that can be subscribed to, as JSON of R5, since R4 has no class for them. */
+    public List<String> subscriptionTopics() {
+        return entries.stream()
+                .filter(entry -> entry.resourceType().equals("SubscriptionTopic"))
+                .map(entry -> text(entry.filename()))
+                .toList();
+    }
+
     /** The SQL-on-FHIR view definition with this id as JSON. */
     public String viewDefinition(String id) {
         return text(entry("ViewDefinition", id));

@@ -22,6 +22,8 @@ public final class OperationNames {
 
     public static final String MEASURE_EXPORT_REPORT = "Measure-export-report";
 
+    public static final String SUBSCRIPTION_REPLAY = "Subscription-replay";
+
     /** A whole-server operation, so it has no type in front. */
     public static final String VERIFY_AUDIT = "verify-audit";
 

@@ -18,7 +18,10 @@ import org.openward.tenancy.Acting;
 import org.openward.tenancy.Caller;
 import org.openward.tenancy.TenantId;
 
-/** Records every write of a FHIR record, whichever way it came in, in the write's own transaction. */
+/**
+ * Records every write of a FHIR record, whichever way it came in, and every record that the server sends out on its own
+ * account, in the transaction of the write or of the sending.
+ */
 @FhirGuard
 @Interceptor
 public class WriteAudit {
@@ -44,6 +47,19 @@ public class WriteAudit {
     @Hook(Pointcut.STORAGE_PRECOMMIT_RESOURCE_DELETED)
     public void deleted(IBaseResource resource, @Nullable RequestDetails request) {
         record(resource, Deed.done(Activity.REST, Action.DELETE, "delete"), request);
+    }
+
+    /**
+     * A record was shown to somebody who was not asking at that moment.
+     *
+     * @param receiver in whose name it was shown
+     * @param to where it went, without secrets
+     */
+    public void sentOut(Caller receiver, IBaseResource shown, String to) {
+        var id = shown.getIdElement();
+        var about = new About(shown.fhirType(), id.getIdPart(), id.getVersionIdPart(), null);
+        var deed = Deed.done(Activity.SERVER, Action.READ, "notification");
+        trail.record(PerPatient.entries(new AuditEntry(receiver, deed, about, to), patients.in(shown)));
     }
 
     private void record(IBaseResource resource, Deed deed, @Nullable RequestDetails request) {

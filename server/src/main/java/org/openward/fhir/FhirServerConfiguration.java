@@ -21,15 +21,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.openward.fhir.bulk.JobOperations;
-import org.openward.fhir.bulk.export.ExportOperations;
-import org.openward.fhir.bulk.load.ImportOperations;
-import org.openward.fhir.documents.DocumentAnswers;
-import org.openward.fhir.graphql.GraphqlEndpoint;
 import org.openward.fhir.terminology.CodeSystemAnswers;
 import org.openward.fhir.terminology.ConceptMapAnswers;
-import org.openward.fhir.terminology.ValueSetAnswers;
-import org.openward.fhir.validation.ValidateOperation;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -38,18 +31,6 @@ import org.springframework.context.annotation.Configuration;
 /** The FHIR REST edge under {@code /fhir}: collects every feature's operations, guards and interceptors by annotation. */
 @Configuration
 class FhirServerConfiguration {
-    /** What answers FHIR's own operations; those of OpenWard are found by their annotation. */
-    private static final List<Class<?>> STANDARD = List.of(
-            JpaSystemProvider.class,
-            ValueSetAnswers.class,
-            DiffProvider.class,
-            ValidateOperation.class,
-            GraphqlEndpoint.class,
-            DocumentAnswers.class,
-            ExportOperations.class,
-            ImportOperations.class,
-            JobOperations.class);
-
     @Bean
     ServletRegistrationBean<RestfulServer> fhirServlet(RestfulServer server) {
         var servlet = new ServletRegistrationBean<>(server, "/fhir/*");
@@ -108,7 +89,9 @@ class FhirServerConfiguration {
                 .filter(provider ->
                         !(provider instanceof IResourceProvider stock) || !ownTypes.contains(stock.getResourceType()))
                 .forEach(providers::add);
-        STANDARD.forEach(provider -> providers.add(beans.getBean(provider)));
+        providers.add(beans.getBean(JpaSystemProvider.class));
+        providers.add(beans.getBean(DiffProvider.class));
+        providers.addAll(annotated(beans, StandardOperations.class));
         return providers;
     }
 

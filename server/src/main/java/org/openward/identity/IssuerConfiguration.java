@@ -6,6 +6,7 @@ import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import java.time.Clock;
 import org.openward.security.RememberedTokens;
+import org.openward.security.StandingRights;
 import org.openward.security.door.DoorBook;
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -165,6 +166,11 @@ class IssuerConfiguration {
         proxy.setInterfaces(port);
         proxy.addAdvice(new TransactionInterceptor(transactions, new MatchAlwaysTransactionAttributeSource()));
         return port.cast(proxy.getProxy());
+    }
+
+    @Bean
+    StandingRights.Register standingRegistrations(RegisteredClientRepository clients, People people) {
+        return new StandingRegistrations(clients, people);
     }
 
     @Bean

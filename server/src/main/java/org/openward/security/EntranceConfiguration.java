@@ -45,6 +45,8 @@ class EntranceConfiguration {
 
     private static final RequestMatcher OPEN_PAGES = regexMatcher("/fhir/(swagger-ui|api-docs)([/?].*)?");
 
+    private static final RequestMatcher SOCKETS = regexMatcher("/websocket(/[a-z][a-z0-9-]{1,31})?(\\?.*)?");
+
     @Bean
     @Order(2)
     SecurityFilterChain fhir(
@@ -75,6 +77,9 @@ class EntranceConfiguration {
                         .requestMatchers("/actuator/**")
                         .access(tokenOr(open))
                         .requestMatchers("/error")
+                        .permitAll()
+                        // Who opens a socket says there who he is: browsers send no token with it.
+                        .requestMatchers(SOCKETS)
                         .permitAll()
                         .anyRequest()
                         .denyAll())

@@ -87,6 +87,14 @@ record SmartScope(Context context, String type, Set<Interaction> interactions, L
         };
     }
 
+    /** As it is written in a token. */
+    String written() {
+        var letters = new StringBuilder();
+        interactions.forEach(interaction -> letters.append(interaction.letter()));
+        return context.name().toLowerCase(Locale.ROOT) + "/" + type + "." + letters
+                + (restriction.isEmpty() ? "" : "?" + String.join("&", restriction));
+    }
+
     /** Whether every record and interaction that the other scope allows is allowed by this one too. */
     boolean covers(SmartScope other) {
         return context == other.context

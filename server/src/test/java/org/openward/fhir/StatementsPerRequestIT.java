@@ -1,8 +1,11 @@
 package org.openward.fhir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.UUID;
+import org.hl7.fhir.r4.model.Basic;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
 import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
@@ -11,6 +14,9 @@ import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Subscription;
+import org.hl7.fhir.r4.model.Subscription.SubscriptionChannelType;
+import org.hl7.fhir.r4.model.Subscription.SubscriptionStatus;
 import org.junit.jupiter.api.Test;
 import org.openward.testing.CountedStatements;
 import org.openward.testing.FhirClient;
@@ -137,5 +143,37 @@ class StatementsPerRequestIT {
                     .setUrl("Observation");
         }
         return bundle;
+    }
+
+    @Test
+    void a_change_is_written_down_for_subscribers_only_where_there_are_any(Hospital hospital) {
+        var demo = hospital.asDemo();
+        var counted = hospital.part(CountedStatements.class);
+        demo.create(new Basic().setCode(new CodeableConcept().setText("first")));
+
+        var alone = counted.during(() -> demo.create(new Basic().setCode(new CodeableConcept().setText("alone"))));
+        var subscription = new Subscription()
+                .setStatus(SubscriptionStatus.REQUESTED)
+                .setReason("counted")
+                .setCriteria("Basic?code=counted");
+        subscription.getChannel().setType(SubscriptionChannelType.WEBSOCKET);
+        var id = demo.create(subscription).getIdElement().getIdPart();
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> demo.read(Subscription.class, id).getStatus() == SubscriptionStatus.ACTIVE);
+        var bundle = new Bundle().setType(BundleType.TRANSACTION);
+        for (int entry = 0; entry < 20; entry++) {
+            bundle.addEntry()
+                    .setResource(new Basic().setCode(new CodeableConcept().setText("heard")))
+                    .getRequest()
+                    .setMethod(HTTPVerb.POST)
+                    .setUrl("Basic");
+        }
+        var heard = counted.during(() -> demo.transact(bundle));
+
+        assertThat(alone).noneMatch(statement -> statement.contains("resource_change"));
+        assertThat(heard)
+                .filteredOn(statement -> statement.contains("resource_change"))
+                .hasSize(1);
+        demo.delete("/Subscription/" + id);
     }
 }

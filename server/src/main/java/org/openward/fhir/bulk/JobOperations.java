@@ -5,10 +5,10 @@ import ca.uhn.fhir.rest.api.RequestTypeEnum;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
 import java.io.IOException;
 import java.util.UUID;
-import org.springframework.stereotype.Component;
+import org.openward.fhir.StandardOperations;
 
 /** Tells a submitter how his bulk job stands, hands its files out, and withdraws it. */
-@Component
+@StandardOperations
 public class JobOperations {
     private final BulkDesk desk;
     private final BulkWorkers workers;

@@ -24,15 +24,15 @@ import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.UriType;
 import org.jspecify.annotations.Nullable;
 import org.openward.fhir.FhirStore;
+import org.openward.fhir.StandardOperations;
 import org.openward.tenancy.Tenants;
-import org.springframework.stereotype.Component;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
  * {@code Patient/$summary} (International Patient Summary), {@code Composition/$document} (FHIR R4) and {@code
  * DocumentReference/$docref} (International Patient Access).
  */
-@Component
+@StandardOperations
 public class DocumentAnswers {
     private static final int MOST = 1000;
 

@@ -18,11 +18,11 @@ import org.apache.commons.lang3.Strings;
 import org.hl7.fhir.r4.model.IdType;
 import org.jspecify.annotations.Nullable;
 import org.openward.fhir.InnerRequests;
-import org.springframework.stereotype.Component;
+import org.openward.fhir.StandardOperations;
 import org.springframework.util.function.SingletonSupplier;
 
 /** {@code $graphql} of the whole server and of a record. The answer is JSON with the key {@code data}, as GraphQL's clients expect. */
-@Component
+@StandardOperations
 public class GraphqlEndpoint {
     private static final ObjectMapper JSON = new ObjectMapper();
 

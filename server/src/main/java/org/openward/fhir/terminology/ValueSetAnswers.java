@@ -16,6 +16,7 @@ import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.ValueSet;
 import org.jspecify.annotations.Nullable;
 import org.openward.fhir.FhirStore;
+import org.openward.fhir.StandardOperations;
 import org.openward.terminology.Expansion;
 import org.openward.terminology.ExpansionRequest;
 import org.openward.terminology.ExpansionRequest.Page;
@@ -23,10 +24,9 @@ import org.openward.terminology.ExpansionRequest.Wish;
 import org.openward.terminology.Member;
 import org.openward.terminology.Membership;
 import org.openward.terminology.Versions;
-import org.springframework.stereotype.Component;
 
 /** {@code $expand} and {@code $validate-code} of value sets: stored ones, published ones, and those that come with the question. */
-@Component
+@StandardOperations
 public class ValueSetAnswers {
     private static final String STANDARD = "http://hl7.org/fhir/OperationDefinition/";
     private static final List<String> NOT_UNDERSTOOD = List.of("context", "contextDirection", "date");

@@ -15,13 +15,13 @@ import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.Type;
 import org.jspecify.annotations.Nullable;
-import org.springframework.stereotype.Component;
+import org.openward.fhir.StandardOperations;
 
 /**
  * {@code $validate} of a record of any type, without naming the type in the URL; HAPI has it for types and records only. The body is the
  * record, or Parameters with {@code resource}, {@code mode} and {@code profile}.
  */
-@Component
+@StandardOperations
 public class ValidateOperation {
     private final DaoRegistry stores;
 

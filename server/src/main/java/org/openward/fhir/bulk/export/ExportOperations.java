@@ -5,13 +5,13 @@ import ca.uhn.fhir.rest.annotation.Operation;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
 import org.hl7.fhir.r4.model.IdType;
 import org.jspecify.annotations.Nullable;
+import org.openward.fhir.StandardOperations;
 import org.openward.fhir.bulk.Job;
 import org.openward.fhir.bulk.Submissions;
 import org.openward.fhir.bulk.export.ExportPlan.Scope;
-import org.springframework.stereotype.Component;
 
 /** The FHIR edge of exports: of everything, of patients, of a group. */
-@Component
+@StandardOperations
 public class ExportOperations {
     private static final String DEFINITIONS = "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/";
 

@@ -2,12 +2,12 @@ package org.openward.fhir.bulk.load;
 
 import ca.uhn.fhir.rest.annotation.Operation;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
+import org.openward.fhir.StandardOperations;
 import org.openward.fhir.bulk.Job;
 import org.openward.fhir.bulk.Submissions;
-import org.springframework.stereotype.Component;
 
 /** The FHIR edge of imports. */
-@Component
+@StandardOperations
 public class ImportOperations {
     private final ImportPlans plans;
     private final Submissions submissions;

@@ -1,0 +1,45 @@
+package org.openward.identity;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import org.openward.security.KeptGrant;
+import org.openward.security.ScopePolicy;
+import org.openward.security.StandingRights;
+import org.openward.tenancy.Caller;
+import org.openward.tenancy.TenantId;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
+
+/** Looks a grant up again in the registers of clients and people, long after its token has ended. */
+final class StandingRegistrations implements StandingRights.Register {
+    private final RegisteredClientRepository clients;
+    private final People people;
+
+    StandingRegistrations(RegisteredClientRepository clients, People people) {
+        this.clients = clients;
+        this.people = people;
+    }
+
+    @Override
+    public boolean stillGrants(KeptGrant grant, TenantId tenant) {
+        return grant.kind() == Caller.Kind.PERSON
+                ? people.find(grant.subject())
+                        .filter(person -> allow(person.tenants(), person.scopes(), grant, tenant))
+                        .isPresent()
+                : clientStillGrants(grant, tenant);
+    }
+
+    private boolean clientStillGrants(KeptGrant grant, TenantId tenant) {
+        var client = clients.findByClientId(grant.subject());
+        if (client == null) {
+            return false;
+        }
+        var tenants = client.getClientSettings().getSetting(RegisteredClients.TENANTS);
+        return allow(Arrays.asList(String.valueOf(tenants).split(" ")), client.getScopes(), grant, tenant);
+    }
+
+    private static boolean allow(List<String> tenants, Collection<String> scopes, KeptGrant grant, TenantId tenant) {
+        return (tenants.contains(tenant.value()) || tenants.contains(IssuerSettings.ANY_TENANT))
+                && ScopePolicy.covers(scopes, grant.scopes());
+    }
+}

@@ -1,0 +1,129 @@
+package org.openward.notifications;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.Resource;
+import org.jspecify.annotations.Nullable;
+import org.openward.fhir.standing.StandingSearch;
+import org.openward.fhir.standing.StandingSearches;
+import org.openward.fhir.verbatim.RecordVersions;
+import org.openward.notifications.SubscriptionBook.Entry;
+import org.openward.notifications.outbox.Change;
+import org.openward.notifications.terms.Terms;
+import org.openward.notifications.terms.Topic;
+import org.openward.notifications.terms.Topics;
+import org.openward.security.StandingRights;
+import org.openward.tenancy.Acting;
+import org.openward.tenancy.TenantId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Who wants to hear of a change and may; works in the acting caller's tenant and the open transaction. */
+@Component
+class Audience {
+    private static final Logger LOG = LoggerFactory.getLogger(Audience.class);
+    private static final int MOST_TENANTS = 1000;
+
+    private final SubscriptionBook book;
+    private final StandingSearches searches;
+    private final Topics topics;
+    private final RecordVersions versions;
+    private final StandingRights rights;
+    private final Cache<TenantId, Roll> rolls =
+            Caffeine.newBuilder().maximumSize(MOST_TENANTS).build();
+
+    Audience(
+            SubscriptionBook book,
+            StandingSearches searches,
+            Topics topics,
+            RecordVersions versions,
+            StandingRights rights) {
+        this.book = book;
+        this.searches = searches;
+        this.topics = topics;
+        this.versions = versions;
+        this.rights = rights;
+    }
+
+    /** The active subscriptions of a tenant by the type that they speak of. */
+    record Roll(long generation, Map<String, List<Listener>> listeners) {}
+
+    /** One active subscription, its searches read; the topic's own ones are nothing where it does not ask. */
+    record Listener(
+            String id,
+            Terms terms,
+            List<StandingSearch> searches,
+            @Nullable Topic topic,
+            @Nullable StandingSearch previous,
+            @Nullable StandingSearch current) {}
+
+    /** The subscriptions as they are now; read again only when the book has a new page. */
+    Roll roll() {
+        var tenant = Acting.tenant();
+        var generation = book.generation();
+        var known = rolls.getIfPresent(tenant);
+        if (known != null && known.generation() == generation) {
+            return known;
+        }
+        var listeners = new HashMap<String, List<Listener>>();
+        for (var entry : book.active()) {
+            listener(entry).ifPresent(one -> listeners
+                    .computeIfAbsent(one.terms().type(), type -> new ArrayList<>())
+                    .add(one));
+        }
+        var roll = new Roll(generation, listeners);
+        rolls.put(tenant, roll);
+        return roll;
+    }
+
+    private Optional<Listener> listener(Entry entry) {
+        try {
+            var terms = entry.terms();
+            var topic =
+                    terms.topic() == null ? null : topics.find(terms.topic()).orElseThrow();
+            return Optional.of(new Listener(
+                    entry.id(),
+                    terms,
+                    terms.searches().stream().map(searches::read).toList(),
+                    topic,
+                    topic == null || topic.previous() == null ? null : searches.read(topic.previous()),
+                    topic == null || topic.current() == null ? null : searches.read(topic.current())));
+        } catch (RuntimeException withdrawn) {
+            LOG.warn("Subscription {} asks for what this version of the server no longer knows.", entry.id());
+            return Optional.empty();
+        }
+    }
+
+    /** The ids of the subscriptions to be told of the change. */
+    List<String> of(Change change, Roll roll) {
+        var listeners = roll.listeners().getOrDefault(change.type(), List.of());
+        return listeners.isEmpty()
+                ? List.of()
+                : record(change)
+                        .map(record -> hearing(change, record, listeners))
+                        .orElse(List.of());
+    }
+
+    private List<String> hearing(Change change, Resource record, List<Listener> listeners) {
+        var hearing = new Hearing(searches, rights, change, record, () -> version(change, change.version() - 1));
+        return listeners.stream().filter(hearing::concerns).map(Listener::id).toList();
+    }
+
+    /** Of a deleted record, the version before. */
+    private Optional<Resource> record(Change change) {
+        var now = version(change, change.version());
+        return now.isPresent() || !change.interaction().equals(Change.DELETE)
+                ? now
+                : version(change, change.version() - 1);
+    }
+
+    private Optional<Resource> version(Change change, long version) {
+        return version < 1 ? Optional.empty() : versions.find(change.type(), change.id(), version);
+    }
+}

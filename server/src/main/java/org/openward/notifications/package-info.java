@@ -1,0 +1,17 @@
+/** Tells others what happened, after it happened and until they have heard it: FHIR Subscriptions. */
+@NullMarked
+@ApplicationModule(
+        allowedDependencies = {
+            "fhir",
+            "fhir::standing",
+            "fhir::verbatim",
+            "tenancy",
+            "security",
+            "security::outbound",
+            "audit",
+            "profiles"
+        })
+package org.openward.notifications;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,98 @@
+package org.openward.security;
+
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.jspecify.annotations.Nullable;
+import org.openward.fhir.RecordMatching;
+import org.openward.tenancy.Acting;
+import org.openward.tenancy.Caller;
+import org.openward.tenancy.TenantId;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
+import org.springframework.stereotype.Component;
+
+/** Keeps what a token allows beyond its request, and says later which records its holder may be told of. */
+@Component
+public class StandingRights {
+    private static final Duration MEMORY = Duration.ofSeconds(30);
+    private static final int MOST_GRANTS = 10_000;
+
+    private final VisibleRecords records;
+    private final ObjectProvider<Register> register;
+    private final Cache<Holder, Boolean> standing = Caffeine.newBuilder()
+            .maximumSize(MOST_GRANTS)
+            .expireAfterWrite(MEMORY)
+            .build();
+
+    StandingRights(FhirContext context, RecordMatching matching, ObjectProvider<Register> register) {
+        this.records = new VisibleRecords(context, matching);
+        this.register = register;
+    }
+
+    /** The register of people and client programs, where this server keeps one itself. */
+    public interface Register {
+        /** Whether whoever was granted this is still registered for that tenant, with scopes that cover it. */
+        boolean stillGrants(KeptGrant grant, TenantId tenant);
+    }
+
+    private record Holder(KeptGrant grant, TenantId tenant) {}
+
+    /** What the caller of that request may see; nothing when it came in without a token. */
+    public Optional<KeptGrant> of(@Nullable RequestDetails request) {
+        return Granted.to(request)
+                .map(grant -> new KeptGrant(
+                        Acting.caller().kind(),
+                        Acting.caller().subject(),
+                        grant.scopes().stream().map(SmartScope::written).toList(),
+                        grant.patient().orElse(null)));
+    }
+
+    /** Who came in; nobody when the present request has no valid token. */
+    public static Optional<TokenHolder> holder() {
+        if (!(SecurityContextHolder.getContext().getAuthentication() instanceof JwtAuthenticationToken token)) {
+            return Optional.empty();
+        }
+        var client = token.getToken().getClaimAsString(Claims.CLIENT);
+        var kind = client == null || client.equals(token.getName()) ? Caller.Kind.CLIENT : Caller.Kind.PERSON;
+        return Optional.of(new TokenHolder(
+                kind, token.getName(), Granted.by(token.getToken()).tenants()));
+    }
+
+    /** Whether at least some records of that type may be both searched for and read. */
+    public boolean seesSome(KeptGrant kept, String type) {
+        var grant = grant(kept);
+        return grant.allows(type, Interaction.READ) && grant.allows(type, Interaction.SEARCH);
+    }
+
+    /** Whether that very record may be both searched for and read. */
+    public boolean sees(KeptGrant kept, IBaseResource record) {
+        var grant = grant(kept);
+        return records.isWithin(grant, record, EnumSet.of(Interaction.READ))
+                && records.isWithin(grant, record, EnumSet.of(Interaction.SEARCH));
+    }
+
+    /**
+     * Whether the holder is still known with these rights, as far as this server keeps the register; asked of it at most
+     * every half minute.
+     */
+    public boolean stillStand(KeptGrant kept, TenantId tenant) {
+        var ours = register.getIfAvailable();
+        return ours == null || standing.get(new Holder(kept, tenant), asked -> ours.stillGrants(kept, tenant));
+    }
+
+    private static Grant grant(KeptGrant kept) {
+        List<SmartScope> scopes = kept.scopes().stream()
+                .flatMap(scope -> SmartScope.parse(scope).stream())
+                .toList();
+        return new Grant(scopes, Set.of(), Set.of(), Optional.ofNullable(kept.patient()));
+    }
+}

@@ -1,0 +1,163 @@
+package org.openward.notifications.carriers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.openward.notifications.carriers.NotDelivered.Hope;
+import org.openward.notifications.terms.MailSettings;
+import org.openward.notifications.terms.MailSettings.Protection;
+import org.openward.notifications.terms.Terms;
+import org.openward.notifications.terms.Terms.Channel;
+import org.openward.notifications.terms.Terms.Kind;
+import org.openward.notifications.terms.Terms.Subscriber;
+import org.openward.security.KeptGrant;
+import org.openward.tenancy.Caller;
+
+/** Mail as a small mail server of the test gets it. */
+class MailTest {
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-21T10:00:00Z"), ZoneOffset.UTC);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Letter LETTER =
+            new Letter("PUT", "/Patient/1", "application/fhir+json", "{\"resourceType\":\"Patient\"}");
+
+    private final List<String> heard = new CopyOnWriteArrayList<>();
+    private ServerSocket postOffice;
+    private volatile String answerToData = "250 taken";
+
+    @BeforeEach
+    void open() throws IOException {
+        postOffice = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+        var clerk = new Thread(this::serve, "post-office");
+        clerk.setDaemon(true);
+        clerk.start();
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        postOffice.close();
+    }
+
+    private void serve() {
+        while (!postOffice.isClosed()) {
+            try (var customer = postOffice.accept()) {
+                talk(customer);
+            } catch (IOException gone) {
+                // The next customer, or the end of the test.
+            }
+        }
+    }
+
+    private void talk(Socket customer) throws IOException {
+        var in = new BufferedReader(new InputStreamReader(customer.getInputStream(), StandardCharsets.UTF_8));
+        say(customer, "220 post office");
+        for (var line = in.readLine(); line != null; line = in.readLine()) {
+            heard.add(line);
+            if (line.equals("DATA")) {
+                say(customer, "354 go on");
+                for (var text = in.readLine(); text != null && !text.equals("."); text = in.readLine()) {
+                    heard.add(text);
+                }
+                say(customer, answerToData);
+            } else if (line.equals("QUIT")) {
+                say(customer, "221 bye");
+                return;
+            } else {
+                say(customer, "250 yes");
+            }
+        }
+    }
+
+    private static void say(Socket customer, String line) throws IOException {
+        customer.getOutputStream().write((line + "\r\n").getBytes(StandardCharsets.UTF_8));
+        customer.getOutputStream().flush();
+    }
+
+    private Mail mail(Protection protection, String... recipients) {
+        return new Mail(
+                new MailSettings(
+                        "127.0.0.1",
+                        postOffice.getLocalPort(),
+                        protection,
+                        null,
+                        null,
+                        "openward@hospital.test",
+                        List.of(recipients)),
+                CLOCK);
+    }
+
+    private static Terms to(String endpoint) {
+        return new Terms(
+                "Patient",
+                "Patient",
+                null,
+                List.of("Patient"),
+                new Channel(Kind.EMAIL, endpoint, List.of(), "application/fhir+json", null, 0, 0, 1),
+                new Subscriber(new KeptGrant(Caller.Kind.CLIENT, "app", List.of(), null), ""));
+    }
+
+    @Test
+    void a_letter_is_handed_over_with_the_record_attached() throws NotDelivered {
+        mail(Protection.NONE, "ward.test").carry(to("mailto:nurse@ward.test"), LETTER, PATIENCE);
+
+        assertThat(heard)
+                .contains(
+                        "MAIL FROM:<openward@hospital.test>",
+                        "RCPT TO:<nurse@ward.test>",
+                        "Subject: News from the hospital")
+                .anyMatch(line -> line.contains("filename=notification.json"))
+                .anyMatch(line -> line.contains("\"resourceType\":\"Patient\""));
+    }
+
+    @Test
+    void without_a_payload_the_mail_says_only_that_there_is_something() throws NotDelivered {
+        mail(Protection.NONE, "nurse@ward.test").carry(to("mailto:nurse@ward.test"), Letter.empty(), PATIENCE);
+
+        assertThat(heard)
+                .anyMatch(line -> line.startsWith("There is something new"))
+                .noneMatch(line -> line.contains("Patient"));
+    }
+
+    @Test
+    void what_the_mail_server_does_not_take_is_tried_again_later() {
+        answerToData = "452 full";
+
+        assertThatThrownBy(
+                        () -> mail(Protection.NONE, "ward.test").carry(to("mailto:nurse@ward.test"), LETTER, PATIENCE))
+                .isInstanceOfSatisfying(NotDelivered.class, failure -> assertThat(failure.hope())
+                        .isEqualTo(Hope.LATER))
+                .hasMessageNotContaining("nurse");
+    }
+
+    @Test
+    void nothing_is_said_in_the_open_when_protection_is_asked_for() {
+        assertThatThrownBy(() ->
+                        mail(Protection.STARTTLS, "ward.test").carry(to("mailto:nurse@ward.test"), LETTER, PATIENCE))
+                .isInstanceOf(NotDelivered.class);
+        assertThat(heard).noneMatch(line -> line.startsWith("MAIL"));
+    }
+
+    @Test
+    void nobody_else_is_written_to() {
+        assertThatThrownBy(() -> mail(Protection.NONE, "ward.test", "other@elsewhere.test")
+                        .carry(to("mailto:nurse@elsewhere.test"), LETTER, PATIENCE))
+                .isInstanceOfSatisfying(NotDelivered.class, failure -> assertThat(failure.hope())
+                        .isEqualTo(Hope.NEVER));
+        assertThat(heard).isEmpty();
+    }
+}

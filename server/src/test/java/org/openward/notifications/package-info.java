@@ -1,0 +1,4 @@
+@NullMarked
+package org.openward.notifications;
+
+import org.jspecify.annotations.NullMarked;
