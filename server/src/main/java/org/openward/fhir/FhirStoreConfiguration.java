@@ -71,6 +71,8 @@ class FhirStoreConfiguration {
         storage.setEnableTaskPreExpandValueSets(false);
         storage.setPreExpandValueSets(false);
         storage.setIndexIdentifierOfType(true);
+        // As many codes as a search for a value set takes; beyond that it is refused, and never cut.
+        storage.setMaximumExpansionSize(10_000);
         storage.setJobFastTrackingEnabled(true);
         // A batch runs on the thread of its caller; on a thread of HAPI's pool nobody would be acting.
         storage.setBundleBatchPoolSize(1);

@@ -74,7 +74,7 @@ class BulkAccess implements BulkRights {
     record Remembered(List<String> scopes, Set<String> permissions, Set<String> tenants, @Nullable String patient) {
         static Remembered of(Grant grant) {
             return new Remembered(
-                    grant.scopes().stream().map(SmartScope::text).toList(),
+                    grant.scopes().stream().map(SmartScope::written).toList(),
                     grant.permissions(),
                     grant.tenants(),
                     grant.patient().orElse(null));

@@ -56,14 +56,6 @@ record SmartScope(Context context, String type, Set<Interaction> interactions, L
                 restriction));
     }
 
-    /** As {@link #parse} reads it again. */
-    String text() {
-        var letters = new StringBuilder();
-        interactions.forEach(interaction -> letters.append(interaction.letter()));
-        return context.name().toLowerCase(Locale.ROOT) + "/" + type + "." + letters
-                + (restriction.isEmpty() ? "" : "?" + String.join("&", restriction));
-    }
-
     private static List<String> conditions(@Nullable String query) {
         return query == null
                 ? List.of()
@@ -87,7 +79,7 @@ record SmartScope(Context context, String type, Set<Interaction> interactions, L
         };
     }
 
-    /** As it is written in a token. */
+    /** As it is written in a token, and as {@link #parse} reads it again. */
     String written() {
         var letters = new StringBuilder();
         interactions.forEach(interaction -> letters.append(interaction.letter()));

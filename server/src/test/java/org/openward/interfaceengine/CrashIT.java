@@ -4,33 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Patient;
 import org.junit.jupiter.api.Test;
-import org.openward.HospitalServer;
 import org.openward.testing.FhirClient;
+import org.openward.testing.OwnServer;
 
 /** A server of its own, which loses its power in the middle of the work. */
 class CrashIT {
     private static final Duration START = Duration.ofMinutes(5);
     private static final int MESSAGES = 40;
 
-    private final int http = freePort();
-    private final int mllp = freePort();
-    private final Path folder = Files.createTempDirectory(Files.createDirectories(Path.of("target", "crash")), "run");
+    private final int mllp = OwnServer.freePort();
+    private final OwnServer server = new OwnServer("--openward.mllp.port=" + mllp);
 
     CrashIT() throws IOException {}
 
@@ -38,9 +28,9 @@ class CrashIT {
     void kill_9_between_acknowledgement_and_filing_loses_nothing_and_doubles_nothing() throws Exception {
         var messages = new ArrayList<String>();
         String patient;
-        var first = start();
+        var first = server.start();
         try {
-            var fhir = demo();
+            var fhir = server.asDemo();
             var registered = fhir.create(new Patient());
             patient = registered.getIdElement().getIdPart();
             messages.addAll(resultsOf(Analyzing.medicalRecordNumber(registered)));
@@ -49,12 +39,12 @@ class CrashIT {
 
             assertThat(answers).hasSize(MESSAGES).allMatch(answer -> answer.contains("MSA|AA|"));
         } finally {
-            first.destroyForcibly().waitFor(1, TimeUnit.MINUTES);
+            OwnServer.kill(first);
         }
 
-        var second = start();
+        var second = server.start();
         try {
-            var fhir = demo();
+            var fhir = server.asDemo();
             await().atMost(START).untilAsserted(() -> assertThat(count(fhir, "DiagnosticReport", patient))
                     .isEqualTo(MESSAGES));
             Lines.exchange(mllp, messages);
@@ -65,10 +55,7 @@ class CrashIT {
                             .getEntry())
                     .allMatch(entry -> "1".equals(entry.getResource().getMeta().getVersionId()));
         } finally {
-            second.destroy();
-            if (!second.waitFor(1, TimeUnit.MINUTES)) {
-                second.destroyForcibly();
-            }
+            OwnServer.stop(second);
         }
     }
 
@@ -89,61 +76,5 @@ class CrashIT {
         return fhir.get("/" + type + "?_summary=count&subject=Patient/" + patient)
                 .resource(Bundle.class)
                 .getTotal();
-    }
-
-    private Process start() throws IOException, InterruptedException {
-        var log = folder.resolve("server.log").toFile();
-        var process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx1g",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        HospitalServer.class.getName(),
-                        "--spring.profiles.active=demo",
-                        "--server.port=" + http,
-                        "--openward.mllp.port=" + mllp,
-                        "--openward.data-dir=" + folder.resolve("data"))
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
-                .start();
-        try {
-            await().atMost(START).until(() -> {
-                assertThat(process.isAlive()).as("see " + log).isTrue();
-                return isReady();
-            });
-        } catch (RuntimeException | Error notReady) {
-            process.destroyForcibly().waitFor(1, TimeUnit.MINUTES);
-            throw notReady;
-        }
-        return process;
-    }
-
-    private boolean isReady() throws InterruptedException {
-        var request = HttpRequest.newBuilder(root().resolve("/actuator/health/readiness"))
-                .timeout(Duration.ofSeconds(10))
-                .build();
-        try {
-            return HttpClient.newHttpClient()
-                            .send(request, BodyHandlers.discarding())
-                            .statusCode()
-                    == 200;
-        } catch (IOException notYet) {
-            return false;
-        }
-    }
-
-    private FhirClient demo() {
-        return FhirClient.withToken(root(), "/fhir", "demo", "demo-secret", "system/*.cruds");
-    }
-
-    private URI root() {
-        return URI.create("http://127.0.0.1:" + http);
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

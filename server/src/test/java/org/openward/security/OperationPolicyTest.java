@@ -31,6 +31,7 @@ class OperationPolicyTest {
                         OperationNames.INVOICE_FINALIZE,
                         OperationNames.INVOICE_PAY,
                         OperationNames.DIAGNOSTIC_REPORT_VERIFY,
+                        OperationNames.SUBSCRIPTION_REPLAY,
                         OperationNames.TASK_REPLAY,
                         OperationNames.MEASURE_EVALUATE_MEASURE,
                         OperationNames.MEASURE_EXPORT_REPORT,

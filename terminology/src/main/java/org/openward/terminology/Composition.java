@@ -1,6 +1,6 @@
 package org.openward.terminology;
 
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,6 +27,8 @@ final class Composition {
     private final Versions versions;
     private final Set<String> used = new LinkedHashSet<>();
     private final Set<String> open = new LinkedHashSet<>();
+    private final Map<String, Map<Member.Key, Member>> seen = new HashMap<>();
+    private int counted;
 
     Composition(Definitions definitions, Versions versions) {
         this.definitions = definitions;
@@ -62,9 +64,10 @@ final class Composition {
     }
 
     /** A value set that came with its codes and without saying how they were chosen. */
-    private static Map<Member.Key, Member> listed(List<ValueSetExpansionContainsComponent> contains) {
+    private Map<Member.Key, Member> listed(List<ValueSetExpansionContainsComponent> contains) {
         var members = new LinkedHashMap<Member.Key, Member>();
         for (var each : contains) {
+            count();
             if (each.hasCode() && !each.getAbstract()) {
                 var member = new Member(each.copy().setContains(null), null, each.getDesignation());
                 members.putIfAbsent(member.key(), member);
@@ -75,15 +78,25 @@ final class Composition {
     }
 
     private Map<Member.Key, Member> chosen(ConceptSetComponent set) {
-        var others = new ArrayList<Map<Member.Key, Member>>();
-        for (var canonical : set.getValueSet()) {
-            others.add(members(valueSet(canonical)));
-        }
+        var others = set.getValueSet().stream()
+                .map(CanonicalType::getValue)
+                .distinct()
+                .toList();
         if (!set.hasSystem() && others.isEmpty()) {
             throw TerminologyFault.invalid("An include or exclude of a value set needs a system or a value set.");
         }
-        var members = set.hasSystem() ? ofSystem(set) : others.remove(0);
-        others.forEach(other -> members.keySet().retainAll(other.keySet()));
+        var members = set.hasSystem() ? ofSystem(set) : new LinkedHashMap<>(named(others.get(0)));
+        others.forEach(other -> members.keySet().retainAll(named(other).keySet()));
+        return members;
+    }
+
+    /** The members of another value set, found once however often it is named. */
+    private Map<Member.Key, Member> named(String canonical) {
+        var members = seen.get(canonical);
+        if (members == null) {
+            members = members(valueSet(canonical));
+            seen.put(canonical, members);
+        }
         return members;
     }
 
@@ -125,7 +138,8 @@ final class Composition {
             return member;
         }
         for (var canonical : set.getValueSet()) {
-            var there = find(valueSet(canonical), member.map(Member::key).orElse(wanted));
+            var there =
+                    find(valueSet(canonical.getValue()), member.map(Member::key).orElse(wanted));
             if (there.isEmpty()) {
                 return there;
             }
@@ -146,17 +160,16 @@ final class Composition {
                     .filter(member -> code.equals(member.contained().getCode()))
                     .findFirst();
         }
-        var known = codes.orElseThrow(() -> TerminologyFault.unknownCodeSystem(canonical));
+        var known = codes.filter(each -> each.about().getContent() != CodeSystemContentMode.NOTPRESENT)
+                .orElseThrow(() -> TerminologyFault.unknownCodeSystem(canonical));
         return known.find(code)
                 .filter(concept -> set.getFilter().stream()
                         .allMatch(filter -> ConceptFilter.of(known, filter).test(concept)))
                 .map(concept -> member(set, concept));
     }
 
-    private ValueSet valueSet(CanonicalType canonical) {
-        return definitions
-                .valueSet(canonical.getValue())
-                .orElseThrow(() -> TerminologyFault.unknownValueSet(canonical.getValue()));
+    private ValueSet valueSet(String canonical) {
+        return definitions.valueSet(canonical).orElseThrow(() -> TerminologyFault.unknownValueSet(canonical));
     }
 
     private Map<Member.Key, Member> ofSystem(ConceptSetComponent set) {
@@ -168,12 +181,17 @@ final class Composition {
                 ? named(set, codes.orElse(null))
                 : filtered(set, codes.orElseThrow(() -> TerminologyFault.unknownCodeSystem(canonical)));
         chosen.forEach(member -> {
-            if (members.size() == MOST) {
-                throw TerminologyFault.tooManyCodes(MOST);
-            }
+            count();
             members.putIfAbsent(member.key(), member);
         });
         return members;
+    }
+
+    /** All codes that are looked at on the way to the value set's own. */
+    private void count() {
+        if (++counted > MOST) {
+            throw TerminologyFault.tooManyCodes(MOST);
+        }
     }
 
     /** Codes named one by one, but for those that the code system is known not to have; nobody need know the code system. */

@@ -3,15 +3,24 @@ package org.openward.terminology;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.ValueSet.ConceptSetFilterComponent;
+import org.hl7.fhir.r4.model.ValueSet.FilterOperator;
 
 /** How a value set chooses codes by what they are under, or by a property (FHIR R4, ValueSet.compose.include.filter). */
 final class ConceptFilter {
+    private static final int LONGEST_PATTERN = 500;
+    private static final long MOST_REPEATS = 1000;
+    private static final java.util.regex.Pattern REPEAT =
+            java.util.regex.Pattern.compile("\\{(\\d{1,9})(?:,(\\d{1,9})?)?}");
     private static final Set<String> THE_CODE = Set.of("concept", "code");
+
+    private static final Set<FilterOperator> BY_CODE = EnumSet.of(
+            FilterOperator.ISA, FilterOperator.DESCENDENTOF, FilterOperator.ISNOTA, FilterOperator.GENERALIZES);
 
     private ConceptFilter() {}
 
@@ -19,7 +28,10 @@ final class ConceptFilter {
         if (!filter.hasProperty() || !filter.hasOp() || !filter.hasValue()) {
             throw TerminologyFault.invalid("A filter of a value set needs a property, an operation and a value.");
         }
-        var value = filter.getValue();
+        // Where case does not matter, the code system's own way of writing it.
+        var value = BY_CODE.contains(filter.getOp())
+                ? codes.find(filter.getValue()).map(Concept::code).orElse(filter.getValue())
+                : filter.getValue();
         return switch (filter.getOp()) {
             case ISA -> within(codes, value);
             case DESCENDENTOF -> within(codes, value)
@@ -56,11 +68,24 @@ final class ConceptFilter {
 
     /** Takes a time that grows with the text only, whatever the pattern. */
     private static Pattern pattern(String regex) {
+        if (regex.length() > LONGEST_PATTERN || repeats(regex) > MOST_REPEATS) {
+            throw TerminologyFault.notSupported("The filter's regular expression is too long or repeats too much.");
+        }
         try {
             return Pattern.compile(regex);
         } catch (PatternSyntaxException notOne) {
             throw TerminologyFault.invalid("The filter's regular expression is not one: " + notOne.getMessage());
         }
+    }
+
+    /** A pattern is unrolled before it is used: repeats within repeats multiply. */
+    private static long repeats(String regex) {
+        return REPEAT.matcher(regex)
+                .results()
+                .map(found -> found.group(2) == null ? found.group(1) : found.group(2))
+                .mapToLong(Long::parseLong)
+                .map(count -> Math.max(1, count))
+                .reduce(1, (one, other) -> Math.min(one * other, MOST_REPEATS + 1));
     }
 
     private static Predicate<Concept> having(Codes codes, String property, Predicate<String> wanted) {

@@ -54,7 +54,7 @@ public record Matches(@Nullable String targetSystem, Function<String, Optional<C
                 .flatMap(group -> group.getElement().stream().flatMap(element -> element.getTarget().stream()
                         .filter(each -> target.getCode().equals(each.getCode()))
                         .map(each -> new Match(
-                                reversed(each.getEquivalence()),
+                                reversed(equivalence(each)),
                                 new Coding(group.getSource(), element.getCode(), element.getDisplay()),
                                 map.getUrl(),
                                 List.of()))))
@@ -75,6 +75,8 @@ public record Matches(@Nullable String targetSystem, Function<String, Optional<C
                 ? unlisted(map, group, source, visited)
                 : listed.stream()
                         .flatMap(element -> element.getTarget().stream())
+                        // What holds only together with another element does not hold for the code alone.
+                        .filter(target -> !target.hasDependsOn())
                         .map(target -> match(map, group, target));
     }
 
@@ -83,8 +85,7 @@ public record Matches(@Nullable String targetSystem, Function<String, Optional<C
                 ? new Coding(group.getTarget(), target.getCode(), target.getDisplay())
                         .setVersion(group.getTargetVersion())
                 : null;
-        var equivalence = target.hasEquivalence() ? target.getEquivalence() : ConceptMapEquivalence.EQUIVALENT;
-        return new Match(equivalence, concept, map.getUrl(), target.getProduct());
+        return new Match(equivalence(target), concept, map.getUrl(), target.getProduct());
     }
 
     private Stream<Match> unlisted(ConceptMap map, ConceptMapGroupComponent group, Coding source, Set<String> visited) {
@@ -117,6 +118,10 @@ public record Matches(@Nullable String targetSystem, Function<String, Optional<C
 
     private boolean isWanted(@Nullable String system) {
         return targetSystem == null || targetSystem.equals(system);
+    }
+
+    private static ConceptMapEquivalence equivalence(TargetElementComponent target) {
+        return target.hasEquivalence() ? target.getEquivalence() : ConceptMapEquivalence.EQUIVALENT;
     }
 
     private static ConceptMapEquivalence reversed(ConceptMapEquivalence equivalence) {

@@ -31,8 +31,7 @@ public final class TerminologyFault extends RuntimeException {
     static TerminologyFault tooManyCodes(int most) {
         return new TerminologyFault(
                 IssueType.TOOCOSTLY,
-                "The value set has more than %,d codes; ask for a part of it or whether it has a code."
-                        .formatted(most));
+                "The value set is made of more than %,d codes; ask whether it has a code.".formatted(most));
     }
 
     static TerminologyFault namesItself(String url) {

@@ -251,6 +251,33 @@ class ExpansionTest {
     }
 
     @Test
+    void too_many_codes_are_refused_also_when_each_include_has_few() {
+        var large = shelf.add(new CodeSystem().setUrl("https://large.example"));
+        large.setContent(CodeSystemContentMode.COMPLETE);
+        IntStream.range(0, Composition.MOST / 2).forEach(i -> large.addConcept().setCode("c" + i));
+        IntStream.range(0, 3).forEach(i -> set.getCompose().addInclude().setSystem(large.getUrl()));
+
+        assertFault(IssueType.TOOCOSTLY);
+    }
+
+    @Test
+    void a_value_set_may_name_another_a_thousand_times() {
+        var some = shelf.add(named("https://lab.example/vs/some", "red"));
+        var include = set.getCompose().addInclude();
+        IntStream.range(0, 1000).forEach(i -> include.addValueSet(some.getUrl()));
+        IntStream.range(0, 1000).forEach(i -> set.getCompose().addInclude().addValueSet(some.getUrl()));
+
+        assertThat(codes()).containsExactly("red");
+    }
+
+    @Test
+    void a_pattern_that_unrolls_for_ever_is_refused() {
+        include().addFilter().setProperty("code").setOp(FilterOperator.REGEX).setValue("((a{1000}){1000}){1000}");
+
+        assertFault(IssueType.NOTSUPPORTED);
+    }
+
+    @Test
     void a_value_set_that_only_lists_its_codes_has_these() {
         set.getExpansion()
                 .addContains()

@@ -8,9 +8,11 @@ import ca.uhn.fhir.model.valueset.BundleTypeEnum;
 import ca.uhn.fhir.rest.annotation.IdParam;
 import ca.uhn.fhir.rest.annotation.Operation;
 import ca.uhn.fhir.rest.annotation.OperationParam;
+import ca.uhn.fhir.rest.api.RequestTypeEnum;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.param.TokenParam;
 import java.time.Clock;
+import java.util.Comparator;
 import org.apache.commons.lang3.StringUtils;
 import org.hl7.fhir.instance.model.api.IBaseBundle;
 import org.hl7.fhir.r4.model.BooleanType;
@@ -89,6 +91,9 @@ public class DocumentAnswers {
         if (persist == null || !persist.booleanValue()) {
             return document;
         }
+        if (request.getRequestType() != RequestTypeEnum.POST) {
+            throw new DocumentRefused("To keep the document, ask for it by POST: a GET changes nothing.");
+        }
         var stored = stores.getResourceDao(Bundle.class).create(document, request);
         return (Bundle) stored.getResource();
     }
@@ -113,7 +118,11 @@ public class DocumentAnswers {
             throw new DocumentRefused("This server makes no documents on demand here; ask $summary for a summary.");
         }
         var query = new DocumentQuery(patient.getValue(), start, end, type);
-        var found = records.search(DocumentReference.class, query.text());
+        var found = records.search(DocumentReference.class, query.text()).stream()
+                .sorted(Comparator.comparing(
+                                DocumentReference::getDate, Comparator.nullsFirst(Comparator.naturalOrder()))
+                        .reversed())
+                .toList();
         var page = new Bundle().setType(Bundle.BundleType.SEARCHSET).setTotal(found.size());
         for (var each : found) {
             page.addEntry()

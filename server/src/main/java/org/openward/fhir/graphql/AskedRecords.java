@@ -6,21 +6,29 @@ import ca.uhn.fhir.jpa.searchparam.MatchUrlService;
 import ca.uhn.fhir.rest.api.Constants;
 import ca.uhn.fhir.rest.api.RequestTypeEnum;
 import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
+import ca.uhn.fhir.rest.api.SortOrderEnum;
+import ca.uhn.fhir.rest.api.SortSpec;
 import ca.uhn.fhir.rest.server.exceptions.ResourceGoneException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
 import ca.uhn.fhir.rest.server.servlet.ServletSubRequestDetails;
+import com.google.common.collect.Lists;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.commons.lang3.Strings;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Resource;
+import org.jspecify.annotations.Nullable;
 import org.openward.fhir.InnerRequests;
 import org.openward.fhir.Touched;
-import org.springframework.web.util.UriComponentsBuilder;
 
 /**
  * The records that one query reads: each is read or searched for as if the caller had sent a request for it, with what the caller may
@@ -29,6 +37,8 @@ import org.springframework.web.util.UriComponentsBuilder;
 final class AskedRecords implements GraphqlRecords {
     private static final int MOST_REQUESTS = 100;
     private static final Set<String> ELSEWHERE = Set.of("AuditEvent");
+    private static final Set<String> OF_EVERY_TYPE =
+            Set.of("_id", "_lastUpdated", "_tag", "_profile", "_security", "_source", Constants.PARAM_SORT);
 
     private final DaoRegistry stores;
     private final MatchUrlService matchUrls;
@@ -68,6 +78,7 @@ final class AskedRecords implements GraphqlRecords {
 
     @Override
     public Page search(String type, Map<String, List<String>> query, int offset, int size) {
+        requireKnown(query.keySet());
         var inner = inner(type, RestOperationTypeEnum.SEARCH_TYPE);
         var parameters = new HashMap<String, String[]>();
         query.forEach((name, values) -> parameters.put(name, values.toArray(String[]::new)));
@@ -75,15 +86,42 @@ final class AskedRecords implements GraphqlRecords {
         parameters.put(Constants.PARAM_OFFSET, new String[] {String.valueOf(offset)});
         inner.setParameters(parameters);
         gate.check(inner, RestOperationTypeEnum.SEARCH_TYPE);
-        var url = UriComponentsBuilder.fromPath(type);
-        query.forEach((name, values) -> values.forEach(value -> url.queryParam(name, value)));
-        var definition = request.getFhirContext().getResourceDefinition(type);
-        var search = matchUrls.translateMatchUrl(url.build().encode().toUriString(), definition);
+        var url = query.entrySet().stream()
+                .filter(each -> !each.getKey().equals(Constants.PARAM_SORT))
+                .flatMap(each -> each.getValue().stream().map(value -> escaped(each.getKey()) + "=" + escaped(value)))
+                .collect(Collectors.joining("&", type + "?", ""));
+        var search = matchUrls.translateMatchUrl(url, request.getFhirContext().getResourceDefinition(type));
+        search.setSort(order(query.getOrDefault(Constants.PARAM_SORT, List.of())));
         search.setCount(size + 1);
         var found = store(type).search(search, inner).getResources(0, size + 1);
         var records = new ArrayList<Resource>();
         found.stream().limit(size).map(Resource.class::cast).forEach(each -> records.add(touched(each)));
         return new Page(records, offset, size, found.size() <= size);
+    }
+
+    private static String escaped(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private static @Nullable SortSpec order(List<String> names) {
+        SortSpec order = null;
+        for (var each : Lists.reverse(
+                names.stream().flatMap(all -> Stream.of(all.split(",", -1))).toList())) {
+            order = new SortSpec(
+                    Strings.CS.removeStart(each, "-"),
+                    each.startsWith("-") ? SortOrderEnum.DESC : SortOrderEnum.ASC,
+                    order);
+        }
+        return order;
+    }
+
+    private static void requireKnown(Set<String> names) {
+        names.stream()
+                .filter(name -> name.startsWith("_") && !OF_EVERY_TYPE.contains(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new GraphqlRefusal("GraphQL takes no search parameter " + name + " here.");
+                });
     }
 
     private ServletSubRequestDetails inner(String type, RestOperationTypeEnum interaction) {

@@ -78,6 +78,7 @@ final class GraphqlAnswer {
             throw new GraphqlRefusal("The query is nested more than %d deep.".formatted(GraphqlQuery.DEEPEST));
         }
         for (var selection : selections) {
+            count();
             var field = selection.getField();
             var inline = selection.getInlineFragment();
             var spread = selection.getFragmentSpread();
@@ -209,12 +210,12 @@ final class GraphqlAnswer {
         var page = search(field, type, record);
         var connection = new Answered();
         for (var selection : field.getSelectionSet()) {
-            var part = selection.getField();
-            if (part == null || !isWanted(part.getDirectives())) {
+            var part = plain(selection);
+            if (!isWanted(part.getDirectives())) {
                 continue;
             }
             switch (part.getName()) {
-                case "count" -> connection.add(part.getAlias(), page.records().size(), Shape.SINGLE);
+                case "count" -> total(connection, part, page);
                 case "offset" -> connection.add(part.getAlias(), page.offset(), Shape.SINGLE);
                 case "pagesize" -> connection.add(part.getAlias(), page.size(), Shape.SINGLE);
                 case "first" -> connection.add(part.getAlias(), "0", Shape.SINGLE);
@@ -228,17 +229,31 @@ final class GraphqlAnswer {
         answer.add(name(field, place), connection, Shape.SINGLE);
     }
 
+    /** How many there are is known on the last page. */
+    private static void total(Answered connection, Field part, GraphqlRecords.Page page) {
+        if (page.isLast()) {
+            connection.add(part.getAlias(), page.offset() + page.records().size(), Shape.SINGLE);
+        }
+    }
+
     private static void cursor(Answered connection, Field part, int offset, boolean isThere) {
         if (isThere) {
             connection.add(part.getAlias(), String.valueOf(Math.max(0, offset)), Shape.SINGLE);
         }
     }
 
+    private static Field plain(Selection selection) {
+        if (selection.getField() == null) {
+            throw new GraphqlRefusal("A connection and its edges have fields, but no fragments.");
+        }
+        return selection.getField();
+    }
+
     private void edge(Field edges, Resource record, Answered connection, Place place) {
         var edge = new Answered();
         for (var selection : edges.getSelectionSet()) {
-            var part = selection.getField();
-            if (part == null || !isWanted(part.getDirectives())) {
+            var part = plain(selection);
+            if (!isWanted(part.getDirectives())) {
                 continue;
             }
             switch (part.getName()) {
@@ -377,9 +392,10 @@ final class GraphqlAnswer {
     }
 
     private Stream<IBase> evaluated(Base value, String path) {
+        PathText.requireBounded(path);
         try {
             return paths.evaluate(value, path, IBase.class).stream();
-        } catch (FhirPathExecutionException unreadable) {
+        } catch (FhirPathExecutionException | IllegalArgumentException | UnsupportedOperationException unreadable) {
             throw new GraphqlRefusal("The FHIRPath %s cannot be evaluated.".formatted(path));
         }
     }
@@ -421,11 +437,16 @@ final class GraphqlAnswer {
     }
 
     private void add(Field field, Object value, Answered answer, Place place, Shape shape) {
+        count();
+        answer.add(name(field, place), value, shape);
+    }
+
+    /** Every value, and every field that is looked for, though it may bring none. */
+    private void count() {
         if (++values > MOST_VALUES) {
             throw new GraphqlRefusal(
-                    "The answer has more than %,d values. Ask for less at once.".formatted(MOST_VALUES));
+                    "The answer takes more than %,d steps. Ask for less at once.".formatted(MOST_VALUES));
         }
-        answer.add(name(field, place), value, shape);
     }
 
     private static String name(Field field, Place place) {

@@ -13,6 +13,7 @@ import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.commons.lang3.Strings;
 import org.hl7.fhir.r4.model.IdType;
@@ -63,6 +64,7 @@ public class GraphqlEndpoint {
     }
 
     private String answer(ServletRequestDetails request, @Nullable IdType id, GraphqlQuery query) {
+        tellAudit(request, query);
         var records = new AskedRecords(stores, matchUrls, gate, request);
         var focus = id == null ? null : records.focus(id);
         var answer = new GraphqlAnswer(query, records, paths.obtain()).about(focus);
@@ -71,6 +73,14 @@ public class GraphqlEndpoint {
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException(impossible);
         }
+    }
+
+    /** The audit writes down parameters; a query that came in the body is one, too. */
+    private static void tellAudit(ServletRequestDetails request, GraphqlQuery query) {
+        var parameters = new HashMap<>(request.getParameters());
+        parameters.put("query", new String[] {query.text()});
+        query.variables().forEach((name, values) -> parameters.put("$" + name, values.toArray(String[]::new)));
+        request.setParameters(parameters);
     }
 
     private static @Nullable String parameter(ServletRequestDetails request, String name) {

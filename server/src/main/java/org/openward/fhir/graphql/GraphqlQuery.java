@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param variables what a name with a dollar sign stands for; several values are a list
  */
-record GraphqlQuery(Operation operation, Document document, Map<String, List<String>> variables) {
+record GraphqlQuery(String text, Operation operation, Document document, Map<String, List<String>> variables) {
     static final int LONGEST = 20_000;
     static final int DEEPEST = 20;
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -55,10 +55,13 @@ record GraphqlQuery(Operation operation, Document document, Map<String, List<Str
         if (document.getOperations().size() > 1 && StringUtils.isBlank(name)) {
             throw new GraphqlRefusal("The text has several operations; say by operationName which one is meant.");
         }
+        if (operation.getSelectionSet().isEmpty()) {
+            throw new GraphqlRefusal("The query asks for nothing.");
+        }
         if (operation.getOperationType() == OperationType.qglotMutation) {
             throw new GraphqlRefusal("This server reads by GraphQL, but writes by FHIR's other interactions only.");
         }
-        return new GraphqlQuery(operation, document, variables(operation, variables));
+        return new GraphqlQuery(text, operation, document, variables(operation, variables));
     }
 
     /** A query in JSON, with its name and variables. */
@@ -75,8 +78,15 @@ record GraphqlQuery(Operation operation, Document document, Map<String, List<Str
     private static void requireSmall(String text) {
         requireLength(text);
         var depth = 0;
+        var quoted = false;
         for (var i = 0; i < text.length(); i++) {
             var character = text.charAt(i);
+            if (character == '"' && (i == 0 || text.charAt(i - 1) != '\\')) {
+                quoted = !quoted;
+            }
+            if (quoted) {
+                continue;
+            }
             depth += character == '{' || character == '[' ? 1 : 0;
             depth -= character == '}' || character == ']' ? 1 : 0;
             if (depth > DEEPEST) {
@@ -93,7 +103,8 @@ record GraphqlQuery(Operation operation, Document document, Map<String, List<Str
 
     private static Document parsed(String text) {
         try {
-            return Parser.parse(text).getDocument();
+            // The parser looks for the end of a comment for ever if the text ends within one.
+            return Parser.parse(text + "\n").getDocument();
         } catch (IOException | EGraphQLException | EGraphEngine | RuntimeException unreadable) {
             throw new GraphqlRefusal("The query is no GraphQL: " + unreadable.getMessage());
         }
@@ -144,7 +155,7 @@ record GraphqlQuery(Operation operation, Document document, Map<String, List<Str
 
     private Stream<String> values(Value value) {
         if (!(value instanceof VariableValue variable)) {
-            return Stream.of(value.getValue());
+            return Stream.ofNullable(value.getValue());
         }
         var isDeclared = operation.getVariables().stream()
                 .anyMatch(each -> each.getName().equals(variable.getValue()));

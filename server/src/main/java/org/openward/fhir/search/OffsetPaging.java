@@ -20,7 +20,10 @@ import org.openward.fhir.FhirGuard;
 @FhirGuard
 @Interceptor
 public class OffsetPaging {
-    @Hook(Pointcut.STORAGE_PRESEARCH_REGISTERED)
+    /** After all that search for something themselves on the way: a page is turned by one search only. */
+    private static final int LAST = 200;
+
+    @Hook(value = Pointcut.STORAGE_PRESEARCH_REGISTERED, order = LAST)
     public void cut(RequestDetails request, SearchParameterMap search) {
         if (!(request instanceof ServletRequestDetails) || search.getCount() == null) {
             return;

@@ -105,9 +105,12 @@ public class CodeSystemAnswers extends CodeSystemResourceProvider {
             @Nullable IBaseCoding coding,
             @Nullable IBaseDatatype concept,
             RequestDetails request) {
-        var about = id == null
+        var addressed = id == null
+                ? Optional.<Codes>empty()
+                : Optional.of(definitions.codes(records.read(CodeSystem.class, id.getIdPart())));
+        var about = addressed.isEmpty()
                 ? text(url)
-                : Optional.of(records.read(CodeSystem.class, id.getIdPart()).getUrl());
+                : addressed.map(codes -> codes.about().getUrl());
         var codings = concept instanceof CodeableConcept several
                 ? several.getCoding()
                 : List.of(
@@ -122,7 +125,7 @@ public class CodeSystemAnswers extends CodeSystemResourceProvider {
                 .filter(Coding::hasCode)
                 .filter(each ->
                         about.filter(system -> !system.equals(each.getSystem())).isEmpty())
-                .map(this::verdict)
+                .map(each -> verdict(each, addressed.or(() -> definitions.codes(canonical(each)))))
                 .toList();
         if (verdicts.isEmpty()) {
             throw UnansweredTerminology.unclear("Give a code of the code system that the url names.");
@@ -134,8 +137,7 @@ public class CodeSystemAnswers extends CodeSystemResourceProvider {
                 .parameters();
     }
 
-    private CodeVerdict verdict(Coding coding) {
-        var codes = definitions.codes(canonical(coding));
+    private static CodeVerdict verdict(Coding coding, Optional<Codes> codes) {
         if (codes.isEmpty()) {
             return CodeVerdict.absent(coding, "cannot be checked: the code system is not known here");
         }

@@ -27,7 +27,8 @@ import org.openward.terminology.ExpansionRequest;
 @FhirInterceptor
 @Interceptor
 class CodesInSearches {
-    private static final int MOST = 10_000;
+    /** How many codes a search asks for. */
+    static final int MOST = 10_000;
 
     /** The limits of a token may name value sets, too. */
     private static final int AFTER_ALL_CONDITIONS = 100;
@@ -55,14 +56,17 @@ class CodesInSearches {
                             each instanceof TokenParam token && token.getModifier() == TokenParamModifier.NOT_IN);
             var named = alternatives.stream().flatMap(this::named).toList();
             if (named.size() > MOST) {
-                throw UnansweredTerminology.unclear(
-                        "The search is for more than %,d codes. Ask for a smaller value set or branch."
-                                .formatted(MOST));
+                throw tooMany();
             }
             alternatives.clear();
             // Nothing has one of no codes, and everything is without them.
             alternatives.addAll(named.isEmpty() ? List.of(noCode(without ? TokenParamModifier.NOT : null)) : named);
         }
+    }
+
+    static UnansweredTerminology tooMany() {
+        return UnansweredTerminology.unclear(
+                "The search is for more than %,d codes. Ask for a smaller value set or branch.".formatted(MOST));
     }
 
     private static TokenParam noCode(@Nullable TokenParamModifier modifier) {

@@ -8,12 +8,14 @@ import ca.uhn.fhir.util.FhirVersionIndependentConcept;
 import jakarta.annotation.Priority;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.apache.commons.lang3.StringUtils;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.CodeSystem;
+import org.hl7.fhir.r4.model.CodeSystem.CodeSystemContentMode;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.ValueSet;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +45,10 @@ class HospitalTerminology extends TermReadSvcImpl {
     @Override
     public boolean isCodeSystemSupported(ValidationSupportContext context, @Nullable String system) {
         return StringUtils.isNotBlank(system)
-                && definitions.stored(CodeSystem.class, system).isPresent();
+                && definitions
+                        .stored(CodeSystem.class, system)
+                        .filter(each -> each.getContent() != CodeSystemContentMode.NOTPRESENT)
+                        .isPresent();
     }
 
     @Override
@@ -68,7 +73,13 @@ class HospitalTerminology extends TermReadSvcImpl {
                         Set.of(),
                         Versions.AS_NAMED,
                         List.of());
-        return UnansweredTerminology.unless(() -> expansion.of(set, request));
+        var expanded = UnansweredTerminology.unless(() -> expansion.of(set, request));
+        if (options != null
+                && options.getCount() == CodesInSearches.MOST
+                && expanded.getExpansion().getTotal() > CodesInSearches.MOST) {
+            throw CodesInSearches.tooMany();
+        }
+        return expanded;
     }
 
     @Override
@@ -105,9 +116,12 @@ class HospitalTerminology extends TermReadSvcImpl {
         }
         return definitions
                 .codes(StringUtils.defaultString(system))
-                .map(codes -> result(codes.find(code)
+                .flatMap(codes -> codes.find(code)
                         .map(concept -> CodeVerdict.of(codes, concept, display))
-                        .orElseGet(() -> CodeVerdict.absent(wanted, "does not exist"))))
+                        .or(() -> codes.isComplete()
+                                ? Optional.of(CodeVerdict.absent(wanted, "does not exist"))
+                                : Optional.empty()))
+                .map(HospitalTerminology::result)
                 .orElse(null);
     }
 

@@ -72,7 +72,7 @@ class StoredDefinitions implements Definitions {
 
     @Override
     public Optional<Codes> codes(String canonical) {
-        if (canonical.equals(UnitCodes.SYSTEM)) {
+        if (StringUtils.substringBefore(canonical, "|").equals(UnitCodes.SYSTEM)) {
             return Optional.of(units.obtain());
         }
         return find(CodeSystem.class, canonical, IValidationSupport::fetchCodeSystem)
@@ -96,6 +96,9 @@ class StoredDefinitions implements Definitions {
     <T extends MetadataResource> Optional<T> stored(Class<T> type, String canonical) {
         var url = StringUtils.substringBefore(canonical, "|");
         var version = StringUtils.substringAfter(canonical, "|");
+        if (url.isBlank()) {
+            return Optional.empty();
+        }
         return records
                 .search(type, "url=" + escaped(url) + (version.isEmpty() ? "" : "&version=" + escaped(version)))
                 .stream()
@@ -141,9 +144,11 @@ class StoredDefinitions implements Definitions {
         });
     }
 
-    private Codes codes(CodeSystem system) {
+    /** The codes of a code system that was read. */
+    Codes codes(CodeSystem system) {
         var version = system.getIdElement().hasVersionIdPart()
-                ? system.getIdElement().toUnqualified().getValue()
+                ? system.getIdElement().toUnqualified().getValue() + "|"
+                        + system.getMeta().getLastUpdatedElement().getValueAsString()
                 : system.getUrl() + "|" + system.getVersion();
         return read.get(version, any -> new DefinedCodes(system));
     }

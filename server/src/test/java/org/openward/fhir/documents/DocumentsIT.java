@@ -17,6 +17,7 @@ import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.DocumentReference;
 import org.hl7.fhir.r4.model.Enumerations.DocumentReferenceStatus;
+import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.Reference;
@@ -111,11 +112,15 @@ class DocumentsIT {
         var stored = client.create(composition());
         var address = "/Composition/" + stored.getIdElement().getIdPart() + "/$document?persist=true";
 
-        var kept = client.get(address).resource(Bundle.class);
+        var kept = client.post(address, new Parameters()).resource(Bundle.class);
 
         assertThat(client.read(Bundle.class, kept.getIdElement().getIdPart()).getType())
                 .isEqualTo(BundleType.DOCUMENT);
-        assertThat(hospital.withScope("system/*.rs").get(address).status()).isEqualTo(403);
+        assertThat(client.get(address).status()).isEqualTo(400);
+        assertThat(hospital.withScope("system/*.rs")
+                        .post(address, new Parameters())
+                        .status())
+                .isEqualTo(403);
     }
 
     @Test

@@ -133,6 +133,10 @@ class GraphqlIT {
                 "mutation { id }",
                 "{ name(fhirpath: \"family.(\") { family } }",
                 "{ ...a } fragment a on Patient { ...a }",
+                "{ name(fhirpath: \"1.repeat($this+1).exists()\") { family } }",
+                "{ name(fhirpath: \"family.matches('^(a+)+$')\") { family } }",
+                "{ ObservationList(_reference: patient, _filter: \"x\") { id } }",
+                "{ Patient(id: {a: 1}) { id } }",
                 "{ ObservationList { id } }",
                 "{ ObservationList(_reference: nowhere) { id } }",
                 "{ ObservationList(_reference: patient, _count: \"many\") { id } }",
@@ -162,6 +166,50 @@ class GraphqlIT {
         assertThat(client.send("POST", "/$graphql", "[[[", "Content-Type", "application/json")
                         .status())
                 .isEqualTo(400);
+    }
+
+    @Test
+    void fragments_that_fan_out_are_stopped() {
+        var query = new StringBuilder("{ ...A1 }");
+        for (var level = 1; level < 15; level++) {
+            query.append(" fragment A%d on Patient {".formatted(level))
+                    .append(" ...A%d".formatted(level + 1).repeat(60))
+                    .append(" }");
+        }
+        query.append(" fragment A15 on Patient { id @skip(if: true) }");
+
+        assertThat(client.send(
+                                "POST",
+                                "/Patient/" + patient + "/$graphql",
+                                query.toString(),
+                                "Content-Type",
+                                "application/graphql")
+                        .status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void a_query_may_end_in_a_comment() {
+        assertThat(data(get("/Patient/" + patient, "{ id } # who")).path("id").asText())
+                .isEqualTo(patient);
+        assertThat(get("", "# nothing").status()).isEqualTo(400);
+    }
+
+    @Test
+    void a_list_is_sorted_and_takes_what_a_url_would_change() {
+        client.create(new Observation()
+                .setStatus(ObservationStatus.FINAL)
+                .setCode(new CodeableConcept(new Coding("http://lab.example", "a+b &c", null)))
+                .setSubject(new Reference("Patient/" + patient)));
+        var list = "{ ObservationList(_reference: patient, %s) { code { coding { code } } } }";
+
+        var newest = data(get("/Patient/" + patient, list.formatted("_sort: \"-_lastUpdated\", _count: 1")));
+        var oldest = data(get("/Patient/" + patient, list.formatted("_sort: \"_lastUpdated\", _count: 1")));
+        var odd = data(get("/Patient/" + patient, list.formatted("code: \"http://lab.example|a+b &c\"")));
+
+        assertThat(newest.toString()).contains("a+b &c");
+        assertThat(oldest.toString()).contains("718-7");
+        assertThat(odd.path("ObservationList").size()).isEqualTo(1);
     }
 
     @Test
@@ -214,6 +262,21 @@ class GraphqlIT {
                 .isFalse();
         assertThat(get(hospital.asClinicB(), "/Patient/" + patient, "{ id }").status())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void the_audit_knows_what_was_asked_though_it_came_in_the_body() {
+        var query = "{ PatientList(family: \"Nobody" + family + "\") { id } }";
+        client.send("POST", "/$graphql", query, "Content-Type", "application/graphql");
+
+        var events = client.search("AuditEvent?_sort=-date&_count=5");
+
+        assertThat(events.getEntry().stream()
+                        .map(each -> (AuditEvent) each.getResource())
+                        .flatMap(event -> event.getEntity().stream())
+                        .map(entity -> Objects.requireNonNullElse(entity.getQuery(), new byte[0]))
+                        .map(line -> new String(line, StandardCharsets.UTF_8)))
+                .anySatisfy(line -> assertThat(line).contains("Nobody" + family));
     }
 
     @Test

@@ -119,6 +119,7 @@ class TerminologyIT {
     void what_is_not_known_is_said_to_be_so() {
         assertThat(client.get("/ValueSet/$expand?url=" + site + "/none").status())
                 .isEqualTo(404);
+        assertThat(client.get("/ValueSet/$expand?url=%7C").status()).isEqualTo(404);
         assertThat(client.get("/ValueSet/nobody-has-it/$expand").status()).isEqualTo(404);
         assertThat(client.get("/CodeSystem/$lookup?system=" + site + "/none&code=x")
                         .status())
@@ -172,6 +173,41 @@ class TerminologyIT {
         assertThat(compared("neut", "white")).isEqualTo("subsumed-by");
         assertThat(compared("white", "white")).isEqualTo("equivalent");
         assertThat(compared("red", "neut")).isEqualTo("not-subsumed");
+    }
+
+    @Test
+    void an_addressed_code_system_answers_in_its_own_version() {
+        var first = client.search("CodeSystem?url=" + cells)
+                .getEntryFirstRep()
+                .getResource()
+                .getIdElement()
+                .getIdPart();
+        var second = new CodeSystem().setUrl(cells).setVersion("2").setStatus(PublicationStatus.ACTIVE);
+        second.setContent(CodeSystemContentMode.COMPLETE).addConcept().setCode("blue");
+        client.create(second);
+
+        assertThat(isGood(client.get("/CodeSystem/" + first + "/$validate-code?code=blue")))
+                .isFalse();
+        assertThat(isGood(client.get("/CodeSystem/" + first + "/$validate-code?code=red")))
+                .isTrue();
+        assertThat(isGood(client.get("/CodeSystem/$validate-code?url=" + cells + "&code=blue")))
+                .isTrue();
+        assertThat(isGood(client.get("/CodeSystem/$validate-code?url=" + cells + "&version=1&code=blue")))
+                .isFalse();
+    }
+
+    @Test
+    void a_code_system_without_its_codes_is_not_known() {
+        var stub = new CodeSystem().setUrl(site + "/stub").setStatus(PublicationStatus.ACTIVE);
+        client.create(stub.setContent(CodeSystemContentMode.NOTPRESENT));
+        var set = new ValueSet().setUrl(site + "/vs/stub").setStatus(PublicationStatus.ACTIVE);
+        set.getCompose().addInclude().setSystem(stub.getUrl());
+        client.create(set);
+
+        assertThat(client.get("/ValueSet/$expand?url=" + set.getUrl()).status()).isEqualTo(422);
+        assertThat(client.get("/ValueSet/$validate-code?url=%s&system=%s&code=x".formatted(set.getUrl(), stub.getUrl()))
+                        .status())
+                .isEqualTo(422);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package org.openward.security;
+package org.openward.security.door;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -6,7 +6,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.openward.fhir.EarlyAnswer;
-import org.openward.security.door.DoorBook;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
@@ -18,7 +17,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 1)
-class UnknownPath extends OncePerRequestFilter {
+public class UnknownPath extends OncePerRequestFilter {
     private final DoorBook book;
 
     UnknownPath(DoorBook book) {
@@ -35,7 +34,9 @@ class UnknownPath extends OncePerRequestFilter {
         }
     }
 
-    static void refuse(HttpServletRequest request, HttpServletResponse response, DoorBook book) throws IOException {
+    /** Answers 400 and writes it into the book. */
+    public static void refuse(HttpServletRequest request, HttpServletResponse response, DoorBook book)
+            throws IOException {
         var why = "This server does not know such a method or path.";
         book.strangerRefused(request, 400, why);
         EarlyAnswer.write(response, 400, "invalid", why);

@@ -1,4 +1,0 @@
-@NullMarked
-package org.openward.security.outbound;
-
-import org.jspecify.annotations.NullMarked;
