@@ -1,0 +1,36 @@
+package org.openward.fhir.search.oracle;
+
+import org.hl7.fhir.r4.model.Base;
+import org.hl7.fhir.r4.model.Reference;
+
+/** References by id, by type and id, by this server's address, or by a type as modifier and the id. */
+final class ReferenceRule implements MatchRule {
+    private final String base;
+
+    /**
+     * A rule for references among the records of one server.
+     *
+     * @param base the server's FHIR address
+     */
+    ReferenceRule(String base) {
+        this.base = base;
+    }
+
+    @Override
+    public boolean isFindable(Base value) {
+        return value instanceof Reference reference && reference.hasReference();
+    }
+
+    @Override
+    public boolean matches(Base value, String modifier, String asked) {
+        if (!(value instanceof Reference reference) || !reference.hasReference()) {
+            return false;
+        }
+        var target = reference.getReferenceElement().toUnqualifiedVersionless();
+        var wanted = Escaped.plain(asked).replace(base + "/", "");
+        if (!modifier.isEmpty()) {
+            return target.getValue().equals(modifier + "/" + wanted);
+        }
+        return wanted.contains("/") ? target.getValue().equals(wanted) : wanted.equals(target.getIdPart());
+    }
+}
