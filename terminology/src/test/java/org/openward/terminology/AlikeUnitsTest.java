@@ -23,11 +23,20 @@ class AlikeUnitsTest {
         "37, Cel, [degF], 98.6",
         "37, Cel, K, 310.15",
         "60, U/L, ukat/L, 1",
+        "2.125984, [in_i], m, 0.0539999936",
+        "5.4, [in_i], m, 0.13716",
+        "1.7526, m, [in_i], 69",
+        "154.3235835, [lb_av], kg, 70",
+        "10.5, d, wk, 1.5",
+        "2.5, a, mo, 30",
+        "72.5, /min, /s, 1.208333333",
+        "543.21987, mg/dL, g/L, 5.4321987",
+        "14.5, [psi], kPa, 99.973980751",
     })
     void a_value_is_the_same_in_another_unit(BigDecimal value, String from, String to, BigDecimal expected) {
         assertThat(UNITS.of(from)).contains(to);
         assertThat(UNITS.converted(value, from, to)).hasValueSatisfying(converted -> assertThat(converted)
-                .isCloseTo(expected, Offset.offset(new BigDecimal("0.00001"))));
+                .isCloseTo(expected, Offset.offset(new BigDecimal("0.000001"))));
     }
 
     @Test

@@ -76,6 +76,9 @@ abstract class SearchTables extends SqlObjectFactory {
             case ne -> ComboCondition.or(
                     compared.apply(CompareOperation.lt, range.low()),
                     compared.apply(CompareOperation.ge, range.high()));
+                // Of a number that has no extent, starting after is being greater.
+            case sa -> compared.apply(CompareOperation.gt, number);
+            case eb -> compared.apply(CompareOperation.lt, number);
             default -> compared.apply(operation, number);
         };
     }

@@ -8,21 +8,12 @@ import org.hl7.fhir.r4.model.Enumerations.SearchParamType;
 
 /** Where the server does not do what the specification says, and why; each is to be corrected, not to be got used to. */
 record KnownDifference(String reason, Predicate<Condition> concerns) {
-    private static final Pattern STARTS_OR_ENDS = Pattern.compile("(.*\\$)?(sa|eb)-?\\d.*");
     private static final Pattern UNIT_IN_WORDS = Pattern.compile(".*\\|\\|(inch|drops)");
-    private static final Pattern LENGTH =
-            Pattern.compile(".*\\|" + Pattern.quote(Units.UCUM) + "\\|(m|cm|mm|\\[in_i])");
 
     static final List<KnownDifference> ALL = List.of(
             new KnownDifference(
-                    "sa and eb of numbers and quantities are refused: NumberPredicateBuilder knows no such comparison.",
-                    condition -> isOfNumbers(condition) && says(condition, STARTS_OR_ENDS)),
-            new KnownDifference(
                     "A unit without a system is compared with Quantity.code only, not with Quantity.unit: the index has no other.",
                     condition -> isOfNumbers(condition) && says(condition, UNIT_IN_WORDS)),
-            new KnownDifference(
-                    "Inches become metres with the three digits that 0.0254 has: the library of UCUM rounds what it multiplies.",
-                    condition -> isOfNumbers(condition) && says(condition, LENGTH)),
             new KnownDifference(
                     "A Range is found by its ends, as if it were two numbers: BaseSearchParamExtractor makes two rows of it.",
                     condition -> isOneOf(condition, "onset-age", "context-quantity", "context-type-quantity")),
