@@ -27,6 +27,7 @@ import java.util.Map;
 import javax.sql.DataSource;
 import org.hibernate.cfg.AvailableSettings;
 import org.hibernate.search.mapper.orm.cfg.HibernateOrmMapperSettings;
+import org.openward.fhir.terminology.CodesInSearches;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -71,8 +72,7 @@ class FhirStoreConfiguration {
         storage.setEnableTaskPreExpandValueSets(false);
         storage.setPreExpandValueSets(false);
         storage.setIndexIdentifierOfType(true);
-        // As many codes as a search for a value set takes; beyond that it is refused, and never cut.
-        storage.setMaximumExpansionSize(10_000);
+        storage.setMaximumExpansionSize(CodesInSearches.MOST);
         storage.setJobFastTrackingEnabled(true);
         // A batch runs on the thread of its caller; on a thread of HAPI's pool nobody would be acting.
         storage.setBundleBatchPoolSize(1);

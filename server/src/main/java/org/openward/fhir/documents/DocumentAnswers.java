@@ -123,6 +123,10 @@ public class DocumentAnswers {
                                 DocumentReference::getDate, Comparator.nullsFirst(Comparator.naturalOrder()))
                         .reversed())
                 .toList();
+        if (found.size() == MOST) {
+            throw new DocumentRefused(
+                    "There are more than %,d documents. Ask for a shorter time or a type.".formatted(MOST - 1));
+        }
         var page = new Bundle().setType(Bundle.BundleType.SEARCHSET).setTotal(found.size());
         for (var each : found) {
             page.addEntry()
@@ -131,10 +135,6 @@ public class DocumentAnswers {
                     .setResource(each)
                     .getSearch()
                     .setMode(Bundle.SearchEntryMode.MATCH);
-        }
-        if (found.size() == MOST) {
-            throw new DocumentRefused(
-                    "There are more than %,d documents. Ask for a shorter time or a type.".formatted(MOST - 1));
         }
         return page;
     }

@@ -36,8 +36,7 @@ import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
 /**
  * Corrects the conditions of HAPI's search tables. {@code :missing} fails in a partitioned store, because HAPI asks for the
  * partition of a table that the statement does not join; a number is searched as if it were known to the last digit, and a quantity in
- * the unit asked for only; alternatives of
- * dates are all compared like the first; and {@code :contains} of an address finds nothing.
+ * the unit asked for only; alternatives of dates are all compared like the first; and {@code :contains} of an address finds nothing.
  */
 abstract class SearchTables extends SqlObjectFactory {
     private final AutowireCapableBeanFactory beans;

@@ -26,9 +26,9 @@ import org.openward.terminology.ExpansionRequest;
  */
 @FhirInterceptor
 @Interceptor
-class CodesInSearches {
-    /** How many codes a search asks for. */
-    static final int MOST = 10_000;
+public class CodesInSearches {
+    /** How many codes a search asks for; a value set with more is refused, and never cut. */
+    public static final int MOST = 10_000;
 
     /** The limits of a token may name value sets, too. */
     private static final int AFTER_ALL_CONDITIONS = 100;
