@@ -1,17 +1,12 @@
 package org.openward.fhir.graphql;
 
-import ca.uhn.fhir.fhirpath.FhirPathExecutionException;
 import ca.uhn.fhir.fhirpath.IFhirPath;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Stream;
 import org.apache.commons.lang3.StringUtils;
 import org.apache.commons.lang3.Strings;
-import org.hl7.fhir.instance.model.api.IBase;
 import org.hl7.fhir.r4.model.Base;
 import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.DecimalType;
@@ -21,8 +16,6 @@ import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.Property;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
-import org.hl7.fhir.utilities.graphql.Argument;
-import org.hl7.fhir.utilities.graphql.Directive;
 import org.hl7.fhir.utilities.graphql.Field;
 import org.hl7.fhir.utilities.graphql.Selection;
 import org.jspecify.annotations.Nullable;
@@ -31,19 +24,18 @@ import org.openward.fhir.graphql.Answered.Shape;
 /** Answers a query field by field (FHIR R4, 3.1.6), and no more than it can hold. */
 final class GraphqlAnswer {
     private static final int MOST_VALUES = 100_000;
-    private static final int PAGE = 50;
-    private static final int LARGEST_PAGE = 500;
-    private static final Set<String> NO_FILTERS = Set.of("fhirpath", "_count", "_offset");
 
     private final GraphqlQuery query;
     private final GraphqlRecords records;
-    private final IFhirPath paths;
+    private final SearchFields searches;
+    private final ElementFields elements;
     private int values;
 
     GraphqlAnswer(GraphqlQuery query, GraphqlRecords records, IFhirPath paths) {
         this.query = query;
         this.records = records;
-        this.paths = paths;
+        this.searches = new SearchFields(query, records);
+        this.elements = new ElementFields(query, paths);
     }
 
     /**
@@ -82,31 +74,19 @@ final class GraphqlAnswer {
             var field = selection.getField();
             var inline = selection.getInlineFragment();
             var spread = selection.getFragmentSpread();
-            if (field != null && isWanted(field.getDirectives())) {
+            if (field != null && query.wants(field.getDirectives())) {
                 field(field, element, answer, place);
             } else if (inline != null
-                    && isWanted(inline.getDirectives())
+                    && query.wants(inline.getDirectives())
                     && isFor(inline.getTypeCondition(), element)) {
                 select(inline.getSelectionSet(), element, answer, place.inFragment());
-            } else if (spread != null && isWanted(spread.getDirectives())) {
+            } else if (spread != null && query.wants(spread.getDirectives())) {
                 var fragment = query.fragment(spread.getName());
                 if (isFor(fragment.getTypeCondition(), element)) {
                     select(fragment.getSelectionSet(), element, answer, place.inFragment());
                 }
             }
         }
-    }
-
-    private boolean isWanted(List<Directive> directives) {
-        return directives.stream().allMatch(directive -> switch (directive.getName()) {
-            case "include" -> isTrue(directive);
-            case "skip" -> !isTrue(directive);
-            default -> true;
-        });
-    }
-
-    private boolean isTrue(Directive directive) {
-        return argument(directive.getArguments(), "if").filter("true"::equals).isPresent();
     }
 
     private static boolean isFor(@Nullable String type, @Nullable Base element) {
@@ -152,66 +132,25 @@ final class GraphqlAnswer {
             throw new GraphqlRefusal(
                     "A query of the whole server begins with a type: %s is none.".formatted(field.getName()));
         }
-        var id = argument(field.getArguments(), "id")
-                .or(() -> argument(field.getArguments(), "_id"))
+        var id = query.argument(field.getArguments(), "id")
+                .or(() -> query.argument(field.getArguments(), "_id"))
                 .orElseThrow(() -> new GraphqlRefusal("Say by id which " + field.getName() + " is meant."));
         records.find(new IdType(field.getName(), id))
                 .ifPresent(found -> composite(field, found, answer, place, Shape.SINGLE));
     }
 
     private void list(Field field, String type, @Nullable Resource record, Answered answer, Place place) {
-        for (var found : search(field, type, record).records()) {
+        for (var found : searches.found(field, type, record).records()) {
             composite(field, found, answer, place, Shape.LIST);
         }
     }
 
-    private GraphqlRecords.Page search(Field field, String type, @Nullable Resource record) {
-        var asked = new LinkedHashMap<String, List<String>>();
-        var size = PAGE;
-        var offset = 0;
-        for (var argument : field.getArguments()) {
-            var values = query.values(argument);
-            switch (argument.getName()) {
-                case "_count" -> size = number(argument, LARGEST_PAGE);
-                case "_offset", "_cursor" -> offset = number(argument, Integer.MAX_VALUE / 2);
-                case "_reference" -> {
-                    if (record == null || values.isEmpty()) {
-                        throw new GraphqlRefusal("_reference names the search parameter that leads back to a record.");
-                    }
-                    asked.put(
-                            parameter(values.get(0)),
-                            List.of(record.fhirType() + "/"
-                                    + record.getIdElement().getIdPart()));
-                }
-                default -> asked.put(parameter(argument.getName()), List.of(String.join(",", values)));
-            }
-        }
-        if (record != null && field.argument("_reference") == null) {
-            throw new GraphqlRefusal(
-                    field.getName() + " within a record needs _reference, the search parameter that leads back.");
-        }
-        return records.search(type, asked, offset, size);
-    }
-
-    /** GraphQL's names have no hyphens. */
-    private static String parameter(String name) {
-        return name.startsWith("_") ? name : name.replace('_', '-');
-    }
-
-    private int number(Argument argument, int most) {
-        var text = query.value(argument).orElse("");
-        if (!text.matches("\\d{1,9}")) {
-            throw new GraphqlRefusal(argument.getName() + " is a whole number.");
-        }
-        return Math.min(Integer.parseInt(text), most);
-    }
-
     private void connection(Field field, String type, @Nullable Resource record, Answered answer, Place place) {
-        var page = search(field, type, record);
+        var page = searches.found(field, type, record);
         var connection = new Answered();
         for (var selection : field.getSelectionSet()) {
             var part = plain(selection);
-            if (!isWanted(part.getDirectives())) {
+            if (!query.wants(part.getDirectives())) {
                 continue;
             }
             switch (part.getName()) {
@@ -223,7 +162,7 @@ final class GraphqlAnswer {
                 case "next" -> cursor(connection, part, page.offset() + page.size(), !page.isLast());
                 case "last" -> cursor(connection, part, page.offset(), page.isLast());
                 case "edges" -> page.records().forEach(each -> edge(part, each, connection, place));
-                default -> throw unknown(part, field.getName());
+                default -> throw GraphqlRefusal.unknownField(part, field.getName());
             }
         }
         answer.add(name(field, place), connection, Shape.SINGLE);
@@ -253,7 +192,7 @@ final class GraphqlAnswer {
         var edge = new Answered();
         for (var selection : edges.getSelectionSet()) {
             var part = plain(selection);
-            if (!isWanted(part.getDirectives())) {
+            if (!query.wants(part.getDirectives())) {
                 continue;
             }
             switch (part.getName()) {
@@ -262,17 +201,17 @@ final class GraphqlAnswer {
                     // This server does not weigh what it finds.
                 }
                 case "resource" -> composite(part, record, edge, place.nested(), Shape.SINGLE);
-                default -> throw unknown(part, "edges");
+                default -> throw GraphqlRefusal.unknownField(part, "edges");
             }
         }
         connection.add(edges.getAlias(), edge, Shape.LIST);
     }
 
     private void resolve(Field field, Reference reference, Answered answer, Place place) {
-        var isOptional = argument(field.getArguments(), "optional")
+        var isOptional = query.argument(field.getArguments(), "optional")
                 .filter("true"::equals)
                 .isPresent();
-        var type = argument(field.getArguments(), "type");
+        var type = query.argument(field.getArguments(), "type");
         var target = target(reference);
         if (target.isEmpty() && !isOptional) {
             throw new GraphqlRefusal(
@@ -297,16 +236,16 @@ final class GraphqlAnswer {
 
     private void ofElement(Field field, Base element, Answered answer, Place place) {
         var isBeside = field.getName().startsWith("_");
-        var property = property(field, element, isBeside ? field.getName().substring(1) : field.getName());
+        var property = elements.property(field, element);
         if (!property.getName().endsWith("[x]")) {
             requireFields(field, isSingleValue(property) && !isBeside);
         }
-        var chosen = chosen(field, property);
+        var chosen = elements.chosen(field, property);
         var shape = shape(field, property, place);
         for (var i = 0; i < chosen.size(); i++) {
             var value = chosen.get(i);
             if (field.hasDirective("flatten")) {
-                select(field.getSelectionSet(), value, answer, place.flat(slice(field, value, i)));
+                select(field.getSelectionSet(), value, answer, place.flat(elements.slice(field, value, i)));
             } else if (!isBeside && (value.isPrimitive() || value.hasPrimitiveValue())) {
                 primitive(field, value, answer, place, shape);
             } else {
@@ -335,81 +274,6 @@ final class GraphqlAnswer {
             return Shape.ONLY_ONE;
         }
         return property.isList() || place.isFlat() ? Shape.LIST : Shape.SINGLE;
-    }
-
-    /** An element by its name; one of several types ends in its type, such as valueQuantity. */
-    private static Property property(Field field, Base element, String name) {
-        return element.children().stream()
-                .filter(each -> each.getName().equals(name)
-                        || (each.getName().endsWith("[x]")
-                                && name.startsWith(Strings.CS.removeEnd(each.getName(), "[x]"))
-                                && name.length() > each.getName().length() - "[x]".length()))
-                .min((one, other) -> Boolean.compare(
-                        one.getName().endsWith("[x]"), other.getName().endsWith("[x]")))
-                .orElseThrow(() -> unknown(field, element.fhirType()));
-    }
-
-    private List<Base> chosen(Field field, Property property) {
-        var name = Strings.CS.removeStart(field.getName(), "_");
-        var stem = Strings.CS.removeEnd(property.getName(), "[x]");
-        var all = property.getValues().stream()
-                .filter(value -> !property.getName().endsWith("[x]")
-                        || name.equals(stem)
-                        || name.equalsIgnoreCase(stem + value.fhirType()))
-                .filter(value -> matches(field, value))
-                .toList();
-        var offset = field.argument("_offset") == null ? 0 : number(field.argument("_offset"), Integer.MAX_VALUE);
-        var count = field.argument("_count") == null ? all.size() : number(field.argument("_count"), all.size());
-        return all.stream()
-                .skip(offset)
-                .limit(field.hasDirective("first") ? Math.min(1, count) : count)
-                .toList();
-    }
-
-    private boolean matches(Field field, Base value) {
-        return field.getArguments().stream().allMatch(argument -> {
-            if (argument.getName().equals("fhirpath")) {
-                return holds(value, query.value(argument).orElse(""));
-            }
-            return NO_FILTERS.contains(argument.getName()) || has(value, field, argument);
-        });
-    }
-
-    private boolean has(Base value, Field field, Argument argument) {
-        var wanted = query.values(argument);
-        var property = value.children().stream()
-                .filter(each -> each.getName().equals(argument.getName()))
-                .findFirst()
-                .orElseThrow(() -> unknown(field, argument.getName()));
-        return property.getValues().stream().anyMatch(each -> wanted.contains(each.primitiveValue()));
-    }
-
-    private boolean holds(Base value, String path) {
-        return evaluated(value, path)
-                .findFirst()
-                .filter(each -> each instanceof BooleanType truth && truth.booleanValue())
-                .isPresent();
-    }
-
-    private Stream<IBase> evaluated(Base value, String path) {
-        PathText.requireBounded(path);
-        try {
-            return paths.evaluate(value, path, IBase.class).stream();
-        } catch (FhirPathExecutionException | IllegalArgumentException | UnsupportedOperationException unreadable) {
-            throw new GraphqlRefusal("The FHIRPath %s cannot be evaluated.".formatted(path));
-        }
-    }
-
-    private String slice(Field field, Base value, int index) {
-        var slice = field.directive("slice");
-        if (slice == null) {
-            return "";
-        }
-        var path = argument(slice.getArguments(), "path").orElse("");
-        var name = path.equals("$index")
-                ? Optional.of(String.valueOf(index))
-                : evaluated(value, path).findFirst().map(each -> String.valueOf(((Base) each).primitiveValue()));
-        return "." + name.orElse("");
     }
 
     private void composite(Field field, Base value, Answered answer, Place place, Shape shape) {
@@ -451,16 +315,5 @@ final class GraphqlAnswer {
 
     private static String name(Field field, Place place) {
         return field.getAlias() + place.suffix();
-    }
-
-    private Optional<String> argument(List<Argument> arguments, String name) {
-        return arguments.stream()
-                .filter(each -> each.getName().equals(name))
-                .findFirst()
-                .flatMap(query::value);
-    }
-
-    private static GraphqlRefusal unknown(Field field, String where) {
-        return new GraphqlRefusal("There is no field %s in %s.".formatted(field.getName(), where));
     }
 }

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.commons.lang3.StringUtils;
 import org.hl7.fhir.utilities.graphql.Argument;
+import org.hl7.fhir.utilities.graphql.Directive;
 import org.hl7.fhir.utilities.graphql.Document;
 import org.hl7.fhir.utilities.graphql.EGraphEngine;
 import org.hl7.fhir.utilities.graphql.EGraphQLException;
@@ -168,5 +169,34 @@ record GraphqlQuery(String text, Operation operation, Document document, Map<Str
     /** The single value of an argument. */
     Optional<String> value(Argument argument) {
         return values(argument).stream().findFirst();
+    }
+
+    /** The value of the argument of that name, if it is given one. */
+    Optional<String> argument(List<Argument> arguments, String name) {
+        return arguments.stream()
+                .filter(each -> each.getName().equals(name))
+                .findFirst()
+                .flatMap(this::value);
+    }
+
+    int number(Argument argument, int most) {
+        var text = value(argument).orElse("");
+        if (!text.matches("\\d{1,9}")) {
+            throw new GraphqlRefusal(argument.getName() + " is a whole number.");
+        }
+        return Math.min(Integer.parseInt(text), most);
+    }
+
+    /** What is neither skipped nor left out. */
+    boolean wants(List<Directive> directives) {
+        return directives.stream().allMatch(directive -> switch (directive.getName()) {
+            case "include" -> isTrue(directive);
+            case "skip" -> !isTrue(directive);
+            default -> true;
+        });
+    }
+
+    private boolean isTrue(Directive directive) {
+        return argument(directive.getArguments(), "if").filter("true"::equals).isPresent();
     }
 }
