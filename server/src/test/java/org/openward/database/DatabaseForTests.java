@@ -68,6 +68,16 @@ public final class DatabaseForTests {
         return connections(database.url(), database.owner());
     }
 
+    /** The options with which another server process works on the database of a running one. */
+    public static List<String> optionsToShare(BeanFactory server) {
+        var database = server.getBean(RunningDatabase.class).database();
+        return List.of(
+                "--openward.database.url=" + database.url(),
+                "--openward.database.owner.password=" + database.owner().password(),
+                "--openward.database.application.password="
+                        + database.application().password());
+    }
+
     /** A database of its own in the same PostgreSQL, with nothing in it. */
     Database empty() {
         var database = database();

@@ -32,7 +32,7 @@ public final class Hospital {
                             "--server.port=0",
                             "--openward.mllp.port=0",
                             "--openward.outbound.allow=127.0.0.1,receiver.test",
-                            "--openward.subscriptions.learning-time=3s",
+                            "--openward.subscriptions.learning-time=2s",
                             "--openward.subscriptions.answer-time=3s",
                             "--openward.subscriptions.retries.first=500ms",
                             "--openward.subscriptions.retries.longest=2s",
