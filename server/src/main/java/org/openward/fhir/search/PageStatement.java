@@ -50,7 +50,7 @@ record PageStatement(String sql, List<Object> values) {
     /** Later by the first key, or by the second among those that have the same first one, and so on. */
     private static String later(List<SortKey> keys, List<@Nullable String> after, List<Object> values) {
         if (after.size() != keys.size() || after.get(keys.size() - 1) == null) {
-            throw new UnusableNextLink();
+            throw new UnusableNextLink(PageTurn.AFTER);
         }
         try {
             var ways = new ArrayList<String>();
@@ -67,7 +67,7 @@ record PageStatement(String sql, List<Object> values) {
             }
             return String.join(" OR ", ways);
         } catch (IllegalArgumentException notOurs) {
-            throw new UnusableNextLink();
+            throw new UnusableNextLink(PageTurn.AFTER);
         }
     }
 }

@@ -42,9 +42,9 @@ class PageTurn {
         try {
             List<@Nullable String> values =
                     JSON.readValue(Base64.getUrlDecoder().decode(link), new TypeReference<>() {});
-            return new PageTurn(Optional.ofNullable(values).orElseThrow(UnusableNextLink::new));
+            return new PageTurn(Optional.ofNullable(values).orElseThrow(() -> new UnusableNextLink(AFTER)));
         } catch (IOException | IllegalArgumentException notOurs) {
-            throw new UnusableNextLink();
+            throw new UnusableNextLink(AFTER);
         }
     }
 

@@ -6,9 +6,10 @@ import org.openward.fhir.Refusal;
 class UnusableNextLink extends Refusal {
     private static final long serialVersionUID = 1L;
 
-    UnusableNextLink() {
+    UnusableNextLink(String parameter) {
         super(
                 Kind.MALFORMED,
-                "The parameter _after is none that this server gave in a next link. Search again from the first page.");
+                "The parameter %s is none that this server gave in a next link. Ask again for the first page."
+                        .formatted(parameter));
     }
 }
