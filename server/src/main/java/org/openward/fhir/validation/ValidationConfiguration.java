@@ -10,6 +10,7 @@ import org.hl7.fhir.r5.utils.validation.IValidationPolicyAdvisor;
 import org.hl7.fhir.r5.utils.validation.constants.BestPracticeWarningLevel;
 import org.hl7.fhir.utilities.http.ManagedWebAccess;
 import org.hl7.fhir.utilities.http.ManagedWebAccess.WebAccessPolicy;
+import org.openward.fhir.packages.PackageDefinitions;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -19,6 +20,9 @@ import org.springframework.context.annotation.Primary;
 /** How {@code $validate} validates: as HL7's own validator does, quicker, and knowing OpenWard's own profiles. */
 @Configuration
 class ValidationConfiguration {
+    /** After OpenWard's, FHIR's and what is stored. */
+    private static final int PACKAGES = 3;
+
     @Bean
     @Primary
     IInstanceValidatorModule validatorOfOperation(
@@ -46,9 +50,14 @@ class ValidationConfiguration {
         return validator;
     }
 
-    /** First in the chain: nobody replaces one of OpenWard's definitions by storing another with the same URL. */
+    /**
+     * OpenWard's own first in the chain: nobody replaces one of them by storing another with the same URL. Those of packages come behind
+     * the standard's and the stored ones.
+     */
     @Autowired
-    void publish(ValidationSupportChain chain, PublishedDefinitions published) {
+    void publish(ValidationSupportChain chain, PublishedDefinitions published, PackageDefinitions packages) {
         chain.addValidationSupport(0, published);
+        chain.addValidationSupport(PACKAGES, packages);
+        packages.onChange(chain::invalidateCaches);
     }
 }
