@@ -159,7 +159,9 @@ class PackageShelf {
                 .param("name", name.name())
                 .param("version", name.version())
                 .update();
-        change();
+        if (removed > 0) {
+            change();
+        }
         return removed > 0;
     }
 

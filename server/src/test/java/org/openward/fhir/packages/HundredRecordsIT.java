@@ -36,7 +36,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How long it takes to hold a hundred records to a guide. Of US Core only where {@code OPENWARD_US_CORE} names a folder with its package
+ * How long it takes to hold a hundred records to a guide. Of US Core only where {@code US_CORE_FOLDER} names a folder with its package
  * (.tgz) and examples (.json).
  */
 @HospitalTest
@@ -76,8 +76,8 @@ class HundredRecordsIT {
 
     @Test
     void a_hundred_records_of_us_core_are_validated() throws IOException {
-        var folder = Optional.ofNullable(System.getenv("OPENWARD_US_CORE")).map(Path::of);
-        Assumptions.assumeTrue(folder.isPresent(), "OPENWARD_US_CORE names no folder with the package and examples.");
+        var folder = Optional.ofNullable(System.getenv("US_CORE_FOLDER")).map(Path::of);
+        Assumptions.assumeTrue(folder.isPresent(), "US_CORE_FOLDER names no folder with the package and examples.");
         for (var archive : files(folder.orElseThrow(), ".tgz")) {
             install(Files.readAllBytes(archive));
         }

@@ -31,7 +31,6 @@ class PackageArchiveTest {
                 "package/example/Patient-1.json",
                 "package/../package/StructureDefinition-9.json",
                 "../../etc/StructureDefinition-9.json",
-                "/package/StructureDefinition-9.json",
                 "other/StructureDefinition-9.json",
                 "package/StructureDefinition-9.xml",
                 "package/.StructureDefinition-9.json"

@@ -26,6 +26,7 @@ import org.hl7.fhir.r4.model.PrimitiveType;
 import org.hl7.fhir.r4.model.ValueSet;
 import org.junit.jupiter.api.Test;
 import org.openward.testing.Answer;
+import org.openward.testing.AtOnce;
 import org.openward.testing.FhirClient;
 import org.openward.testing.Hospital;
 import org.openward.testing.HospitalTest;
@@ -211,6 +212,24 @@ class PackagesIT {
 
         assertThat(client.get("/Patient/of-a-package").status()).isEqualTo(404);
         assertThat(hospital.asClinicB().get("/Patient/of-a-package").status()).isEqualTo(404);
+    }
+
+    @Test
+    void of_sixteen_who_send_the_same_package_at_once_nobody_installs_it_twice() throws InterruptedException {
+        var guide = Guide.whole();
+
+        var answers = AtOnce.all(
+                16,
+                person -> () -> client.post("/ImplementationGuide/$install", sent(guide), "Prefer", "respond-async"));
+
+        assertThat(answers).allSatisfy(each -> assertThat(each.result())
+                .singleElement()
+                .satisfies(answer -> assertThat(answer.status()).isIn(202, 409)));
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(status(guide.name())).isEqualTo("installed"));
+        assertThat(client.get("/" + SEE).resource(Parameters.class).getParameter())
+                .filteredOn(card -> values(card, "name").contains(guide.name()))
+                .hasSize(1);
     }
 
     @Test
