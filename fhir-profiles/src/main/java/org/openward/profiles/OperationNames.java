@@ -24,6 +24,12 @@ public final class OperationNames {
 
     public static final String SUBSCRIPTION_REPLAY = "Subscription-replay";
 
+    public static final String IMPLEMENTATION_GUIDE_INSTALL = "ImplementationGuide-install";
+
+    public static final String IMPLEMENTATION_GUIDE_UNINSTALL = "ImplementationGuide-uninstall";
+
+    public static final String IMPLEMENTATION_GUIDE_INSTALLED = "ImplementationGuide-installed";
+
     /** A whole-server operation, so it has no type in front. */
     public static final String VERIFY_AUDIT = "verify-audit";
 

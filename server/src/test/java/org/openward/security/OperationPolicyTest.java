@@ -27,6 +27,9 @@ class OperationPolicyTest {
     void every_own_operation_has_its_row() {
         assertThat(policy.ownOperations())
                 .containsExactlyInAnyOrder(
+                        OperationNames.IMPLEMENTATION_GUIDE_INSTALL,
+                        OperationNames.IMPLEMENTATION_GUIDE_INSTALLED,
+                        OperationNames.IMPLEMENTATION_GUIDE_UNINSTALL,
                         OperationNames.INVOICE_GENERATE,
                         OperationNames.INVOICE_FINALIZE,
                         OperationNames.INVOICE_PAY,

@@ -41,6 +41,11 @@ public final class Hospital {
                             "--openward.security.clients.migrator.scopes=system/*.cruds",
                             "--openward.security.clients.migrator.permissions=migration/Patient-mrn",
                             "--openward.security.clients.migrator.tenants=default",
+                            "--openward.packages.folder=" + freshFolder(),
+                            "--openward.validation.rules.guides.profile=https://guides.example/*",
+                            "--openward.validation.rules.guides.outcome=refuse",
+                            "--openward.validation.rules.vital-signs.profile=http://hl7.org/fhir/StructureDefinition/vitalsigns",
+                            "--openward.validation.rules.vital-signs.outcome=warn",
                             "--openward.data-dir=" + freshFolder()));
         }
         return open;

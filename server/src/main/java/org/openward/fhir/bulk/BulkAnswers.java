@@ -71,6 +71,9 @@ class BulkAnswers {
     }
 
     private static String progress(BulkDesk.Found found) {
+        if (found.job().kind() == Job.Kind.INSTALL) {
+            return found.job().position() + " definitions stored";
+        }
         if (found.job().kind() == Job.Kind.IMPORT) {
             var stored = found.files().stream()
                     .mapToLong(file -> file.origin().stored())

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.openward.tenancy.Caller;
 
 /**
- * An export or import as it stands.
+ * An export, an import or the installation of a package as it stands.
  *
  * @param submitter who asked for it; nobody else can see it
  * @param plan what is to be done, as its kind of work wrote it down
@@ -30,7 +30,9 @@ public record Job(
     /** Which way the records go. */
     public enum Kind {
         EXPORT,
-        IMPORT
+        IMPORT,
+        /** Of a package: definitions come in, and no records. */
+        INSTALL
     }
 
     /** Whether it goes on, and how it ended. */

@@ -29,6 +29,12 @@ public class Submissions {
         workers.jobCame();
     }
 
+    /** Takes a job that nobody asked for in a request, on the server's own account. */
+    public void takeOfServer(Job.Kind kind, String request, String plan) {
+        desk.begin(kind, request, plan);
+        workers.jobCame();
+    }
+
     /** What cannot be written down in the audit trail is not done. */
     private void announce(ServletRequestDetails request, UUID job) {
         try {

@@ -42,6 +42,10 @@ class HospitalTerminology extends TermReadSvcImpl {
         this.expansion = new Expansion(definitions, clock);
     }
 
+    /** Nothing is kept here; HAPI would read every definition that there is to forget what it noted on them. */
+    @Override
+    public void invalidateCaches() {}
+
     @Override
     public boolean isCodeSystemSupported(ValidationSupportContext context, @Nullable String system) {
         return StringUtils.isNotBlank(system)

@@ -24,6 +24,7 @@ import org.hl7.fhir.r4.model.MetadataResource;
 import org.hl7.fhir.r4.model.ValueSet;
 import org.jspecify.annotations.Nullable;
 import org.openward.fhir.FhirStore;
+import org.openward.fhir.packages.PackageDefinitions;
 import org.openward.fhir.validation.PublishedDefinitions;
 import org.openward.terminology.Codes;
 import org.openward.terminology.DefinedCodes;
@@ -36,7 +37,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * The code systems and value sets that somebody stored, and behind them those of OpenWard and of FHIR itself. What is stored is asked
+ * The code systems and value sets that somebody stored, and behind them those of OpenWard, of FHIR itself and of packages. What is stored is asked
  * each time, so that a change counts at once; only what was read from a version of it is kept.
  */
 @Component
@@ -63,10 +64,11 @@ class StoredDefinitions implements Definitions {
             FhirStore records,
             PublishedDefinitions ours,
             DefaultProfileValidationSupport standard,
+            PackageDefinitions packages,
             JdbcClient database) {
         this.records = records;
         this.ours = ours;
-        this.elsewhere = List.of(ours, standard);
+        this.elsewhere = List.of(ours, standard, packages);
         this.database = database;
     }
 

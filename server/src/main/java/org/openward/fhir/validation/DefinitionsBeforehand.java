@@ -24,7 +24,7 @@ class DefinitionsBeforehand {
 
     @Hook(Pointcut.SERVER_INCOMING_REQUEST_PRE_HANDLED)
     public void prepare(RequestDetails request) {
-        if (records(request.getResource()).anyMatch(profiles::isClaimedBy)) {
+        if (records(request.getResource()).anyMatch(profiles::isHeld)) {
             profiles.prepare();
         }
     }

@@ -4,11 +4,11 @@ import ca.uhn.fhir.validation.IValidationContext;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.hl7.fhir.common.hapi.validation.validator.FhirInstanceValidator;
 import org.hl7.fhir.r5.context.IWorkerContext;
@@ -17,11 +17,8 @@ import org.hl7.fhir.r5.model.StructureDefinition;
 import org.hl7.fhir.r5.utils.validation.ValidatorSession;
 import org.hl7.fhir.r5.utils.validation.constants.IdStatus;
 import org.hl7.fhir.r5.utils.xver.XVerExtensionManagerOld;
-import org.hl7.fhir.utilities.i18n.I18nConstants;
 import org.hl7.fhir.utilities.validation.ValidationMessage;
 import org.hl7.fhir.utilities.validation.ValidationMessage.IssueSeverity;
-import org.hl7.fhir.utilities.validation.ValidationMessage.IssueType;
-import org.hl7.fhir.utilities.validation.ValidationMessage.Source;
 import org.hl7.fhir.validation.ValidatorSettings;
 import org.hl7.fhir.validation.instance.InstanceValidator;
 
@@ -32,8 +29,8 @@ class Engine {
     /** HL7's engine forgets most of a record when the next begins, but not all. */
     private static final int WORN = 1_000;
 
-    private static final Set<String> UNKNOWN_PROFILE = Set.of(
-            I18nConstants.VALIDATION_VAL_PROFILE_UNKNOWN, I18nConstants.VALIDATION_VAL_PROFILE_UNKNOWN_NOT_POLICY);
+    /** HL7's engine would fetch the definitions of these from the Internet, in vain: nothing leaves because of a record. */
+    private static final List<String> VERSIONS = List.of("1.0", "1.4", "3.0", "4.0", "4.3", "5.0");
 
     private final InstanceValidator engine;
     private final IWorkerContext definitions;
@@ -47,7 +44,7 @@ class Engine {
                 definitions,
                 new FhirInstanceValidator.NullEvaluationContext(),
                 new XVerExtensionManagerOld(definitions),
-                new ValidatorSession(),
+                session(definitions),
                 new ValidatorSettings());
         engine.setAssumeValidRestReferences(settings.isAssumeValidRestReferences());
         engine.setBestPracticeWarningLevel(settings.getBestPracticeWarningLevel());
@@ -68,70 +65,56 @@ class Engine {
         return records >= WORN;
     }
 
+    private static ValidatorSession session(IWorkerContext definitions) {
+        var session = new ValidatorSession();
+        VERSIONS.forEach(version -> session.getOtherVersions().put(version, definitions));
+        return session;
+    }
+
     List<ValidationMessage> validate(IValidationContext<?> record) {
         records++;
         var messages = new ArrayList<ValidationMessage>();
+        var read = read(record.getResourceAsString());
         engine.validate(
                 record.getOptions().getAppContext(),
                 messages,
                 new ByteArrayInputStream(record.getResourceAsString().getBytes(StandardCharsets.UTF_8)),
                 FhirFormat.JSON,
-                profiles(record, messages));
-        messages.removeIf(Engine::isNoise);
-        messages.stream()
-                .filter(message -> UNKNOWN_PROFILE.contains(String.valueOf(message.getMessageId())))
-                .forEach(message -> message.setLevel(unknownProfile));
+                profiles(record, read, messages));
+        Findings.settle(messages, unknownProfile);
+        messages.addAll(Findings.besides(read));
         return messages;
     }
 
-    /** What the caller asks for and the record claims. The engine itself says which of the claims it does not know. */
-    private List<StructureDefinition> profiles(IValidationContext<?> record, List<ValidationMessage> messages) {
-        var asked = record.getOptions().getProfiles();
-        var profiles = new ArrayList<StructureDefinition>();
-        Stream.concat(asked.stream(), claims(record.getResourceAsString()))
-                .distinct()
-                .forEach(url -> {
-                    var profile = definitions.fetchResource(StructureDefinition.class, url);
-                    if (profile != null) {
-                        profiles.add(profile);
-                    } else if (asked.contains(url)) {
-                        messages.add(unknown(url));
-                    }
-                });
-        return profiles;
-    }
-
     /** From the text, since a record that is to be validated may not fit HAPI's model. */
-    private static Stream<String> claims(String record) {
+    private static JsonNode read(String record) {
         try {
-            return JSON.readTree(record)
-                    .at("/meta/profile")
-                    .valueStream()
-                    .filter(JsonNode::isTextual)
-                    .map(JsonNode::textValue);
+            return JSON.readTree(record);
         } catch (JsonProcessingException unreadable) {
-            return Stream.empty(); // The engine says so itself, and where.
+            return MissingNode.getInstance(); // The engine says so itself, and where.
         }
     }
 
-    private static ValidationMessage unknown(String profile) {
-        var message = new ValidationMessage(
-                Source.InstanceValidator,
-                IssueType.NOTFOUND,
-                "",
-                "The profile " + profile + " is not known to this server",
-                IssueSeverity.ERROR);
-        message.setMessageId(I18nConstants.VALIDATION_VAL_PROFILE_UNKNOWN);
-        return message;
+    /** What the caller asks for and the record claims. The engine itself says which of the claims it does not know. */
+    private List<StructureDefinition> profiles(
+            IValidationContext<?> record, JsonNode read, List<ValidationMessage> messages) {
+        var asked = record.getOptions().getProfiles();
+        var profiles = new ArrayList<StructureDefinition>();
+        Stream.concat(asked.stream(), claims(read)).distinct().forEach(url -> {
+            var profile = definitions.fetchResource(StructureDefinition.class, url);
+            if (profile != null) {
+                profiles.add(profile);
+            } else if (asked.contains(url)) {
+                messages.add(Findings.unknown(url));
+            }
+        });
+        return profiles;
     }
 
-    /** HAPI's own filter: nothing that a sender could mend. */
-    private static boolean isNoise(ValidationMessage message) {
-        return switch (String.valueOf(message.getMessageId())) {
-            case I18nConstants.TERMINOLOGY_TX_BINDING_NOSOURCE -> true;
-            case I18nConstants.TERMINOLOGY_TX_VALUESET_NOTFOUND -> message.getMessage()
-                    .contains("http://hl7.org/fhir/ValueSet/mimetypes");
-            default -> false;
-        };
+    private static Stream<String> claims(JsonNode record) {
+        return record.at("/meta/profile")
+                .valueStream()
+                .filter(JsonNode::isTextual)
+                .map(JsonNode::textValue);
     }
 }

@@ -8,7 +8,7 @@ import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.openward.fhir.FhirGuard;
 
-/** Keeps out a record that claims one of OpenWard's profiles and does not meet it, whichever way it comes in. */
+/** Keeps out a record that does not meet the profiles that it is held to, whichever way it comes in. */
 @FhirGuard
 @Interceptor
 class ProfileGuard {
@@ -31,7 +31,7 @@ class ProfileGuard {
     /** What a client sends; a desk's own bundle comes entry by entry as the system's request. */
     private void hold(IBaseResource record, RequestDetails request) {
         if (request instanceof ServletRequestDetails) {
-            profiles.hold(record);
+            ValidationWarnings.note(request, record, profiles.hold(record));
         }
     }
 }

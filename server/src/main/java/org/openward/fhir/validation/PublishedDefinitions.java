@@ -62,13 +62,13 @@ public class PublishedDefinitions implements IValidationSupport {
         return codeSystems.obtain().values();
     }
 
-    /** These and the definitions of FHIR itself, in memory; nothing that anybody stored. */
-    ValidationSupportChain besideTheStandard() {
-        return new ValidationSupportChain(
-                this,
-                new DefaultProfileValidationSupport(fhir),
-                new CommonCodeSystemsTerminologyService(fhir),
-                new InMemoryTerminologyServerValidationSupport(fhir));
+    /** These and the definitions of FHIR itself, in memory, and behind them others; nothing that anybody stored. */
+    ValidationSupportChain besideTheStandard(IValidationSupport... others) {
+        var definitions = new ValidationSupportChain(this, new DefaultProfileValidationSupport(fhir));
+        Stream.of(others).forEach(definitions::addValidationSupport);
+        definitions.addValidationSupport(new CommonCodeSystemsTerminologyService(fhir));
+        definitions.addValidationSupport(new InMemoryTerminologyServerValidationSupport(fhir));
+        return definitions;
     }
 
     private static <T extends MetadataResource> Map<String, T> byUrl(Definitions definitions, Class<T> type) {

@@ -1,0 +1,43 @@
+package org.openward.fhir.packages;
+
+import java.util.Optional;
+import org.openward.tenancy.Acting;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Archives that wait to be installed, by the hash of their bytes. */
+@Component
+class ArrivedArchives {
+    private final JdbcClient jdbc;
+
+    ArrivedArchives(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** False when it waits already; one that nobody took for an hour is taken to be new. */
+    boolean keep(String hash, byte[] content) {
+        return jdbc.sql(
+                                """
+                        insert into openward.package_archive as waiting (tenant_id, hash, content) values (:tenant, :hash, :content)
+                        on conflict (hash) do update set arrived_at = clock_timestamp()
+                        where waiting.arrived_at < clock_timestamp() - interval '1 hour'""")
+                        .param("tenant", Acting.tenant().value())
+                        .param("hash", hash)
+                        .param("content", content)
+                        .update()
+                == 1;
+    }
+
+    Optional<byte[]> find(String hash) {
+        return jdbc.sql("select content from openward.package_archive where hash = :hash")
+                .param("hash", hash)
+                .query(byte[].class)
+                .optional();
+    }
+
+    void remove(String hash) {
+        jdbc.sql("delete from openward.package_archive where hash = :hash")
+                .param("hash", hash)
+                .update();
+    }
+}

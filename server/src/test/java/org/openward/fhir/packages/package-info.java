@@ -1,0 +1,4 @@
+@NullMarked
+package org.openward.fhir.packages;
+
+import org.jspecify.annotations.NullMarked;
