@@ -7,16 +7,23 @@ import ca.uhn.fhir.jpa.searchparam.extractor.ResourceIndexedSearchParams;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.api.server.storage.TransactionDetails;
 import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.Base;
 import org.springframework.context.annotation.Primary;
 import org.springframework.stereotype.Component;
 
 /**
  * Extracts the index values of a new record of a transaction once: HAPI does it also when it stores the record for the first
- * time, with references that do not point anywhere yet, and throws the values away.
+ * time, with references that do not point anywhere yet, and throws the values away. And adds those that HAPI leaves out.
  */
 @Component
 @Primary
 class IndexedOnce extends SearchParamWithInlineReferencesExtractor {
+    private final FullerIndex index;
+
+    IndexedOnce(FullerIndex index) {
+        this.index = index;
+    }
+
     @Override
     public void populateFromResource(
             RequestPartitionId partition,
@@ -29,6 +36,7 @@ class IndexedOnce extends SearchParamWithInlineReferencesExtractor {
             boolean isToBeIndexed) {
         if (isToBeIndexed) {
             super.populateFromResource(partition, values, transaction, row, record, before, request, true);
+            index.complete(values, row, (Base) record, transaction.getTransactionDate());
         }
     }
 }

@@ -7,6 +7,7 @@ import org.hl7.fhir.instance.model.api.IIdType;
 import org.hl7.fhir.r4.model.Base;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Reference;
+import org.jspecify.annotations.Nullable;
 import org.openward.profiles.FhirTypes;
 
 /** One step of a plain path. */
@@ -76,7 +77,7 @@ sealed interface Step {
         }
     }
 
-    /** References to resources of that type. */
+    /** References to resources of that type; one that only says an identifier may say the type, too. */
     record Target(String type) implements Step {
         @Override
         public Optional<List<Base>> from(List<Base> values) {
@@ -88,11 +89,15 @@ sealed interface Step {
                 if (url != null && url.startsWith("#")) {
                     return Optional.empty();
                 }
-                if (url != null && type.equals(new IdType(url).getResourceType())) {
+                if (type.equals(url == null ? said(value) : new IdType(url).getResourceType())) {
                     found.add(value);
                 }
             }
             return Optional.of(found);
+        }
+
+        private static @Nullable String said(Base value) {
+            return value instanceof Reference reference && reference.hasIdentifier() ? reference.getType() : null;
         }
 
         @Override

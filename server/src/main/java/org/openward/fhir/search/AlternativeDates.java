@@ -9,6 +9,7 @@ import ca.uhn.fhir.rest.api.RestSearchParameterTypeEnum;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.param.DateOrListParam;
 import ca.uhn.fhir.rest.param.DateParam;
+import ca.uhn.fhir.rest.param.ParamPrefixEnum;
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry.SearchParamLookupContextEnum;
@@ -19,8 +20,8 @@ import java.util.stream.Stream;
 import org.openward.fhir.FhirInterceptor;
 
 /**
- * Lets a search ask for one of several dates ({@code date=lt2020,ge2025}). HAPI reads dates as one range and refuses (HAPI-1930), but
- * its store answers.
+ * Lets a search ask for one of several dates ({@code date=lt2020,ge2025}) and for one that is near ({@code date=ap2020}). HAPI reads
+ * dates as one range and refuses (HAPI-1930, HAPI-1925), but its store answers.
  */
 @FhirInterceptor
 @Interceptor
@@ -42,7 +43,7 @@ class AlternativeDates {
         if (request.getRestOperationType() != RestOperationTypeEnum.SEARCH_TYPE
                 || request.getParameters().values().stream()
                         .flatMap(Stream::of)
-                        .noneMatch(value -> value.contains(","))) {
+                        .noneMatch(AlternativeDates::isRefusedByHapi)) {
             return;
         }
         var all = request.getParameters();
@@ -51,12 +52,14 @@ class AlternativeDates {
         all.forEach((name, values) -> {
             var isDate = isDate(request.getResourceName(), name);
             var single = Stream.of(values)
-                    .filter(value -> !isDate || !value.contains(","))
+                    .filter(value -> !isDate || !isRefusedByHapi(value))
                     .toArray(String[]::new);
             if (single.length < values.length) {
                 kept.put(
                         name,
-                        Stream.of(values).filter(value -> value.contains(",")).toList());
+                        Stream.of(values)
+                                .filter(AlternativeDates::isRefusedByHapi)
+                                .toList());
             }
             if (single.length > 0) {
                 others.put(name, single);
@@ -66,6 +69,10 @@ class AlternativeDates {
             request.setParameters(others);
             request.getUserData().put(AlternativeDates.class, new Kept(kept, all));
         }
+    }
+
+    private static boolean isRefusedByHapi(String value) {
+        return value.contains(",") || value.startsWith(ParamPrefixEnum.APPROXIMATE.getValue());
     }
 
     /** The alternatives, and the parameters as the client sent them: links and audit name them all. */

@@ -8,6 +8,7 @@ import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
 import ca.uhn.fhir.model.api.IQueryParameterType;
 import ca.uhn.fhir.rest.api.RestSearchParameterTypeEnum;
+import ca.uhn.fhir.rest.param.CompositeParam;
 import ca.uhn.fhir.rest.param.DateParam;
 import ca.uhn.fhir.rest.param.HasParam;
 import ca.uhn.fhir.rest.param.ParamPrefixEnum;
@@ -24,8 +25,8 @@ import java.util.stream.Collectors;
 import org.openward.fhir.FhirGuard;
 
 /**
- * Makes {@code date=ge2020} start with the year's first day and {@code date=le2020} end with its last, in plain, chained
- * and {@code _has} parameters. HAPI 8.8.0 takes the far end of the period instead (DateRangeParam) and drops its matches.
+ * Makes {@code date=ge2020} start with the year's first day and {@code date=le2020} end with its last, in plain, chained,
+ * composite and {@code _has} parameters. HAPI 8.8.0 takes the far end of the period instead (DateRangeParam) and drops its matches.
  */
 @FhirGuard
 @Interceptor
@@ -53,6 +54,9 @@ public class DatePrecision {
 
     private IQueryParameterType completed(IQueryParameterType parameter) {
         if (parameter instanceof DateParam date) {
+            complete(date);
+        } else if (parameter instanceof CompositeParam<?, ?> composite
+                && composite.getRightValue() instanceof DateParam date) {
             complete(date);
         } else if (parameter instanceof ReferenceParam reference && reference.hasChain()) {
             if (isImprecise(reference.getValue()) && isDate(lastName(reference.getChain()))) {

@@ -3,7 +3,9 @@ package org.openward.fhir.search;
 import ca.uhn.fhir.jpa.search.builder.sql.GeneratedSql;
 import ca.uhn.fhir.jpa.search.builder.sql.SearchQueryExecutor;
 import jakarta.persistence.EntityManager;
+import java.time.Clock;
 import org.jspecify.annotations.Nullable;
+import org.openward.fhir.search.tables.SearchTables;
 import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
 import org.springframework.context.annotation.Primary;
 import org.springframework.stereotype.Component;
@@ -14,8 +16,8 @@ import org.springframework.stereotype.Component;
 class LeanSearches extends SearchTables {
     private final EntityManager database;
 
-    LeanSearches(EntityManager database, AutowireCapableBeanFactory beans) {
-        super(beans);
+    LeanSearches(EntityManager database, AutowireCapableBeanFactory beans, Clock clock) {
+        super(beans, clock);
         this.database = database;
     }
 

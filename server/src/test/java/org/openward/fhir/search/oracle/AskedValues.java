@@ -20,7 +20,7 @@ import org.hl7.fhir.r4.model.Reference;
 
 /** What can be asked about a value of a record: itself, a part of it, something before and after it. */
 final class AskedValues {
-    private static final List<String> PREFIXES = List.of("", "eq", "ne", "gt", "lt", "ge", "le", "sa", "eb");
+    private static final List<String> PREFIXES = List.of("", "eq", "ne", "gt", "lt", "ge", "le", "sa", "eb", "ap");
 
     /**
      * A searched value.
@@ -62,14 +62,21 @@ final class AskedValues {
                     .flatMap(AskedValues::strings)
                     .toList();
             case TOKEN -> modifiedTokens(value);
-            case REFERENCE -> value instanceof Reference reference && reference.hasReference()
-                    ? List.of(new Asked(
-                            reference.getReferenceElement().getResourceType(),
-                            reference.getReferenceElement().getIdPart()))
-                    : List.of();
+            case REFERENCE -> value instanceof Reference reference ? modified(reference) : List.of();
             case URI -> addresses(value.primitiveValue());
             default -> List.of();
         };
+    }
+
+    private static List<Asked> modified(Reference reference) {
+        var asked = new ArrayList<Asked>();
+        if (reference.hasReference()) {
+            asked.add(new Asked(
+                    reference.getReferenceElement().getResourceType(),
+                    reference.getReferenceElement().getIdPart()));
+        }
+        tokens(reference.getIdentifier()).forEach(token -> asked.add(new Asked("identifier", token)));
+        return asked;
     }
 
     private static Stream<String> beginnings(String part) {

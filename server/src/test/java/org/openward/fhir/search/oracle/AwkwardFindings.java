@@ -39,6 +39,9 @@ final class AwkwardFindings {
         if (values.often()) {
             observation.addCategory(values.concept()).setEncounter(values.to("Encounter"));
         }
+        if (values.seldom()) {
+            observation.addPerformer(values.elsewhere());
+        }
         observation.setEffective(
                 switch (values.below(5)) {
                     case 0 -> values.period();
@@ -123,6 +126,9 @@ final class AwkwardFindings {
                 .addResult(values.to("Observation"))
                 .addResult(values.to("Observation"));
         report.setEffective(values.either() ? values.period() : new DateTimeType(values.of(AwkwardValues.DATES)));
+        if (values.either()) {
+            report.addPerformer(values.to("Organization")).addPerformer(values.elsewhere());
+        }
         if (values.often()) {
             report.addConclusionCode(values.concept())
                     .setIssuedElement(new InstantType(values.of(AwkwardValues.TIMES)));

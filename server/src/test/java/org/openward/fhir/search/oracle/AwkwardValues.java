@@ -158,8 +158,15 @@ final class AwkwardValues {
         return url;
     }
 
+    /** Sometimes with the identifier of the record meant. */
     Reference to(String type) {
-        return new Reference(of(stored.getOrDefault(type, List.of())));
+        var reference = new Reference(of(stored.getOrDefault(type, List.of())));
+        return often() ? reference : reference.setIdentifier(identifier());
+    }
+
+    /** To a record that is not here. */
+    Reference elsewhere() {
+        return new Reference().setIdentifier(identifier()).setDisplay("Elsewhere");
     }
 
     static void times(int number, Runnable add) {

@@ -5,24 +5,26 @@ import java.util.regex.Pattern;
 import org.hl7.fhir.r4.model.SearchParameter;
 
 /**
- * One parameter of a search.
+ * One parameter of a search, about the record itself.
  *
  * @param modifier without its colon, or an empty text
  * @param alternatives as they stand in the address, escaped by FHIR's rules, but not yet by those of addresses
  */
-record Condition(SearchParameter parameter, String modifier, List<String> alternatives) {
-    private static final Pattern PREFIX = Pattern.compile("(eq|ne|gt|lt|ge|le|sa|eb)\\d.*");
+record Condition(SearchParameter parameter, String modifier, List<String> alternatives) implements Criterion {
+    private static final Pattern PREFIX = Pattern.compile("(eq|ne|gt|lt|ge|le|sa|eb|ap)-?\\d.*");
 
-    String name() {
+    @Override
+    public String name() {
         return parameter.getCode() + (modifier.isEmpty() ? "" : ":" + modifier);
     }
 
-    String value() {
+    @Override
+    public String value() {
         return String.join(",", alternatives);
     }
 
-    /** What kind of question this is, such as {@code date ge} or {@code token:not}. */
-    String form() {
+    @Override
+    public String form() {
         var kind = parameter.getType().toCode();
         if (alternatives.size() > 1) {
             return kind + " or";

@@ -37,7 +37,8 @@ final class DateRule implements MatchRule {
     public boolean matches(Base value, String modifier, String asked) {
         var prefix = asked.replaceFirst("\\d.*", "");
         var written = asked.substring(prefix.length());
-        Function<String, Span> reading = written.contains("T") ? DateRule::moments : DateRule::days;
+        var isTime = written.contains("T") || prefix.equals("ap");
+        Function<String, Span> reading = isTime ? DateRule::moments : DateRule::days;
         return isFindable(value) && compare(prefix, span(value, reading), reading.apply(written));
     }
 
@@ -49,10 +50,17 @@ final class DateRule implements MatchRule {
             case "lt" -> stored.first() < asked.first();
             case "ge" -> stored.last() >= asked.first();
             case "le" -> stored.first() <= asked.last();
+            case "ap" -> stored.last() >= asked.first() - tenth(asked.first())
+                    && stored.first() <= asked.last() + tenth(asked.first());
             case "sa" -> stored.first() > asked.last();
             case "eb" -> stored.last() < asked.first();
             default -> throw new IllegalArgumentException(prefix);
         };
+    }
+
+    /** Of the time between then and now. */
+    private static long tenth(long moment) {
+        return Math.abs(System.currentTimeMillis() - moment) / 10;
     }
 
     private static Span span(Base value, Function<String, Span> reading) {

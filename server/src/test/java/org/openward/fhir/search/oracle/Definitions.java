@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -18,6 +19,7 @@ import org.hl7.fhir.r4.model.SearchParameter;
 
 /** The search parameters of FHIR R4, and what their expressions find in a record. */
 final class Definitions {
+    private static final Set<String> OF_ALL_TYPES = Set.of("_id", "_lastUpdated");
     private static final Pattern UNION = Pattern.compile(" \\| (?![^(]*\\))");
 
     private final Map<String, SearchParameter> parameters;
@@ -43,8 +45,9 @@ final class Definitions {
 
     List<SearchParameter> of(String type) {
         return parameters.values().stream()
-                .filter(parameter -> parameter.getBase().stream()
-                        .anyMatch(base -> base.getCode().equals(type)))
+                .filter(parameter -> OF_ALL_TYPES.contains(parameter.getCode())
+                        || parameter.getBase().stream()
+                                .anyMatch(base -> base.getCode().equals(type)))
                 .sorted((one, other) -> one.getCode().compareTo(other.getCode()))
                 .toList();
     }

@@ -24,6 +24,10 @@ final class NumberRule implements MatchRule {
             return low == null || low.compareTo(number) < 0;
         }
 
+        boolean overlaps(BigDecimal first, BigDecimal last) {
+            return (low == null || low.compareTo(last) <= 0) && (high == null || high.compareTo(first) >= 0);
+        }
+
         boolean isWithin(BigDecimal first, BigDecimal beyond) {
             return !reachesBelow(first) && high != null && high.compareTo(beyond) < 0;
         }
@@ -85,9 +89,15 @@ final class NumberRule implements MatchRule {
             case "ge" -> stored.high() == null || stored.high().compareTo(number) >= 0;
             case "le" -> stored.low() == null || stored.low().compareTo(number) <= 0;
             case "sa" -> stored.low() != null && stored.low().compareTo(number) > 0;
+            case "ap" -> stored.overlaps(
+                    first.min(number.subtract(tenth(number))), beyond.max(number.add(tenth(number))));
             case "eb" -> stored.high() != null && stored.high().compareTo(number) < 0;
             default -> throw new IllegalArgumentException(prefix);
         };
+    }
+
+    private static BigDecimal tenth(BigDecimal number) {
+        return number.abs().movePointLeft(1);
     }
 
     /** Which says the unit: the quantity itself or an end of the range; none of a plain number. */

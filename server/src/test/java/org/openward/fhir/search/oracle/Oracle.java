@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Base;
 import org.hl7.fhir.r4.model.Enumerations.SearchParamType;
 import org.hl7.fhir.r4.model.Resource;
@@ -32,12 +33,33 @@ final class Oracle {
 
     Set<String> find(Question question) {
         return records.getOrDefault(question.type(), List.of()).stream()
-                .filter(record -> question.conditions().stream().allMatch(condition -> meets(record, condition)))
+                .filter(record -> question.criteria().stream().allMatch(criterion -> meets(record, criterion)))
                 .map(record -> record.getIdElement().getIdPart())
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private boolean meets(Resource record, Condition condition) {
+    private boolean meets(Resource record, Criterion criterion) {
+        if (criterion instanceof Linked linked) {
+            return others(record, linked).anyMatch(other -> meets(other, linked.condition()));
+        }
+        return criterion instanceof Condition condition && says(record, condition);
+    }
+
+    private Stream<Resource> others(Resource record, Linked linked) {
+        var others = records.getOrDefault(linked.type(), List.of()).stream();
+        return switch (linked.way()) {
+            case CHAIN -> others.filter(other -> refers(record, linked.reference(), other));
+            case HAS -> others.filter(other -> refers(other, linked.reference(), record));
+        };
+    }
+
+    private boolean refers(Resource from, SearchParameter reference, Resource to) {
+        var target = to.fhirType() + "/" + to.getIdElement().getIdPart();
+        return definitions.values(from, reference.getExpression()).stream()
+                .anyMatch(value -> rule(reference).matches(value, "", target));
+    }
+
+    private boolean says(Resource record, Condition condition) {
         var parameter = condition.parameter();
         var values = definitions.values(record, parameter.getExpression());
         return switch (condition.modifier()) {

@@ -6,23 +6,23 @@ import java.net.URLEncoder;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A search for records of one type that meet every condition. */
-record Question(String type, List<Condition> conditions) {
+/** A search for records of one type that meet every criterion. */
+record Question(String type, List<Criterion> criteria) {
     String form() {
-        return conditions.size() > 1 ? "and" : conditions.get(0).form();
+        return criteria.size() > 1 ? "and" : criteria.get(0).form();
     }
 
     String query() {
-        return conditions.stream()
-                .map(condition -> condition.name() + "=" + URLEncoder.encode(condition.value(), UTF_8))
+        return criteria.stream()
+                .map(each -> each.name() + "=" + URLEncoder.encode(each.value(), UTF_8))
                 .collect(Collectors.joining("&"));
     }
 
     @Override
     public String toString() {
         return type + "?"
-                + conditions.stream()
-                        .map(condition -> condition.name() + "=" + condition.value())
+                + criteria.stream()
+                        .map(each -> each.name() + "=" + each.value())
                         .collect(Collectors.joining("&"));
     }
 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -52,7 +53,21 @@ final class Questions {
     }
 
     private List<Question> all(List<Resource> records) {
+        var conditions = conditions(records);
+        var links = new Links(definitions, records, dice);
         var questions = new ArrayList<Question>();
+        conditions.forEach((type, own) -> {
+            var criteria = new ArrayList<Criterion>(own);
+            criteria.addAll(links.of(type, conditions));
+            criteria.forEach(each -> questions.add(new Question(type, List.of(each))));
+            pairs(criteria).forEach(pair -> questions.add(new Question(type, pair)));
+        });
+        return questions;
+    }
+
+    /** By the type of record that they are about. */
+    private SortedMap<String, List<Condition>> conditions(List<Resource> records) {
+        var byType = new TreeMap<String, List<Condition>>();
         for (var type : new TreeSet<>(records.stream().map(Resource::fhirType).toList())) {
             var ofType = records.stream()
                     .filter(each -> each.fhirType().equals(type))
@@ -64,10 +79,9 @@ final class Questions {
                     conditions.addAll(conditions(parameter, ofType));
                 }
             }
-            conditions.forEach(condition -> questions.add(new Question(type, List.of(condition))));
-            pairs(conditions).forEach(pair -> questions.add(new Question(type, pair)));
+            byType.put(type, conditions);
         }
-        return questions;
+        return byType;
     }
 
     private List<Condition> conditions(SearchParameter parameter, List<Resource> records) {
@@ -81,6 +95,11 @@ final class Questions {
         var conditions = asked.stream()
                 .map(each -> new Condition(parameter, each.modifier(), List.of(each.value())))
                 .collect(Collectors.toCollection(ArrayList::new));
+        if (parameter.getCode().startsWith("_")) {
+            // Neither alternatives nor what is near: docs/fhir-api.md.
+            conditions.removeIf(each -> each.value().startsWith("ap"));
+            return conditions;
+        }
         conditions.addAll(alternatives(conditions));
         if (!asked.isEmpty() && parameter.getType() != SearchParamType.COMPOSITE) {
             conditions.add(new Condition(parameter, "missing", List.of("true")));
@@ -108,12 +127,12 @@ final class Questions {
         return asked;
     }
 
-    /** One or the other, of questions with one modifier, or none, and the same beginning of the value. */
+    /** One or the other, of questions with one modifier, or none, whatever their comparisons. */
     private List<Condition> alternatives(List<Condition> conditions) {
-        var byForm = conditions.stream()
+        var byModifier = conditions.stream()
                 .filter(each -> !each.modifier().equals("not"))
-                .collect(Collectors.groupingBy(Condition::form, LinkedHashMap::new, Collectors.toList()));
-        return byForm.values().stream()
+                .collect(Collectors.groupingBy(Condition::modifier, LinkedHashMap::new, Collectors.toList()));
+        return byModifier.values().stream()
                 .filter(each -> each.size() > 1)
                 .flatMap(each ->
                         Stream.generate(() -> either(anyOf(each), anyOf(each))).limit(2))
@@ -124,14 +143,14 @@ final class Questions {
         return new Condition(one.parameter(), one.modifier(), List.of(one.value(), other.value()));
     }
 
-    private List<List<Condition>> pairs(List<Condition> conditions) {
-        return Stream.generate(() -> List.of(anyOf(conditions), anyOf(conditions)))
-                .limit(conditions.size() / 4)
+    private List<List<Criterion>> pairs(List<Criterion> criteria) {
+        return Stream.generate(() -> List.of(anyOf(criteria), anyOf(criteria)))
+                .limit(criteria.size() / 4)
                 .filter(pair -> !pair.get(0).name().equals(pair.get(1).name()))
                 .toList();
     }
 
-    private Condition anyOf(List<Condition> conditions) {
-        return conditions.get(dice.nextInt(conditions.size()));
+    private <T> T anyOf(List<T> choices) {
+        return choices.get(dice.nextInt(choices.size()));
     }
 }

@@ -3,8 +3,9 @@ package org.openward.fhir.search.oracle;
 import org.hl7.fhir.r4.model.Base;
 import org.hl7.fhir.r4.model.Reference;
 
-/** References by id, by type and id, by this server's address, or by a type as modifier and the id. */
+/** References by id, by type and id, by this server's address, by a type as modifier and the id, or by the identifier that stands beside or instead of the id. */
 final class ReferenceRule implements MatchRule {
+    private final MatchRule identifiers = new TokenRule();
     private final String base;
 
     /**
@@ -18,12 +19,18 @@ final class ReferenceRule implements MatchRule {
 
     @Override
     public boolean isFindable(Base value) {
-        return value instanceof Reference reference && reference.hasReference();
+        return value instanceof Reference reference && (reference.hasReference() || reference.hasIdentifier());
     }
 
     @Override
     public boolean matches(Base value, String modifier, String asked) {
-        if (!(value instanceof Reference reference) || !reference.hasReference()) {
+        if (!(value instanceof Reference reference)) {
+            return false;
+        }
+        if (modifier.equals("identifier")) {
+            return reference.hasIdentifier() && identifiers.matches(reference.getIdentifier(), "", asked);
+        }
+        if (!reference.hasReference()) {
             return false;
         }
         var target = reference.getReferenceElement().toUnqualifiedVersionless();

@@ -9,6 +9,7 @@ import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.ContactPoint;
 import org.hl7.fhir.r4.model.Enumeration;
+import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Identifier;
 
 /** Tokens: a code, a code of a system, a code without a system, or any code of a system; {@code :text} and {@code :of-type}. */
@@ -64,6 +65,9 @@ final class TokenRule implements MatchRule {
         }
         if (value instanceof Identifier identifier) {
             return said(Token.of(identifier.getSystem(), identifier.getValue()));
+        }
+        if (value instanceof IdType id) {
+            return said(Token.of("", id.getIdPart()));
         }
         if (value instanceof ContactPoint contact) {
             return said(Token.of("", contact.getValue()));

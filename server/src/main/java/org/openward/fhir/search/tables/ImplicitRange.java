@@ -1,7 +1,8 @@
-package org.openward.fhir.search;
+package org.openward.fhir.search.tables;
 
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import java.math.BigDecimal;
+import java.util.function.UnaryOperator;
 
 /**
  * The numbers that a searched number stands for (FHIR R4, 3.1.1.4.6 and 3.1.1.4.13): 100 are all that round to it, 100.00 those
@@ -28,5 +29,15 @@ record ImplicitRange(BigDecimal low, BigDecimal high) {
         var lastDigit = number.scale() >= 0 ? -number.scale() : -number.scale() - 1;
         var half = HALF.scaleByPowerOfTen(lastDigit);
         return new ImplicitRange(number.subtract(half), number.add(half));
+    }
+
+    /** With a tenth of that number to both sides, as FHIR recommends for what is approximately the same. */
+    ImplicitRange withTenthOf(BigDecimal number) {
+        var tenth = number.abs().scaleByPowerOfTen(-1);
+        return new ImplicitRange(low.min(number.subtract(tenth)), high.max(number.add(tenth)));
+    }
+
+    ImplicitRange in(UnaryOperator<BigDecimal> unit) {
+        return new ImplicitRange(unit.apply(low), unit.apply(high));
     }
 }

@@ -1,4 +1,4 @@
-package org.openward.fhir.search;
+package org.openward.fhir.search.tables;
 
 import ca.uhn.fhir.jpa.dao.predicate.SearchFilterParser.CompareOperation;
 import ca.uhn.fhir.rest.param.QuantityParam;

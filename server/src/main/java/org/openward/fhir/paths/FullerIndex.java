@@ -1,0 +1,173 @@
+package org.openward.fhir.paths;
+
+import ca.uhn.fhir.context.RuntimeSearchParam;
+import ca.uhn.fhir.jpa.model.entity.ResourceIndexedSearchParamDate;
+import ca.uhn.fhir.jpa.model.entity.ResourceLink;
+import ca.uhn.fhir.jpa.model.entity.ResourceTable;
+import ca.uhn.fhir.jpa.searchparam.extractor.ISearchParamExtractor;
+import ca.uhn.fhir.jpa.searchparam.extractor.ResourceIndexedSearchParams;
+import ca.uhn.fhir.model.api.TemporalPrecisionEnum;
+import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
+import ca.uhn.fhir.rest.server.util.ISearchParamRegistry.SearchParamLookupContextEnum;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.Collection;
+import java.util.Date;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.hl7.fhir.r4.model.Base;
+import org.hl7.fhir.r4.model.BaseDateTimeType;
+import org.hl7.fhir.r4.model.Identifier;
+import org.hl7.fhir.r4.model.Period;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Timing;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+
+/** Adds what HAPI leaves out of the index of a record, though FHIR lets it be searched for (decision 0049). */
+@Component
+class FullerIndex {
+    /** What a second, the last of which is not written, goes on for. */
+    private static final long REST_OF_SECOND = 999;
+
+    private static final Pattern ROOT = Pattern.compile("\\(*([A-Z]\\w*)\\.");
+
+    /** More than the standard's; a hospital adds some of its own. */
+    private static final int PATHS = 10_000;
+
+    private final Cache<Union, List<String>> split =
+            Caffeine.newBuilder().maximumSize(PATHS).build();
+    private final ObjectProvider<ISearchParamRegistry> searchParameters;
+    private final ObjectProvider<ISearchParamExtractor> paths;
+    private final MoreRows more;
+
+    FullerIndex(
+            ObjectProvider<ISearchParamRegistry> searchParameters,
+            ObjectProvider<ISearchParamExtractor> paths,
+            MoreRows more) {
+        this.searchParameters = searchParameters;
+        this.paths = paths;
+        this.more = more;
+    }
+
+    void complete(ResourceIndexedSearchParams rows, ResourceTable row, Base record, Date now) {
+        for (var parameter : searchParameters
+                .getObject()
+                .getActiveSearchParams(record.fhirType(), SearchParamLookupContextEnum.INDEX)
+                .values()) {
+            switch (parameter.getParamType()) {
+                case QUANTITY -> addQuantities(rows, row, parameter, record);
+                case DATE -> endSeconds(rows.myDateParams, parameter, record);
+                case TOKEN -> addWords(rows, row, parameter, record);
+                case REFERENCE -> addIdentified(rows, row, parameter, record, now);
+                default -> {}
+            }
+        }
+    }
+
+    private void addQuantities(
+            ResourceIndexedSearchParams rows, ResourceTable row, RuntimeSearchParam parameter, Base record) {
+        if (!rows.myQuantityParams.isEmpty()) {
+            values(parameter, record)
+                    .flatMap(value -> more.quantities(record.fhirType(), parameter.getName(), value))
+                    .forEach(quantity -> {
+                        quantity.setResource(row);
+                        rows.myQuantityParams.add(quantity);
+                    });
+        }
+    }
+
+    /** A time without decimals is a second; HAPI takes it for that second's first moment. */
+    private void endSeconds(
+            Collection<ResourceIndexedSearchParamDate> rows, RuntimeSearchParam parameter, Base record) {
+        if (rows.isEmpty()) {
+            return;
+        }
+        var seconds = values(parameter, record)
+                .flatMap(FullerIndex::ends)
+                .filter(end -> end.hasValue() && end.getPrecision() == TemporalPrecisionEnum.SECOND)
+                .map(end -> end.getValue().toInstant())
+                .collect(Collectors.toSet());
+        var ending = rows.stream()
+                .filter(date -> date.getParamName().equals(parameter.getName())
+                        && date.getValueHigh() != null
+                        && seconds.contains(date.getValueHigh().toInstant()))
+                .toList();
+        rows.removeAll(ending);
+        ending.forEach(date ->
+                date.setValueHigh(Date.from(date.getValueHigh().toInstant().plusMillis(REST_OF_SECOND))));
+        rows.addAll(ending);
+    }
+
+    private static Stream<BaseDateTimeType> ends(Base value) {
+        if (value instanceof Period period) {
+            return Stream.of(period.getEndElement());
+        }
+        if (value instanceof Timing timing) {
+            return Stream.concat(
+                    timing.getEvent().stream(),
+                    timing.getRepeat().hasBoundsPeriod()
+                            ? ends(timing.getRepeat().getBoundsPeriod())
+                            : Stream.empty());
+        }
+        return value instanceof BaseDateTimeType date ? Stream.of(date) : Stream.empty();
+    }
+
+    private void addWords(
+            ResourceIndexedSearchParams rows, ResourceTable row, RuntimeSearchParam parameter, Base record) {
+        paths(parameter, record).stream()
+                .filter(path -> path.endsWith("dentifier"))
+                .flatMap(path -> values(path, record))
+                .filter(value -> value instanceof Identifier)
+                .flatMap(value -> more.words(record.fhirType(), parameter, (Identifier) value))
+                .forEach(words -> {
+                    words.setResource(row);
+                    rows.myStringParams.add(words);
+                });
+    }
+
+    private void addIdentified(
+            ResourceIndexedSearchParams rows, ResourceTable row, RuntimeSearchParam parameter, Base record, Date now) {
+        paths(parameter, record).forEach(path -> values(path, record)
+                .filter(value -> value instanceof Reference reference && reference.hasIdentifier())
+                .flatMap(value -> IdentifierAddress.all(((Reference) value).getIdentifier()).stream())
+                .map(address -> ResourceLink.forLogicalReference(path, row, address, now))
+                .forEach(rows.myLinks::add));
+    }
+
+    private Stream<Base> values(RuntimeSearchParam parameter, Base record) {
+        return paths(parameter, record).stream().flatMap(path -> values(path, record));
+    }
+
+    private Stream<Base> values(String path, Base record) {
+        return paths.getObject().extractValues(path, record).stream()
+                .filter(Base.class::isInstance)
+                .map(Base.class::cast);
+    }
+
+    /** Those of the parameter that may lead somewhere in a record of that type. */
+    private List<String> paths(RuntimeSearchParam parameter, Base record) {
+        return parameter.getPath() == null
+                ? List.of()
+                : split.get(new Union(record.fhirType(), parameter.getPath()), this::split);
+    }
+
+    private List<String> split(Union union) {
+        return Stream.of(paths.getObject().split(union.paths()))
+                .map(String::trim)
+                .filter(path -> leadsInto(union.type(), path))
+                .toList();
+    }
+
+    private static boolean leadsInto(String type, String path) {
+        var root = ROOT.matcher(path);
+        return !root.lookingAt()
+                || root.group(1).equals(type)
+                || root.group(1).endsWith("Resource"); // DomainResource and Resource are roots of all.
+    }
+
+    /** The paths of a parameter of many types, as it is asked of one. */
+    private record Union(String type, String paths) {}
+}

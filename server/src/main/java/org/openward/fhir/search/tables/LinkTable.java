@@ -1,0 +1,100 @@
+package org.openward.fhir.search.tables;
+
+import ca.uhn.fhir.interceptor.model.RequestPartitionId;
+import ca.uhn.fhir.jpa.dao.predicate.SearchFilterParser.CompareOperation;
+import ca.uhn.fhir.jpa.search.builder.QueryStack;
+import ca.uhn.fhir.jpa.search.builder.models.MissingQueryParameterPredicateParams;
+import ca.uhn.fhir.jpa.search.builder.predicate.ResourceLinkPredicateBuilder;
+import ca.uhn.fhir.jpa.search.builder.sql.SearchQueryBuilder;
+import ca.uhn.fhir.jpa.util.QueryParameterUtils;
+import ca.uhn.fhir.model.api.IQueryParameterType;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
+import ca.uhn.fhir.rest.param.ReferenceParam;
+import ca.uhn.fhir.rest.param.TokenParam;
+import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
+import com.healthmarketscience.sqlbuilder.ComboCondition;
+import com.healthmarketscience.sqlbuilder.Condition;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.commons.lang3.StringUtils;
+import org.jspecify.annotations.Nullable;
+import org.openward.fhir.paths.IdentifierAddress;
+
+/**
+ * References. HAPI takes this server's own address for another server's, and does not know the modifier {@code :identifier} for
+ * references that say by an identifier whom they mean.
+ */
+class LinkTable extends ResourceLinkPredicateBuilder {
+    private static final String IDENTIFIER = "identifier";
+
+    private final SearchQueryBuilder search;
+
+    LinkTable(QueryStack questions, SearchQueryBuilder search) {
+        super(questions, search);
+        this.search = search;
+    }
+
+    @Override
+    public @Nullable Condition createPredicate(
+            @Nullable RequestDetails request,
+            String type,
+            String parameter,
+            List<String> qualifiers,
+            List<? extends IQueryParameterType> asked,
+            @Nullable CompareOperation operation,
+            RequestPartitionId partition) {
+        if (asked.stream().allMatch(LinkTable::isByIdentifier)) {
+            return identified(type, parameter, qualifiers, asked);
+        }
+        var base = request == null ? null : request.getFhirServerBase();
+        var here = asked.stream()
+                .flatMap(each -> Stream.concat(Stream.of(each), here(each, base)))
+                .toList();
+        return super.createPredicate(request, type, parameter, qualifiers, here, operation, partition);
+    }
+
+    private static boolean isByIdentifier(IQueryParameterType asked) {
+        return asked instanceof ReferenceParam reference
+                && !reference.hasChain()
+                && IDENTIFIER.equals(reference.getResourceType());
+    }
+
+    /** A record of this server and tenant by its address; there may also be references that were stored by that address. */
+    private static Stream<IQueryParameterType> here(IQueryParameterType asked, @Nullable String base) {
+        return asked instanceof ReferenceParam reference
+                        && !reference.hasChain()
+                        && base != null
+                        && base.equals(reference.getBaseUrl())
+                ? Stream.of(new ReferenceParam(reference.getResourceType() + "/" + reference.getIdPart()))
+                : Stream.empty();
+    }
+
+    private Condition identified(
+            String type, String parameter, List<String> qualifiers, List<? extends IQueryParameterType> asked) {
+        var addresses = asked.stream()
+                .map(each -> identifier(parameter, (ReferenceParam) each))
+                .map(search::generatePlaceholder)
+                .toList();
+        var isOneOfThem =
+                QueryParameterUtils.toEqualToOrInPredicate(getTable().addColumn("TARGET_RESOURCE_URL"), addresses);
+        return combineWithRequestPartitionIdPredicate(
+                search.getRequestPartitionId(),
+                ComboCondition.and(
+                        createPredicateSourcePaths(createResourceLinkPaths(type, parameter, qualifiers)), isOneOfThem));
+    }
+
+    private String identifier(String parameter, ReferenceParam asked) {
+        var token = new TokenParam();
+        token.setValueAsQueryToken(getFhirContext(), parameter, null, asked.getValue());
+        if (StringUtils.isAllEmpty(token.getSystem(), token.getValue())) {
+            throw new InvalidRequestException(
+                    "After " + parameter + ":identifier an identifier is missing, as system|value.");
+        }
+        return IdentifierAddress.of(token.getSystem(), StringUtils.trimToNull(token.getValue()));
+    }
+
+    @Override
+    public Condition createPredicateParamMissingValue(MissingQueryParameterPredicateParams asked) {
+        return MissingRows.ofTenant(asked, super::createPredicateParamMissingValue);
+    }
+}
