@@ -94,6 +94,18 @@ class PatientScopesIT {
     }
 
     @Test
+    void a_patient_does_not_find_others_by_leaving_herself_out(Hospital hospital) {
+        var own = asha.getIdElement().getIdPart();
+
+        for (var search : List.of("/Patient?_id:not=" + own, "/Patient?_id:not=" + own + "&family=Portal")) {
+            var found = read(hospital, search + "&_total=accurate");
+
+            assertThat(found.resource(Bundle.class).getEntry()).as(search).isEmpty();
+            assertThat(found.resource(Bundle.class).getTotal()).as(search).isZero();
+        }
+    }
+
+    @Test
     void a_patient_reads_her_own_records_only(Hospital hospital) {
         assertThat(read(hospital, path(asha)).status()).isEqualTo(200);
         assertThat(read(hospital, path(ashas)).status()).isEqualTo(200);

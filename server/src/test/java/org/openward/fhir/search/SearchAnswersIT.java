@@ -135,6 +135,13 @@ class SearchAnswersIT {
     @ValueSource(
             strings = {
                 "Observation?colour=red",
+                "Observation?code:near=x",
+                "Observation?date:exact=2020",
+                "Observation?value-quantity:not=5",
+                "Observation?component-code-value-quantity:not=8480-6$5",
+                "Observation?subject:exact=Patient/1",
+                "Patient?name:below=x",
+                "Patient?gender:exact=male",
                 "Observation?patient.colour=red",
                 "Patient?_has:Observation:patient:colour=red",
                 "Patient?_has:Observation:colour:code=x",

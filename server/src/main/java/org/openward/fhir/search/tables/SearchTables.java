@@ -5,6 +5,7 @@ import ca.uhn.fhir.jpa.search.builder.predicate.CoordsPredicateBuilder;
 import ca.uhn.fhir.jpa.search.builder.predicate.DatePredicateBuilder;
 import ca.uhn.fhir.jpa.search.builder.predicate.NumberPredicateBuilder;
 import ca.uhn.fhir.jpa.search.builder.predicate.QuantityPredicateBuilder;
+import ca.uhn.fhir.jpa.search.builder.predicate.ResourceIdPredicateBuilder;
 import ca.uhn.fhir.jpa.search.builder.predicate.ResourceLinkPredicateBuilder;
 import ca.uhn.fhir.jpa.search.builder.predicate.StringPredicateBuilder;
 import ca.uhn.fhir.jpa.search.builder.predicate.TokenPredicateBuilder;
@@ -69,5 +70,10 @@ public abstract class SearchTables extends SqlObjectFactory {
     @Override
     public ResourceLinkPredicateBuilder resourceLinkIndexTable(QueryStack questions, SearchQueryBuilder search) {
         return wired(new LinkTable(questions, search));
+    }
+
+    @Override
+    public ResourceIdPredicateBuilder resourceId(SearchQueryBuilder search) {
+        return wired(new IdTable(search));
     }
 }
