@@ -24,8 +24,9 @@ class LongDataTest {
 
     @Test
     void in_a_bundle_too_and_without_a_size() throws IOException {
-        var bundle = read("{\"resourceType\":\"Bundle\",\"entry\":[{\"resource\":{\"resourceType\":\"Binary\",\"data\":\""
-                + film(30_000) + "\"}}]}");
+        var bundle =
+                read("{\"resourceType\":\"Bundle\",\"entry\":[{\"resource\":{\"resourceType\":\"Binary\",\"data\":\""
+                        + film(30_000) + "\"}}]}");
 
         assertThat(LongData.shorten(bundle)).isTrue();
         assertThat(bundle.at("/entry/0/resource/data").textValue()).isEqualTo("AAAA");
@@ -39,8 +40,10 @@ class LongDataTest {
 
     @Test
     void what_is_no_base64_is_left_to_the_engine() throws IOException {
-        assertThat(LongData.shorten(media(film(30_000).replaceFirst("A", "-"), "30000"))).isFalse();
-        assertThat(LongData.shorten(media(film(30_000).replaceFirst("A", " "), "30000"))).isFalse();
+        assertThat(LongData.shorten(media(film(30_000).replaceFirst("A", "-"), "30000")))
+                .isFalse();
+        assertThat(LongData.shorten(media(film(30_000).replaceFirst("A", " "), "30000")))
+                .isFalse();
         assertThat(LongData.shorten(media(film(30_000).substring(1), "30000"))).isFalse();
         assertThat(LongData.shorten(media("===" + film(30_000) + "=", "30003"))).isFalse();
     }
@@ -48,7 +51,8 @@ class LongDataTest {
     @Test
     void a_short_text_and_a_signed_record_stay_as_they_are() throws IOException {
         assertThat(LongData.shorten(media("AAAA", "3"))).isFalse();
-        assertThat(LongData.shorten(read("{\"resourceType\":\"Bundle\",\"signature\":{\"data\":\"" + film(30_000) + "\"}}")))
+        assertThat(LongData.shorten(
+                        read("{\"resourceType\":\"Bundle\",\"signature\":{\"data\":\"" + film(30_000) + "\"}}")))
                 .isFalse();
     }
 
@@ -57,8 +61,8 @@ class LongDataTest {
     }
 
     private static JsonNode media(String data, String size) throws IOException {
-        return read("{\"resourceType\":\"Media\",\"content\":{\"contentType\":\"video/mp4\",\"data\":\"" + data + "\",\"size\":"
-                + size + "}}");
+        return read("{\"resourceType\":\"Media\",\"content\":{\"contentType\":\"video/mp4\",\"data\":\"" + data
+                + "\",\"size\":" + size + "}}");
     }
 
     private static JsonNode read(String json) throws IOException {
