@@ -34,14 +34,19 @@ class BulkDesk {
         this.limits = limits;
     }
 
-    /** Takes a job for the acting caller; from now on it is carried out, whatever becomes of this server. */
-    UUID begin(Job.Kind kind, String request, String plan) {
+    /**
+     * Takes a job for the acting caller; from now on it is carried out, whatever becomes of this server.
+     *
+     * @param besides what is done in the same transaction
+     */
+    UUID begin(Job.Kind kind, String request, String plan, Runnable besides) {
         var id = UUID.randomUUID();
         var time = limits.now();
         transactions.executeWithoutResult(status -> {
             if (Acting.caller().kind() != Caller.Kind.SERVER) {
                 limits.requireRoom(jobs.unfinishedOfTheCaller());
             }
+            besides.run();
             jobs.add(id, kind, request, plan, time);
             turns.add(id, Acting.tenant());
         });

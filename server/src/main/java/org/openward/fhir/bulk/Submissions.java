@@ -23,15 +23,23 @@ public class Submissions {
      * @param plan what the work reads again
      */
     public void take(ServletRequestDetails request, Job.Kind kind, String plan) {
-        var job = desk.begin(kind, request.getCompleteUrl(), plan);
+        take(request, kind, plan, () -> {});
+    }
+
+    /**
+     * As the other, with something else in the transaction that takes the job. That one is over before the audit is asked for, which needs a
+     * connection of its own.
+     */
+    public void take(ServletRequestDetails request, Job.Kind kind, String plan, Runnable besides) {
+        var job = desk.begin(kind, request.getCompleteUrl(), plan, besides);
         announce(request, job);
         answers.taken(request, job);
         workers.jobCame();
     }
 
     /** Takes a job that nobody asked for in a request, on the server's own account. */
-    public void takeOfServer(Job.Kind kind, String request, String plan) {
-        desk.begin(kind, request, plan);
+    public void takeOfServer(Job.Kind kind, String request, String plan, Runnable besides) {
+        desk.begin(kind, request, plan, besides);
         workers.jobCame();
     }
 

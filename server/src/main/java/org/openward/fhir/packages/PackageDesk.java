@@ -57,28 +57,25 @@ class PackageDesk {
         sources.requireSize(content.length);
         // What is no package at all is said at once.
         var manifest = new PackageArchive(content).manifest();
-        transactions.executeWithoutResult(status -> {
-            var hash = Hash.of(content);
-            if (!arrived.keep(hash, content)) {
-                throw UnusablePackage.beingInstalled();
-            }
-            submissions.take(
-                    request,
-                    Job.Kind.INSTALL,
-                    new InstallPlan(hash, null, manifest.name().toString()).written());
-        });
+        var hash = Hash.of(content);
+        var plan = new InstallPlan(hash, null, manifest.name().toString());
+        submissions.take(request, Job.Kind.INSTALL, plan.written(), () -> keep(hash, content));
     }
 
-    /** Begins to install an archive of the folder as the server, unless it is installed or on its way. */
+    private void keep(String hash, byte[] content) {
+        if (!arrived.keep(hash, content)) {
+            throw UnusablePackage.beingInstalled();
+        }
+    }
+
+    /** Begins to install an archive of the folder as the server, unless it is installed; one that is on its way is refused. */
     void installOfFolder(Path file) throws IOException {
         var content = sources.read(file);
         var hash = Hash.of(content);
-        transactions.executeWithoutResult(status -> {
-            if (!shelf.isInstalled(hash) && arrived.keep(hash, content)) {
-                var plan = new InstallPlan(hash, null, String.valueOf(file.getFileName()));
-                submissions.takeOfServer(Job.Kind.INSTALL, plan.label(), plan.written());
-            }
-        });
+        if (Boolean.FALSE.equals(transactions.execute(status -> shelf.isInstalled(hash)))) {
+            var plan = new InstallPlan(hash, null, String.valueOf(file.getFileName()));
+            submissions.takeOfServer(Job.Kind.INSTALL, plan.label(), plan.written(), () -> keep(hash, content));
+        }
     }
 
     void uninstall(String name) {

@@ -2,8 +2,11 @@ package org.openward.fhir.validation;
 
 import ca.uhn.fhir.validation.IValidationContext;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +27,11 @@ import org.hl7.fhir.validation.instance.InstanceValidator;
 
 /** HL7's engine with the settings of one validator; validates one JSON record at a time. */
 class Engine {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** Keeps numbers as they were written. */
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
 
     /** HL7's engine forgets most of a record when the next begins, but not all. */
     private static final int WORN = 1_000;
@@ -75,10 +82,11 @@ class Engine {
         records++;
         var messages = new ArrayList<ValidationMessage>();
         var read = read(record.getResourceAsString());
+        var text = LongData.shorten(read) ? read.toString() : record.getResourceAsString();
         engine.validate(
                 record.getOptions().getAppContext(),
                 messages,
-                new ByteArrayInputStream(record.getResourceAsString().getBytes(StandardCharsets.UTF_8)),
+                new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)),
                 FhirFormat.JSON,
                 profiles(record, read, messages));
         Findings.settle(messages, unknownProfile);
