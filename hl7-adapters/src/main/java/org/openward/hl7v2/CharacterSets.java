@@ -36,12 +36,16 @@ final class CharacterSets {
     private CharacterSets() {}
 
     static Decoding decide(byte[] raw, Field declared, Transmission transmission) {
+        return decide(raw, named(declared), transmission);
+    }
+
+    static Decoding decide(byte[] raw, Optional<Charset> declared, Transmission transmission) {
         Charset override = transmission.override();
         if (override != null) {
             Fidelity fidelity = fits(raw, override) ? Fidelity.EXACT : Fidelity.LOSSY;
             return new Decoding(override, Rule.DEVICE_OVERRIDE, fidelity);
         }
-        Optional<Charset> named = named(declared).filter(charset -> fits(raw, charset));
+        Optional<Charset> named = declared.filter(charset -> fits(raw, charset));
         if (named.isPresent()) {
             return new Decoding(named.get(), Rule.MESSAGE_HEADER, Fidelity.EXACT);
         }

@@ -1,9 +1,15 @@
 package org.openward.hl7v2;
 
 import java.nio.charset.Charset;
+import java.util.Optional;
 
 /** How the bytes of a message became text: the character set, the rule that chose it, and whether every byte fitted. */
 public record Decoding(Charset charset, Rule rule, Fidelity fidelity) {
+
+    /** Decides for bytes that do not themselves name a character set. */
+    public static Decoding of(byte[] raw, Transmission transmission) {
+        return CharacterSets.decide(raw, Optional.empty(), transmission);
+    }
 
     /** The rules in the order they are tried. */
     public enum Rule {

@@ -98,15 +98,20 @@ final class Escapes {
 
     private Optional<String> meaning(String sequence) {
         return switch (sequence) {
-            case "F" -> Optional.of(String.valueOf(notation.field()));
-            case "S" -> Optional.of(String.valueOf(notation.component()));
-            case "T" -> Optional.of(String.valueOf(notation.subcomponent()));
-            case "R" -> Optional.of(String.valueOf(notation.repetition()));
-            case "E" -> Optional.of(String.valueOf(notation.escape()));
+            case "F" -> delimiter(notation.field());
+            case "S" -> delimiter(notation.component());
+            case "T" -> delimiter(notation.subcomponent());
+            case "R" -> delimiter(notation.repetition());
+            case "E" -> delimiter(notation.escape());
             case "H", "N" -> Optional.of("");
             case ".br", ".BR", ".ce" -> Optional.of("\n");
             default -> longMeaning(sequence);
         };
+    }
+
+    /** A delimiter that was never declared cannot be meant. */
+    private static Optional<String> delimiter(char declared) {
+        return declared == Notation.NONE ? Optional.empty() : Optional.of(String.valueOf(declared));
     }
 
     private Optional<String> longMeaning(String sequence) {

@@ -42,6 +42,14 @@ public final class Hl7Message {
         return new Hl7Message(raw, decoding, segments(header.body(decoding), header.notation(decoding)));
     }
 
+    /** A message of another standard, said in segments of which the first is MSH. */
+    public static Hl7Message translated(byte[] raw, Decoding decoding, List<Segment> segments) {
+        if (segments.isEmpty() || !segments.get(0).name().equals(HEADER)) {
+            throw new IllegalArgumentException("A message begins with its header");
+        }
+        return new Hl7Message(raw, decoding, List.copyOf(segments));
+    }
+
     /** The message exactly as it was received; not a copy, not to be changed. */
     public byte[] raw() {
         return raw;

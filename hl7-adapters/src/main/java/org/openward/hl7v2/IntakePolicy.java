@@ -12,8 +12,9 @@ import java.util.regex.Pattern;
  * <p>A gap in the mapping is never a reason to refuse: analyzers would send for ever or stop.
  */
 public record IntakePolicy(Map<String, Set<String>> eventsByType) {
-    /** Unsolicited results, the only messages mapped so far. */
-    public static final IntakePolicy RESULTS = new IntakePolicy(Map.of("ORU", Set.of("R01", "R30", "R31", "R32")));
+    /** Unsolicited results, of the order (ORU) and of the specimen (OUL). */
+    public static final IntakePolicy RESULTS =
+            new IntakePolicy(Map.of("ORU", Set.of("R01", "R30", "R31", "R32"), "OUL", Set.of("R22", "R23", "R24")));
 
     private static final Set<String> PROCESSING_IDS = Set.of("P", "T", "D", "Q");
     private static final Pattern VERSION = Pattern.compile("2(\\.[1-9](\\.[12])?)?");

@@ -2,6 +2,7 @@ package org.openward.hl7v2;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /** One segment of a message, such as PID or the third OBX; fields count from 1 as in the standard. */
 public final class Segment {
@@ -9,12 +10,14 @@ public final class Segment {
     private final int occurrence;
     private final Notation notation;
     private final List<String> fields;
+    private final IntFunction<Place> places;
 
-    private Segment(String name, int occurrence, Notation notation, List<String> fields) {
+    private Segment(String name, int occurrence, Notation notation, List<String> fields, IntFunction<Place> places) {
         this.name = name;
         this.occurrence = occurrence;
         this.notation = notation;
         this.fields = fields;
+        this.places = places;
     }
 
     static Segment of(String line, int occurrence, Notation notation) {
@@ -24,7 +27,20 @@ public final class Segment {
             // MSH-1 is the separator itself, so every later field is one further on than it looks.
             fields.add(0, String.valueOf(notation.field()));
         }
-        return new Segment(parts.get(0), occurrence, notation, List.copyOf(fields));
+        String name = parts.get(0);
+        return new Segment(
+                name, occurrence, notation, List.copyOf(fields), field -> new Place(name, occurrence, field));
+    }
+
+    /**
+     * A segment that says what a record of another standard said.
+     *
+     * @param fields from field 1 on, in the notation of the record
+     * @param places where in the record each field came from
+     */
+    public static Segment translated(
+            String name, int occurrence, Notation notation, List<String> fields, IntFunction<Place> places) {
+        return new Segment(name, occurrence, notation, List.copyOf(fields), places);
     }
 
     public String name() {
@@ -50,7 +66,7 @@ public final class Segment {
 
     /** The place of a field of this segment, to be named in an acknowledgement. */
     public Place place(int field) {
-        return new Place(name, occurrence, field);
+        return places.apply(field);
     }
 
     @Override

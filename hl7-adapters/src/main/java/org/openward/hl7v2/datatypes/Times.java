@@ -23,6 +23,9 @@ import org.openward.hl7v2.Place;
 public record Times(ZoneId zone, Findings findings) {
     private static final Pattern TIMESTAMP = Pattern.compile(
             "(\\d{4})(?:(\\d{2})(?:(\\d{2})(?:(\\d{2})(?:(\\d{2})(?:(\\d{2})(?:\\.(\\d{1,9}))?)?)?)?)?)?([+-]\\d{4})?");
+    /** Nothing but zeros, or the first year, which is how programs say that a time was never set. */
+    private static final Pattern NO_TIME = Pattern.compile("0+$|0001(?=\\d)");
+
     private static final int LENGTH_OF_DAY = 10;
     private static final Pattern TIME =
             Pattern.compile("(\\d{2})(?:(\\d{2})(?:(\\d{2})(?:\\.\\d{1,4})?)?)?(?:[+-]\\d{4})?");
@@ -33,7 +36,7 @@ public record Times(ZoneId zone, Findings findings) {
 
     /** The moment with the precision that was sent, or nothing and a remark when it cannot be a time. */
     public Optional<DateTimeType> dateTime(String text, Place place) {
-        if (text.isEmpty() || text.matches("0+")) {
+        if (text.isEmpty() || NO_TIME.matcher(text).lookingAt()) {
             return Optional.empty();
         }
         Matcher matcher = TIMESTAMP.matcher(text);

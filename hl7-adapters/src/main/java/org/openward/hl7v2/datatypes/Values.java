@@ -47,6 +47,11 @@ public final class Values {
         }
     }
 
+    /** A structured numeric (SN) outside of a result, such as a dilution of 1:4. */
+    public static Optional<? extends Type> structured(Reading reading, Field field, Unit unit) {
+        return field.isPresent() ? new StructuredNumerics(reading.numbers(), unit).read(field) : Optional.empty();
+    }
+
     public Value read() {
         Field field = result.field(VALUE);
         String type = type();

@@ -22,7 +22,8 @@ public record BusinessIdentity(String system, String value) {
     private static final int LONGEST = 150;
     private static final int KEPT = 80;
 
-    static BusinessIdentity of(String system, List<String> parts) {
+    /** The identity that these parts make within a system, in their order. */
+    public static BusinessIdentity of(String system, List<String> parts) {
         String whole = parts.stream().map(BusinessIdentity::plain).collect(Collectors.joining(":"));
         return new BusinessIdentity(system, bounded(whole));
     }
@@ -58,12 +59,12 @@ public record BusinessIdentity(String system, String value) {
         return new BusinessIdentity(system, value + ":~" + occurrence);
     }
 
-    Identifier identifier() {
+    public Identifier identifier() {
         return new Identifier().setSystem(system).setValue(value);
     }
 
     /** The link under which resources of one message refer to each other; equal identities have equal links. */
-    String link() {
+    public String link() {
         byte[] name = (system + "|" + value).getBytes(StandardCharsets.UTF_8);
         return "urn:uuid:" + UUID.nameUUIDFromBytes(name);
     }

@@ -10,28 +10,28 @@ import org.openward.hl7v2.Segment;
 import org.openward.profiles.Systems;
 
 /** The small parts that several resources of a report share: notes, numbers and people as sent. */
-final class Notes {
+public final class Notes {
     private Notes() {}
 
     /** NTE-3, one line for each repetition. */
-    static Optional<String> text(Segment note) {
+    public static Optional<String> text(Segment note) {
         String text = note.field(3).repetitions().stream().map(Field::text).collect(Collectors.joining("\n"));
         return text.isBlank() ? Optional.empty() : Optional.of(text);
     }
 
-    static Optional<String> text(List<Segment> notes) {
+    public static Optional<String> text(List<Segment> notes) {
         String text = notes.stream().map(Notes::text).flatMap(Optional::stream).collect(Collectors.joining("\n"));
         return text.isBlank() ? Optional.empty() : Optional.of(text);
     }
 
-    static Identifier identifier(String type, String system, String value) {
+    public static Identifier identifier(String type, String system, String value) {
         Identifier identifier = new Identifier().setSystem(system).setValue(value);
         identifier.getType().addCoding().setSystem(Systems.IDENTIFIER_TYPE).setCode(type);
         return identifier;
     }
 
     /** A person (XCN, or NDL with its first component in subcomponents) by name and number. */
-    static Optional<Reference> person(Field field, String namespace) {
+    public static Optional<Reference> person(Field field, String namespace) {
         boolean nested = field.components() == 1 || !field.subcomponent(1, 2).isEmpty();
         String id = nested ? field.subcomponent(1, 1) : field.component(1);
         String family = nested ? field.subcomponent(1, 2) : field.subcomponent(2, 1);
@@ -50,7 +50,7 @@ final class Notes {
     }
 
     /** An organisation (CWE or XON) by name and number. */
-    static Optional<Reference> organization(Field field, String namespace) {
+    public static Optional<Reference> organization(Field field, String namespace) {
         String id = field.component(1);
         String name = field.component(2).isEmpty() ? id : field.component(2);
         if (name.isEmpty()) {

@@ -83,7 +83,9 @@ final class ObservationMapping {
     }
 
     private void addInterpretation(Unit unit) {
-        new Ranges(reading.numbers()).read(result.text(7), unit).ifPresent(observation::addReferenceRange);
+        for (Field range : result.field(7).repetitions()) {
+            new Ranges(reading.numbers()).read(range.text(), unit).ifPresent(observation::addReferenceRange);
+        }
         new Flags(reading).read(result).forEach(observation::addInterpretation);
     }
 
@@ -100,6 +102,11 @@ final class ObservationMapping {
         for (Field person : result.field(16).repetitions()) {
             Notes.person(person, namespace).ifPresent(observation::addPerformer);
         }
+        String laboratory = result.field(23).component(1);
+        if (!laboratory.isEmpty()) {
+            observation.addPerformer().setType("Organization").setDisplay(laboratory);
+        }
+        Notes.person(result.field(25), namespace).ifPresent(observation::addPerformer);
         reading.codes().concept(result.field(17)).ifPresent(observation::setMethod);
         reading.codes().concept(result.field(20)).ifPresent(observation::setBodySite);
         observation.setDevice(device(namespace));

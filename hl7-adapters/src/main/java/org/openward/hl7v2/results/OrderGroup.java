@@ -10,17 +10,27 @@ import org.openward.hl7v2.Segment;
 final class OrderGroup {
     private final @Nullable Segment patient;
     private final @Nullable Segment visit;
-    private final @Nullable Segment order;
     private final Segment request;
     private final List<Noted> results = new ArrayList<>();
     private final List<Noted> specimens = new ArrayList<>();
     private final List<Segment> containers = new ArrayList<>();
     private final List<Segment> notes = new ArrayList<>();
+    private @Nullable Segment order;
 
-    /** A segment with the notes after it. */
-    record Noted(Segment segment, List<Segment> notes) {
+    /**
+     * A segment with what stands behind it.
+     *
+     * @param notes its NTE segments
+     * @param details its TCD and INV segments: how it was analysed and with what
+     * @param about the specimen that it describes, when it is not the answer to the order
+     */
+    record Noted(Segment segment, List<Segment> notes, List<Segment> details, @Nullable Noted about) {
         Noted(Segment segment) {
-            this(segment, new ArrayList<>());
+            this(segment, null);
+        }
+
+        Noted(Segment segment, @Nullable Noted about) {
+            this(segment, new ArrayList<>(), new ArrayList<>(), about);
         }
 
         Segment specimen() {
@@ -28,11 +38,18 @@ final class OrderGroup {
         }
     }
 
-    OrderGroup(@Nullable Segment patient, @Nullable Segment visit, @Nullable Segment order, Segment request) {
+    OrderGroup(@Nullable Segment patient, @Nullable Segment visit, Segment request) {
         this.patient = patient;
         this.visit = visit;
-        this.order = order;
         this.request = request;
+    }
+
+    void ordered(Segment by) {
+        order = by;
+    }
+
+    boolean hasOrder() {
+        return order != null;
     }
 
     @Nullable Segment patient() {

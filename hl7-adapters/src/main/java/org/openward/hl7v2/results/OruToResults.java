@@ -16,7 +16,7 @@ import org.openward.hl7v2.results.Accounting.LeftOut;
 import org.openward.hl7v2.results.Accounting.Reason;
 
 /**
- * Reads an unsolicited result message (ORU^R01, R30 to R32) as laboratory results.
+ * Reads an unsolicited result message (ORU^R01, R30 to R32, OUL^R22 to R24) as laboratory results.
  *
  * <p>The same message, profile and translation always give the same results; nothing is looked up or stored.
  */
@@ -63,7 +63,12 @@ public final class OruToResults {
             Accounting accounting = new Accounting(message.segments("OBX").size(), observations, leftOut);
             Findings findings = reading.findings();
             return new LaboratoryResults(
-                    message.header(), reports, accounting, findings.unmapped(), findings.remarks());
+                    message.header(),
+                    reports,
+                    accounting,
+                    walk.aside().stream().map(each -> each.place(0)).toList(),
+                    findings.unmapped(),
+                    findings.remarks());
         }
 
         private LaboratoryReport report(OrderGroup order) {
@@ -78,7 +83,7 @@ public final class OruToResults {
                     mapping.numbers(),
                     sample,
                     Purpose.of(message.header(), order),
-                    mapping.map(identity, taken, new ResultMapping(reading, keys, identity, leftOut)));
+                    mapping.map(identity, taken, new ResultMapping(reading, keys, identity, specimens, leftOut)));
         }
 
         private BusinessIdentity identity(ReportKeys keys, OrderGroup order) {

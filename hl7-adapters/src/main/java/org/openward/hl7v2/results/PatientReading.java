@@ -13,9 +13,9 @@ import org.openward.hl7v2.results.PatientAsSent.Name;
 import org.openward.hl7v2.results.PatientAsSent.SentIdentifier;
 
 /** Reads PID and PV1. */
-record PatientReading(Times times) {
+public record PatientReading(Times times) {
 
-    PatientAsSent read(@Nullable Segment patient, @Nullable Segment visit) {
+    public PatientAsSent read(@Nullable Segment patient, @Nullable Segment visit) {
         String number = visit == null ? "" : visit.field(19).subcomponent(1, 1);
         if (patient == null) {
             return new PatientAsSent(List.of(), new Name("", ""), Optional.empty(), Optional.empty(), number);
@@ -37,7 +37,8 @@ record PatientReading(Times times) {
         return List.copyOf(identifiers);
     }
 
-    private static List<SentIdentifier> identifiers(Field field) {
+    /** The numbers in one field, each with the authority that gave it. */
+    public static List<SentIdentifier> identifiers(Field field) {
         return field.repetitions().stream()
                 .filter(each -> !each.component(1).isEmpty())
                 .map(PatientReading::identifier)
@@ -57,7 +58,7 @@ record PatientReading(Times times) {
         return new SentIdentifier(field.component(1), field.subcomponent(4, 1), uri, field.component(5));
     }
 
-    private static Optional<AdministrativeGender> sex(String sent) {
+    public static Optional<AdministrativeGender> sex(String sent) {
         return switch (sent.toUpperCase(Locale.ROOT)) {
             case "" -> Optional.empty();
             case "F", "FEMALE" -> Optional.of(AdministrativeGender.FEMALE);

@@ -11,6 +11,7 @@ import org.hl7.fhir.r4.model.Attachment;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.DiagnosticReport;
 import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Reference;
 import org.openward.hl7v2.Field;
 import org.openward.hl7v2.Segment;
 import org.openward.hl7v2.datatypes.Attachments;
@@ -33,13 +34,20 @@ final class ResultMapping {
     private final Reading reading;
     private final ReportKeys keys;
     private final BusinessIdentity report;
+    private final SpecimenMapping specimens;
     private final List<LeftOut> leftOut;
     private final Map<BusinessIdentity, Integer> occurrences = new HashMap<>();
 
-    ResultMapping(Reading reading, ReportKeys keys, BusinessIdentity report, List<LeftOut> leftOut) {
+    ResultMapping(
+            Reading reading,
+            ReportKeys keys,
+            BusinessIdentity report,
+            SpecimenMapping specimens,
+            List<LeftOut> leftOut) {
         this.reading = reading;
         this.keys = keys;
         this.report = report;
+        this.specimens = specimens;
         this.leftOut = leftOut;
     }
 
@@ -62,12 +70,17 @@ final class ResultMapping {
             return Optional.of(Reason.ORDER_QUESTION);
         }
         Field code = segment.field(3);
-        if (code.component(3).equals(LAW) || code.component(6).equals(LAW)) {
+        if (isSupplemental(code, 1) || isSupplemental(code, 4)) {
             return Optional.of(Reason.SUPPLEMENTAL);
         }
         return segment.text(11).equals(ResultStatus.O.name())
                 ? Optional.of(Reason.ORDER_DETAIL_ONLY)
                 : Optional.empty();
+    }
+
+    /** LAW names what is no reportable result with a code such as S_RAW or S_OTHER of its own system. */
+    private static boolean isSupplemental(Field code, int triple) {
+        return code.component(triple + 2).equals(LAW) && code.component(triple).startsWith("S_");
     }
 
     private Optional<Result> map(Noted sent, OrderGroup order, DiagnosticReport document) {
@@ -87,8 +100,12 @@ final class ResultMapping {
         ResultStatus status = status(segment, order.request());
         Observation observation =
                 new ObservationMapping(reading, segment).map(identity(segment), code.get(), status, value, unit);
+        new AnalysisMapping(reading).addTo(observation, sent.details());
         sent.notes().forEach(note -> Notes.text(note)
                 .ifPresent(text -> observation.addNote().setText(text)));
+        if (sent.about() != null) {
+            specimens.madeOf(sent.about()).ifPresent(link -> observation.addFocus(new Reference(link)));
+        }
         return Optional.of(new Result(observation, status, segment.place(0)));
     }
 

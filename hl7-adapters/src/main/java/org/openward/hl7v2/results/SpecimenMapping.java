@@ -2,6 +2,7 @@ package org.openward.hl7v2.results;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,7 @@ final class SpecimenMapping {
     private final Codes codes;
     private final Times times;
     private final Map<BusinessIdentity, Specimen> known = new HashMap<>();
+    private final IdentityHashMap<Noted, Specimen> made = new IdentityHashMap<>();
 
     SpecimenMapping(Reading reading) {
         this.reading = reading;
@@ -35,7 +37,9 @@ final class SpecimenMapping {
         for (Noted sent : order.specimens()) {
             // A container belongs to a specimen for certain only when there is one specimen.
             List<Segment> containers = order.specimens().size() == 1 ? order.containers() : List.of();
-            specimens.add(described(sent, containers, keys, report, order));
+            Specimen specimen = described(sent, containers, keys, report, order);
+            made.put(sent, specimen);
+            specimens.add(specimen);
         }
         boolean hinted = sample.id().isPresent()
                 || !order.containers().isEmpty()
@@ -44,6 +48,12 @@ final class SpecimenMapping {
             specimens.add(hinted(order, keys, sample, report));
         }
         return specimens.stream().distinct().toList();
+    }
+
+    /** The link of the specimen that a segment became. */
+    Optional<String> madeOf(Noted sent) {
+        return Optional.ofNullable(made.get(sent))
+                .map(each -> each.getIdElement().getValue());
     }
 
     private Specimen described(

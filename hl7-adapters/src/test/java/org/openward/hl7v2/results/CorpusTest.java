@@ -8,8 +8,6 @@ import ca.uhn.fhir.parser.IParser;
 import ca.uhn.fhir.parser.StrictErrorHandler;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -22,15 +20,16 @@ import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Reference;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.openward.Corpus;
 import org.openward.hl7v2.Hl7Message;
 import org.openward.hl7v2.MalformedMessage;
+import org.openward.hl7v2.Place;
 import org.openward.hl7v2.devices.CodeTranslation;
 import org.openward.hl7v2.devices.DeviceProfile;
 import org.openward.profiles.Extensions;
 
 /** Every result message of a corpus of real and published ones, when that corpus lies beside the project. */
 class CorpusTest {
-    private static final Path CORPUS = Path.of("shared", "hl7v2", "corpus");
     private static final DeviceProfile DEVICE =
             DeviceProfile.of("Device/any", "https://hospital.example/devices/any", ZoneId.of("Asia/Kolkata"));
     private static final IParser JSON = FhirContext.forR4Cached().newJsonParser();
@@ -53,21 +52,43 @@ class CorpusTest {
 
     @TestFactory
     Stream<DynamicTest> every_result_message_becomes_resources_and_loses_nothing() throws IOException {
-        Optional<Path> corpus = corpus();
-        assumeTrue(corpus.isPresent(), "No corpus beside the project: " + CORPUS);
-        List<String> files = Files.readAllLines(corpus.get().resolve("INDEX.tsv")).stream()
-                .map(line -> line.split("\t", -1))
-                .filter(columns -> columns[1].startsWith("ORU"))
-                .map(columns -> columns[0])
+        List<Corpus.Entry> files = entries().stream()
+                .filter(each -> each.type().matches("O(RU|UL).*"))
                 .toList();
-        assertThat(files).hasSizeGreaterThan(150);
-        return files.stream()
-                .map(file ->
-                        DynamicTest.dynamicTest(file, () -> check(corpus.get().resolve(file))));
+        assertThat(files).hasSizeGreaterThan(190);
+        return files.stream().map(file -> DynamicTest.dynamicTest(file.name(), () -> check(file)));
     }
 
-    private static void check(Path file) throws IOException, MalformedMessage {
-        List<byte[]> messages = messages(Files.readAllBytes(file));
+    @TestFactory
+    Stream<DynamicTest> every_segment_of_every_message_is_read() throws IOException {
+        return entries().stream()
+                .filter(each -> each.type().matches("[A-Z]{3}(\\^.*)?"))
+                .map(file -> DynamicTest.dynamicTest(file.name(), () -> checkSegments(file)));
+    }
+
+    private static List<Corpus.Entry> entries() throws IOException {
+        Optional<Corpus> corpus = Corpus.find();
+        assumeTrue(corpus.isPresent(), "No corpus beside the project");
+        return corpus.get().entries();
+    }
+
+    private static void checkSegments(Corpus.Entry file) throws IOException {
+        for (byte[] raw : messages(file.bytes())) {
+            String text = new String(raw, StandardCharsets.ISO_8859_1).replaceFirst("^\u00EF\u00BB\u00BF", "");
+            try {
+                Hl7Message message = Hl7Message.parse(raw);
+                long lines = text.lines()
+                        .filter(line -> line.matches("[A-Z][A-Z0-9]{2}(\\|.*)?"))
+                        .count();
+                assertThat(message.segments()).hasSize((int) lines);
+            } catch (MalformedMessage refused) {
+                assertThat(refused.problem().place().segment()).isEqualTo("MSH");
+            }
+        }
+    }
+
+    private static void check(Corpus.Entry file) throws IOException, MalformedMessage {
+        List<byte[]> messages = messages(file.bytes());
 
         assertThat(messages).isNotEmpty();
         for (byte[] raw : messages) {
@@ -76,9 +97,20 @@ class CorpusTest {
             assertThat(results.accounting().received())
                     .isEqualTo(message.segments("OBX").size());
             assertThat(results.reports()).hasSameSizeAs(message.segments("OBR"));
+            assertNoSegmentIsLost(message, results);
             assertResourcesAreWhole(results);
             assertThat(encoded(new OruToResults(NONE).map(message, DEVICE))).isEqualTo(encoded(results));
         }
+    }
+
+    /** What a report cannot say is named, and everything else is of a kind that it says. */
+    private static void assertNoSegmentIsLost(Hl7Message message, LaboratoryResults results) {
+        Set<String> said = Set.of("MSH", "PID", "PV1", "ORC", "OBR", "OBX", "SPM", "SAC", "NTE", "TCD", "INV");
+        Set<Place> aside = new HashSet<>(results.aside());
+        assertThat(results.aside()).doesNotHaveDuplicates();
+        assertThat(message.segments())
+                .allSatisfy(each -> assertThat(said.contains(each.name()) || aside.contains(each.place(0)))
+                        .isTrue());
     }
 
     private static void assertResourcesAreWhole(LaboratoryResults results) {
@@ -137,14 +169,5 @@ class CorpusTest {
             }
         }
         return messages;
-    }
-
-    private static Optional<Path> corpus() {
-        for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
-            if (Files.isRegularFile(folder.resolve(CORPUS).resolve("INDEX.tsv"))) {
-                return Optional.of(folder.resolve(CORPUS));
-            }
-        }
-        return Optional.empty();
     }
 }

@@ -1,0 +1,62 @@
+package org.openward.astm;
+
+import java.util.List;
+import java.util.Optional;
+import org.openward.hl7v2.Field;
+
+/**
+ * Where one analyzer departs from what its standard leaves open.
+ *
+ * @param samples where the number on the tube stands; several places when nobody knows
+ * @param queriedSample the components of Q-3 that may be the number on the tube
+ */
+public record AstmConventions(List<SamplePlace> samples, List<Integer> queriedSample, TestNaming naming) {
+    /** An analyzer of which nothing is known: the number on the tube begins O-3 or O-4, the test stands in. */
+    public static final AstmConventions STANDARD = new AstmConventions(
+            List.of(new SamplePlace("O", 3, 1), new SamplePlace("O", 4, 1)), List.of(2), TestNaming.STANDARD);
+
+    public AstmConventions {
+        samples = List.copyOf(samples);
+        queriedSample = List.copyOf(queriedSample);
+    }
+
+    /** One component of a field of record P or O. */
+    public record SamplePlace(String record, int field, int component) {}
+
+    /**
+     * What the components of a universal test id (R-3, O-5) mean.
+     *
+     * @param codes the components that may hold the code; the first that was sent is it
+     * @param name the component with the name of the test, or 0
+     * @param loinc the component with a LOINC code, or 0
+     * @param aspects the components that tell several results of one test apart, such as the interpretation from the
+     *     value; never one that changes from run to run, such as a lot
+     */
+    public record TestNaming(List<Integer> codes, int name, int loinc, List<Integer> aspects) {
+        public static final TestNaming STANDARD = new TestNaming(List.of(4, 5, 1, 2, 3), 5, 0, List.of(6, 7, 8, 11));
+
+        public TestNaming {
+            codes = List.copyOf(codes);
+            aspects = List.copyOf(aspects);
+        }
+
+        /** The component that holds the code, if any was sent. */
+        Optional<Integer> code(Field test) {
+            return codes.stream()
+                    .filter(component -> !test.component(component).isEmpty())
+                    .findFirst();
+        }
+    }
+
+    public AstmConventions withSample(SamplePlace only) {
+        return new AstmConventions(List.of(only), queriedSample, naming);
+    }
+
+    public AstmConventions withQueriedSample(int component) {
+        return new AstmConventions(samples, List.of(component), naming);
+    }
+
+    public AstmConventions with(TestNaming other) {
+        return new AstmConventions(samples, queriedSample, other);
+    }
+}

@@ -1,0 +1,5 @@
+/** Files and batches of HL7 v2 messages (FHS, BHS): taken apart without changing a byte, counted, and acknowledged; not yet reached by a listener. */
+@NullMarked
+package org.openward.hl7v2.batch;
+
+import org.jspecify.annotations.NullMarked;

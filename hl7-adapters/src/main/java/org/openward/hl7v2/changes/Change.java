@@ -1,0 +1,33 @@
+package org.openward.hl7v2.changes;
+
+import java.util.Set;
+import org.hl7.fhir.r4.model.DomainResource;
+import org.openward.hl7v2.results.BusinessIdentity;
+import org.openward.hl7v2.results.PatientAsSent;
+
+/** One thing that a message wants changed. */
+public sealed interface Change {
+
+    /**
+     * The next version of the resource with this identity: what it says replaces what is stored, what it leaves out stays.
+     *
+     * @param resource without subject, and linked to others of the message by {@code urn:uuid} ids
+     * @param erased names of elements that the sender wants emptied
+     */
+    record Put(DomainResource resource, BusinessIdentity identity, Existence existence, Set<String> erased)
+            implements Change {
+        public Put {
+            erased = Set.copyOf(erased);
+        }
+    }
+
+    /** Whether the resource may be made new. */
+    enum Existence {
+        MAY_BE_NEW,
+        /** It changes something known; when nothing is stored, a person must look. */
+        MUST_EXIST
+    }
+
+    /** Two records of patients are of one person; the prior one ends and everything of it goes to the survivor. */
+    record MergePatients(PatientAsSent survivor, PatientAsSent prior) implements Change {}
+}

@@ -1,0 +1,298 @@
+package org.openward.hl7v2.changes;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.ServiceRequest;
+import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestIntent;
+import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestPriority;
+import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestStatus;
+import org.hl7.fhir.r4.model.Specimen;
+import org.jspecify.annotations.Nullable;
+import org.openward.hl7v2.Hl7Message;
+import org.openward.hl7v2.Segment;
+import org.openward.hl7v2.changes.Change.Existence;
+import org.openward.hl7v2.devices.DeviceProfile;
+import org.openward.hl7v2.results.BusinessIdentity;
+import org.openward.hl7v2.results.Notes;
+import org.openward.profiles.Systems;
+
+/** Reads orders for tests (ORM^O01, OML^O21, O33 and O35) as service requests and their specimens. */
+public final class OrderToChanges {
+    private static final Map<String, ServiceRequestPriority> PRIORITIES = Map.of(
+            "S", ServiceRequestPriority.STAT,
+            "A", ServiceRequestPriority.ASAP,
+            "R", ServiceRequestPriority.ROUTINE);
+
+    public IntendedChanges map(Hl7Message message, DeviceProfile profile) {
+        Reader reader = new Reader(message, profile);
+        List<Ordered> orders = Walk.through(reader);
+        if (orders.isEmpty()) {
+            reader.hold(Hold.Reason.INCOMPLETE, reader.header().place(9), "There is no order");
+        }
+        SpecimenOfOrder specimens = new SpecimenOfOrder(reader);
+        orders.forEach(each -> new Mapping(reader, each, specimens).map());
+        return reader.read();
+    }
+
+    /** One ORC with what stands behind it. */
+    private record Ordered(@Nullable Segment control, List<Segment> parts, Leading leading) {
+        Optional<Segment> part(String name) {
+            return parts.stream().filter(each -> each.name().equals(name)).findFirst();
+        }
+
+        List<Segment> parts(String name) {
+            return parts.stream().filter(each -> each.name().equals(name)).toList();
+        }
+    }
+
+    /** The specimen and containers that stand before the orders of O33 and O35. */
+    private record Leading(@Nullable Segment specimen, List<Segment> containers) {}
+
+    /** Gathers the segments of each order; in O33 and O35 a specimen stands before them. */
+    private static final class Walk {
+        private static final Set<String> PARTS = Set.of("OBR", "TQ1", "NTE", "SPM", "SAC");
+
+        private final Reader reader;
+        private final boolean specimensLead;
+        private final List<Ordered> orders = new ArrayList<>();
+        private Leading leading = new Leading(null, List.of());
+        private @Nullable Ordered current;
+
+        private Walk(Reader reader) {
+            this.reader = reader;
+            this.specimensLead = Set.of("O33", "O35").contains(reader.trigger());
+        }
+
+        static List<Ordered> through(Reader reader) {
+            Walk walk = new Walk(reader);
+            reader.segments().forEach(walk::pass);
+            return walk.orders;
+        }
+
+        private void pass(Segment segment) {
+            if (specimensLead && segment.name().equals("SPM")) {
+                lead(new Leading(segment, List.of()), segment);
+            } else if (specimensLead && segment.name().equals("SAC")) {
+                List<Segment> containers = new ArrayList<>(current == null ? leading.containers() : List.of());
+                containers.add(segment);
+                lead(new Leading(leading.specimen(), containers), segment);
+            } else if (segment.name().equals("ORC")) {
+                begin(segment);
+            } else if (PARTS.contains(segment.name())) {
+                boolean another = segment.name().equals("OBR")
+                        && (current == null || current.part("OBR").isPresent());
+                if (another) {
+                    begin(null);
+                }
+                part(segment);
+            }
+        }
+
+        private void lead(Leading next, Segment segment) {
+            leading = next;
+            current = null;
+            reader.say(segment);
+        }
+
+        private void begin(@Nullable Segment control) {
+            current = new Ordered(control, new ArrayList<>(), leading);
+            orders.add(current);
+            if (control != null) {
+                reader.say(control);
+            }
+        }
+
+        private void part(Segment segment) {
+            if (current != null) {
+                current.parts().add(segment);
+                reader.say(segment);
+            }
+        }
+    }
+
+    /** The reading of one order. */
+    private record Mapping(Reader reader, Ordered order, SpecimenOfOrder specimens) {
+
+        void map() {
+            Segment request = order.part("OBR").orElse(null);
+            Segment control = order.control();
+            Segment first = control == null ? request : control;
+            if (first == null) {
+                return;
+            }
+            Optional<BusinessIdentity> identity =
+                    identity("orders", 2, control, request).or(() -> identity("filler-orders", 3, control, request));
+            if (identity.isEmpty()) {
+                reader.hold(Hold.Reason.NO_IDENTITY, first.place(2), "The order has no number");
+                return;
+            }
+            if (control != null && request != null && disagree(control, request)) {
+                reader.hold(Hold.Reason.CONTRADICTION, request.place(2), "ORC and OBR name different orders");
+                return;
+            }
+            ServiceRequest made = new ServiceRequest();
+            made.addIdentifier(identity.get().identifier());
+            String asked = control == null ? "" : control.text(1).toUpperCase(Locale.ROOT);
+            made.setStatus(status(control, asked));
+            if (control != null) {
+                describe(made, control);
+            }
+            boolean isNew = OrderStatus.isNew(asked);
+            if (request != null) {
+                describe(made, control, request);
+            } else if (isNew) {
+                reader.hold(Hold.Reason.INCOMPLETE, first.place(0), "A new order does not say what is ordered");
+            }
+            reader.put(made, identity.get(), isNew ? Existence.MAY_BE_NEW : Existence.MUST_EXIST, Set.of());
+        }
+
+        private Optional<BusinessIdentity> identity(
+                String kind, int field, @Nullable Segment control, @Nullable Segment request) {
+            Optional<BusinessIdentity> own =
+                    request == null ? Optional.empty() : reader.identity(kind, request.field(field));
+            return own.isPresent() || control == null ? own : reader.identity(kind, control.field(field));
+        }
+
+        private static boolean disagree(Segment control, Segment request) {
+            String ordered = control.field(2).subcomponent(1, 1);
+            String asked = request.field(2).subcomponent(1, 1);
+            return !ordered.isEmpty() && !asked.isEmpty() && !ordered.equals(asked);
+        }
+
+        private ServiceRequestStatus status(@Nullable Segment control, String asked) {
+            if (control == null) {
+                return ServiceRequestStatus.ACTIVE;
+            }
+            return OrderStatus.of(asked, control.text(5).toUpperCase(Locale.ROOT))
+                    .orElseGet(() -> {
+                        reader.hold(
+                                Hold.Reason.NOT_UNDERSTOOD,
+                                control.place(1),
+                                "What shall be done with the order is not known");
+                        return ServiceRequestStatus.UNKNOWN;
+                    });
+        }
+
+        private void describe(ServiceRequest made, Segment control) {
+            if (!control.field(4).subcomponent(1, 1).isEmpty()) {
+                made.setRequisition(reader.number("PGN", "order-groups", control.field(4)));
+            }
+            reader.time(control, 9).ifPresent(made::setAuthoredOnElement);
+            reader.people(control, 12).stream().findFirst().ifPresent(made::setRequester);
+        }
+
+        private void describe(ServiceRequest made, @Nullable Segment control, Segment request) {
+            made.setIntent(
+                    request.text(11).equals("G") ? ServiceRequestIntent.REFLEXORDER : ServiceRequestIntent.ORDER);
+            addNumbers(made, control, request);
+            reader.reading()
+                    .codes()
+                    .panel(request.field(4))
+                    .ifPresentOrElse(
+                            made::setCode,
+                            () -> reader.hold(Hold.Reason.INCOMPLETE, request.place(4), "The order names no test"));
+            String section = request.text(24);
+            made.addCategory()
+                    .addCoding()
+                    .setSystem(Systems.DIAGNOSTIC_SERVICE)
+                    .setCode(section.isEmpty() ? "LAB" : section);
+            Optional<Segment> timing = order.part("TQ1");
+            priority(request, timing).ifPresent(made::setPriority);
+            timing.flatMap(each -> reader.time(each, 7))
+                    .or(() -> reader.time(request, 27, 4))
+                    .or(() -> reader.time(request, 6))
+                    .ifPresent(made::setOccurrence);
+            if (!made.hasRequester()) {
+                reader.people(request, 16).stream().findFirst().ifPresent(made::setRequester);
+            }
+            reader.concept(request, 31).ifPresent(made::addReasonCode);
+            Notes.text(order.parts("NTE")).ifPresent(text -> made.addNote().setText(text));
+            addSpecimens(made, request);
+        }
+
+        private void addNumbers(ServiceRequest made, @Nullable Segment control, Segment request) {
+            for (int field : new int[] {2, 3}) {
+                Segment holder = request.field(field).isPresent() || control == null ? request : control;
+                if (!holder.field(field).subcomponent(1, 1).isEmpty()) {
+                    String kind = field == 2 ? "placer" : "filler";
+                    made.addIdentifier(reader.number(field == 2 ? "PLAC" : "FILL", kind, holder.field(field)));
+                }
+            }
+        }
+
+        /** TQ1-9, else the sixth component of the old quantity and timing, else OBR-5. */
+        private static Optional<ServiceRequestPriority> priority(Segment request, Optional<Segment> timing) {
+            List<String> sent = List.of(
+                    timing.map(each -> each.field(9).component(1)).orElse(""),
+                    request.field(27).component(6),
+                    request.field(5).component(1));
+            return sent.stream()
+                    .filter(code -> !code.isEmpty())
+                    .findFirst()
+                    .flatMap(code -> Optional.ofNullable(
+                            PRIORITIES.get(code.substring(0, 1).toUpperCase(Locale.ROOT))));
+        }
+
+        private void addSpecimens(ServiceRequest made, Segment request) {
+            List<Segment> own = order.parts("SPM");
+            Segment leads = order.leading().specimen();
+            List<Segment> containers = own.size() == 1
+                    ? order.parts("SAC")
+                    : leads == null ? List.of() : order.leading().containers();
+            for (Segment each : own.isEmpty() && leads != null ? List.of(leads) : own) {
+                specimens.put(each, containers).ifPresent(link -> made.addSpecimen(new Reference(link)));
+            }
+            if (own.isEmpty() && leads == null) {
+                specimens.described(request).ifPresent(type -> made.addNote().setText("Specimen: " + type));
+            }
+        }
+    }
+
+    /** Puts each specimen once, however many orders it serves. */
+    private static final class SpecimenOfOrder {
+        private final Reader reader;
+        private final Set<BusinessIdentity> put = new HashSet<>();
+
+        SpecimenOfOrder(Reader reader) {
+            this.reader = reader;
+        }
+
+        Optional<String> put(Segment sent, List<Segment> containers) {
+            List<String> tubes = containers.stream()
+                    .map(each -> each.field(3).subcomponent(1, 1))
+                    .filter(each -> !each.isEmpty())
+                    .toList();
+            String own = sent.field(2).subcomponent(1, 1).isEmpty()
+                    ? sent.field(2).subcomponent(2, 1)
+                    : sent.field(2).subcomponent(1, 1);
+            String id = tubes.isEmpty() ? own : tubes.get(0);
+            if (id.isEmpty()) {
+                return Optional.empty();
+            }
+            BusinessIdentity identity = BusinessIdentity.of(reader.system("specimen"), List.of(id));
+            if (put.add(identity)) {
+                Specimen specimen = new Specimen();
+                specimen.addIdentifier(identity.identifier());
+                reader.concept(sent, 4).ifPresent(specimen::setType);
+                reader.time(sent, 17).ifPresent(time -> specimen.getCollection().setCollected(time));
+                reader.concept(sent, 8)
+                        .ifPresent(site -> specimen.getCollection().setBodySite(site));
+                tubes.forEach(tube -> specimen.addContainer().addIdentifier().setValue(tube));
+                reader.put(specimen, identity);
+            }
+            return Optional.of(identity.link());
+        }
+
+        /** OBR-15 of senders that send no SPM. */
+        Optional<String> described(Segment request) {
+            return reader.concept(request, 15).map(CodeableConcept::getText).filter(text -> !text.isEmpty());
+        }
+    }
+}

@@ -1,0 +1,224 @@
+package org.openward.hl7v2.changes;
+
+import java.time.Duration;
+import java.util.Date;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.hl7.fhir.r4.model.Appointment;
+import org.hl7.fhir.r4.model.Appointment.AppointmentStatus;
+import org.hl7.fhir.r4.model.Appointment.ParticipationStatus;
+import org.hl7.fhir.r4.model.DateTimeType;
+import org.hl7.fhir.r4.model.Identifier;
+import org.hl7.fhir.r4.model.Reference;
+import org.openward.hl7v2.Field;
+import org.openward.hl7v2.Hl7Message;
+import org.openward.hl7v2.Segment;
+import org.openward.hl7v2.changes.Change.Existence;
+import org.openward.hl7v2.datatypes.Times;
+import org.openward.hl7v2.devices.DeviceProfile;
+import org.openward.hl7v2.results.BusinessIdentity;
+import org.openward.hl7v2.results.Notes;
+
+/** Reads the news of a schedule (SIU^S12 to S22, S26) as an appointment. */
+public final class SiuToChanges {
+    private static final Map<String, AppointmentStatus> EVENTS = Map.ofEntries(
+            Map.entry("S12", AppointmentStatus.BOOKED),
+            Map.entry("S13", AppointmentStatus.BOOKED),
+            Map.entry("S14", AppointmentStatus.BOOKED),
+            Map.entry("S15", AppointmentStatus.CANCELLED),
+            Map.entry("S16", AppointmentStatus.CANCELLED),
+            Map.entry("S17", AppointmentStatus.ENTEREDINERROR),
+            Map.entry("S18", AppointmentStatus.BOOKED),
+            Map.entry("S19", AppointmentStatus.BOOKED),
+            Map.entry("S20", AppointmentStatus.BOOKED),
+            Map.entry("S21", AppointmentStatus.BOOKED),
+            Map.entry("S22", AppointmentStatus.BOOKED),
+            Map.entry("S26", AppointmentStatus.NOSHOW));
+
+    /** HL7 table 0278. */
+    private static final Map<String, AppointmentStatus> STATUSES = Map.of(
+            "PENDING", AppointmentStatus.PENDING,
+            "WAITLIST", AppointmentStatus.WAITLIST,
+            "BOOKED", AppointmentStatus.BOOKED,
+            "STARTED", AppointmentStatus.CHECKEDIN,
+            "COMPLETE", AppointmentStatus.FULFILLED,
+            "CANCELLED", AppointmentStatus.CANCELLED,
+            "DELETED", AppointmentStatus.ENTEREDINERROR,
+            "NOSHOW", AppointmentStatus.NOSHOW);
+
+    /** Events that end an appointment; a code for its status that says otherwise contradicts them. */
+    private static final Set<String> ENDS = Set.of("S15", "S16", "S17", "S26");
+
+    /** What a slot can be without a time for. */
+    private static final Set<AppointmentStatus> TIMELESS = Set.of(
+            AppointmentStatus.PROPOSED,
+            AppointmentStatus.PENDING,
+            AppointmentStatus.WAITLIST,
+            AppointmentStatus.CANCELLED,
+            AppointmentStatus.ENTEREDINERROR,
+            AppointmentStatus.NOSHOW);
+
+    public IntendedChanges map(Hl7Message message, DeviceProfile profile) {
+        Reader reader = new Reader(message, profile);
+        List<Segment> schedules = reader.all("SCH");
+        if (!EVENTS.containsKey(reader.trigger())) {
+            reader.hold(Hold.Reason.UNKNOWN_EVENT, reader.header().place(9), "This event is not mapped");
+        } else if (schedules.size() != 1) {
+            reader.hold(Hold.Reason.INCOMPLETE, reader.header().place(9), "There is not exactly one SCH");
+        } else {
+            new Booking(reader, schedules.get(0), EVENTS.getOrDefault(reader.trigger(), AppointmentStatus.NULL)).map();
+        }
+        return reader.read();
+    }
+
+    /** The reading of one appointment. */
+    private record Booking(Reader reader, Segment schedule, AppointmentStatus event) {
+
+        void map() {
+            Optional<BusinessIdentity> identity = reader.identity("appointments", schedule.field(2))
+                    .or(() -> reader.identity("appointment-requests", schedule.field(1)));
+            if (identity.isEmpty()) {
+                reader.hold(Hold.Reason.NO_IDENTITY, schedule.place(2), "The appointment has no number");
+                return;
+            }
+            Appointment appointment = new Appointment();
+            appointment.addIdentifier(identity.get().identifier());
+            addNumbers(appointment);
+            appointment.setStatus(status());
+            describe(appointment);
+            addTime(appointment);
+            addParticipants(appointment);
+            boolean isNew = reader.trigger().equals("S12");
+            reader.put(appointment, identity.get(), isNew ? Existence.MAY_BE_NEW : Existence.MUST_EXIST, Set.of());
+        }
+
+        private void addNumbers(Appointment appointment) {
+            for (int field : new int[] {1, 2}) {
+                if (!schedule.field(field).subcomponent(1, 1).isEmpty()) {
+                    String type = field == 1 ? "PLAC" : "FILL";
+                    appointment.addIdentifier(reader.number(
+                            type, field == 1 ? "placer-appointment" : "filler-appointment", schedule.field(field)));
+                }
+            }
+        }
+
+        private AppointmentStatus status() {
+            String sent =
+                    schedule.field(25).component(1).toUpperCase(Locale.ROOT).replaceAll("[^A-Z]", "");
+            AppointmentStatus said = STATUSES.get(sent);
+            if (!sent.isEmpty() && said == null) {
+                reader.hold(
+                        Hold.Reason.NOT_UNDERSTOOD, schedule.place(25), "The status of the appointment is not known");
+            }
+            boolean ends = ENDS.contains(reader.trigger());
+            if (ends && said != null && said != event && !TIMELESS.contains(said)) {
+                reader.hold(Hold.Reason.CONTRADICTION, schedule.place(25), "The event and the status disagree");
+            }
+            return ends || said == null ? event : said;
+        }
+
+        private void describe(Appointment appointment) {
+            reader.concept(schedule, 7).ifPresent(appointment::addReasonCode);
+            reader.concept(schedule, 8, "0277").ifPresent(appointment::setAppointmentType);
+            for (Segment service : reader.all("AIS")) {
+                reader.concept(service, 3).ifPresent(appointment::addServiceType);
+            }
+            String comment = Notes.text(reader.all("NTE")).orElse("");
+            if (!comment.isEmpty()) {
+                appointment.setComment(comment);
+            }
+            for (int field : new int[] {26, 27}) {
+                Field order = schedule.field(field);
+                if (!order.subcomponent(1, 1).isEmpty()) {
+                    Identifier number =
+                            reader.number(field == 26 ? "PLAC" : "FILL", field == 26 ? "placer" : "filler", order);
+                    appointment.addBasedOn(
+                            new Reference().setType("ServiceRequest").setIdentifier(number));
+                }
+            }
+        }
+
+        /** SCH-11, else TQ1, else the first service; the end from its own field or the duration. */
+        private void addTime(Appointment appointment) {
+            Optional<Segment> timing = reader.first("TQ1");
+            Optional<Segment> service = reader.all("AIS").stream().findFirst();
+            Optional<DateTimeType> start = reader.time(schedule, 11, 4)
+                    .or(() -> timing.flatMap(each -> reader.time(each, 7)))
+                    .or(() -> service.flatMap(each -> reader.time(each, 4)))
+                    .filter(Times::isExact);
+            Optional<DateTimeType> end = reader.time(schedule, 11, 5)
+                    .or(() -> timing.flatMap(each -> reader.time(each, 8)))
+                    .filter(Times::isExact);
+            Optional<Integer> minutes = minutes(schedule.text(9), schedule.field(10))
+                    .or(() -> service.flatMap(each -> minutes(each.text(7), each.field(8))));
+            minutes.ifPresent(appointment::setMinutesDuration);
+            start.ifPresent(time -> appointment.setStart(time.getValue()));
+            end.map(DateTimeType::getValue)
+                    .or(() -> start.flatMap(time -> minutes.map(
+                            length -> Date.from(time.getValue().toInstant().plus(Duration.ofMinutes(length))))))
+                    .ifPresent(appointment::setEnd);
+            boolean known = appointment.hasStart() && appointment.hasEnd();
+            if (!known && !TIMELESS.contains(appointment.getStatus())) {
+                reader.hold(Hold.Reason.INCOMPLETE, schedule.place(11), "When the appointment is cannot be read");
+            } else if (known
+                    && appointment
+                            .getEnd()
+                            .toInstant()
+                            .isBefore(appointment.getStart().toInstant())) {
+                reader.hold(Hold.Reason.CONTRADICTION, schedule.place(11), "The appointment ends before it begins");
+            }
+        }
+
+        private Optional<Integer> minutes(String sent, Field unit) {
+            if (!sent.matches("[1-9]\\d{0,5}")) {
+                return Optional.empty();
+            }
+            int amount = Integer.parseInt(sent);
+            return switch (unit.component(1).toUpperCase(Locale.ROOT)) {
+                case "", "M", "MIN", "MINUTE", "MINUTES" -> Optional.of(amount);
+                case "H", "HR", "HOUR", "HOURS" -> Optional.of(amount * 60);
+                case "S", "SEC", "SECOND", "SECONDS" -> Optional.of(Math.max(1, amount / 60));
+                default -> {
+                    reader.hold(Hold.Reason.NOT_UNDERSTOOD, schedule.place(10), "The unit of a duration is not known");
+                    yield Optional.empty();
+                }
+            };
+        }
+
+        private void addParticipants(Appointment appointment) {
+            reader.all("RGS");
+            for (Segment person : reader.all("AIP")) {
+                reader.people(person, 3).forEach(each -> add(appointment, each, person.field(12)));
+            }
+            for (Segment place : reader.all("AIL")) {
+                EncounterMapping.location(reader, place.field(3))
+                        .ifPresent(each -> add(appointment, each, place.field(12)));
+            }
+            for (Segment thing : reader.all("AIG")) {
+                String name = Stream.of(
+                                thing.field(3).component(2), thing.field(3).component(1))
+                        .filter(each -> !each.isEmpty())
+                        .collect(Collectors.joining(" "));
+                if (!name.isEmpty()) {
+                    add(appointment, new Reference().setDisplay(name), thing.field(14));
+                }
+            }
+        }
+
+        private static void add(Appointment appointment, Reference actor, Field status) {
+            ParticipationStatus said =
+                    switch (status.component(1).toUpperCase(Locale.ROOT)) {
+                        case "BOOKED", "CONFIRMED" -> ParticipationStatus.ACCEPTED;
+                        case "CANCELLED", "DELETED" -> ParticipationStatus.DECLINED;
+                        case "PENDING", "WAITLIST" -> ParticipationStatus.TENTATIVE;
+                        default -> ParticipationStatus.NEEDSACTION;
+                    };
+            appointment.addParticipant().setActor(actor).setStatus(said);
+        }
+    }
+}

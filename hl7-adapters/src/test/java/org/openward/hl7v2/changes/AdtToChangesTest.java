@@ -1,0 +1,204 @@
+package org.openward.hl7v2.changes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.openward.hl7v2.changes.ReadingChanges.NAMESPACE;
+import static org.openward.hl7v2.changes.ReadingChanges.adt;
+import static org.openward.hl7v2.changes.ReadingChanges.all;
+import static org.openward.hl7v2.changes.ReadingChanges.only;
+import static org.openward.hl7v2.changes.ReadingChanges.puts;
+
+import org.hl7.fhir.r4.model.AllergyIntolerance;
+import org.hl7.fhir.r4.model.Condition;
+import org.hl7.fhir.r4.model.ContactPoint.ContactPointUse;
+import org.hl7.fhir.r4.model.Coverage;
+import org.hl7.fhir.r4.model.Encounter;
+import org.hl7.fhir.r4.model.Encounter.EncounterLocationStatus;
+import org.hl7.fhir.r4.model.Encounter.EncounterStatus;
+import org.hl7.fhir.r4.model.Enumerations.AdministrativeGender;
+import org.hl7.fhir.r4.model.Patient;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.openward.hl7v2.Place;
+import org.openward.hl7v2.changes.Change.Existence;
+import org.openward.hl7v2.changes.Change.MergePatients;
+import org.openward.hl7v2.changes.Hold.Reason;
+
+class AdtToChangesTest {
+    private static final String PATIENT = "PID|1||MRN-1^^^HOSPITAL^MR~99^^^STATE&2.16.1&ISO^NI||Rao^Asha^K^^Dr^^L"
+            + "||19800412|F|||12 Lake Rd^^Pune^MH^411001^IN||+91 20 1234^PRN^PH~^NET^Internet^asha@example.org"
+            + "|+91 20 99^WPN^CP|||M";
+    private static final String VISIT =
+            "PV1|1|I|W3^12^B^MAIN||||7^Iyer^Ravi|||||||||||IP|V-77" + "|||||||||||||||||||||||||20260301090000";
+
+    @Test
+    void an_admission_puts_the_patient_and_the_encounter() {
+        IntendedChanges changes = adt("A01", "EVN|A01", PATIENT, "NK1|1|Rao^Anil|SPO|12 Lake Rd|+91 98", VISIT);
+
+        Patient patient = only(changes, Patient.class);
+        Encounter encounter = only(changes, Encounter.class);
+        assertThat(changes.holds()).isEmpty();
+        assertThat(changes.aside()).isEmpty();
+        assertThat(patient.getIdentifier())
+                .extracting("system")
+                .containsExactly(NAMESPACE + "/patients/HOSPITAL", "urn:oid:2.16.1");
+        assertThat(patient.getNameFirstRep().getGivenAsSingleString()).isEqualTo("Asha K");
+        assertThat(patient.getGender()).isEqualTo(AdministrativeGender.FEMALE);
+        assertThat(patient.getBirthDateElement().getValueAsString()).isEqualTo("1980-04-12");
+        assertThat(patient.getAddressFirstRep().getCity()).isEqualTo("Pune");
+        assertThat(patient.getTelecom())
+                .extracting("value")
+                .containsExactly("+91 20 1234", "asha@example.org", "+91 20 99");
+        assertThat(patient.getTelecom().get(2).getUse()).isEqualTo(ContactPointUse.MOBILE);
+        assertThat(patient.getContactFirstRep().getName().getFamily()).isEqualTo("Rao");
+        assertThat(encounter.getStatus()).isEqualTo(EncounterStatus.INPROGRESS);
+        assertThat(encounter.getClass_().getCode()).isEqualTo("IMP");
+        assertThat(encounter.getLocationFirstRep().getLocation().getDisplay()).isEqualTo("W3, 12, B, MAIN");
+        assertThat(encounter.getParticipantFirstRep().getIndividual().getDisplay())
+                .isEqualTo("Ravi Iyer");
+        assertThat(encounter.getPeriod().getStartElement().getValueAsString()).isEqualTo("2026-03-01T09:00:00+05:30");
+        assertThat(encounter.hasSubject()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "A01, INPROGRESS",
+        "A02, INPROGRESS",
+        "A03, FINISHED",
+        "A04, ARRIVED",
+        "A05, PLANNED",
+        "A06, INPROGRESS",
+        "A07, INPROGRESS",
+        "A11, CANCELLED",
+        "A12, INPROGRESS",
+        "A13, INPROGRESS"
+    })
+    void the_event_says_how_far_the_encounter_is(String event, EncounterStatus status) {
+        assertThat(only(adt(event, PATIENT, VISIT), Encounter.class).getStatus())
+                .isEqualTo(status);
+    }
+
+    @Test
+    void an_update_leaves_the_status_as_it_is() {
+        assertThat(only(adt("A08", PATIENT, VISIT), Encounter.class).hasStatus())
+                .isFalse();
+    }
+
+    @Test
+    void what_takes_something_back_needs_something_to_take_back() {
+        IntendedChanges cancelled = adt("A11", PATIENT, VISIT);
+        IntendedChanges again = adt("A13", PATIENT, VISIT + "|20260302");
+
+        assertThat(encounter(cancelled).existence()).isEqualTo(Existence.MUST_EXIST);
+        assertThat(encounter(again).erased()).contains("period.end", "hospitalization.dischargeDisposition");
+        assertThat(only(again, Encounter.class).getPeriod().hasEnd()).isFalse();
+    }
+
+    @Test
+    void a_transfer_names_the_place_that_was_left() {
+        Encounter encounter = only(adt("A02", PATIENT, "PV1|1|I|W3^12^B|||W1^2^A|||||||||||||V-77"), Encounter.class);
+
+        assertThat(encounter.getLocation())
+                .extracting("status")
+                .containsExactly(EncounterLocationStatus.ACTIVE, EncounterLocationStatus.COMPLETED);
+    }
+
+    @Test
+    void a_field_with_two_quotation_marks_empties_its_element_and_an_empty_one_changes_nothing() {
+        IntendedChanges changes = adt("A31", "PID|1||MRN-1^^^HOSPITAL^MR||\"\"||||||\"\"");
+
+        assertThat(puts(changes).get(0).erased()).containsExactlyInAnyOrder("name", "address");
+        assertThat(only(changes, Patient.class).hasName()).isFalse();
+    }
+
+    @Test
+    void diagnoses_allergies_and_insurances_are_put_with_the_same_identity_each_time() {
+        String[] segments = {
+            PATIENT,
+            "DG1|1||E11.9^Diabetes^I10|||A",
+            "AL1|1|DA|70618^Penicillin^RXNORM|SV|Rash",
+            "IN1|1|GOLD^Gold plan|77|Star Health||||||||20260101|20261231" + "|".repeat(23) + "POL-9",
+            VISIT
+        };
+
+        IntendedChanges changes = adt("A01", segments);
+
+        assertThat(changes.holds()).isEmpty();
+        assertThat(only(changes, Condition.class).getCode().getCodingFirstRep().getCode())
+                .isEqualTo("E11.9");
+        assertThat(only(changes, Encounter.class)
+                        .getDiagnosisFirstRep()
+                        .getCondition()
+                        .getReference())
+                .isEqualTo(only(changes, Condition.class).getId());
+        assertThat(only(changes, AllergyIntolerance.class)
+                        .getReactionFirstRep()
+                        .getManifestationFirstRep()
+                        .getText())
+                .isEqualTo("Rash");
+        assertThat(only(changes, Coverage.class).getSubscriberId()).isEqualTo("POL-9");
+        assertThat(puts(adt("A08", segments)).stream().map(Change.Put::identity).toList())
+                .isEqualTo(puts(changes).stream().map(Change.Put::identity).toList());
+    }
+
+    @Test
+    void a_merge_is_an_instruction_with_both_patients() {
+        IntendedChanges changes = adt(
+                "A40",
+                "EVN|A40",
+                "PID|1||MRN-1^^^HOSPITAL^MR||Rao^Asha",
+                "MRG|MRN-2^^^HOSPITAL^MR||||||Rao^A",
+                "PV1|1");
+
+        assertThat(changes.holds()).isEmpty();
+        assertThat(changes.changes()).singleElement().isInstanceOfSatisfying(MergePatients.class, merge -> {
+            assertThat(merge.survivor().identifiers()).extracting("value").containsExactly("MRN-1");
+            assertThat(merge.prior().identifiers()).extracting("value").containsExactly("MRN-2");
+        });
+        assertThat(changes.aside()).containsExactly(new Place("PV1", 1, 0));
+    }
+
+    @Test
+    void several_merges_of_one_message_are_several_instructions() {
+        IntendedChanges changes = adt("A40", "PID|1||A", "MRG|B", "PID|2||C", "MRG|D");
+
+        assertThat(changes.changes()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '!',
+            value = {
+                "A40!PID|1||A!MRG|A!CONTRADICTION",
+                "A40!PID|1||A!MRG|!NO_IDENTITY",
+                "A40!PID|1||!MRG|B!NO_IDENTITY",
+                "A40!PID|1||A!PV1|1!INCOMPLETE",
+                "A40!EVN|A40!MRG|B!INCOMPLETE",
+                "A01!PID|1||A!PV1|1|I!NO_IDENTITY",
+                "A01!PID|1||!PV1|1|I||||||||||||||||V-1!NO_IDENTITY",
+                "A01!EVN|A01!PV1|1|I!INCOMPLETE",
+                "A60!PID|1||A!PV1|1|I!UNKNOWN_EVENT",
+                "A28!PID|1||A!DG1|1!INCOMPLETE",
+                "A28!PID|1||A!AL1|1|DA!INCOMPLETE",
+                "A28!PID|1||A!IN1|1|GOLD!INCOMPLETE"
+            })
+    void what_cannot_be_done_safely_waits_for_a_person(String event, String first, String second, Reason reason) {
+        assertThat(adt(event, first, second).holds()).extracting(Hold::reason).contains(reason);
+    }
+
+    @Test
+    void an_update_of_a_person_needs_no_visit() {
+        IntendedChanges changes = adt("A31", PATIENT, "PV1|1|N");
+
+        assertThat(changes.holds()).isEmpty();
+        assertThat(all(changes, Encounter.class)).isEmpty();
+        assertThat(changes.aside()).containsExactly(new Place("PV1", 1, 0));
+    }
+
+    private static Change.Put encounter(IntendedChanges changes) {
+        return puts(changes).stream()
+                .filter(each -> each.resource() instanceof Encounter)
+                .findFirst()
+                .orElseThrow();
+    }
+}

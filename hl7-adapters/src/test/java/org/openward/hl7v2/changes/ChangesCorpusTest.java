@@ -1,0 +1,111 @@
+package org.openward.hl7v2.changes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.parser.IParser;
+import ca.uhn.fhir.parser.StrictErrorHandler;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.openward.Corpus;
+import org.openward.hl7v2.Hl7Message;
+import org.openward.hl7v2.MalformedMessage;
+import org.openward.hl7v2.Place;
+
+/** Every message of the kinds read here out of a corpus of real and published ones, when it lies beside the project. */
+class ChangesCorpusTest {
+    private static final IParser JSON = FhirContext.forR4Cached().newJsonParser();
+
+    static {
+        JSON.setParserErrorHandler(new StrictErrorHandler());
+    }
+
+    @TestFactory
+    Stream<DynamicTest> every_message_wants_something_or_says_why_it_waits() throws IOException {
+        return files().map(file -> DynamicTest.dynamicTest(file.name(), () -> check(file)));
+    }
+
+    @Test
+    void damaged_messages_are_read_or_refused_and_never_a_surprise() throws IOException {
+        Random random = new Random(42);
+        String trouble = "|^~\\&\r\"0AZ\u0000\u00ff";
+        int read = 0;
+        for (Corpus.Entry file : files().toList()) {
+            byte[] good = file.bytes();
+            for (int round = 0; round < 15; round++) {
+                byte[] damaged = Arrays.copyOf(good, 1 + random.nextInt(good.length));
+                for (int change = random.nextInt(20); change > 0; change--) {
+                    damaged[random.nextInt(damaged.length)] = (byte) trouble.charAt(random.nextInt(trouble.length()));
+                }
+                read += parsed(damaged).map(ChangesCorpusTest::read).isPresent() ? 1 : 0;
+            }
+        }
+
+        assertThat(read).isGreaterThan(100);
+    }
+
+    private static void check(Corpus.Entry file) throws IOException {
+        Optional<Hl7Message> message = parsed(file.bytes());
+        if (message.isEmpty()) {
+            // Some files hold several messages or a message that is wrong on purpose.
+            return;
+        }
+        IntendedChanges changes = read(message.get());
+
+        assertThat(changes.changes().isEmpty() && changes.holds().isEmpty()).isFalse();
+        Set<Place> aside = new HashSet<>(changes.aside());
+        assertThat(changes.aside()).doesNotHaveDuplicates();
+        assertThat(message.get().segments())
+                .filteredOn(each -> each.name().startsWith("Z"))
+                .allSatisfy(each -> assertThat(aside).contains(each.place(0)));
+        List<String> first = encoded(changes);
+        assertThat(encoded(read(message.get()))).isEqualTo(first);
+    }
+
+    private static List<String> encoded(IntendedChanges changes) {
+        return ReadingChanges.puts(changes).stream()
+                .map(each -> {
+                    String json = JSON.encodeResourceToString(each.resource());
+                    JSON.parseResource(json);
+                    return json;
+                })
+                .toList();
+    }
+
+    private static Optional<Hl7Message> parsed(byte[] raw) {
+        try {
+            return Optional.of(Hl7Message.parse(raw));
+        } catch (MalformedMessage refused) {
+            return Optional.empty();
+        }
+    }
+
+    private static IntendedChanges read(Hl7Message message) {
+        return switch (message.header().type()) {
+            case "ADT" -> new AdtToChanges().map(message, ReadingChanges.SYSTEM);
+            case "SIU" -> new SiuToChanges().map(message, ReadingChanges.SYSTEM);
+            case "DFT" -> new DftToChanges().map(message, ReadingChanges.SYSTEM);
+            case "MDM" -> new MdmToChanges().map(message, ReadingChanges.SYSTEM);
+            case "VXU" -> new VxuToChanges().map(message, ReadingChanges.SYSTEM);
+            case "RDE", "RDS" -> new PharmacyToChanges().map(message, ReadingChanges.SYSTEM);
+            default -> new OrderToChanges().map(message, ReadingChanges.SYSTEM);
+        };
+    }
+
+    private static Stream<Corpus.Entry> files() throws IOException {
+        Optional<Corpus> corpus = Corpus.find();
+        assumeTrue(corpus.isPresent(), "No corpus beside the project");
+        return corpus.get().entries().stream()
+                .filter(each -> each.type().matches("(ADT|SIU|ORM|OML|DFT|MDM|VXU|RDE|RDS).*"));
+    }
+}

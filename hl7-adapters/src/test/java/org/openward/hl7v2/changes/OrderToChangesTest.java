@@ -1,0 +1,155 @@
+package org.openward.hl7v2.changes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.openward.hl7v2.changes.ReadingChanges.all;
+import static org.openward.hl7v2.changes.ReadingChanges.only;
+import static org.openward.hl7v2.changes.ReadingChanges.order;
+import static org.openward.hl7v2.changes.ReadingChanges.puts;
+
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.ServiceRequest;
+import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestIntent;
+import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestPriority;
+import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestStatus;
+import org.hl7.fhir.r4.model.Specimen;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.openward.hl7v2.changes.Change.Existence;
+import org.openward.hl7v2.changes.Hold.Reason;
+
+class OrderToChangesTest {
+    private static final String PATIENT = "PID|1||MRN-1^^^HOSPITAL^MR";
+
+    @Test
+    void a_new_order_becomes_a_service_request_with_its_specimen() {
+        IntendedChanges changes = order(
+                "OML^O21",
+                PATIENT,
+                "ORC|NW|O-1^HIS|||||||20260301093000|||7^Iyer^Ravi",
+                "TQ1|1||||||20260301100000||S",
+                "OBR|1|O-1^HIS||CBC^Blood count^L",
+                "NTE|1||Fasting",
+                "SPM|1|S-1||BLD^Blood^HL70487|||||||||||||20260301092000",
+                "SAC|||T-1");
+
+        ServiceRequest made = only(changes, ServiceRequest.class);
+        Specimen specimen = only(changes, Specimen.class);
+        assertThat(changes.holds()).isEmpty();
+        assertThat(changes.aside()).isEmpty();
+        assertThat(made.getStatus()).isEqualTo(ServiceRequestStatus.ACTIVE);
+        assertThat(made.getIntent()).isEqualTo(ServiceRequestIntent.ORDER);
+        assertThat(made.getPriority()).isEqualTo(ServiceRequestPriority.STAT);
+        assertThat(made.getCode().getText()).isEqualTo("Blood count");
+        assertThat(made.getRequester().getDisplay()).isEqualTo("Ravi Iyer");
+        assertThat(made.getAuthoredOnElement().getValueAsString()).isEqualTo("2026-03-01T09:30:00+05:30");
+        assertThat(made.getNoteFirstRep().getText()).isEqualTo("Fasting");
+        assertThat(made.getSpecimen()).extracting(Reference::getReference).containsExactly(specimen.getId());
+        assertThat(specimen.getContainerFirstRep().getIdentifierFirstRep().getValue())
+                .isEqualTo("T-1");
+    }
+
+    @Test
+    void each_specimen_of_a_specimen_oriented_order_serves_the_orders_behind_it() {
+        IntendedChanges changes = order(
+                "OML^O33",
+                PATIENT,
+                "SPM|1|S-1||BLD",
+                "SAC|||T-1",
+                "ORC|NW|O-1",
+                "OBR|1|O-1||A",
+                "ORC|NW|O-2",
+                "OBR|2|O-2||B",
+                "SPM|2|S-2||SER",
+                "SAC|||T-2",
+                "ORC|NW|O-3",
+                "OBR|3|O-3||C");
+
+        assertThat(all(changes, Specimen.class)).hasSize(2);
+        assertThat(all(changes, ServiceRequest.class)).hasSize(3);
+        assertThat(all(changes, ServiceRequest.class).stream()
+                        .map(each -> each.getSpecimenFirstRep().getReference())
+                        .distinct())
+                .hasSize(2);
+        assertThat(changes.holds()).isEmpty();
+    }
+
+    @Test
+    void each_container_of_a_container_oriented_order_is_a_specimen_of_its_own() {
+        IntendedChanges changes = order(
+                "OML^O35",
+                PATIENT,
+                "SPM|1|S-1||BLD",
+                "SAC|||T-1",
+                "ORC|NW|O-1",
+                "OBR|1|O-1||A",
+                "SAC|||T-2",
+                "ORC|NW|O-2",
+                "OBR|2|O-2||B");
+
+        assertThat(all(changes, Specimen.class))
+                .extracting(each ->
+                        each.getContainerFirstRep().getIdentifierFirstRep().getValue())
+                .containsExactly("T-1", "T-2");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "NW, '', ACTIVE", "RO, '', ACTIVE", "XO, CM, COMPLETED", "SC, IP, ACTIVE", "SC, CM, COMPLETED",
+                "CA, '', REVOKED",
+        "CA, IP, REVOKED", "DC, '', REVOKED", "OC, '', REVOKED", "HD, '', ONHOLD", "SC, HD, ONHOLD",
+                "FU, '', COMPLETED",
+        "SC, ER, ENTEREDINERROR"
+    })
+    void the_control_and_the_status_say_how_far_the_order_is(
+            String control, String status, ServiceRequestStatus expected) {
+        IntendedChanges changes =
+                order("ORM^O01", PATIENT, "ORC|" + control + "|O-1|||" + status, "OBR|1|O-1||CBC^Blood count");
+
+        assertThat(changes.holds()).isEmpty();
+        assertThat(only(changes, ServiceRequest.class).getStatus()).isEqualTo(expected);
+    }
+
+    @Test
+    void a_cancellation_alone_changes_only_an_order_that_exists() {
+        IntendedChanges changes = order("ORM^O01", PATIENT, "ORC|CA|O-1");
+
+        assertThat(changes.holds()).isEmpty();
+        assertThat(puts(changes)).singleElement().satisfies(put -> {
+            assertThat(put.existence()).isEqualTo(Existence.MUST_EXIST);
+            assertThat(((ServiceRequest) put.resource()).hasCode()).isFalse();
+        });
+    }
+
+    @Test
+    void an_order_and_its_cancellation_have_one_identity_wherever_the_number_stands() {
+        IntendedChanges placed = order("ORM^O01", PATIENT, "ORC|NW|O-1^HIS", "OBR|1|||CBC");
+        IntendedChanges cancelled = order("ORM^O01", PATIENT, "ORC|CA", "OBR|1|O-1^HIS||CBC");
+
+        assertThat(puts(cancelled).get(0).identity())
+                .isEqualTo(puts(placed).get(0).identity());
+    }
+
+    @Test
+    void an_order_segment_without_a_control_is_an_order() {
+        assertThat(all(order("ORM^O01", PATIENT, "OBR|1|O-1||A", "OBR|2|O-2||B"), ServiceRequest.class))
+                .hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '!',
+            value = {
+                "ORC|NW!OBR|1|||CBC!NO_IDENTITY",
+                "ORC|NW|O-1!NTE|1!INCOMPLETE",
+                "ORC|NW|O-1!OBR|1|O-1!INCOMPLETE",
+                "ORC|ZZ|O-1!OBR|1|O-1||CBC!NOT_UNDERSTOOD",
+                "ORC|NW|O-1!OBR|1|O-2||CBC!CONTRADICTION",
+                "NTE|1!NTE|2!INCOMPLETE"
+            })
+    void what_is_not_clear_waits_for_a_person(String first, String second, Reason reason) {
+        assertThat(order("ORM^O01", PATIENT, first, second).holds())
+                .extracting(Hold::reason)
+                .contains(reason);
+    }
+}

@@ -1,0 +1,111 @@
+package org.openward.hl7v2.changes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.openward.hl7v2.changes.ReadingChanges.only;
+import static org.openward.hl7v2.changes.ReadingChanges.puts;
+import static org.openward.hl7v2.changes.ReadingChanges.siu;
+
+import java.time.Instant;
+import org.hl7.fhir.r4.model.Appointment;
+import org.hl7.fhir.r4.model.Appointment.AppointmentStatus;
+import org.hl7.fhir.r4.model.Appointment.ParticipationStatus;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.openward.hl7v2.changes.Change.Existence;
+import org.openward.hl7v2.changes.Hold.Reason;
+
+class SiuToChangesTest {
+    private static final String PATIENT = "PID|1||MRN-1^^^HOSPITAL^MR";
+
+    @Test
+    void a_booking_becomes_an_appointment() {
+        IntendedChanges changes = siu(
+                "S12",
+                schedule("^^^20260310093000^20260310100000", "Booked"),
+                PATIENT,
+                "NTE|1||Bring the X-ray",
+                "RGS|1",
+                "AIS|1||GP^General practice",
+                "AIP|1||7^Iyer^Ravi|||||||||CONFIRMED",
+                "AIL|1||OPD^4");
+
+        Appointment appointment = only(changes, Appointment.class);
+        assertThat(changes.holds()).isEmpty();
+        assertThat(changes.aside()).isEmpty();
+        assertThat(changes.patient().identifiers()).extracting("value").containsExactly("MRN-1");
+        assertThat(puts(changes).get(0).existence()).isEqualTo(Existence.MAY_BE_NEW);
+        assertThat(appointment.getStatus()).isEqualTo(AppointmentStatus.BOOKED);
+        assertThat(appointment.getStart().toInstant()).isEqualTo(Instant.parse("2026-03-10T04:00:00Z"));
+        assertThat(appointment.getEnd().toInstant()).isEqualTo(Instant.parse("2026-03-10T04:30:00Z"));
+        assertThat(appointment.getComment()).isEqualTo("Bring the X-ray");
+        assertThat(appointment.getServiceTypeFirstRep().getText()).isEqualTo("General practice");
+        assertThat(appointment.getParticipant())
+                .extracting("status")
+                .containsExactly(ParticipationStatus.ACCEPTED, ParticipationStatus.NEEDSACTION);
+        assertThat(appointment.getParticipant().get(1).getActor().getDisplay()).isEqualTo("OPD, 4");
+    }
+
+    @Test
+    void the_same_number_is_the_same_appointment_whatever_happened_to_it() {
+        IntendedChanges booked = siu("S12", schedule("^^^20260310093000^20260310100000", ""), PATIENT);
+        IntendedChanges moved = siu("S13", schedule("^^^20260311093000^20260311100000", ""), PATIENT);
+
+        assertThat(puts(moved).get(0).identity()).isEqualTo(puts(booked).get(0).identity());
+        assertThat(puts(moved).get(0).existence()).isEqualTo(Existence.MUST_EXIST);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "S12, '', BOOKED", "S14, Pending, PENDING", "S14, Waitlist, WAITLIST", "S14, Started, CHECKEDIN",
+        "S14, Complete, FULFILLED", "S15, '', CANCELLED", "S15, Cancelled, CANCELLED", "S16, '', CANCELLED",
+        "S17, Deleted, ENTEREDINERROR", "S26, '', NOSHOW", "S26, No-Show, NOSHOW", "S18, '', BOOKED"
+    })
+    void the_status_is_what_is_said_else_what_happened(String event, String status, AppointmentStatus expected) {
+        IntendedChanges changes = siu(event, schedule("^^^20260310093000^20260310100000", status), PATIENT);
+
+        assertThat(changes.holds()).isEmpty();
+        assertThat(only(changes, Appointment.class).getStatus()).isEqualTo(expected);
+    }
+
+    @Test
+    void the_time_may_stand_elsewhere_and_the_end_may_be_a_duration() {
+        Appointment bySchedule =
+                only(siu("S12", "SCH|P-1|F-1|||||||45|min^Minutes|^^^20260310093000", PATIENT), Appointment.class);
+        Appointment byService =
+                only(siu("S12", "SCH|P-1|F-1", PATIENT, "AIS|1||GP|20260310093000|||2|HR"), Appointment.class);
+
+        assertThat(bySchedule.getMinutesDuration()).isEqualTo(45);
+        assertThat(bySchedule.getEnd().toInstant()).isEqualTo(Instant.parse("2026-03-10T04:45:00Z"));
+        assertThat(byService.getEnd().toInstant()).isEqualTo(Instant.parse("2026-03-10T06:00:00Z"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '!',
+            value = {
+                "S12!SCH|||||||||||^^^20260310093000^20260310100000!NO_IDENTITY",
+                "S12!SCH|P-1|F-1!INCOMPLETE",
+                "S12!SCH|P-1|F-1|||||||||^^^20260310!INCOMPLETE",
+                "S12!SCH|P-1|F-1|||||||||^^^20260310100000^20260310093000!CONTRADICTION",
+                "S12!SCH|P-1|F-1|||||||30|FORTNIGHT|^^^20260310093000!NOT_UNDERSTOOD",
+                "S12!SCH|P-1|F-1|||||||||^^^20260310093000^20260310100000||||||||||||||Perhaps!NOT_UNDERSTOOD",
+                "S15!SCH|P-1|F-1|||||||||^^^20260310093000^20260310100000||||||||||||||Complete!CONTRADICTION",
+                "S23!SCH|P-1|F-1!UNKNOWN_EVENT",
+                "S12!NTE|1!INCOMPLETE"
+            })
+    void what_is_not_clear_waits_for_a_person(String event, String schedule, Reason reason) {
+        assertThat(siu(event, schedule, PATIENT).holds())
+                .extracting(Hold::reason)
+                .contains(reason);
+    }
+
+    @Test
+    void a_cancellation_needs_no_time() {
+        assertThat(siu("S15", "SCH|P-1|F-1", PATIENT).holds()).isEmpty();
+    }
+
+    private static String schedule(String timing, String status) {
+        return "SCH|P-1|F-1|||||ROUTINE^Routine visit|FOLLOWUP|||" + timing + "|".repeat(14) + status;
+    }
+}
