@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.openward.tenancy.Acting;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
@@ -33,14 +34,19 @@ class BulkDesk {
         this.limits = limits;
     }
 
-    /** Takes a job for the acting caller; from now on it is carried out, whatever becomes of this server. */
-    UUID begin(Job.Kind kind, String request, String plan) {
+    /**
+     * Takes a job for the acting caller; from now on it is carried out, whatever becomes of this server.
+     *
+     * @param alongside what else is written down with it, or refuses it
+     */
+    UUID begin(Job.Kind kind, String request, String plan, Consumer<UUID> alongside) {
         var id = UUID.randomUUID();
         var time = limits.now();
         transactions.executeWithoutResult(status -> {
             limits.requireRoom(jobs.unfinishedOfTheCaller());
             jobs.add(id, kind, request, plan, time);
             turns.add(id, Acting.tenant());
+            alongside.accept(id);
         });
         reports.began(kind);
         return id;

@@ -30,7 +30,9 @@ public record Job(
     /** Which way the records go. */
     public enum Kind {
         EXPORT,
-        IMPORT
+        IMPORT,
+        /** Brings a code system in from the file of its publisher. */
+        LOAD
     }
 
     /** Whether it goes on, and how it ended. */

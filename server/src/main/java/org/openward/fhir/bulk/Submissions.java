@@ -2,6 +2,7 @@ package org.openward.fhir.bulk;
 
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.springframework.stereotype.Component;
 
 /** Takes a job from a request that was understood and allowed, and tells where it can be asked for. */
@@ -23,7 +24,16 @@ public class Submissions {
      * @param plan what the work reads again
      */
     public void take(ServletRequestDetails request, Job.Kind kind, String plan) {
-        var job = desk.begin(kind, request.getCompleteUrl(), plan);
+        take(request, kind, plan, job -> {});
+    }
+
+    /**
+     * As {@link #take(ServletRequestDetails, Job.Kind, String)}.
+     *
+     * @param alongside what else is written down in the transaction that takes the job, or refuses it
+     */
+    public void take(ServletRequestDetails request, Job.Kind kind, String plan, Consumer<UUID> alongside) {
+        var job = desk.begin(kind, request.getCompleteUrl(), plan, alongside);
         announce(request, job);
         answers.taken(request, job);
         workers.jobCame();

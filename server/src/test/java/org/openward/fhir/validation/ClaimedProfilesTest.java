@@ -71,7 +71,7 @@ class ClaimedProfilesTest {
         return new ClaimedProfiles(
                 FHIR,
                 new PublishedDefinitions(FHIR),
-                new FhirSettings(20, 500, 5_000, DataSize.ofMegabytes(50), validate),
+                new FhirSettings(20, 500, 5_000, DataSize.ofMegabytes(50), DataSize.ofGigabytes(2), validate),
                 metrics);
     }
 
