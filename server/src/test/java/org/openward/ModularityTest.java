@@ -1,6 +1,6 @@
 package org.openward;
 
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.modulith.core.ApplicationModules;
@@ -9,8 +9,10 @@ import org.springframework.modulith.core.ApplicationModules;
 class ModularityTest {
     @Test
     void every_department_depends_only_on_what_it_declares() {
-        // The adapters are a library, all of whose packages are public.
-        ApplicationModules.of(HospitalServer.class, resideInAPackage("org.openward.hl7v2.."))
+        // The adapters and the readers of releases are libraries, all of whose packages are public.
+        ApplicationModules.of(
+                        HospitalServer.class,
+                        resideInAnyPackage("org.openward.hl7v2..", "org.openward.terminology.release.."))
                 .verify();
     }
 }

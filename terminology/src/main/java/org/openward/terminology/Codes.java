@@ -46,9 +46,7 @@ public interface Codes {
     }
 
     private Predicate<Concept> chosenBy(List<ConceptSetFilterComponent> filters) {
-        return filters.stream()
-                .map(filter -> ConceptFilter.of(this, filter))
-                .reduce(any -> true, Predicate::and);
+        return filters.stream().map(filter -> ConceptFilter.of(this, filter)).reduce(any -> true, Predicate::and);
     }
 
     /** Its address and, if it has one, its version. */

@@ -33,7 +33,8 @@ public final class ConceptFilter {
 
     /** A filter that cannot be answered here. */
     public static TerminologyFault unknown(FilterOperator operation) {
-        return TerminologyFault.notSupported("The filter %s of a value set is not supported.".formatted(operation.toCode()));
+        return TerminologyFault.notSupported(
+                "The filter %s of a value set is not supported.".formatted(operation.toCode()));
     }
 
     static Predicate<Concept> of(Codes codes, ConceptSetFilterComponent filter) {

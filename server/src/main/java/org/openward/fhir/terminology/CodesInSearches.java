@@ -108,9 +108,7 @@ public class CodesInSearches {
         if (expanded.getExpansion().getTotal() > MOST) {
             throw tooMany();
         }
-        return expanded.getExpansion()
-                .getContains()
-                .stream()
+        return expanded.getExpansion().getContains().stream()
                 .map(each -> new TokenParam(each.getSystem(), each.getCode()));
     }
 

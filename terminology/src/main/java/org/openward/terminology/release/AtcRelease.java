@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.lang3.StringUtils;
+import org.apache.commons.lang3.Strings;
 import org.hl7.fhir.r4.model.CodeSystem;
 import org.openward.terminology.release.Facts.Mark;
 import org.openward.terminology.release.Facts.Property;
@@ -18,7 +19,8 @@ import org.openward.terminology.release.Facts.Property;
  */
 final class AtcRelease implements Release {
     private static final List<String> CODE = List.of("atc_code", "atc code", "atccode", "code", "atc");
-    private static final List<String> NAME = List.of("atc_name", "atc level name", "atc name", "name", "display", "description");
+    private static final List<String> NAME =
+            List.of("atc_name", "atc level name", "atc name", "name", "display", "description");
     private static final List<String> DOSE = List.of("ddd", "ddd_value", "ddd value");
     private static final List<String> UNIT = List.of("uom", "unit", "u", "ddd_unit", "ddd unit", "unittype");
     private static final List<String> ROUTE = List.of("adm_r", "adm.r", "adm.route", "admcode", "route");
@@ -73,8 +75,10 @@ final class AtcRelease implements Release {
                 rows.needed(one(rows, NAME)),
                 code.length() < LEVELS[0] ? EnumSet.of(Mark.GROUP_ONLY) : EnumSet.noneOf(Mark.class));
         var dose = Stream.of(DOSE, UNIT, ROUTE, NOTE)
-                .flatMap(names -> names.stream().flatMap(each -> rows.value(each).stream()).limit(1))
-                .filter(value -> !StringUtils.equalsAnyIgnoreCase(value, "NA", "NULL"))
+                .flatMap(names -> names.stream()
+                        .flatMap(each -> rows.value(each).stream())
+                        .limit(1))
+                .filter(value -> !Strings.CI.equalsAny(value, "NA", "NULL"))
                 .collect(Collectors.joining(" "));
         if (DOSE.stream().anyMatch(each -> rows.value(each).isPresent()) && !dose.isBlank()) {
             facts.property(code, Property.text("DDD", dose));

@@ -102,11 +102,13 @@ final class ClamlRelease implements Release {
         var last = Map.of(entry.code(), entry.text(PREFERRED).orElse(entry.code()));
         for (var modifier : entry.modifiedBy()) {
             var next = new LinkedHashMap<String, String>();
-            Predicate<Entry> fits = each -> modifier.only().isEmpty() || modifier.only().contains(each.code());
+            Predicate<Entry> fits =
+                    each -> modifier.only().isEmpty() || modifier.only().contains(each.code());
             last.forEach((code, display) -> modifiers.getOrDefault(modifier.name(), List.of()).stream()
                     .filter(fits)
                     .forEach(each -> {
-                        var made = new Made(code, display + " : " + each.text(PREFERRED).orElse(each.code()), each);
+                        var made = new Made(
+                                code, display + " : " + each.text(PREFERRED).orElse(each.code()), each);
                         all.put(code + each.code(), made);
                         next.put(code + each.code(), made.display());
                         if (all.size() > MOST_MODIFIED) {

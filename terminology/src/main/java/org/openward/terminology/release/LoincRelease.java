@@ -43,7 +43,10 @@ final class LoincRelease implements Release {
         about.setCopyright("LOINC is licensed by Regenstrief Institute, Inc.; see https://loinc.org/license.");
         Stream.concat(AXES.stream(), PROPERTIES.stream())
                 .forEach(each -> about.addProperty().setCode(each).setType(PropertyType.STRING));
-        about.addProperty().setCode("LIST").setType(PropertyType.CODE).setDescription("The answer lists that it is in.");
+        about.addProperty()
+                .setCode("LIST")
+                .setType(PropertyType.CODE)
+                .setDescription("The answer lists that it is in.");
         return about;
     }
 
@@ -75,7 +78,9 @@ final class LoincRelease implements Release {
                 facts.code(
                         code,
                         rows.value("LONG_COMMON_NAME").orElseGet(() -> specified(rows)),
-                        rows.needed("STATUS").equals("DEPRECATED") ? EnumSet.of(Mark.INACTIVE) : EnumSet.noneOf(Mark.class));
+                        rows.needed("STATUS").equals("DEPRECATED")
+                                ? EnumSet.of(Mark.INACTIVE)
+                                : EnumSet.noneOf(Mark.class));
                 facts.name(code, new Name(2, "en", "FullySpecifiedName", specified(rows)));
                 for (var name : NAMES) {
                     rows.value(name).ifPresent(text -> facts.name(code, new Name(3, "en", name, text)));
@@ -96,7 +101,9 @@ final class LoincRelease implements Release {
                 while (rows.next()) {
                     facts.code(
                             rows.needed("PartNumber"),
-                            rows.value("PartDisplayName").or(() -> rows.value("PartName")).orElse(null),
+                            rows.value("PartDisplayName")
+                                    .or(() -> rows.value("PartName"))
+                                    .orElse(null),
                             rows.value("Status").filter("DEPRECATED"::equals).isPresent()
                                     ? EnumSet.of(Mark.INACTIVE, Mark.GROUP_ONLY)
                                     : EnumSet.of(Mark.GROUP_ONLY));
@@ -107,7 +114,8 @@ final class LoincRelease implements Release {
 
     private static void answers(ReleaseFile file, Facts facts) throws IOException {
         for (var name : file.named("AnswerList\\.csv")) {
-            try (var rows = Rows.table(file, name).with("AnswerListId", "AnswerListName", "AnswerStringId", "DisplayText")) {
+            try (var rows =
+                    Rows.table(file, name).with("AnswerListId", "AnswerListName", "AnswerStringId", "DisplayText")) {
                 while (rows.next()) {
                     var list = rows.needed("AnswerListId");
                     facts.code(list, rows.value("AnswerListName").orElse(list), EnumSet.of(Mark.GROUP_ONLY));
@@ -121,7 +129,8 @@ final class LoincRelease implements Release {
         for (var name : file.named("LoincAnswerListLink\\.csv")) {
             try (var rows = Rows.table(file, name).with("LoincNumber", "AnswerListId")) {
                 while (rows.next()) {
-                    facts.property(rows.needed("LoincNumber"), Property.code("answer-list", rows.needed("AnswerListId")));
+                    facts.property(
+                            rows.needed("LoincNumber"), Property.code("answer-list", rows.needed("AnswerListId")));
                 }
             }
         }

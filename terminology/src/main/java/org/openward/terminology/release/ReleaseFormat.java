@@ -69,7 +69,8 @@ public enum ReleaseFormat {
 
     /** The code system as its record shows it, without codes. */
     public CodeSystem about(String address, String version) {
-        var about = release().about()
+        var about = release()
+                .about()
                 .setUrl(address)
                 .setVersion(version)
                 .setStatus(PublicationStatus.ACTIVE)

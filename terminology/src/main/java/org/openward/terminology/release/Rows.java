@@ -167,8 +167,7 @@ final class Rows implements AutoCloseable {
     }
 
     private BadRelease bad(String what) {
-        return new BadRelease(
-                "Row %d of %s has %s.".formatted(number, name.isEmpty() ? "the file" : name, what));
+        return new BadRelease("Row %d of %s has %s.".formatted(number, name.isEmpty() ? "the file" : name, what));
     }
 
     private int character() throws IOException {
@@ -199,7 +198,9 @@ final class Rows implements AutoCloseable {
     /** The value in a column of that name, if it has any. */
     Optional<String> value(String column) {
         var there = columns.get(column.toLowerCase(Locale.ROOT));
-        return there == null ? Optional.empty() : Optional.of(at(there)).map(String::strip).filter(text -> !text.isEmpty());
+        return there == null
+                ? Optional.empty()
+                : Optional.of(at(there)).map(String::strip).filter(text -> !text.isEmpty());
     }
 
     /** The value that must be in a column of that name. */

@@ -15,7 +15,8 @@ import org.openward.terminology.release.Facts.Property;
 final class RxNormRelease implements Release {
     private static final String OWN = "RXNORM";
     private static final Set<String> OTHER_NAMES = Set.of("SY", "TMSY", "PSN", "ET");
-    private static final Pattern DATE = Pattern.compile("(?i)RxNorm_(?:full|weekly)(?:_prescribe)?_(\\d{2})(\\d{2})(\\d{4})");
+    private static final Pattern DATE =
+            Pattern.compile("(?i)RxNorm_(?:full|weekly)(?:_prescribe)?_(\\d{2})(\\d{2})(\\d{4})");
 
     @Override
     public CodeSystem about() {
@@ -41,7 +42,10 @@ final class RxNormRelease implements Release {
     public void read(ReleaseFile file, Facts facts) throws IOException {
         file.requireArchive("RxNorm is published as one, with a folder rrf in it.");
         // The archive also holds the prescribable part, as a folder of its own with files of the same names.
-        codes(file, text(file, "RXNCONSO").orElseThrow(() -> new BadRelease("The archive has no rrf/RXNCONSO.RRF.")), facts);
+        codes(
+                file,
+                text(file, "RXNCONSO").orElseThrow(() -> new BadRelease("The archive has no rrf/RXNCONSO.RRF.")),
+                facts);
         var relations = text(file, "RXNREL");
         if (relations.isPresent()) {
             relations(file, relations.get(), facts);
@@ -90,7 +94,10 @@ final class RxNormRelease implements Release {
             while (rows.next()) {
                 rows.require(15);
                 var relation = rows.at(7);
-                if (rows.at(10).equals(OWN) && rows.at(2).equals("CUI") && rows.at(6).equals("CUI") && !relation.isEmpty()) {
+                if (rows.at(10).equals(OWN)
+                        && rows.at(2).equals("CUI")
+                        && rows.at(6).equals("CUI")
+                        && !relation.isEmpty()) {
                     if (relation.equals("isa")) {
                         facts.parent(rows.at(4), rows.at(0));
                     } else if (!relation.equals("inverse_isa")) {
@@ -105,7 +112,10 @@ final class RxNormRelease implements Release {
         try (var rows = Rows.bars(file, name)) {
             while (rows.next()) {
                 rows.require(12);
-                if (rows.at(9).equals(OWN) && !rows.at(0).isEmpty() && !rows.at(10).isEmpty() && !rows.at(11).equals("O")) {
+                if (rows.at(9).equals(OWN)
+                        && !rows.at(0).isEmpty()
+                        && !rows.at(10).isEmpty()
+                        && !rows.at(11).equals("O")) {
                     facts.property(rows.at(0), Property.text(rows.at(8), rows.at(10)));
                 }
             }

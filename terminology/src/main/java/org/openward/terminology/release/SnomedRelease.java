@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.commons.lang3.StringUtils;
+import org.apache.commons.lang3.Strings;
 import org.hl7.fhir.r4.model.CodeSystem;
 import org.hl7.fhir.r4.model.CodeSystem.PropertyType;
 import org.openward.terminology.release.Facts.Mark;
@@ -21,8 +22,7 @@ final class SnomedRelease implements Release {
     private static final String DEFINED = "900000000000073002";
     private static final String PREFERRED = "900000000000548007";
     private static final String US_ENGLISH = "900000000000509007";
-    private static final Pattern INTERNATIONAL_DATE =
-            Pattern.compile("x?sct2_Concept_Snapshot_INT_(\\d{8})\\.txt");
+    private static final Pattern INTERNATIONAL_DATE = Pattern.compile("x?sct2_Concept_Snapshot_INT_(\\d{8})\\.txt");
 
     /** The columns that all files of the format begin with: id, effectiveTime, active, moduleId. */
     private static final int ACTIVE = 2;
@@ -51,7 +51,8 @@ final class SnomedRelease implements Release {
     @Override
     public Optional<String> version(ReleaseFile file) {
         return file.named(INTERNATIONAL_DATE.pattern()).stream()
-                .flatMap(name -> INTERNATIONAL_DATE.matcher(ReleaseFile.last(name)).results())
+                .flatMap(name ->
+                        INTERNATIONAL_DATE.matcher(ReleaseFile.last(name)).results())
                 .map(found -> "%s/%s/version/%s".formatted(SYSTEM, INTERNATIONAL, found.group(1)))
                 .findFirst();
     }
@@ -73,11 +74,14 @@ final class SnomedRelease implements Release {
             while (rows.next()) {
                 rows.require(5);
                 var id = rows.at(0);
-                facts.code(id, null, rows.at(ACTIVE).equals("1") ? EnumSet.noneOf(Mark.class) : EnumSet.of(Mark.INACTIVE));
+                facts.code(
+                        id, null, rows.at(ACTIVE).equals("1") ? EnumSet.noneOf(Mark.class) : EnumSet.of(Mark.INACTIVE));
                 facts.property(id, Property.text("effectiveTime", rows.at(1)));
                 facts.property(id, Property.code("moduleId", rows.at(MODULE)));
                 facts.property(
-                        id, Property.text("sufficientlyDefined", String.valueOf(rows.at(4).equals(DEFINED))));
+                        id,
+                        Property.text(
+                                "sufficientlyDefined", String.valueOf(rows.at(4).equals(DEFINED))));
             }
         }
     }
@@ -106,8 +110,7 @@ final class SnomedRelease implements Release {
             facts.property(rows.at(4), Property.text("definition", rows.at(7)));
         } else {
             var type = rows.at(6);
-            facts.name(
-                    rows.at(4), new Name(rank(rows, type, preferred), rows.at(5), type, rows.at(7)));
+            facts.name(rows.at(4), new Name(rank(rows, type, preferred), rows.at(5), type, rows.at(7)));
         }
     }
 
@@ -180,7 +183,7 @@ final class SnomedRelease implements Release {
                 while (rows.next()) {
                     rows.require(10);
                     if (rows.at(ACTIVE).equals("1")) {
-                        var value = StringUtils.strip(StringUtils.removeStart(rows.at(5), "#"), "\"");
+                        var value = StringUtils.strip(Strings.CS.removeStart(rows.at(5), "#"), "\"");
                         facts.property(rows.at(4), Property.text(rows.at(7), value));
                     }
                 }

@@ -22,7 +22,8 @@ class OtherReleasesTest {
                 .containsEntry("90001-1", "Moonshine \"pure\" in Serum, or Plasma")
                 .containsEntry("90002-9", "Moonshine in Urine");
         assertThat(told.marks).containsExactly("90002-9 INACTIVE");
-        assertThat(told.properties).contains("90001-1 SYSTEM=Ser/Plas", "90001-1 STATUS=ACTIVE", "90002-9 METHOD_TYP=Strip");
+        assertThat(told.properties)
+                .contains("90001-1 SYSTEM=Ser/Plas", "90001-1 STATUS=ACTIVE", "90002-9 METHOD_TYP=Strip");
         assertThat(told.names)
                 .contains(
                         "90001-1 3 en SHORTNAME: Moonsh SerPl",
@@ -38,8 +39,10 @@ class OtherReleasesTest {
                 "Loinc_9.99/AccessoryFiles/PartFile/Part.csv",
                 "PartNumber,PartTypeName,PartName,PartDisplayName,Status\nLP90000-1,COMPONENT,Moonshine,Moonshine,ACTIVE\n",
                 "Loinc_9.99/AccessoryFiles/PartFile/LoincPartLink_Primary.csv",
-                "LoincNumber,LongCommonName,PartNumber,PartName,PartCodeSystem,PartTypeName,LinkTypeName,Property\n"
-                        + "90001-1,x,LP90000-1,Moonshine,http://loinc.org,COMPONENT,Primary,http://loinc.org/property/COMPONENT\n",
+                """
+                LoincNumber,LongCommonName,PartNumber,PartName,PartCodeSystem,PartTypeName,LinkTypeName,Property
+                90001-1,x,LP90000-1,Moonshine,http://loinc.org,COMPONENT,Primary,http://loinc.org/property/COMPONENT
+                """,
                 "Loinc_9.99/AccessoryFiles/AnswerFile/AnswerList.csv",
                 "AnswerListId,AnswerListName,AnswerStringId,DisplayText\nLL9000-1,How much,LA90000-1,A lot\n",
                 "Loinc_9.99/AccessoryFiles/AnswerFile/LoincAnswerListLink.csv",
@@ -111,7 +114,8 @@ class OtherReleasesTest {
                 .doesNotContainKey("9000003");
         assertThat(told.marks).containsExactly("9000004 INACTIVE");
         assertThat(told.names).containsExactly("9000002 1 en PSN: inventol 5 mg tablet");
-        assertThat(told.properties).contains("9000002 TTY=SCD", "9000002 has_ingredient=9000001", "9000002 RXN_STRENGTH=5 MG");
+        assertThat(told.properties)
+                .contains("9000002 TTY=SCD", "9000002 has_ingredient=9000001", "9000002 RXN_STRENGTH=5 MG");
         assertThat(told.parents).containsExactly("9000002 < 9000001");
     }
 

@@ -36,7 +36,7 @@ class Arranging {
             var last = Math.min(from + TOGETHER, hierarchy.size());
             steps.commit(() -> {
                 arrange(hierarchy, first, last);
-                jobs.cameTo(job.id(), job.stage(), last);
+                jobs.cameFurther(job.id(), job.stage(), last);
                 return true;
             });
         }
@@ -47,7 +47,9 @@ class Arranging {
         var pairs = "select %s from openward.code_parent p join openward.code c on c.id = p.code_id"
                 + " where c.edition = :edition order by p.code_id, p.parent_id";
         return new Hierarchy(
-                codes, numbers(pairs.formatted("p.code_id"), edition), numbers(pairs.formatted("p.parent_id"), edition));
+                codes,
+                numbers(pairs.formatted("p.code_id"), edition),
+                numbers(pairs.formatted("p.parent_id"), edition));
     }
 
     private int[] numbers(String query, int edition) {
@@ -65,8 +67,8 @@ class Arranging {
         Arrays.setAll(codes, place -> hierarchy.code(first + place));
         var called = called(codes);
         var arranged = Stream.iterate(first, place -> place < last, place -> place + 1)
-                .map(place -> arranged(
-                        Objects.requireNonNull(called.get(hierarchy.code(place))), lineage(hierarchy, place)))
+                .map(place ->
+                        arranged(Objects.requireNonNull(called.get(hierarchy.code(place))), lineage(hierarchy, place)))
                 .toList();
         jdbc.sql(
                         """
@@ -102,7 +104,8 @@ class Arranging {
                 called.id(),
                 display,
                 Arrays.stream(lineage).mapToObj(String::valueOf).collect(Collectors.joining(",", "{", "}")),
-                Words.of(Stream.concat(Stream.of(called.code()), Stream.concat(Stream.ofNullable(display), called.names().stream()))));
+                Words.of(Stream.concat(
+                        Stream.of(called.code()), Stream.concat(Stream.ofNullable(display), called.names().stream()))));
     }
 
     /** A code and what it is called, the name for its display first. */
@@ -116,11 +119,9 @@ class Arranging {
                             array(select n.value from openward.code_name n where n.code_id = c.id order by n.rank, n.value) as names
                         from openward.code c where c.id = any(:codes)""")
                 .param("codes", codes)
-                .query((row, number) -> new Called(
-                        row.getInt("id"),
-                        row.getString("code"),
-                        row.getString("display"),
-                        List.of((String[]) row.getArray("names").getArray())))
+                .query((row, number) ->
+                        new Called(row.getInt("id"), row.getString("code"), row.getString("display"), List.of((String[])
+                                row.getArray("names").getArray())))
                 .list()
                 .forEach(each -> called.put(each.id(), each));
         return called;

@@ -74,18 +74,14 @@ class EditionReading {
 
     private Read read(Job job, Loading edition, LoadPlan plan, ReleaseFile file, Steps steps) throws IOException {
         var writing = new EditionWriting(
-                jdbc,
-                edition.id(),
-                settings.codes(),
-                steps,
-                facts -> jobs.cameTo(job.id(), job.stage(), facts));
+                jdbc, edition.id(), settings.codes(), steps, facts -> jobs.cameFurther(job.id(), job.stage(), facts));
         var said = Optional.ofNullable(plan.version());
         var version = said.isPresent() ? said : plan.format().version(file);
         plan.format().read(file, writing);
         writing.write();
         return new Read(
-                version.orElseThrow(() -> new BadRelease(
-                        "The file does not say which version it is. Give it as the parameter version.")),
+                version.orElseThrow(() ->
+                        new BadRelease("The file does not say which version it is. Give it as the parameter version.")),
                 writing.passedOver());
     }
 }

@@ -150,7 +150,9 @@ final class EditionWriting implements Facts {
                         order by g.place""")
                 .param("edition", edition)
                 .param("codes", texts(names, About::code))
-                .param("ranks", names.stream().mapToInt(each -> each.fact().rank()).toArray())
+                .param(
+                        "ranks",
+                        names.stream().mapToInt(each -> each.fact().rank()).toArray())
                 .param("languages", texts(names, each -> each.fact().language()))
                 .param("uses", texts(names, each -> each.fact().use()))
                 .param("values", texts(names, each -> each.fact().text()))

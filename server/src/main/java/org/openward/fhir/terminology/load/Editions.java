@@ -34,7 +34,8 @@ class Editions {
     }
 
     boolean isLoading(String system) {
-        return jdbc.sql("select exists (select from openward.code_edition where system = :system and status = 'loading')")
+        return jdbc.sql(
+                        "select exists (select from openward.code_edition where system = :system and status = 'loading')")
                 .param("system", system)
                 .query(Boolean.class)
                 .single();

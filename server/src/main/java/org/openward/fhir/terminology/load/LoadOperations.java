@@ -40,8 +40,6 @@ class LoadOperations {
             throws IOException {
         var plan = requests.take(request);
         requests.orDrop(
-                plan,
-                () -> submissions.take(
-                        request, Job.Kind.LOAD, plan.written(), job -> requests.begin(job, plan)));
+                plan, () -> submissions.take(request, Job.Kind.LOAD, plan.written(), job -> requests.begin(job, plan)));
     }
 }

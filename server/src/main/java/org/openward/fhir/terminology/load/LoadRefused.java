@@ -17,7 +17,8 @@ class LoadRefused extends Refusal {
 
     static LoadRefused fileOutOfReach() {
         return new LoadRefused(
-                Kind.FORBIDDEN, "The token does not reach every Binary, so it cannot give one. Send the file as the body.");
+                Kind.FORBIDDEN,
+                "The token does not reach every Binary, so it cannot give one. Send the file as the body.");
     }
 
     static LoadRefused already(String system) {

@@ -56,13 +56,16 @@ class LoadRequests {
         }
         var asked = BulkParameters.of(request);
         asked.unknownBeside(PARAMETERS);
-        var system = asked.one("system").filter(address -> ADDRESS.matcher(address).matches());
+        var system =
+                asked.one("system").filter(address -> ADDRESS.matcher(address).matches());
         if (system.isEmpty() || system.get().equals(Systems.UCUM)) {
             throw LoadRefused.unclear("The parameter system is the address of a code system, and not that of UCUM.");
         }
         var version = asked.one("version").filter(StringUtils::isNotBlank);
-        if (version.filter(text -> text.length() > LONGEST_VERSION || text.contains("|")).isPresent()) {
-            throw LoadRefused.unclear("The parameter version has at most %d characters and no |.".formatted(LONGEST_VERSION));
+        if (version.filter(text -> text.length() > LONGEST_VERSION || text.contains("|"))
+                .isPresent()) {
+            throw LoadRefused.unclear(
+                    "The parameter version has at most %d characters and no |.".formatted(LONGEST_VERSION));
         }
         var format = format(asked.one("format"), system.get());
         if (editions.isLoading(system.get())) {
@@ -73,14 +76,12 @@ class LoadRequests {
         }
     }
 
-    private static @Nullable Resource parameters(
-            ServletRequestDetails request) {
+    private static @Nullable Resource parameters(ServletRequestDetails request) {
         var type = EncodingEnum.forContentType(request.getHeader("Content-Type"));
         var body = new String(request.loadRequestContents(), request.getCharset());
         return type == null || body.isBlank()
                 ? null
-                : (Resource)
-                        type.newParser(request.getFhirContext()).parseResource(body);
+                : (Resource) type.newParser(request.getFhirContext()).parseResource(body);
     }
 
     private static ReleaseFormat format(Optional<String> word, String system) {

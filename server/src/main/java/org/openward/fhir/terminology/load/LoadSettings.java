@@ -16,5 +16,4 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("openward.terminology")
 public record LoadSettings(
-        @DefaultValue("16GB") DataSize unpacked,
-        @Min(1) @Max(20_000_000) @DefaultValue("3000000") int codes) {}
+        @DefaultValue("16GB") DataSize unpacked, @Min(1) @Max(20_000_000) @DefaultValue("3000000") int codes) {}

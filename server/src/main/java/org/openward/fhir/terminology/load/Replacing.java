@@ -53,7 +53,8 @@ class Replacing {
     private CodeSystem store(CodeSystem record, String system) {
         var before = before(system);
         if (before.stream().anyMatch(each -> each.getContent() != CodeSystemContentMode.NOTPRESENT)) {
-            throw new BadRelease("The code system is stored here as a record with codes of its own. Delete that record first.");
+            throw new BadRelease(
+                    "The code system is stored here as a record with codes of its own. Delete that record first.");
         }
         if (before.size() > 1) {
             throw new BadRelease("There are several records of the code system here. Delete all but one first.");

@@ -44,7 +44,8 @@ class Uploads {
 
     private void add(UUID upload, int number, byte[] part) {
         transactions.executeWithoutResult(status -> {
-            jdbc.sql("insert into openward.code_upload_part (upload, number, content) values (:upload, :number, :content)")
+            jdbc.sql(
+                            "insert into openward.code_upload_part (upload, number, content) values (:upload, :number, :content)")
                     .param("upload", upload)
                     .param("number", number)
                     .param("content", part)

@@ -49,9 +49,8 @@ final class CodeChoice {
     }
 
     CodeChoice over(String bottom) {
-        return and(
-                        "c.id in (select unnest(t.lineage) from openward.code t where t.edition = :edition and t.code = %s)"
-                                .formatted(value(bottom)))
+        return and("c.id in (select unnest(t.lineage) from openward.code t where t.edition = :edition and t.code = %s)"
+                        .formatted(value(bottom)))
                 .and("c.code <> " + value(bottom));
     }
 
@@ -90,9 +89,10 @@ final class CodeChoice {
      */
     CodeChoice filtered(ConceptSetFilterComponent filter, ValuesOf valuesOf) {
         ConceptFilter.requireWhole(filter);
-        var property = hasReferenceSets && filter.getOp() == FilterOperator.IN && THE_CODE.contains(filter.getProperty())
-                ? "memberOf"
-                : filter.getProperty();
+        var property =
+                hasReferenceSets && filter.getOp() == FilterOperator.IN && THE_CODE.contains(filter.getProperty())
+                        ? "memberOf"
+                        : filter.getProperty();
         var value = filter.getValue();
         return switch (filter.getOp()) {
             case ISA -> and("c.lineage @> array[" + top(value) + "]");
@@ -133,14 +133,15 @@ final class CodeChoice {
             default -> "exists (select from openward.code_property p where p.code_id = c.id and p.property = %s"
                             .formatted(value(property))
                     + " and left(p.value, 64) = any(%s) and p.value = any(%s))"
-                            .formatted(
-                                    array(wanted.stream().map(CodeChoice::beginning)), array(wanted.stream()));
+                            .formatted(array(wanted.stream().map(CodeChoice::beginning)), array(wanted.stream()));
         };
     }
 
     /** As the index has it; PostgreSQL counts characters, not halves of them. */
     private static String beginning(String value) {
-        return value.codePointCount(0, value.length()) <= 64 ? value : value.substring(0, value.offsetByCodePoints(0, 64));
+        return value.codePointCount(0, value.length()) <= 64
+                ? value
+                : value.substring(0, value.offsetByCodePoints(0, 64));
     }
 
     private String exists(String property) {

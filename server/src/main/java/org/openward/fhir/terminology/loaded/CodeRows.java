@@ -103,20 +103,19 @@ final class CodeRows {
     List<String> values(String property, Predicate<String> wanted) {
         var query =
                 switch (property) {
-                    case "concept", "code", "parent", "child", "ancestor", "descendant" -> "select c.code from openward.code c where c.edition = :edition";
+                    case "concept",
+                            "code",
+                            "parent",
+                            "child",
+                            "ancestor",
+                            "descendant" -> "select c.code from openward.code c where c.edition = :edition";
                     case "display" -> "select distinct c.display from openward.code c where c.edition = :edition and c.display is not null";
                     case "inactive", "notSelectable" -> "select unnest(array['true', 'false'])";
                     default -> """
                             select distinct p.value from openward.code_property p join openward.code c on c.id = p.code_id
                             where c.edition = :edition and p.property = :property""";
                 };
-        return jdbc
-                .sql(query)
-                .param("edition", edition)
-                .param("property", property)
-                .query(String.class)
-                .list()
-                .stream()
+        return jdbc.sql(query).param("edition", edition).param("property", property).query(String.class).list().stream()
                 .filter(wanted)
                 .toList();
     }
@@ -126,7 +125,8 @@ final class CodeRows {
         definition.setDisplay(row.getString("display"));
         if (detail != Detail.BARE) {
             for (var name : facts(row.getString("names"))) {
-                var designation = definition.addDesignation().setLanguage(name.get(0)).setValue(name.get(2));
+                var designation =
+                        definition.addDesignation().setLanguage(name.get(0)).setValue(name.get(2));
                 if (name.get(1) != null) {
                     designation.setUse(new Coding(system, name.get(1), null));
                 }

@@ -28,8 +28,7 @@ final class LoadedCodes implements Catalogue {
     }
 
     private CodeChoice choice() {
-        var hasReferenceSets =
-                about.getProperty().stream().anyMatch(each -> REFERENCE_SETS.equals(each.getCode()));
+        var hasReferenceSets = about.getProperty().stream().anyMatch(each -> REFERENCE_SETS.equals(each.getCode()));
         return new CodeChoice(rows.edition(), hasReferenceSets ? Reference.SETS : Reference.NONE);
     }
 

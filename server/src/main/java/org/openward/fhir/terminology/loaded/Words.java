@@ -20,7 +20,10 @@ public final class Words {
 
     /** Those of some texts, each once, as the column of words takes them. */
     public static String of(Stream<String> texts) {
-        return texts.flatMap(text -> split(text).stream()).distinct().limit(MOST).collect(Collectors.joining(" "));
+        return texts.flatMap(text -> split(text).stream())
+                .distinct()
+                .limit(MOST)
+                .collect(Collectors.joining(" "));
     }
 
     /** A question for codes that have, for each word, one that begins so; empty if nothing is left of the words. */

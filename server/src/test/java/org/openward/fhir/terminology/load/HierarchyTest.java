@@ -9,7 +9,8 @@ class HierarchyTest {
     @Test
     void a_lineage_is_the_code_and_all_that_it_stands_under_each_once() {
         // 40 stands under 20 and 30, both of them under 10.
-        var hierarchy = new Hierarchy(new int[] {10, 20, 30, 40}, new int[] {20, 30, 40, 40}, new int[] {10, 10, 20, 30});
+        var hierarchy =
+                new Hierarchy(new int[] {10, 20, 30, 40}, new int[] {20, 30, 40, 40}, new int[] {10, 10, 20, 30});
 
         assertThat(hierarchy.lineage(0)).containsExactly(10);
         assertThat(hierarchy.lineage(1)).containsExactly(20, 10);

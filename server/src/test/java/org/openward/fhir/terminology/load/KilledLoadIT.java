@@ -33,9 +33,8 @@ class KilledLoadIT {
             var jobs = BulkClient.of(server.asDemo());
             jobs.await(begin(jobs, Publisher.snomed(500, "20250101")));
             second = begin(jobs, Publisher.snomed(20_000, "20260101"));
-            await().atMost(LONG)
-                    .pollInterval(Duration.ofMillis(20))
-                    .until(() -> progress(jobs.client(), second).matches("[1-9]\\d* facts read"));
+            await().atMost(LONG).pollInterval(Duration.ofMillis(20)).until(() -> progress(jobs.client(), second)
+                    .matches("[1-9]\\d* facts read"));
         } finally {
             OwnServer.kill(first);
         }
@@ -69,7 +68,8 @@ class KilledLoadIT {
     }
 
     private static int total(FhirClient client, String implicit) {
-        var expand = "/ValueSet/$expand?count=0&url=" + SNOMED + implicit.replace("?", "%3F").replace("=", "%3D");
+        var expand = "/ValueSet/$expand?count=0&url=" + SNOMED
+                + implicit.replace("?", "%3F").replace("=", "%3D");
         return client.get(expand).resource(ValueSet.class).getExpansion().getTotal();
     }
 

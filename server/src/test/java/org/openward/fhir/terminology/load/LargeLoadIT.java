@@ -37,7 +37,10 @@ class LargeLoadIT {
                     "Prefer",
                     "respond-async"));
             while (client.get(status).status() == 202) {
-                most[0] = Math.max(most[0], Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
+                most[0] = Math.max(
+                        most[0],
+                        Runtime.getRuntime().totalMemory()
+                                - Runtime.getRuntime().freeMemory());
             }
             return jobs.await(status);
         });
@@ -45,22 +48,39 @@ class LargeLoadIT {
 
         assertThat(manifest.lines("error")).isEmpty();
         var expand = "/ValueSet/$expand?url=" + set(hospital);
-        expect(200, timed("lookup", () -> client.get("/CodeSystem/$lookup?code=" + Publisher.concept(4000) + "&system=" + system)));
-        expect(200, timed("first lookup again", () -> client.get("/CodeSystem/$lookup?code=" + Publisher.concept(4001) + "&system=" + system)));
-        assertThat(total(timed("number of all", () -> client.get(expand + "&count=0")))).isEqualTo(CONCEPTS);
+        expect(
+                200,
+                timed(
+                        "lookup",
+                        () -> client.get("/CodeSystem/$lookup?code=" + Publisher.concept(4000) + "&system=" + system)));
+        expect(
+                200,
+                timed(
+                        "first lookup again",
+                        () -> client.get("/CodeSystem/$lookup?code=" + Publisher.concept(4001) + "&system=" + system)));
+        assertThat(total(timed("number of all", () -> client.get(expand + "&count=0"))))
+                .isEqualTo(CONCEPTS);
         assertThat(total(timed("page at the end", () -> client.get(expand + "&count=20&offset=" + (CONCEPTS - 20)))))
                 .isEqualTo(CONCEPTS);
         assertThat(total(timed("two words, a page", () -> client.get(expand + "&filter=thing%2040&count=20"))))
                 .isPositive();
         expect(
                 200,
-                timed("subsumes", () -> client.get("/CodeSystem/$subsumes?system=" + system + "&codeA=" + Publisher.concept(0)
-                        + "&codeB=" + Publisher.concept(4321))));
-        expect(200, timed("search below", () -> client.get("/Observation?code:below=" + system + "%7C" + Publisher.concept(40))));
+                timed(
+                        "subsumes",
+                        () -> client.get("/CodeSystem/$subsumes?system=" + system + "&codeA=" + Publisher.concept(0)
+                                + "&codeB=" + Publisher.concept(4321))));
+        expect(
+                200,
+                timed(
+                        "search below",
+                        () -> client.get("/Observation?code:below=" + system + "%7C" + Publisher.concept(40))));
     }
 
     private String set(Hospital hospital) {
-        var set = new ValueSet().setUrl(system + "/vs").setStatus(org.hl7.fhir.r4.model.Enumerations.PublicationStatus.ACTIVE);
+        var set = new ValueSet()
+                .setUrl(system + "/vs")
+                .setStatus(org.hl7.fhir.r4.model.Enumerations.PublicationStatus.ACTIVE);
         set.getCompose()
                 .addInclude()
                 .setSystem(system)

@@ -18,6 +18,7 @@ import org.hl7.fhir.r4.model.CodeSystem.CodeSystemContentMode;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Enumerations.PublicationStatus;
+import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationStatus;
 import org.hl7.fhir.r4.model.Parameters;
@@ -59,7 +60,8 @@ class LoadingCodesIT {
     void a_loaded_code_system_has_a_record_without_codes_that_says_how_many_there_are() {
         var manifest = load("1", Publisher.animals());
 
-        var record = client.search("CodeSystem?url=" + system).getEntryFirstRep().getResource();
+        var record =
+                client.search("CodeSystem?url=" + system).getEntryFirstRep().getResource();
         assertThat((CodeSystem) record).satisfies(each -> {
             assertThat(each.getContent()).isEqualTo(CodeSystemContentMode.NOTPRESENT);
             assertThat(each.getCount()).isEqualTo(7);
@@ -80,9 +82,11 @@ class LoadingCodesIT {
 
         var dog = client.get("/CodeSystem/$lookup?code=dog&displayLanguage=de&system=" + system);
         assertThat(dog.body()).contains("\"valueString\":\"Hund\"", "\"mammal\"", "\"legs\"");
-        assertThat(client.get("/CodeSystem/$lookup?code=mammal&system=" + system).body())
+        assertThat(client.get("/CodeSystem/$lookup?code=mammal&system=" + system)
+                        .body())
                 .contains("\"dog\"", "\"cat\"", "\"animal\"");
-        assertThat(client.get("/CodeSystem/$lookup?code=unicorn&system=" + system).status())
+        assertThat(client.get("/CodeSystem/$lookup?code=unicorn&system=" + system)
+                        .status())
                 .isEqualTo(404);
         assertThat(result(client.get("/CodeSystem/$validate-code?code=hen&display=Henne&url=" + system)))
                 .isTrue();
@@ -192,9 +196,12 @@ class LoadingCodesIT {
         assertThat(record().getIdElement().getIdPart())
                 .isEqualTo(record.getIdElement().getIdPart());
         assertThat(record().getVersion()).isEqualTo("2");
-        assertThat(client.get("/CodeSystem/$lookup?code=dog&system=" + system).body()).contains("Good dog");
-        assertThat(client.get("/CodeSystem/$lookup?code=hen&system=" + system).status()).isEqualTo(404);
-        assertThat(client.get("/CodeSystem/$lookup?code=hen&version=1&system=" + system).status())
+        assertThat(client.get("/CodeSystem/$lookup?code=dog&system=" + system).body())
+                .contains("Good dog");
+        assertThat(client.get("/CodeSystem/$lookup?code=hen&system=" + system).status())
+                .isEqualTo(404);
+        assertThat(client.get("/CodeSystem/$lookup?code=hen&version=1&system=" + system)
+                        .status())
                 .isEqualTo(404);
     }
 
@@ -206,7 +213,8 @@ class LoadingCodesIT {
 
         assertThat(record().getCount()).isEqualTo(7);
         assertThat(subsumes("animal", "hen")).isEqualTo("subsumes");
-        assertThat(rows("select count(*) from openward.code_edition where system = '" + system + "' and status = 'current'"))
+        assertThat(rows("select count(*) from openward.code_edition where system = '" + system
+                        + "' and status = 'current'"))
                 .isEqualTo(1);
     }
 
@@ -233,8 +241,10 @@ class LoadingCodesIT {
                 .asString()
                 .contains("OperationOutcome", system + " was not loaded", why);
         assertThat(record().getVersion()).isEqualTo("1");
-        assertThat(client.get("/CodeSystem/$lookup?code=dog&system=" + system).status()).isEqualTo(200);
-        assertThat(rows("select count(*) from openward.code_edition where system = '" + system + "'")).isEqualTo(1);
+        assertThat(client.get("/CodeSystem/$lookup?code=dog&system=" + system).status())
+                .isEqualTo(200);
+        assertThat(rows("select count(*) from openward.code_edition where system = '" + system + "'"))
+                .isEqualTo(1);
     }
 
     @Test
@@ -262,7 +272,8 @@ class LoadingCodesIT {
                 ASYNCHRONOUSLY)));
 
         assertThat(record().getVersion()).isEqualTo("http://snomed.info/sct/900000000000207008/version/20260101");
-        assertThat(client.get("/CodeSystem/$lookup?code=" + Publisher.concept(25) + "&system=" + system).body())
+        assertThat(client.get("/CodeSystem/$lookup?code=" + Publisher.concept(25) + "&system=" + system)
+                        .body())
                 .contains("\"Thing 25\"", "Invented thing 25 (finding)", Publisher.concept(2));
         assertThat(codes(expanded("concept", "is-a", Publisher.concept(2)))).hasSize(100);
         assertThat(codes(expanded("memberOf", "=", Publisher.concept(1)))).hasSize(30);
@@ -272,13 +283,15 @@ class LoadingCodesIT {
 
     @Test
     void a_file_may_be_a_binary() {
-        var file = client.create(new Binary()
-                .setContentType("application/zip")
-                .setContent(Publisher.archive("animals.csv", Publisher.animals())));
+        var file = new Binary().setContentType("application/zip");
+        file.setContent(Publisher.archive("animals.csv", Publisher.animals()));
+        var stored = new IdType(client.post("/Binary", file, "Accept", "application/fhir+json")
+                .headers()
+                .firstValue("Location")
+                .orElseThrow());
         var parameters = new Parameters();
         parameters.addParameter("system", new UriType(system)).addParameter("version", new StringType("1"));
-        parameters.addParameter(
-                "file", new UriType("Binary/" + file.getIdElement().getIdPart()));
+        parameters.addParameter("file", new UriType("Binary/" + stored.getIdPart()));
 
         jobs.await(jobs.taken(client.post("/CodeSystem/$load", parameters, ASYNCHRONOUSLY)));
 
@@ -306,20 +319,27 @@ class LoadingCodesIT {
                 .untilAsserted(() -> assertThat(client.get("/CodeSystem/$lookup?code=c19999&system=" + system)
                                 .status())
                         .isEqualTo(200));
-        assertThat(rows("select count(*) from openward.code_edition where system = '" + system + "'")).isEqualTo(1);
+        assertThat(rows("select count(*) from openward.code_edition where system = '" + system + "'"))
+                .isEqualTo(1);
     }
 
     @Test
-    void a_job_that_is_withdrawn_leaves_nothing_behind() {
-        var status = begin("&version=1", "text/csv", Publisher.codes(20_000));
+    void a_job_that_is_withdrawn_in_the_middle_leaves_nothing_behind() {
+        var status = begin("&version=1", "text/csv", Publisher.codes(100_000));
+        await().atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> client.get(status)
+                        .headers()
+                        .firstValue("X-Progress")
+                        .orElse("")
+                        .matches("[1-9]\\d* facts read"));
 
         assertThat(client.delete(status).status()).isEqualTo(202);
 
         assertThat(client.get(status).status()).isEqualTo(404);
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(
-                                rows("select count(*) from openward.code_edition where system = '" + system + "'"))
-                        .isZero());
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(
+                        rows("select count(*) from openward.code_edition where system = '" + system + "'"))
+                .isZero());
         assertThat(client.search("CodeSystem?url=" + system).getEntry()).isEmpty();
         load("1", Publisher.animals());
     }
@@ -333,33 +353,41 @@ class LoadingCodesIT {
         var manifest = jobs.await(begin("&version=2", "text/csv", Publisher.animals()));
 
         assertThat(manifest.lines("error")).singleElement().asString().contains("Delete that record first");
-        assertThat(client.get("/CodeSystem/$lookup?code=own&system=" + system).status()).isEqualTo(200);
+        assertThat(client.get("/CodeSystem/$lookup?code=own&system=" + system).status())
+                .isEqualTo(200);
     }
 
     @Test
     void whoever_deletes_the_record_has_no_codes_any_more() {
         load("1", Publisher.animals());
 
-        assertThat(client.delete("/CodeSystem/" + record().getIdElement().getIdPart()).status())
+        assertThat(client.delete("/CodeSystem/" + record().getIdElement().getIdPart())
+                        .status())
                 .isEqualTo(200);
 
-        assertThat(client.get("/CodeSystem/$lookup?code=dog&system=" + system).status()).isEqualTo(404);
-        assertThat(rows("select count(*) from openward.code_edition where system = '" + system + "' and status = 'current'"))
+        assertThat(client.get("/CodeSystem/$lookup?code=dog&system=" + system).status())
+                .isEqualTo(404);
+        assertThat(rows("select count(*) from openward.code_edition where system = '" + system
+                        + "' and status = 'current'"))
                 .isZero();
         load("1", Publisher.animals());
-        assertThat(client.get("/CodeSystem/$lookup?code=dog&system=" + system).status()).isEqualTo(200);
+        assertThat(client.get("/CodeSystem/$lookup?code=dog&system=" + system).status())
+                .isEqualTo(200);
     }
 
     @Test
     void only_who_has_the_permission_and_the_scopes_in_the_default_tenant_loads() {
-        assertThat(upload(hospital.asMigrator(), "&version=1", "text/csv", Publisher.animals()).status())
+        assertThat(upload(hospital.asMigrator(), "&version=1", "text/csv", Publisher.animals())
+                        .status())
                 .isEqualTo(403);
         assertThat(upload(hospital.withScope("system/CodeSystem.rs"), "&version=1", "text/csv", Publisher.animals())
                         .status())
                 .isEqualTo(403);
-        assertThat(upload(hospital.asClinicB(), "&version=1", "text/csv", Publisher.animals()).status())
+        assertThat(upload(hospital.asClinicB(), "&version=1", "text/csv", Publisher.animals())
+                        .status())
                 .isEqualTo(403);
-        assertThat(rows("select count(*) from openward.code_edition where system = '" + system + "'")).isZero();
+        assertThat(rows("select count(*) from openward.code_edition where system = '" + system + "'"))
+                .isZero();
     }
 
     @Test
@@ -378,11 +406,18 @@ class LoadingCodesIT {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "?system=", "?system=animals", "?system=http://unitsofmeasure.org", "?system=urn:x&format=yaml",
-                "?system=urn:x&version=1%7C2", "?system=urn:x&colour=red", "?system=urn:x&system=urn:y"
+                "",
+                "?system=",
+                "?system=animals",
+                "?system=http://unitsofmeasure.org",
+                "?system=urn:x&format=yaml",
+                "?system=urn:x&version=1%7C2",
+                "?system=urn:x&colour=red",
+                "?system=urn:x&system=urn:y"
             })
     void a_request_that_says_too_little_or_too_much_is_refused(String query) {
-        var answer = client.upload("/CodeSystem/$load" + query, "text/csv", "code,display\n".getBytes(UTF_8), ASYNCHRONOUSLY);
+        var answer = client.upload(
+                "/CodeSystem/$load" + query, "text/csv", "code,display\n".getBytes(UTF_8), ASYNCHRONOUSLY);
 
         assertThat(answer.status()).as(answer.toString()).isEqualTo(400);
         assertThat(answer.outcome().getIssue()).isNotEmpty();
@@ -405,7 +440,8 @@ class LoadingCodesIT {
         assertThat(client.get("/CodeSystem/$load?system=" + system, ASYNCHRONOUSLY)
                         .status())
                 .isEqualTo(405);
-        assertThat(rows("select count(*) from openward.code_edition where system = '" + system + "'")).isZero();
+        assertThat(rows("select count(*) from openward.code_edition where system = '" + system + "'"))
+                .isZero();
     }
 
     private Manifest load(String version, String table) {
@@ -432,14 +468,16 @@ class LoadingCodesIT {
     private String storedAnimals() {
         var stored = new CodeSystem().setUrl(system + "/stored").setStatus(PublicationStatus.ACTIVE);
         stored.setContent(CodeSystemContentMode.COMPLETE);
-        var rows = Publisher.animals().lines().skip(1).map(row -> row.split(",", -1)).toList();
+        var rows = Publisher.animals()
+                .lines()
+                .skip(1)
+                .map(row -> row.split(",", -1))
+                .toList();
         for (var row : rows) {
             var concept = stored.addConcept().setCode(row[0]).setDisplay(row[1]);
             Stream.of(row[2])
                     .filter(parent -> !parent.isEmpty())
-                    .forEach(parent -> concept.addProperty()
-                            .setCode("parent")
-                            .setValue(new CodeType(parent)));
+                    .forEach(parent -> concept.addProperty().setCode("parent").setValue(new CodeType(parent)));
             if (row[3].equals("true")) {
                 concept.addProperty().setCode("inactive").setValue(new BooleanType(true));
             }
@@ -497,10 +535,12 @@ class LoadingCodesIT {
     }
 
     private String subsumes(String one, String other) {
-        var query = "/CodeSystem/$subsumes?system=" + URLEncoder.encode(system, UTF_8) + "&codeA=" + one + "&codeB=" + other;
+        var query = "/CodeSystem/$subsumes?system=" + URLEncoder.encode(system, UTF_8) + "&codeA=" + one + "&codeB="
+                + other;
         return client.get(query)
                 .resource(Parameters.class)
                 .getParameter("outcome")
+                .getValue()
                 .primitiveValue();
     }
 

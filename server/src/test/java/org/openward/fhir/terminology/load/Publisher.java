@@ -44,8 +44,7 @@ final class Publisher {
                 "id\teffectiveTime\tactive\tmoduleId\trefsetId\treferencedComponentId\tacceptabilityId\n");
         var relations = new StringBuilder(
                 "id\teffectiveTime\tactive\tmoduleId\tsourceId\tdestinationId\trelationshipGroup\ttypeId\tcharacteristicTypeId\tmodifierId\n");
-        var members =
-                new StringBuilder("id\teffectiveTime\tactive\tmoduleId\trefsetId\treferencedComponentId\n");
+        var members = new StringBuilder("id\teffectiveTime\tactive\tmoduleId\trefsetId\treferencedComponentId\n");
         for (int number = 0; number < concepts; number++) {
             var code = concept(number);
             var start = "\t" + date + "\t1\t" + MODULE + "\t";
@@ -75,7 +74,12 @@ final class Publisher {
                                 .formatted(code, concept(number % 7)));
             }
             if (number % 10 == 0) {
-                members.append(number).append(start).append(concept(1)).append('\t').append(code).append('\n');
+                members.append(number)
+                        .append(start)
+                        .append(concept(1))
+                        .append('\t')
+                        .append(code)
+                        .append('\n');
             }
         }
         return archive(
