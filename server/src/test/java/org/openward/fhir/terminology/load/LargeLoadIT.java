@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.hl7.fhir.r4.model.Enumerations.PublicationStatus;
 import org.hl7.fhir.r4.model.ValueSet;
 import org.junit.jupiter.api.Test;
 import org.openward.fhir.bulk.BulkClient;
@@ -80,7 +81,7 @@ class LargeLoadIT {
     private String set(Hospital hospital) {
         var set = new ValueSet()
                 .setUrl(system + "/vs")
-                .setStatus(org.hl7.fhir.r4.model.Enumerations.PublicationStatus.ACTIVE);
+                .setStatus(PublicationStatus.ACTIVE);
         set.getCompose()
                 .addInclude()
                 .setSystem(system)

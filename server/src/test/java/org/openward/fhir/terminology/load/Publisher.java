@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -102,18 +101,16 @@ final class Publisher {
 
     /** A table of animals: mammals (dog, cat), birds (hen); the dodo is gone. */
     static String animals() {
-        return String.join(
-                "\n",
-                List.of(
-                        "code,display,parent,inactive,abstract,display:de,legs",
-                        "animal,Animal,,,true,Tier,",
-                        "mammal,Mammal,animal,,true,Säugetier,",
-                        "dog,Dog,mammal,,,Hund,4",
-                        "cat,Cat,mammal,,,Katze,4",
-                        "bird,Bird,animal,,true,Vogel,",
-                        "hen,Hen,bird,,,Henne,2",
-                        "dodo,Dodo,bird,true,,Dronte,2",
-                        ""));
+        return """
+                code,display,parent,inactive,abstract,display:de,legs
+                animal,Animal,,,true,Tier,
+                mammal,Mammal,animal,,true,Säugetier,
+                dog,Dog,mammal,,,Hund,4
+                cat,Cat,mammal,,,Katze,4
+                bird,Bird,animal,,true,Vogel,
+                hen,Hen,bird,,,Henne,2
+                dodo,Dodo,bird,true,,Dronte,2
+                """;
     }
 
     /** A table of so many codes, all under the first. */
