@@ -9,8 +9,11 @@ import org.springframework.modulith.core.ApplicationModules;
 class ModularityTest {
     @Test
     void every_department_depends_only_on_what_it_declares() {
-        // The adapters are a library, all of whose packages are public.
-        ApplicationModules.of(HospitalServer.class, resideInAnyPackage("org.openward.hl7v2..", "org.openward.astm.."))
+        // The adapters and the readers of releases are libraries, all of whose packages are public.
+        ApplicationModules.of(
+                        HospitalServer.class,
+                        resideInAnyPackage(
+                                "org.openward.hl7v2..", "org.openward.astm..", "org.openward.terminology.release.."))
                 .verify();
     }
 }

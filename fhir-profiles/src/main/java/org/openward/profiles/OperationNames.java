@@ -30,6 +30,8 @@ public final class OperationNames {
 
     public static final String IMPLEMENTATION_GUIDE_INSTALLED = "ImplementationGuide-installed";
 
+    public static final String CODE_SYSTEM_LOAD = "CodeSystem-load";
+
     /** A whole-server operation, so it has no type in front. */
     public static final String VERIFY_AUDIT = "verify-audit";
 

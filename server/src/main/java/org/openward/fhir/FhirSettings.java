@@ -14,6 +14,7 @@ import org.springframework.validation.annotation.Validated;
  * @param maximumPageSize entries of a search page, whatever the client says
  * @param maximumBundleEntries entries of one batch or transaction
  * @param maximumBodySize bytes of one request body
+ * @param maximumUploadSize bytes of one file that is brought as it is, such as a release of LOINC
  * @param validateProfiles whether a record that claims one of OpenWard's profiles must meet it
  */
 @Validated
@@ -23,4 +24,5 @@ public record FhirSettings(
         @Min(1) @Max(10_000) @DefaultValue("500") int maximumPageSize,
         @Min(1) @Max(100_000) @DefaultValue("5000") int maximumBundleEntries,
         @DefaultValue("50MB") DataSize maximumBodySize,
+        @DefaultValue("2GB") DataSize maximumUploadSize,
         @DefaultValue("true") boolean validateProfiles) {}

@@ -1,6 +1,6 @@
 -- Installations of packages are jobs like exports and imports.
 alter table openward.bulk_job drop constraint bulk_job_kind_check;
-alter table openward.bulk_job add constraint bulk_job_kind_check check (kind in ('export', 'import', 'install'));
+alter table openward.bulk_job add constraint bulk_job_kind_check check (kind in ('export', 'import', 'load', 'install'));
 
 -- Archives that wait to be installed, by the hash of their bytes; one goes when its job ends.
 create table openward.package_archive (

@@ -127,6 +127,19 @@ public final class FhirClient {
         return send(request.build());
     }
 
+    /** Posts a file as it is. */
+    public Answer upload(String path, String type, byte[] file, String... headers) {
+        var request = HttpRequest.newBuilder(root.resolve(base + path))
+                .timeout(Duration.ofMinutes(5))
+                .setHeader("Content-Type", type)
+                .setHeader("Authorization", "Bearer " + token)
+                .POST(BodyPublishers.ofByteArray(file));
+        for (int i = 0; i < headers.length; i += 2) {
+            request.setHeader(headers[i], headers[i + 1]);
+        }
+        return send(request.build());
+    }
+
     private static Answer send(HttpRequest request) {
         try {
             var response = HTTP.send(request, BodyHandlers.ofString());

@@ -1,6 +1,8 @@
 package org.openward.terminology;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.CodeSystem;
 import org.hl7.fhir.r4.model.ValueSet.ConceptSetFilterComponent;
@@ -33,10 +35,18 @@ public interface Codes {
         return about().getContent() == CodeSystem.CodeSystemContentMode.COMPLETE;
     }
 
-    /** The codes that a value set chooses by a property. */
-    default Stream<Concept> matching(ConceptSetFilterComponent filter) {
-        var chosen = ConceptFilter.of(this, filter);
-        return all().filter(chosen);
+    /** The codes that a value set chooses by properties: by all of these. */
+    default Stream<Concept> matching(List<ConceptSetFilterComponent> filters) {
+        return all().filter(chosenBy(filters));
+    }
+
+    /** A code, if a value set chooses it by all of these. */
+    default Optional<Concept> find(String code, List<ConceptSetFilterComponent> filters) {
+        return find(code).filter(chosenBy(filters));
+    }
+
+    private Predicate<Concept> chosenBy(List<ConceptSetFilterComponent> filters) {
+        return filters.stream().map(filter -> ConceptFilter.of(this, filter)).reduce(any -> true, Predicate::and);
     }
 
     /** Its address and, if it has one, its version. */

@@ -40,6 +40,48 @@ final class Composition {
         return used;
     }
 
+    /**
+     * What somebody wants to see of a value set that is no more than one choice from a large code system, chosen and counted where its
+     * codes are kept.
+     */
+    Optional<Page> page(ValueSet set, ExpansionRequest request) {
+        var includes = set.getCompose().getInclude();
+        if (includes.size() != 1 || set.getCompose().hasExclude() || !isOneChoice(includes.get(0))) {
+            return Optional.empty();
+        }
+        var include = includes.get(0);
+        var canonical = versions.canonical(include.getSystem(), Optional.ofNullable(include.getVersion()));
+        return definitions
+                .codes(canonical)
+                .filter(Catalogue.class::isInstance)
+                .map(codes -> page(include, (Catalogue) codes, Catalogue.Choice.of(set, include, request)));
+    }
+
+    private static boolean isOneChoice(ConceptSetComponent include) {
+        return include.hasSystem() && !include.hasConcept() && !include.hasValueSet();
+    }
+
+    private Page page(ConceptSetComponent include, Catalogue codes, Catalogue.Choice choice) {
+        used.add(codes.canonical());
+        var limited = choice.atMost(MOST);
+        var chosen = codes.chosen(limited);
+        if (!limited.equals(choice) && chosen.total() - choice.page().offset() > MOST) {
+            throw TerminologyFault.tooManyCodes(MOST);
+        }
+        return new Page(
+                chosen.total(),
+                chosen.concepts().stream()
+                        .map(concept -> member(include, concept))
+                        .toList());
+    }
+
+    /**
+     * A part of a value set.
+     *
+     * @param total how many codes there are in all
+     */
+    record Page(int total, List<Member> members) {}
+
     Map<Member.Key, Member> members(ValueSet set) {
         var url = set.hasUrl() ? set.getUrl() : "";
         if (!url.isEmpty() && !open.add(url)) {
@@ -162,10 +204,7 @@ final class Composition {
         }
         var known = codes.filter(each -> each.about().getContent() != CodeSystemContentMode.NOTPRESENT)
                 .orElseThrow(() -> TerminologyFault.unknownCodeSystem(canonical));
-        return known.find(code)
-                .filter(concept -> set.getFilter().stream()
-                        .allMatch(filter -> ConceptFilter.of(known, filter).test(concept)))
-                .map(concept -> member(set, concept));
+        return known.find(code, set.getFilter()).map(concept -> member(set, concept));
     }
 
     private ValueSet valueSet(String canonical) {
@@ -217,12 +256,7 @@ final class Composition {
         if (codes.about().getContent() == CodeSystemContentMode.NOTPRESENT) {
             throw TerminologyFault.unknownCodeSystem(codes.canonical());
         }
-        var filters = set.getFilter();
-        var chosen = filters.isEmpty() ? codes.all() : codes.matching(filters.get(0));
-        for (var filter : filters.subList(Math.min(1, filters.size()), filters.size())) {
-            chosen = chosen.filter(ConceptFilter.of(codes, filter));
-        }
-        return chosen.map(concept -> member(set, concept));
+        return codes.matching(set.getFilter()).map(concept -> member(set, concept));
     }
 
     private static Member member(ConceptSetComponent set, Concept concept) {

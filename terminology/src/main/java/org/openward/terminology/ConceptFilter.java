@@ -12,7 +12,7 @@ import org.hl7.fhir.r4.model.ValueSet.ConceptSetFilterComponent;
 import org.hl7.fhir.r4.model.ValueSet.FilterOperator;
 
 /** How a value set chooses codes by what they are under, or by a property (FHIR R4, ValueSet.compose.include.filter). */
-final class ConceptFilter {
+public final class ConceptFilter {
     private static final int LONGEST_PATTERN = 500;
     private static final long MOST_REPEATS = 1000;
     private static final java.util.regex.Pattern REPEAT =
@@ -24,10 +24,21 @@ final class ConceptFilter {
 
     private ConceptFilter() {}
 
-    static Predicate<Concept> of(Codes codes, ConceptSetFilterComponent filter) {
+    /** Refuses a filter that says too little. */
+    public static void requireWhole(ConceptSetFilterComponent filter) {
         if (!filter.hasProperty() || !filter.hasOp() || !filter.hasValue()) {
             throw TerminologyFault.invalid("A filter of a value set needs a property, an operation and a value.");
         }
+    }
+
+    /** A filter that cannot be answered here. */
+    public static TerminologyFault unknown(FilterOperator operation) {
+        return TerminologyFault.notSupported(
+                "The filter %s of a value set is not supported.".formatted(operation.toCode()));
+    }
+
+    static Predicate<Concept> of(Codes codes, ConceptSetFilterComponent filter) {
+        requireWhole(filter);
         // Where case does not matter, the code system's own way of writing it.
         var value = BY_CODE.contains(filter.getOp())
                 ? codes.find(filter.getValue()).map(Concept::code).orElse(filter.getValue())
@@ -43,13 +54,12 @@ final class ConceptFilter {
             case NOTIN -> having(codes, filter.getProperty(), listed(value)::contains)
                     .negate();
             case EQUAL -> having(codes, filter.getProperty(), value::equals);
-            case REGEX -> having(codes, filter.getProperty(), pattern(value)::matches);
+            case REGEX -> having(codes, filter.getProperty(), matching(value));
             case EXISTS -> {
                 var present = having(codes, filter.getProperty(), any -> true);
                 yield Boolean.parseBoolean(value) ? present : present.negate();
             }
-            default -> throw TerminologyFault.notSupported("The filter %s of a value set is not supported."
-                    .formatted(filter.getOp().toCode()));
+            default -> throw unknown(filter.getOp());
         };
     }
 
@@ -62,11 +72,16 @@ final class ConceptFilter {
         return concept -> codes.contains(concept.code());
     }
 
-    private static Set<String> listed(String value) {
+    /** The values of {@code in} and {@code not-in}. */
+    public static Set<String> listed(String value) {
         return Arrays.stream(value.split(",", -1)).map(String::strip).collect(Collectors.toSet());
     }
 
     /** Takes a time that grows with the text only, whatever the pattern. */
+    public static Predicate<String> matching(String regex) {
+        return pattern(regex)::matches;
+    }
+
     private static Pattern pattern(String regex) {
         if (regex.length() > LONGEST_PATTERN || repeats(regex) > MOST_REPEATS) {
             throw TerminologyFault.notSupported("The filter's regular expression is too long or repeats too much.");

@@ -2,10 +2,12 @@ package org.openward.terminology;
 
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.commons.lang3.StringUtils;
@@ -43,13 +45,9 @@ public final class Expansion {
     public ValueSet of(ValueSet set, ExpansionRequest request) {
         var supplements = supplements(set, request);
         var composition = new Composition(definitions, request.versions());
-        var members = composition.members(set).values().stream()
-                .filter(member -> !request.wishes().contains(Wish.ACTIVE_ONLY) || !member.inactive())
-                .filter(member -> !request.wishes().contains(Wish.FOR_CHOOSING)
-                        || !member.contained().getAbstract())
-                .map(member -> new Named(member, member.names(supplements)))
-                .filter(named -> named.has(words(request)))
-                .toList();
+        var shown = supplements.isEmpty() ? composition.page(set, request) : Optional.<Composition.Page>empty();
+        var page = shown.map(found -> new Found(found.total(), named(found.members(), supplements)))
+                .orElseGet(() -> found(composition.members(set).values(), supplements, request));
         var expanded = set.copy();
         if (!request.wishes().contains(Wish.DEFINITION)) {
             expanded.setCompose(null);
@@ -57,17 +55,38 @@ public final class Expansion {
         var expansion = new ValueSetExpansionComponent()
                 .setIdentifier("urn:uuid:" + UUID.randomUUID())
                 .setTimestamp(Date.from(clock.instant()))
-                .setTotal(members.size());
+                .setTotal(page.total());
         says(expansion, request);
         composition.used().forEach(canonical -> says(expansion, "version", new UriType(canonical)));
         if (request.page().count() != null || request.page().offset() > 0) {
             expansion.setOffset(request.page().offset());
         }
-        members.stream()
-                .skip(request.page().offset())
-                .limit(Objects.requireNonNullElse(request.page().count(), Integer.MAX_VALUE))
-                .forEach(named -> expansion.addContains(named.shown(request)));
+        page.page().forEach(named -> expansion.addContains(named.shown(request)));
         return expanded.setExpansion(expansion);
+    }
+
+    private record Found(int total, List<Named> page) {}
+
+    private static Found found(Collection<Member> members, List<Codes> supplements, ExpansionRequest request) {
+        var wanted = named(members, supplements).stream()
+                .filter(named -> !request.wishes().contains(Wish.ACTIVE_ONLY)
+                        || !named.member().inactive())
+                .filter(named -> !request.wishes().contains(Wish.FOR_CHOOSING)
+                        || !named.member().contained().getAbstract())
+                .filter(named -> named.has(words(request)))
+                .toList();
+        return new Found(
+                wanted.size(),
+                wanted.stream()
+                        .skip(request.page().offset())
+                        .limit(Objects.requireNonNullElse(request.page().count(), Integer.MAX_VALUE))
+                        .toList());
+    }
+
+    private static List<Named> named(Collection<Member> members, List<Codes> supplements) {
+        return members.stream()
+                .map(member -> new Named(member, member.names(supplements)))
+                .toList();
     }
 
     private List<Codes> supplements(ValueSet set, ExpansionRequest request) {

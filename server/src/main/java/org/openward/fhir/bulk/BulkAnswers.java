@@ -71,17 +71,18 @@ class BulkAnswers {
     }
 
     private static String progress(BulkDesk.Found found) {
-        if (found.job().kind() == Job.Kind.INSTALL) {
-            return found.job().position() + " definitions stored";
-        }
-        if (found.job().kind() == Job.Kind.IMPORT) {
-            var stored = found.files().stream()
-                    .mapToLong(file -> file.origin().stored())
-                    .sum();
-            return stored + " records stored";
-        }
-        var lines = found.files().stream().mapToLong(BulkFile::lines).sum();
-        return lines + " lines written, " + found.pagesLeft() + " pages listed and to come";
+        return switch (found.job().kind()) {
+            case EXPORT -> {
+                var lines = found.files().stream().mapToLong(BulkFile::lines).sum();
+                yield lines + " lines written, " + found.pagesLeft() + " pages listed and to come";
+            }
+            case IMPORT -> found.files().stream()
+                            .mapToLong(file -> file.origin().stored())
+                            .sum()
+                    + " records stored";
+            case INSTALL -> found.job().position() + " definitions stored";
+            case LOAD -> found.job().position() + (found.job().stage() == 0 ? " facts read" : " codes arranged");
+        };
     }
 
     /** The longer it takes, the less often it is worth to ask. */
@@ -98,7 +99,7 @@ class BulkAnswers {
         manifest.put("requiresAccessToken", true);
         manifest.put(
                 "output",
-                job.kind() == Job.Kind.EXPORT ? entries(request, found, BulkFile.Kind.OUTPUT) : inputs(found));
+                job.kind() == Job.Kind.IMPORT ? inputs(found) : entries(request, found, BulkFile.Kind.OUTPUT));
         manifest.put("deleted", entries(request, found, BulkFile.Kind.DELETED));
         manifest.put("error", entries(request, found, BulkFile.Kind.ERROR));
         var response = request.getServletResponse();

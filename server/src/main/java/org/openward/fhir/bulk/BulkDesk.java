@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.Caller;
 import org.springframework.stereotype.Component;
@@ -37,18 +38,18 @@ class BulkDesk {
     /**
      * Takes a job for the acting caller; from now on it is carried out, whatever becomes of this server.
      *
-     * @param besides what is done in the same transaction
+     * @param alongside what else is written down with it, or refuses it
      */
-    UUID begin(Job.Kind kind, String request, String plan, Runnable besides) {
+    UUID begin(Job.Kind kind, String request, String plan, Consumer<UUID> alongside) {
         var id = UUID.randomUUID();
         var time = limits.now();
         transactions.executeWithoutResult(status -> {
             if (Acting.caller().kind() != Caller.Kind.SERVER) {
                 limits.requireRoom(jobs.unfinishedOfTheCaller());
             }
-            besides.run();
             jobs.add(id, kind, request, plan, time);
             turns.add(id, Acting.tenant());
+            alongside.accept(id);
         });
         reports.began(kind);
         return id;

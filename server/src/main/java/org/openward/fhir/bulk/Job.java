@@ -32,7 +32,9 @@ public record Job(
         EXPORT,
         IMPORT,
         /** Of a package: definitions come in, and no records. */
-        INSTALL
+        INSTALL,
+        /** Brings a code system in from the file of its publisher. */
+        LOAD
     }
 
     /** Whether it goes on, and how it ended. */

@@ -100,6 +100,26 @@ public class Jobs {
                 .update();
     }
 
+    /**
+     * As {@link #cameTo}, within a step that takes long.
+     *
+     * @throws TurnLost when the job was withdrawn meanwhile
+     */
+    public void cameFurther(UUID id, int stage, long position) {
+        var isWanted = jdbc.sql(
+                                """
+                        update openward.bulk_job set stage = :stage, position = :position
+                        where id = :id and status = 'active'""")
+                        .param("stage", stage)
+                        .param("position", position)
+                        .param("id", id)
+                        .update()
+                == 1;
+        if (!isWanted) {
+            throw new TurnLost();
+        }
+    }
+
     /** False when it has ended already or was withdrawn. */
     boolean end(UUID id, Job.Status status, Instant expires) {
         return jdbc.sql(

@@ -2,6 +2,7 @@ package org.openward.fhir.bulk;
 
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.springframework.stereotype.Component;
 
 /** Takes a job from a request that was understood and allowed, and tells where it can be asked for. */
@@ -23,23 +24,25 @@ public class Submissions {
      * @param plan what the work reads again
      */
     public void take(ServletRequestDetails request, Job.Kind kind, String plan) {
-        take(request, kind, plan, () -> {});
+        take(request, kind, plan, job -> {});
     }
 
     /**
-     * As the other, with something else in the transaction that takes the job. That one is over before the audit is asked for, which needs a
+     * As {@link #take(ServletRequestDetails, Job.Kind, String)}. The transaction is over before the audit is asked for, which needs a
      * connection of its own.
+     *
+     * @param alongside what else is written down in the transaction that takes the job, or refuses it
      */
-    public void take(ServletRequestDetails request, Job.Kind kind, String plan, Runnable besides) {
-        var job = desk.begin(kind, request.getCompleteUrl(), plan, besides);
+    public void take(ServletRequestDetails request, Job.Kind kind, String plan, Consumer<UUID> alongside) {
+        var job = desk.begin(kind, request.getCompleteUrl(), plan, alongside);
         announce(request, job);
         answers.taken(request, job);
         workers.jobCame();
     }
 
     /** Takes a job that nobody asked for in a request, on the server's own account. */
-    public void takeOfServer(Job.Kind kind, String request, String plan, Runnable besides) {
-        desk.begin(kind, request, plan, besides);
+    public void takeOfServer(Job.Kind kind, String request, String plan, Consumer<UUID> alongside) {
+        desk.begin(kind, request, plan, alongside);
         workers.jobCame();
     }
 

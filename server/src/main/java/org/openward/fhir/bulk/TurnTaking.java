@@ -104,6 +104,7 @@ class TurnTaking {
     private Optional<Job> next(Turn turn) {
         var job = jobs.find(turn.job()).orElseThrow();
         if (job.isOver(limits.now())) {
+            workOn(job).left(job);
             jobs.remove(job.id());
             turns.end(job.id());
             return Optional.empty();
@@ -166,6 +167,9 @@ class TurnTaking {
         var expiry = limits.expiry();
         if (!jobs.end(job.id(), status, expiry)) {
             return turns.giveBack(turn, Duration.ZERO);
+        }
+        if (status == Job.Status.FAILED) {
+            workOn(job).left(job);
         }
         reports.ended(job, status);
         return turns.giveBack(turn, Duration.between(limits.now(), expiry));

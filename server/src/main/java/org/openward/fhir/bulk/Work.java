@@ -10,6 +10,9 @@ public interface Work {
     /** Does what is next, as the submitter of the job and outside of any transaction but those of the steps. */
     Progress advance(Job job, Steps steps);
 
+    /** In the transaction that ends a job in failure, or removes it: lets go of what nobody needs any more. */
+    default void left(Job job) {}
+
     /** What it came to. */
     enum Progress {
         FURTHER,

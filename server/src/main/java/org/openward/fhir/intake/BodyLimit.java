@@ -23,6 +23,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
+import org.springframework.util.unit.DataSize;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -49,18 +50,25 @@ class BodyLimit extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (request.getContentLengthLong() > settings.maximumBodySize().toBytes()) {
-            EarlyAnswer.write(response, 413, "too-costly", tooLarge());
+        var most = most(request);
+        if (request.getContentLengthLong() > most.toBytes()) {
+            EarlyAnswer.write(response, 413, "too-costly", tooLarge(most));
         } else if (!isDecodable(request.getContentType())) {
             EarlyAnswer.write(
                     response, 415, "not-supported", "Send the body as UTF-8; its character set is unknown here.");
         } else {
-            chain.doFilter(new Checked(request), response);
+            chain.doFilter(new Checked(request, most), response);
         }
     }
 
-    private String tooLarge() {
-        return "The body is larger than " + settings.maximumBodySize().toMegabytes() + " MB. Send it in smaller parts.";
+    private DataSize most(HttpServletRequest request) {
+        return FileUploads.isOne(request.getMethod(), request.getRequestURI(), request.getContentType())
+                ? settings.maximumUploadSize()
+                : settings.maximumBodySize();
+    }
+
+    private static String tooLarge(DataSize most) {
+        return "The body is larger than " + most.toMegabytes() + " MB. Send it in smaller parts.";
     }
 
     private static boolean isDecodable(@Nullable String contentType) {
@@ -75,9 +83,12 @@ class BodyLimit extends OncePerRequestFilter {
     }
 
     /** A packed body is unpacked here, so that what is counted is what others have to hold. */
-    private final class Checked extends HttpServletRequestWrapper {
-        Checked(HttpServletRequest request) {
+    private static final class Checked extends HttpServletRequestWrapper {
+        private final DataSize most;
+
+        Checked(HttpServletRequest request, DataSize most) {
             super(request);
+            this.most = most;
         }
 
         @Override
@@ -95,7 +106,7 @@ class BodyLimit extends OncePerRequestFilter {
         @Override
         public ServletInputStream getInputStream() throws IOException {
             var body = super.getInputStream();
-            return new CheckedStream(this, body, isPacked() ? new GZIPInputStream(body) : body);
+            return new CheckedStream(this, body, isPacked() ? new GZIPInputStream(body) : body, most);
         }
 
         private boolean isPacked() {
@@ -111,18 +122,21 @@ class BodyLimit extends OncePerRequestFilter {
         }
     }
 
-    private final class CheckedStream extends ServletInputStream {
+    private static final class CheckedStream extends ServletInputStream {
         private final Checked request;
         private final ServletInputStream body;
         private final InputStream unpacked;
         private final Optional<BodyText> text;
-        private long left = settings.maximumBodySize().toBytes();
+        private final DataSize most;
+        private long left;
 
-        CheckedStream(Checked request, ServletInputStream body, InputStream unpacked) {
+        CheckedStream(Checked request, ServletInputStream body, InputStream unpacked, DataSize most) {
             this.request = request;
             this.body = body;
             this.unpacked = unpacked;
             this.text = request.text();
+            this.most = most;
+            this.left = most.toBytes();
         }
 
         @Override
@@ -152,7 +166,7 @@ class BodyLimit extends OncePerRequestFilter {
             if (left < 0) {
                 // HAPI forgets the cause of a body that it cannot read.
                 request.setAttribute(BodyTooLarge.class.getName(), true);
-                throw new BodyTooLarge(tooLarge());
+                throw new BodyTooLarge(tooLarge(most));
             }
         }
 

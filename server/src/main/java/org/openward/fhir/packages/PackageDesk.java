@@ -59,7 +59,7 @@ class PackageDesk {
         var manifest = new PackageArchive(content).manifest();
         var hash = Hash.of(content);
         var plan = new InstallPlan(hash, null, manifest.name().toString());
-        submissions.take(request, Job.Kind.INSTALL, plan.written(), () -> keep(hash, content));
+        submissions.take(request, Job.Kind.INSTALL, plan.written(), job -> keep(hash, content));
     }
 
     private void keep(String hash, byte[] content) {
@@ -74,7 +74,7 @@ class PackageDesk {
         var hash = Hash.of(content);
         if (Boolean.FALSE.equals(transactions.execute(status -> shelf.isInstalled(hash)))) {
             var plan = new InstallPlan(hash, null, String.valueOf(file.getFileName()));
-            submissions.takeOfServer(Job.Kind.INSTALL, plan.label(), plan.written(), () -> keep(hash, content));
+            submissions.takeOfServer(Job.Kind.INSTALL, plan.label(), plan.written(), job -> keep(hash, content));
         }
     }
 

@@ -18,6 +18,8 @@ import org.openward.fhir.FhirInterceptor;
 import org.openward.terminology.Concept;
 import org.openward.terminology.Expansion;
 import org.openward.terminology.ExpansionRequest;
+import org.openward.terminology.ExpansionRequest.Page;
+import org.openward.terminology.Versions;
 
 /**
  * Searches for codes of a value set ({@code :in}, {@code :not-in}) or of a branch of a code system ({@code :below}, {@code :above}), put
@@ -32,6 +34,9 @@ public class CodesInSearches {
 
     /** The limits of a token may name value sets, too. */
     private static final int AFTER_ALL_CONDITIONS = 100;
+
+    private static final ExpansionRequest AS_MANY_AS_SEARCHED =
+            new ExpansionRequest(null, null, new Page(0, MOST), Set.of(), Versions.AS_NAMED, List.of());
 
     private static final Set<TokenParamModifier> OF_CODES = EnumSet.of(
             TokenParamModifier.IN, TokenParamModifier.NOT_IN, TokenParamModifier.BELOW, TokenParamModifier.ABOVE);
@@ -54,7 +59,8 @@ public class CodesInSearches {
             var without = alternatives.stream()
                     .anyMatch(each ->
                             each instanceof TokenParam token && token.getModifier() == TokenParamModifier.NOT_IN);
-            var named = alternatives.stream().flatMap(this::named).toList();
+            var named =
+                    alternatives.stream().flatMap(this::named).limit(MOST + 1L).toList();
             if (named.size() > MOST) {
                 throw tooMany();
             }
@@ -98,10 +104,11 @@ public class CodesInSearches {
         var set = definitions
                 .valueSet(canonical)
                 .orElseThrow(() -> UnansweredTerminology.unclear("There is no value set " + canonical + " here."));
-        return UnansweredTerminology.unless(() -> expansion.of(set, ExpansionRequest.WHOLE))
-                .getExpansion()
-                .getContains()
-                .stream()
+        var expanded = UnansweredTerminology.unless(() -> expansion.of(set, AS_MANY_AS_SEARCHED));
+        if (expanded.getExpansion().getTotal() > MOST) {
+            throw tooMany();
+        }
+        return expanded.getExpansion().getContains().stream()
                 .map(each -> new TokenParam(each.getSystem(), each.getCode()));
     }
 

@@ -24,6 +24,7 @@ import org.openward.terminology.Concept;
 import org.openward.terminology.Expansion;
 import org.openward.terminology.ExpansionRequest;
 import org.openward.terminology.ExpansionRequest.Page;
+import org.openward.terminology.ImplicitValueSets;
 import org.openward.terminology.Member;
 import org.openward.terminology.Membership;
 import org.openward.terminology.TerminologyFault;
@@ -51,14 +52,16 @@ class HospitalTerminology extends TermReadSvcImpl {
         return StringUtils.isNotBlank(system)
                 && definitions
                         .stored(CodeSystem.class, system)
-                        .filter(each -> each.getContent() != CodeSystemContentMode.NOTPRESENT)
+                        .map(definitions::codes)
+                        .filter(each -> each.about().getContent() != CodeSystemContentMode.NOTPRESENT)
                         .isPresent();
     }
 
     @Override
     public boolean isValueSetSupported(ValidationSupportContext context, @Nullable String url) {
         return StringUtils.isNotBlank(url)
-                && definitions.stored(ValueSet.class, url).isPresent();
+                && (definitions.stored(ValueSet.class, url).isPresent()
+                        || ImplicitValueSets.of(url).isPresent());
     }
 
     @Override
@@ -101,9 +104,14 @@ class HospitalTerminology extends TermReadSvcImpl {
         var found = definitions.codes(system).stream()
                 .flatMap(codes -> others.apply(codes, code))
                 .map(Concept::code);
-        return Stream.concat(Stream.of(code), found)
+        var named = Stream.concat(Stream.of(code), found)
+                .limit(CodesInSearches.MOST + 1L)
                 .map(each -> new FhirVersionIndependentConcept(system, each))
                 .toList();
+        if (named.size() > CodesInSearches.MOST) {
+            throw CodesInSearches.tooMany();
+        }
+        return named;
     }
 
     @Override

@@ -25,10 +25,12 @@ import org.hl7.fhir.r4.model.ValueSet;
 import org.jspecify.annotations.Nullable;
 import org.openward.fhir.FhirStore;
 import org.openward.fhir.packages.PackageDefinitions;
+import org.openward.fhir.terminology.loaded.LoadedEditions;
 import org.openward.fhir.validation.PublishedDefinitions;
 import org.openward.terminology.Codes;
 import org.openward.terminology.DefinedCodes;
 import org.openward.terminology.Definitions;
+import org.openward.terminology.ImplicitValueSets;
 import org.openward.terminology.Ucum;
 import org.openward.terminology.UnitCodes;
 import org.springframework.jdbc.core.RowCallbackHandler;
@@ -53,6 +55,7 @@ class StoredDefinitions implements Definitions {
     private final PublishedDefinitions ours;
     private final List<IValidationSupport> elsewhere;
     private final JdbcClient database;
+    private final LoadedEditions loaded;
     private final SingletonSupplier<Codes> units = SingletonSupplier.of(() -> new UnitCodes(new Ucum()));
     private final Cache<String, Codes> read = Caffeine.newBuilder()
             .maximumWeight(CODES_KEPT)
@@ -65,11 +68,13 @@ class StoredDefinitions implements Definitions {
             PublishedDefinitions ours,
             DefaultProfileValidationSupport standard,
             PackageDefinitions packages,
+            LoadedEditions loaded,
             JdbcClient database) {
         this.records = records;
         this.ours = ours;
         this.elsewhere = List.of(ours, standard, packages);
         this.database = database;
+        this.loaded = loaded;
     }
 
     @Override
@@ -84,7 +89,8 @@ class StoredDefinitions implements Definitions {
 
     @Override
     public Optional<ValueSet> valueSet(String canonical) {
-        return find(ValueSet.class, canonical, IValidationSupport::fetchValueSet);
+        return find(ValueSet.class, canonical, IValidationSupport::fetchValueSet)
+                .or(() -> ImplicitValueSets.of(canonical));
     }
 
     @Override
@@ -148,6 +154,13 @@ class StoredDefinitions implements Definitions {
 
     /** The codes of a code system that was read. */
     Codes codes(CodeSystem system) {
+        return Optional.of(system)
+                .filter(each -> each.getIdElement().hasVersionIdPart())
+                .flatMap(loaded::of)
+                .orElseGet(() -> defined(system));
+    }
+
+    private Codes defined(CodeSystem system) {
         var version = system.getIdElement().hasVersionIdPart()
                 ? system.getIdElement().toUnqualified().getValue() + "|"
                         + system.getMeta().getLastUpdatedElement().getValueAsString()

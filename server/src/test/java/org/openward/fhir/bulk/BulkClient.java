@@ -17,10 +17,10 @@ import org.openward.testing.Answer;
 import org.openward.testing.FhirClient;
 
 /** A program that takes records out or brings them in as FHIR Bulk Data says: asks, waits, fetches. */
-record BulkClient(FhirClient client, String base) {
+public record BulkClient(FhirClient client, String base) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    static BulkClient of(FhirClient client) {
+    public static BulkClient of(FhirClient client) {
         return new BulkClient(client, "/fhir");
     }
 
@@ -33,7 +33,8 @@ record BulkClient(FhirClient client, String base) {
         return taken(client.post(path, body, "Prefer", "respond-async"));
     }
 
-    private String taken(Answer answer) {
+    /** Where a job can be asked for that must be taken. */
+    public String taken(Answer answer) {
         assertThat(answer.status()).as(answer.toString()).isEqualTo(202);
         var address = URI.create(answer.headers().firstValue("Content-Location").orElseThrow());
         assertThat(address.isAbsolute()).isTrue();
@@ -51,7 +52,7 @@ record BulkClient(FhirClient client, String base) {
     }
 
     /** Waits until it is complete. */
-    Manifest await(String status) {
+    public Manifest await(String status) {
         var answer = Awaitility.await()
                 .atMost(Duration.ofSeconds(90))
                 .pollInterval(Duration.ofMillis(200))
@@ -75,7 +76,7 @@ record BulkClient(FhirClient client, String base) {
     }
 
     /** What came out. */
-    record Manifest(BulkClient asked, JsonNode content) {
+    public record Manifest(BulkClient asked, JsonNode content) {
         List<String> types() {
             var types = new ArrayList<String>();
             content.path("output").forEach(file -> types.add(file.path("type").asText()));
@@ -92,7 +93,7 @@ record BulkClient(FhirClient client, String base) {
         }
 
         /** All lines of the files of that kind; each file has as many as the manifest says. */
-        List<String> lines(String kind) {
+        public List<String> lines(String kind) {
             var lines = new ArrayList<String>();
             for (var file : content.path(kind)) {
                 var answer =

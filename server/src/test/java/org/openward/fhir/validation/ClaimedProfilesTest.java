@@ -152,7 +152,7 @@ class ClaimedProfilesTest {
 
     private ClaimedProfiles profiles(boolean validate, Map<String, Rule> rules) {
         var published = new PublishedDefinitions(FHIR);
-        var settings = new FhirSettings(20, 500, 5_000, DataSize.ofMegabytes(50), validate);
+        var settings = new FhirSettings(20, 500, 5_000, DataSize.ofMegabytes(50), DataSize.ofGigabytes(2), validate);
         return new ClaimedProfiles(
                 FHIR,
                 published,
