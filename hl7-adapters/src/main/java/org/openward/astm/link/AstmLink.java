@@ -271,8 +271,8 @@ public final class AstmLink {
         // What came with this reply answers no frame that is not sent yet.
         forgetUnread();
         Outgoing message = outbox.element();
-        // EOT may mean "taken, but stop soon", or that the other side ended a call of its own and has taken nothing. Sending
-        // the frame again is right in both cases: a frame that was taken is recognised.
+        // EOT may mean "taken, but stop soon", or that the other side ended a call of its own and has taken nothing.
+        // Sending the frame again is right in both cases: a frame that was taken is recognised.
         if (reply == Controls.ACK) {
             message.acknowledged();
             if (message.isDone()) {

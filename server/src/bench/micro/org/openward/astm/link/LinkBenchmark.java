@@ -13,7 +13,8 @@ public class LinkBenchmark {
     private static final Instant NOW = Instant.EPOCH;
 
     private final List<byte[]> frames = Frame.cut(
-                    List.of("R|1|^^^WBC^White blood cells|6.4|10*3/uL|4.0-10.0|N||F||||20261121081200\r".repeat(60)), 240)
+                    List.of("R|1|^^^WBC^White blood cells|6.4|10*3/uL|4.0-10.0|N||F||||20261121081200\r".repeat(60)),
+                    240)
             .stream()
             .map(each -> each.wire().getBytes(StandardCharsets.ISO_8859_1))
             .toList();
