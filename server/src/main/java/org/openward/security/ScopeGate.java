@@ -1,6 +1,5 @@
 package org.openward.security;
 
-import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.interceptor.api.Hook;
 import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
@@ -12,7 +11,6 @@ import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Bundle;
 import org.openward.fhir.FhirInterceptor;
 import org.openward.fhir.InnerRequests;
-import org.openward.fhir.RecordMatching;
 
 /** Lets a FHIR request do what its token allows and nothing else, entry by entry in a batch or transaction. */
 @FhirInterceptor
@@ -22,9 +20,9 @@ class ScopeGate implements InnerRequests {
     private final SearchTerms searchTerms;
     private final VisibleRecords records;
 
-    ScopeGate(FhirContext context, RecordMatching matching, ISearchParamRegistry searchParameters) {
+    ScopeGate(VisibleRecords records, ISearchParamRegistry searchParameters) {
         this.searchTerms = new SearchTerms(searchParameters);
-        this.records = new VisibleRecords(context, matching);
+        this.records = records;
     }
 
     @Override
