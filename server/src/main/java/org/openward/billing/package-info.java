@@ -1,7 +1,16 @@
 /** Billing: charges what was done, gathers charges into invoices, issues them with a number, and takes payments. */
 @NullMarked
 @ApplicationModule(
-        allowedDependencies = {"fhir", "tenancy", "money", "numbering", "tariff", "profiles", "laboratory :: events"})
+        allowedDependencies = {
+            "fhir",
+            "fhir::statement",
+            "tenancy",
+            "money",
+            "numbering",
+            "tariff",
+            "profiles",
+            "laboratory :: events"
+        })
 package org.openward.billing;
 
 import org.jspecify.annotations.NullMarked;

@@ -4,13 +4,13 @@ import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.context.support.IValidationSupport;
 import ca.uhn.fhir.interceptor.api.IInterceptorService;
 import ca.uhn.fhir.jpa.api.config.JpaStorageSettings;
+import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
 import ca.uhn.fhir.jpa.interceptor.UserRequestRetryVersionConflictsInterceptor;
 import ca.uhn.fhir.jpa.provider.DiffProvider;
 import ca.uhn.fhir.jpa.provider.JpaSystemProvider;
 import ca.uhn.fhir.narrative2.NullNarrativeGenerator;
 import ca.uhn.fhir.rest.api.EncodingEnum;
-import ca.uhn.fhir.rest.openapi.OpenApiInterceptor;
 import ca.uhn.fhir.rest.server.IResourceProvider;
 import ca.uhn.fhir.rest.server.IncomingRequestAddressStrategy;
 import ca.uhn.fhir.rest.server.RestfulServer;
@@ -19,10 +19,16 @@ import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.openward.fhir.statement.ApiDescription;
+import org.openward.fhir.statement.Capabilities;
+import org.openward.fhir.statement.StatementPart;
+import org.openward.fhir.statement.StatementSources;
 import org.openward.fhir.terminology.CodeSystemAnswers;
 import org.openward.fhir.terminology.ConceptMapAnswers;
+import org.openward.profiles.Definitions;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -49,30 +55,48 @@ class FhirServerConfiguration {
         context.setNarrativeGenerator(new NullNarrativeGenerator());
         // A record contains what its sender put into it; HAPI would look through it for more, three times a write.
         context.getParserOptions().setAutoContainReferenceTargetsWithNoId(false);
+        // Who refers to a version means that version; HAPI would forget which.
+        context.getParserOptions().setStripVersionsFromReferences(false);
         var server = new RestfulServer(context);
         server.setTenantIdentificationStrategy(new TenantInUrl());
         server.setServerAddressStrategy(new IncomingRequestAddressStrategy());
         server.setDefaultResponseEncoding(EncodingEnum.JSON);
         server.setDefaultPageSize(settings.pageSize());
         server.setMaximumPageSize(settings.maximumPageSize());
-        server.setServerConformanceProvider(conformance(server, beans));
+        server.setServerName("OpenWard");
+        server.setServerVersion(version());
+        // HAPI binds it after the stores, so that it is asked first for OperationDefinitions; it reads stored ones,
+        // too.
+        server.setServerConformanceProvider(capabilities(server, beans));
         server.registerProviders(providers(beans));
-        server.registerInterceptor(new OpenApiInterceptor());
+        server.registerInterceptor(new ApiDescription());
         server.registerInterceptor(new UserRequestRetryVersionConflictsInterceptor());
         annotated(beans, FhirInterceptor.class).forEach(server::registerInterceptor);
         storageInterceptors.registerInterceptors(annotated(beans, FhirGuard.class));
         return server;
     }
 
-    private static Capabilities conformance(RestfulServer server, ApplicationContext beans) {
+    private static Capabilities capabilities(RestfulServer server, ApplicationContext beans) {
         var provider = new Capabilities(
                 server,
                 beans.getBean(IFhirSystemDao.class),
                 beans.getBean(JpaStorageSettings.class),
                 beans.getBean(ISearchParamRegistry.class),
-                beans.getBean(IValidationSupport.class));
+                beans.getBean(IValidationSupport.class),
+                new StatementSources(
+                        beans.getBeanProvider(StatementPart.class)
+                                .orderedStream()
+                                .toList(),
+                        new Definitions(server.getFhirContext()),
+                        beans.getBean(DaoRegistry.class)));
         provider.setImplementationDescription("OpenWard FHIR R4 server");
         return provider;
+    }
+
+    /** That of the jar; the classes alone, as tests run them, have none. */
+    private static String version() {
+        return Objects.requireNonNullElse(
+                FhirServerConfiguration.class.getPackage().getImplementationVersion(), "development");
     }
 
     /** A feature that serves a resource type itself stands in for HAPI's own provider of that type. */

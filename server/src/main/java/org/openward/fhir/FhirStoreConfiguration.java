@@ -24,6 +24,7 @@ import ca.uhn.fhir.jpa.subscription.channel.impl.RetryPolicyProvider;
 import jakarta.persistence.EntityManagerFactory;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.hibernate.cfg.AvailableSettings;
 import org.hibernate.search.mapper.orm.cfg.HibernateOrmMapperSettings;
@@ -48,6 +49,10 @@ import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
     ThreadPoolFactoryConfig.class
 })
 class FhirStoreConfiguration {
+    /** All but batches and transactions: who sends one to be stored meant it to be carried out. */
+    private static final Set<String> STORED_BUNDLES = Set.of(
+            "batch-response", "collection", "document", "history", "message", "searchset", "transaction-response");
+
     @Bean
     JpaStorageSettings storageSettings(FhirSettings settings) {
         var storage = new JpaStorageSettings();
@@ -61,9 +66,12 @@ class FhirStoreConfiguration {
         storage.setAllowMultipleDelete(false);
         storage.setExpungeEnabled(false);
         storage.setDeleteExpungeEnabled(false);
+        storage.setBundleTypesAllowedForStorage(STORED_BUNDLES);
         storage.setEnforceReferentialIntegrityOnWrite(true);
         storage.setEnforceReferentialIntegrityOnDelete(true);
         storage.setAutoCreatePlaceholderReferenceTargets(false);
+        // A record of another hospital may be named; nobody goes there.
+        storage.setAllowExternalReferences(true);
         storage.setTagStorageMode(JpaStorageSettings.TagStorageModeEnum.NON_VERSIONED);
         storage.setStoreMetaSourceInformation(JpaStorageSettings.StoreMetaSourceInformationEnum.SOURCE_URI);
         storage.setIndexStorageOptimized(false);

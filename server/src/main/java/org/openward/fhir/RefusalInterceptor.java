@@ -3,21 +3,13 @@ package org.openward.fhir;
 import ca.uhn.fhir.interceptor.api.Hook;
 import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
-import ca.uhn.fhir.parser.DataFormatException;
-import ca.uhn.fhir.rest.api.RequestTypeEnum;
-import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
 import ca.uhn.fhir.rest.server.exceptions.InternalErrorException;
-import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import ca.uhn.fhir.rest.server.exceptions.PayloadTooLargeException;
 import ca.uhn.fhir.rest.server.exceptions.PreconditionFailedException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceVersionConflictException;
-import ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
-import com.github.dnault.xmlpatch.PatchException;
-import java.sql.SQLException;
-import java.util.zip.ZipException;
 import org.hl7.fhir.instance.model.api.IBaseOperationOutcome;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
@@ -29,7 +21,6 @@ import org.openward.tenancy.Acting;
 import org.openward.tenancy.Caller;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.ConcurrencyFailureException;
 
 /** Answers every refusal and every failure with an OperationOutcome and the right status; a stack trace stays in the log. */
 @FhirInterceptor
@@ -39,7 +30,7 @@ class RefusalInterceptor {
 
     @Hook(Pointcut.SERVER_PRE_PROCESS_OUTGOING_EXCEPTION)
     public @Nullable BaseServerResponseException answer(Throwable failure, RequestDetails request) {
-        var refusal = cause(failure, Refusal.class);
+        var refusal = SendersFault.cause(failure, Refusal.class);
         if (refusal != null) {
             return refusal;
         }
@@ -50,7 +41,7 @@ class RefusalInterceptor {
         if (isTooLarge(request)) {
             return new PayloadTooLargeException("The body is larger than this server takes. Send it in smaller parts.");
         }
-        if (cause(failure, UnreadableBody.class) == null
+        if (SendersFault.cause(failure, UnreadableBody.class) == null
                 && failure instanceof BaseServerResponseException known
                 && known.getStatusCode() < 500) {
             return null;
@@ -74,32 +65,9 @@ class RefusalInterceptor {
     }
 
     private static BaseServerResponseException unexpected(Throwable failure, RequestDetails request) {
-        var unreadable = cause(failure, UnreadableBody.class);
-        if (unreadable != null) {
-            return new InvalidRequestException(unreadable.getMessage());
-        }
-        if (cause(failure, ZipException.class) != null) {
-            return new InvalidRequestException("The body says that it is packed with gzip, and is not.");
-        }
-        if (isSearch(request) && cause(failure, NumberFormatException.class) != null) {
-            return new InvalidRequestException("A parameter has a value that is no number.");
-        }
-        if (cause(failure, DataFormatException.class) != null) {
-            return new InvalidRequestException(
-                    isSearch(request) || request.getRequestType() == RequestTypeEnum.GET
-                            ? "A parameter has a value that is none of its type, such as a day where an instant is asked for."
-                            : "The body is no valid FHIR JSON or XML for this interaction.");
-        }
-        if (cause(failure, PatchException.class) != null) {
-            return new UnprocessableEntityException(
-                    "The XML patch cannot be made: nothing or too much is at the place that it names, or it is no XML patch.");
-        }
-        if (isForbiddenValue(failure)) {
-            return new InvalidRequestException(
-                    "The request holds a value that no database can keep or look for, such as a number out of range.");
-        }
-        if (cause(failure, ConcurrencyFailureException.class) != null) {
-            return new ResourceVersionConflictException("Somebody else changed the same record. Repeat the request.");
+        var fault = SendersFault.in(failure, request);
+        if (fault.isPresent()) {
+            return fault.get();
         }
         LOG.error("Request {} failed: {}", requestId(request), FailureTrail.of(failure));
         var outcome = new OperationOutcome();
@@ -109,24 +77,5 @@ class RefusalInterceptor {
                 .setDiagnostics("The server failed to answer; nothing was changed. Tell its operator the request id "
                         + requestId(request) + ".");
         return new InternalErrorException("The server failed to answer.", outcome);
-    }
-
-    private static boolean isSearch(RequestDetails request) {
-        return request.getRestOperationType() == RestOperationTypeEnum.SEARCH_TYPE;
-    }
-
-    /** SQL's class 22 is about the data, never about the statement or the server. */
-    private static boolean isForbiddenValue(Throwable failure) {
-        var database = cause(failure, SQLException.class);
-        return database != null && String.valueOf(database.getSQLState()).startsWith("22");
-    }
-
-    private static <X extends Throwable> @Nullable X cause(Throwable failure, Class<X> type) {
-        for (Throwable at = failure; at != null; at = at.getCause() == at ? null : at.getCause()) {
-            if (type.isInstance(at)) {
-                return type.cast(at);
-            }
-        }
-        return null;
     }
 }

@@ -1,22 +1,38 @@
 package org.openward.fhir;
 
+import ca.uhn.fhir.jpa.dao.BaseTransactionProcessor;
 import ca.uhn.fhir.jpa.dao.r4.TransactionProcessorVersionAdapterR4;
 import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
+import java.util.Objects;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.springframework.context.annotation.Primary;
 import org.springframework.stereotype.Component;
 
-/** Gives a refused entry of a batch the OperationOutcome that the same request has alone; HAPI keeps only its text. */
+/** Gives a refused entry of a batch the status and OperationOutcome that the same request has alone; HAPI keeps only its text. */
 @Component
 @Primary
 class RefusalsInBatches extends TransactionProcessorVersionAdapterR4 {
+    private static final String STATUS = RefusalsInBatches.class.getName();
+
     @Override
     public void populateEntryWithOperationOutcome(BaseServerResponseException refusal, BundleEntryComponent entry) {
-        if (refusal.getOperationOutcome() instanceof OperationOutcome outcome) {
+        var fault = refusal.getStatusCode() < 500
+                ? null
+                : SendersFault.inAnEntry(refusal).orElse(null);
+        if (fault != null) {
+            entry.setUserData(STATUS, BaseTransactionProcessor.toStatusString(fault.getStatusCode()));
+            super.populateEntryWithOperationOutcome(fault, entry);
+        } else if (refusal.getOperationOutcome() instanceof OperationOutcome outcome) {
             entry.getResponse().setOutcome(outcome);
         } else {
             super.populateEntryWithOperationOutcome(refusal, entry);
         }
+    }
+
+    /** HAPI writes down the status of the failure that it met after what is said about it. */
+    @Override
+    public void setResponseStatus(BundleEntryComponent entry, String status) {
+        super.setResponseStatus(entry, Objects.requireNonNullElse(entry.getUserString(STATUS), status));
     }
 }

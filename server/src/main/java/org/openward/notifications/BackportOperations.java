@@ -25,6 +25,7 @@ import org.openward.notifications.terms.Backport;
 import org.openward.notifications.terms.SubscriptionRefused;
 import org.openward.notifications.terms.Terms.Content;
 import org.openward.notifications.websocket.BindingTokens;
+import org.openward.notifications.websocket.SocketAddress;
 import org.openward.security.KeptGrant;
 import org.openward.security.StandingRights;
 
@@ -83,13 +84,8 @@ class BackportOperations {
                 "expiration",
                 new DateTimeType(Date.from(issued.end()), TemporalPrecisionEnum.SECOND, TimeZone.getTimeZone("UTC")));
         asked.forEach(id -> answer.addParameter("subscription", id));
-        answer.addParameter("websocket-url", new UrlType(websocket(request.getFhirServerBase())));
+        answer.addParameter("websocket-url", new UrlType(SocketAddress.of(request.getFhirServerBase())));
         return answer;
-    }
-
-    /** {@code http://host/fhir/clinic-b} has its sockets at {@code ws://host/websocket/clinic-b}. */
-    private static String websocket(String base) {
-        return base.replaceFirst("^http", "ws").replaceFirst("/fhir(/[^/]+)?$", "/websocket$1");
     }
 
     private KeptGrant asker(RequestDetails request) {

@@ -4,6 +4,7 @@
         allowedDependencies = {
             "fhir",
             "fhir::standing",
+            "fhir::statement",
             "fhir::verbatim",
             "tenancy",
             "security",

@@ -5,8 +5,12 @@ import static org.springframework.security.web.util.matcher.RegexRequestMatcher.
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import org.openward.fhir.statement.StatementPart;
 import org.openward.security.door.DoorBook;
 import org.openward.security.door.UnknownPath;
+import org.openward.security.smart.SmartConfiguration;
+import org.openward.security.smart.SmartEndpoints;
+import org.openward.security.smart.SmartInStatement;
 import org.openward.tenancy.Tenants;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -61,7 +65,8 @@ class EntranceConfiguration {
                         .access(tokenOr(open))
                         .anyRequest()
                         .authenticated())
-                .addFilterAfter(new SmartConfiguration(settings.issuer()), AuthorizationFilter.class)
+                .addFilterAfter(
+                        new SmartConfiguration(new SmartEndpoints(settings.issuer())), AuthorizationFilter.class)
                 .addFilterAfter(new CallerFilter(tenants, book), SmartConfiguration.class)
                 .build();
     }
@@ -90,6 +95,11 @@ class EntranceConfiguration {
     @Bean
     RequestRejectedHandler rejectedRequests(DoorBook book) {
         return (request, response, reason) -> UnknownPath.refuse(request, response, book);
+    }
+
+    @Bean
+    StatementPart smartInStatement(SecuritySettings settings) {
+        return new SmartInStatement(new SmartEndpoints(settings.issuer()), settings.allowedOrigins());
     }
 
     /** Asks the external issuer for its keys when the first token comes in, so that the server starts without it. */

@@ -1,6 +1,5 @@
 package org.openward.security;
 
-import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.interceptor.api.Hook;
 import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
@@ -12,7 +11,6 @@ import java.util.List;
 import java.util.Set;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.openward.fhir.FhirInterceptor;
-import org.openward.fhir.RecordMatching;
 import org.openward.fhir.search.SearchLimits;
 import org.openward.fhir.verbatim.LooksInside;
 
@@ -27,8 +25,8 @@ class RecordGate implements SearchLimits, LooksInside {
 
     private final VisibleRecords records;
 
-    RecordGate(FhirContext context, RecordMatching matching) {
-        this.records = new VisibleRecords(context, matching);
+    RecordGate(VisibleRecords records) {
+        this.records = records;
     }
 
     @Override

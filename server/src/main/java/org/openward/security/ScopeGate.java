@@ -1,6 +1,5 @@
 package org.openward.security;
 
-import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.interceptor.api.Hook;
 import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
@@ -10,21 +9,36 @@ import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
 import java.util.EnumSet;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.CapabilityStatement;
 import org.openward.fhir.FhirInterceptor;
 import org.openward.fhir.InnerRequests;
-import org.openward.fhir.RecordMatching;
+import org.openward.fhir.statement.StatementPart;
 
 /** Lets a FHIR request do what its token allows and nothing else, entry by entry in a batch or transaction. */
 @FhirInterceptor
 @Interceptor
-class ScopeGate implements InnerRequests {
+class ScopeGate implements InnerRequests, StatementPart {
     private final OperationPolicy operations = OperationPolicy.read();
     private final SearchTerms searchTerms;
     private final VisibleRecords records;
 
-    ScopeGate(FhirContext context, RecordMatching matching, ISearchParamRegistry searchParameters) {
+    ScopeGate(VisibleRecords records, ISearchParamRegistry searchParameters) {
         this.searchTerms = new SearchTerms(searchParameters);
-        this.records = new VisibleRecords(context, matching);
+        this.records = records;
+    }
+
+    /** Leaves in the server's statement only operations that the policy opens to somebody. */
+    @Override
+    public void addTo(CapabilityStatement statement, RequestDetails request) {
+        for (var rest : statement.getRest()) {
+            rest.getOperation().removeIf(operation -> isClosed(SmartScope.ALL_TYPES, operation.getName()));
+            rest.getResource().forEach(resource -> resource.getOperation()
+                    .removeIf(operation -> isClosed(resource.getType(), operation.getName())));
+        }
+    }
+
+    private boolean isClosed(String type, String operation) {
+        return operations.find(type, operation).isEmpty();
     }
 
     @Override

@@ -1,6 +1,5 @@
 package org.openward.security;
 
-import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -11,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.jspecify.annotations.Nullable;
-import org.openward.fhir.RecordMatching;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.Caller;
 import org.openward.tenancy.TenantId;
@@ -33,8 +31,8 @@ public class StandingRights {
             .expireAfterWrite(MEMORY)
             .build();
 
-    StandingRights(FhirContext context, RecordMatching matching, ObjectProvider<Register> register) {
-        this.records = new VisibleRecords(context, matching);
+    StandingRights(VisibleRecords records, ObjectProvider<Register> register) {
+        this.records = records;
         this.register = register;
     }
 

@@ -3,36 +3,59 @@ package org.openward.security;
 import ca.uhn.fhir.context.FhirContext;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.Binary;
 import org.hl7.fhir.r4.model.IdType;
 import org.openward.fhir.RecordMatching;
+import org.springframework.stereotype.Component;
 
 /** Which single records a grant reaches, when it does not reach all of a type. */
-final class VisibleRecords {
+@Component
+class VisibleRecords {
     private static final String PATIENT = "Patient";
 
     private final FhirContext context;
     private final RecordMatching matching;
+    private final SecurityContexts contexts;
 
-    VisibleRecords(FhirContext context, RecordMatching matching) {
+    VisibleRecords(FhirContext context, RecordMatching matching, SecurityContexts contexts) {
         this.context = context;
         this.matching = matching;
+        this.contexts = contexts;
     }
 
     /** Whether one of those interactions is granted with that very record. */
     boolean isWithin(Grant grant, IBaseResource resource, Collection<Interaction> interactions) {
+        if (resource instanceof Binary binary && binary.hasSecurityContext()) {
+            return isWithinItsContext(grant, binary, interactions);
+        }
         return interactions.stream()
                 .flatMap(interaction -> grant.scopesFor(resource.fhirType(), interaction))
                 .anyMatch(scope -> isWithin(grant, scope, resource));
+    }
+
+    /** Who wants to do anything with it must be allowed to read the record that it belongs to. */
+    private boolean isWithinItsContext(Grant grant, Binary binary, Collection<Interaction> interactions) {
+        return interactions.stream()
+                        .flatMap(interaction -> grant.scopesFor(binary.fhirType(), interaction))
+                        .anyMatch(scope -> meetsRestriction(scope, binary))
+                && contexts.of(binary)
+                        .filter(record -> isWithin(grant, record, EnumSet.of(Interaction.READ)))
+                        .isPresent();
     }
 
     private boolean isWithin(Grant grant, SmartScope scope, IBaseResource resource) {
         if (scope.context() == SmartScope.Context.PATIENT && !isOf(grant.patient(), resource)) {
             return false;
         }
+        return meetsRestriction(scope, resource);
+    }
+
+    private boolean meetsRestriction(SmartScope scope, IBaseResource resource) {
         return scope.restriction().isEmpty() || matching.matches(resource, String.join("&", scope.restriction()));
     }
 

@@ -1,7 +1,16 @@
 /** Who may enter and what they may touch: tokens, scopes, tenants, people. */
 @NullMarked
 @ApplicationModule(
-        allowedDependencies = {"tenancy", "fhir", "fhir::bulk", "fhir::search", "fhir::verbatim", "profiles", "audit"})
+        allowedDependencies = {
+            "tenancy",
+            "fhir",
+            "fhir::bulk",
+            "fhir::search",
+            "fhir::statement",
+            "fhir::verbatim",
+            "profiles",
+            "audit"
+        })
 package org.openward.security;
 
 import org.jspecify.annotations.NullMarked;

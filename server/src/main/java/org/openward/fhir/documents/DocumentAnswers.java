@@ -17,7 +17,6 @@ import org.apache.commons.lang3.StringUtils;
 import org.hl7.fhir.instance.model.api.IBaseBundle;
 import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.Bundle;
-import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Composition;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.DocumentReference;
@@ -108,7 +107,6 @@ public class DocumentAnswers {
             @OperationParam(name = "patient", max = 1) @Nullable StringType patient,
             @OperationParam(name = "start", max = 1) @Nullable DateTimeType start,
             @OperationParam(name = "end", max = 1) @Nullable DateTimeType end,
-            @OperationParam(name = "type", max = 1) @Nullable CodeableConcept type,
             @OperationParam(name = "on-demand", max = 1) @Nullable BooleanType onDemand,
             RequestDetails request) {
         if (patient == null || StringUtils.isBlank(patient.getValue())) {
@@ -117,7 +115,7 @@ public class DocumentAnswers {
         if (onDemand != null && onDemand.booleanValue()) {
             throw new DocumentRefused("This server makes no documents on demand here; ask $summary for a summary.");
         }
-        var query = new DocumentQuery(patient.getValue(), start, end, type);
+        var query = new DocumentQuery(patient.getValue(), start, end, DocumentQuery.type(request));
         var found = records.search(DocumentReference.class, query.text()).stream()
                 .sorted(Comparator.comparing(
                                 DocumentReference::getDate, Comparator.nullsFirst(Comparator.naturalOrder()))

@@ -29,6 +29,10 @@ class ProtocolRefusal extends Refusal {
         return new ProtocolRefusal(Kind.MALFORMED, "A FHIRPath Patch is a Parameters resource.");
     }
 
+    static ProtocolRefusal nothingToCompare() {
+        return new ProtocolRefusal(Kind.MALFORMED, "Name by from and to the two records or versions to compare.");
+    }
+
     static ProtocolRefusal noPlainXml() {
         return new ProtocolRefusal(Kind.MALFORMED, "An XML patch is well-formed XML without a document type.");
     }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -305,7 +306,9 @@ class BulkExportIT {
                 "_since=yesterday",
                 "_since=2026-11-21",
                 "_until=now",
-                "_elements=id",
+                "_elements=nickname",
+                "_elements=",
+                "_type=Patient&_elements=Observation.code",
                 "made-up=1",
                 "patient=Patient/1",
                 "_typeFilter=Patient",
@@ -346,12 +349,48 @@ class BulkExportIT {
     void a_lenient_client_learns_what_was_left_out(Hospital hospital) {
         var bulk = BulkClient.of(hospital.asDemo());
 
-        var taken = bulk.client().get("/$export?_type=Basic&_elements=id", "Prefer", "respond-async, handling=lenient");
+        var taken = bulk.client().get("/$export?_type=Basic&made-up=1", "Prefer", "respond-async, handling=lenient");
         var status =
                 taken.headers().firstValue("Content-Location").orElseThrow().replaceFirst("^.*/fhir", "");
 
         assertThat(taken.status()).isEqualTo(202);
-        assertThat(bulk.await(status).lines("error")).singleElement().asString().contains("_elements");
+        assertThat(bulk.await(status).lines("error")).singleElement().asString().contains("made-up");
+    }
+
+    @Test
+    void an_export_holds_only_the_elements_that_are_asked_for_and_says_so(Hospital hospital) {
+        var demo = hospital.asDemo();
+        var tag = aTag();
+        var patient = patient(demo, tag);
+        var result = observation(demo, patient, tag, "718-7");
+
+        var records = BulkClient.of(demo)
+                .export("/$export?" + only(tag, "Patient", "Observation")
+                        + "&_elements=Patient.name,Observation.subject")
+                .records();
+
+        var ofPatient = BulkClient.json(Objects.requireNonNull(records.get(name(patient))));
+        var ofResult = BulkClient.json(Objects.requireNonNull(records.get(name(result))));
+        assertThat(ofPatient.fieldNames()).toIterable().containsExactlyInAnyOrder("resourceType", "id", "meta", "name");
+        assertThat(ofPatient.at("/name/0/family").asText()).isEqualTo("Bulk");
+        assertThat(ofPatient.at("/meta/tag").findValuesAsText("code")).contains(tag, "SUBSETTED");
+        assertThat(ofResult.fieldNames())
+                .toIterable()
+                .containsExactlyInAnyOrder("resourceType", "id", "meta", "code", "subject");
+    }
+
+    @Test
+    void elements_of_one_type_leave_others_whole(Hospital hospital) {
+        var demo = hospital.asDemo();
+        var tag = aTag();
+        var patient = patient(demo, tag);
+
+        var records = BulkClient.of(demo)
+                .export("/$export?" + only(tag, "Patient", "Observation") + "&_elements=Observation.code")
+                .records();
+
+        assertThat(records.get(name(patient)))
+                .isEqualTo(demo.get("/" + name(patient)).body());
     }
 
     @Test

@@ -132,12 +132,34 @@ class DocumentsIT {
         assertThat(ids(list)).containsExactlyInAnyOrder(letter, report);
         assertThat(ids(list + "&start=2025-01-01")).containsExactly(report);
         assertThat(ids(list + "&end=2025-01-01")).containsExactly(letter);
+        assertThat(ids(list + "&type=http://loinc.org%7C34133-9")).containsExactly(letter);
+        assertThat(ids(list + "&type=34133-9,http://loinc.org%7C11502-2")).containsExactlyInAnyOrder(letter, report);
+        assertThat(ids(list + "&type=http://loinc.org%7C11502-2&end=2025-01-01"))
+                .isEmpty();
+        assertThat(client.get(list + "&type=http://loinc.org%7C").status()).isEqualTo(400);
+        assertThat(client.get(list + "&type=").status()).isEqualTo(400);
         assertThat(client.get("/DocumentReference/$docref").status()).isEqualTo(400);
         assertThat(client.get(list + "&on-demand=true").status()).isEqualTo(400);
         assertThat(client.get("/DocumentReference/$docref?patient=nobody")
                         .resource(Bundle.class)
                         .getTotal())
                 .isZero();
+    }
+
+    @Test
+    void a_patients_documents_of_a_type_can_be_asked_for_with_a_body() {
+        document("2024-03-01", "34133-9");
+        var report = document("2026-03-01", "11502-2");
+        var question = new Parameters().addParameter("patient", patient);
+        question.addParameter().setName("type").setValue(new CodeableConcept(new Coding(LOINC, "11502-2", null)));
+        var wrong = new Parameters().addParameter("patient", patient).addParameter("type", "11502-2");
+
+        var found = client.post("/DocumentReference/$docref", question).resource(Bundle.class);
+
+        assertThat(found.getEntry())
+                .extracting(each -> each.getResource().getIdElement().getIdPart())
+                .containsExactly(report);
+        assertThat(client.post("/DocumentReference/$docref", wrong).status()).isEqualTo(400);
     }
 
     @ParameterizedTest

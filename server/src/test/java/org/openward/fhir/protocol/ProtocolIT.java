@@ -148,6 +148,26 @@ class ProtocolIT {
     }
 
     @Test
+    void an_xml_patch_of_a_batch_that_finds_no_place_is_refused_like_one_alone() {
+        var bundle = new Bundle().setType(BundleType.BATCH);
+        var patch = "<diff xmlns:f=\"http://hl7.org/fhir\"><replace sel=\"f:Patient/f:foo/@value\">x</replace></diff>";
+        bundle.addEntry()
+                .setResource(new Binary().setContentType(XML_PATCH).setData(patch.getBytes(StandardCharsets.UTF_8)))
+                .getRequest()
+                .setMethod(HTTPVerb.PATCH)
+                .setUrl(patient.substring(1));
+        bundle.addEntry().getRequest().setMethod(HTTPVerb.GET).setUrl(patient.substring(1));
+
+        var answer = client.transact(bundle).resource(Bundle.class);
+
+        var refused = answer.getEntry().get(0).getResponse();
+        assertThat(refused.getStatus()).startsWith("422");
+        assertThat(((OperationOutcome) refused.getOutcome()).getIssueFirstRep().getDiagnostics())
+                .contains("XML patch");
+        assertThat(answer.getEntry().get(1).getResponse().getStatus()).startsWith("200");
+    }
+
+    @Test
     void a_stored_bundle_keeps_its_own_links() {
         var stored = new Bundle().setType(BundleType.COLLECTION);
         stored.addLink().setRelation("self").setUrl("http://lab.example/x");

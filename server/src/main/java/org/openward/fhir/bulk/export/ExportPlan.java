@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param since the records were changed after that moment, or deleted
  * @param until the records were not changed after that moment
  * @param patients the ids of the patients, if it is about some only
+ * @param elements those that the records hold; null or none for all
  * @param notes what was left out of the request, for the submitter
  */
 record ExportPlan(
@@ -23,6 +24,7 @@ record ExportPlan(
         @Nullable String until,
         List<Filter> filters,
         @Nullable List<String> patients,
+        @Nullable List<String> elements,
         List<String> notes) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -57,6 +59,10 @@ record ExportPlan(
                 .filter(filter -> filter.type().equals(type))
                 .map(Filter::query)
                 .toList();
+    }
+
+    ChosenElements chosen() {
+        return new ChosenElements(elements == null ? List.of() : elements);
     }
 
     Optional<Instant> changedAfter() {

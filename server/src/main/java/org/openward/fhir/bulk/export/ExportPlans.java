@@ -28,7 +28,7 @@ class ExportPlans {
     private static final Set<String> FORMATS = Set.of("application/fhir+ndjson", "application/ndjson", "ndjson");
 
     private static final Set<String> PARAMETERS =
-            Set.of("_outputFormat", "_since", "_until", "_type", "_typeFilter", "patient", "_format");
+            Set.of("_outputFormat", "_since", "_until", "_type", "_typeFilter", "_elements", "patient", "_format");
 
     /** A comma that is not within a search, but between two. */
     private static final Pattern BETWEEN_SEARCHES = Pattern.compile(",(?=[A-Z][A-Za-z]+\\?)");
@@ -73,6 +73,7 @@ class ExportPlans {
                 asked.moment("_until").map(Instant::toString).orElse(null),
                 filters(asked, types, request),
                 chosen(wanted, members),
+                ChosenElements.require(context, asked.each("_elements"), types).names(),
                 notes(unknown, wanted, members));
     }
 

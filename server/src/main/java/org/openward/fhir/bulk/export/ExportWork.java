@@ -54,7 +54,7 @@ class ExportWork implements Work {
         if (job.stage() < plan.types().size()) {
             return listMore(job, plan);
         }
-        var written = pages.writeNext(job.id());
+        var written = pages.writeNext(job.id(), plan.chosen());
         written.ifPresent(page -> reports.written(job, page.lines(), page.bytes()));
         return written.isPresent() ? Progress.FURTHER : Progress.FINISHED;
     }

@@ -4,6 +4,7 @@ import ca.uhn.fhir.context.FhirContext;
 import java.util.ArrayList;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
@@ -56,7 +57,7 @@ class RecordPages {
     }
 
     /** What was written; nothing, when no page is left. */
-    Optional<Written> writeNext(UUID job) {
+    Optional<Written> writeNext(UUID job, ChosenElements elements) {
         return next(job).map(page -> {
             var file = files.open(job, page.kind(), page.type(), page.number() / PAGES_OF_A_FILE);
             var written = new Writing(job, file, page.number() * CHUNKS_OF_A_PAGE);
@@ -64,7 +65,8 @@ class RecordPages {
                 if (page.kind() == BulkFile.Kind.DELETED) {
                     deletions(job, page, lines);
                 } else {
-                    select(job, page, row -> lines.add(records.line(row)));
+                    var cut = elements.cut(context, page.type()).orElse(UnaryOperator.identity());
+                    select(job, page, row -> lines.add(cut.apply(records.line(row))));
                 }
                 lines.end();
             }

@@ -18,7 +18,7 @@ import org.hl7.fhir.r4.model.Base;
 import org.hl7.fhir.r4.model.SearchParameter;
 
 /** The search parameters of FHIR R4, and what their expressions find in a record. */
-final class Definitions {
+public final class Definitions {
     private static final Set<String> OF_ALL_TYPES = Set.of("_id", "_lastUpdated");
     private static final Pattern UNION = Pattern.compile(" \\| (?![^(]*\\))");
 
@@ -26,7 +26,7 @@ final class Definitions {
     private final Map<String, IFhirPath.IParsedExpression> parsed = new HashMap<>();
     private final IFhirPath paths;
 
-    Definitions() {
+    public Definitions() {
         var context = FhirContext.forR4();
         var standard = new DefaultProfileValidationSupport(context);
         context.setValidationSupport(standard);
@@ -43,7 +43,7 @@ final class Definitions {
         });
     }
 
-    List<SearchParameter> of(String type) {
+    public List<SearchParameter> of(String type) {
         return parameters.values().stream()
                 .filter(parameter -> OF_ALL_TYPES.contains(parameter.getCode())
                         || parameter.getBase().stream()
@@ -52,12 +52,12 @@ final class Definitions {
                 .toList();
     }
 
-    SearchParameter parameter(String url) {
+    public SearchParameter parameter(String url) {
         return Optional.ofNullable(parameters.get(url)).orElseThrow();
     }
 
     /** Of each path of a union by itself: HAPI's own union compares quantities, for which it wants a service of units. */
-    List<Base> values(Base focus, String expression) {
+    public List<Base> values(Base focus, String expression) {
         return Stream.of(UNION.split(expression))
                 .map(path -> parsed.computeIfAbsent(path, this::parse))
                 .flatMap(path -> paths.evaluate(focus, path, Base.class).stream())

@@ -79,9 +79,7 @@ class LargeLoadIT {
     }
 
     private String set(Hospital hospital) {
-        var set = new ValueSet()
-                .setUrl(system + "/vs")
-                .setStatus(PublicationStatus.ACTIVE);
+        var set = new ValueSet().setUrl(system + "/vs").setStatus(PublicationStatus.ACTIVE);
         set.getCompose()
                 .addInclude()
                 .setSystem(system)

@@ -1,0 +1,92 @@
+package org.openward.fhir;
+
+import ca.uhn.fhir.parser.DataFormatException;
+import ca.uhn.fhir.rest.api.RequestTypeEnum;
+import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
+import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
+import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
+import ca.uhn.fhir.rest.server.exceptions.ResourceVersionConflictException;
+import ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException;
+import com.github.dnault.xmlpatch.PatchException;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.zip.ZipException;
+import org.hl7.fhir.r4.model.IntegerType;
+import org.jspecify.annotations.Nullable;
+import org.openward.fhir.intake.UnreadableBody;
+import org.springframework.dao.ConcurrencyFailureException;
+
+/** Finds what the sender of a request did wrong where HAPI only says that it failed. */
+final class SendersFault {
+    private SendersFault() {}
+
+    /** The answer that says so; nothing if the failure is the server's. */
+    static Optional<BaseServerResponseException> in(Throwable failure, RequestDetails request) {
+        var unreadable = cause(failure, UnreadableBody.class);
+        if (unreadable != null) {
+            return Optional.of(new InvalidRequestException(unreadable.getMessage()));
+        }
+        if (cause(failure, ZipException.class) != null) {
+            return Optional.of(new InvalidRequestException("The body says that it is packed with gzip, and is not."));
+        }
+        if (isSearch(request) && cause(failure, NumberFormatException.class) != null) {
+            return Optional.of(new InvalidRequestException("A parameter has a value that is no number."));
+        }
+        if (cause(failure, DataFormatException.class) != null || isUnreadableValue(failure)) {
+            return Optional.of(new InvalidRequestException(
+                    isSearch(request) || request.getRequestType() == RequestTypeEnum.GET
+                            ? "A parameter has a value that is none of its type, such as a day where an instant is asked for."
+                            : "The body is no valid FHIR JSON or XML for this interaction."));
+        }
+        return inAnEntry(failure);
+    }
+
+    /** The same for one entry of a batch. */
+    static Optional<BaseServerResponseException> inAnEntry(Throwable failure) {
+        if (cause(failure, PatchException.class) != null) {
+            return Optional.of(
+                    new UnprocessableEntityException(
+                            "The XML patch cannot be made: nothing or too much is at the place that it names, or it is no XML patch."));
+        }
+        if (isForbiddenValue(failure)) {
+            return Optional.of(new InvalidRequestException(
+                    "The request holds a value that no database can keep or look for, such as a number out of range."));
+        }
+        if (cause(failure, ConcurrencyFailureException.class) != null) {
+            return Optional.of(
+                    new ResourceVersionConflictException("Somebody else changed the same record. Repeat the request."));
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isSearch(RequestDetails request) {
+        return request.getRestOperationType() == RestOperationTypeEnum.SEARCH_TYPE;
+    }
+
+    /** HAPI's datatypes of numbers refuse a text with an exception of Java's own. */
+    private static boolean isUnreadableValue(Throwable failure) {
+        var wrong = cause(failure, IllegalArgumentException.class);
+        return wrong != null
+                && Stream.of(wrong.getStackTrace())
+                        .limit(1)
+                        .anyMatch(thrower -> thrower.getMethodName().equals("parse")
+                                && thrower.getClassName().startsWith(IntegerType.class.getPackageName()));
+    }
+
+    /** SQL's class 22 is about the data, never about the statement or the server. */
+    private static boolean isForbiddenValue(Throwable failure) {
+        var database = cause(failure, SQLException.class);
+        return database != null && String.valueOf(database.getSQLState()).startsWith("22");
+    }
+
+    static <X extends Throwable> @Nullable X cause(Throwable failure, Class<X> type) {
+        for (Throwable at = failure; at != null; at = at.getCause() == at ? null : at.getCause()) {
+            if (type.isInstance(at)) {
+                return type.cast(at);
+            }
+        }
+        return null;
+    }
+}

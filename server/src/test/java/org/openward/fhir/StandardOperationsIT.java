@@ -1,0 +1,204 @@
+package org.openward.fhir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.hl7.fhir.r4.model.Binary;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Flag;
+import org.hl7.fhir.r4.model.Meta;
+import org.hl7.fhir.r4.model.Parameters;
+import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
+import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Reference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.openward.testing.FhirClient;
+import org.openward.testing.Hospital;
+import org.openward.testing.HospitalTest;
+
+/** Operations of the standard that HAPI answers, and the content of a Binary. */
+@HospitalTest
+class StandardOperationsIT {
+    private static final Coding TAG = new Coding("https://example.org/tags", "vip", null);
+
+    /** Without the test client's own Content-Type, by which HAPI takes FHIR to be wanted. */
+    private static final String[] RAW = {"Accept", "image/png", "Content-Type", "image/png"};
+
+    private final Hospital hospital;
+    private final FhirClient client;
+    private String patient = "";
+
+    StandardOperationsIT(Hospital hospital) {
+        this.hospital = hospital;
+        this.client = hospital.asDemo();
+    }
+
+    @BeforeEach
+    void admit_a_patient() {
+        patient = "/Patient/" + client.create(named("First")).getIdElement().getIdPart();
+    }
+
+    @Test
+    void everything_comes_page_by_page_each_record_once() {
+        for (var flag = 0; flag < 7; flag++) {
+            client.create(new Flag().setSubject(new Reference(patient.substring(1))));
+        }
+
+        var seen = new ArrayList<String>();
+        var page = client.get(patient + "/$everything?_count=3").resource(Bundle.class);
+        ids(page, seen);
+        while (page.getLink(Bundle.LINK_NEXT) != null) {
+            page = client.page(page.getLink(Bundle.LINK_NEXT).getUrl());
+            ids(page, seen);
+        }
+
+        assertThat(seen).hasSize(8).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void tags_of_a_record_are_shown_added_and_taken_away() {
+        var added = client.post(patient + "/$meta-add", meta());
+        var shown = client.get(patient + "/$meta");
+        var found = client.search("Patient?_id=" + patient.substring("/Patient/".length()) + "&_tag=" + TAG.getSystem()
+                + "%7C" + TAG.getCode());
+        var taken = client.post(patient + "/$meta-delete", meta());
+
+        assertThat(added.status()).isEqualTo(200);
+        assertThat(meta(shown.resource(Parameters.class)).getTag(TAG.getSystem(), TAG.getCode()))
+                .isNotNull();
+        assertThat(found.getEntry()).hasSize(1);
+        assertThat(meta(taken.resource(Parameters.class)).getTag()).isEmpty();
+    }
+
+    @Test
+    void tags_are_changed_only_by_who_may_change_the_record() {
+        var reader = hospital.withScope("system/Patient.rs");
+
+        assertThat(reader.get(patient + "/$meta").status()).isEqualTo(200);
+        assertThat(reader.post(patient + "/$meta-add", meta()).status()).isEqualTo(403);
+        assertThat(reader.post(patient + "/$meta-delete", meta()).status()).isEqualTo(403);
+        assertThat(hospital.withScope("system/Observation.cruds")
+                        .get(patient + "/$meta")
+                        .status())
+                .isEqualTo(403);
+        assertThat(hospital.asClinicB().get(patient + "/$meta").status()).isEqualTo(404);
+        assertThat(hospital.asClinicB().post(patient + "/$meta-add", meta()).status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void a_record_is_compared_with_what_it_was() {
+        var changed = named("Second");
+        changed.setId(patient.substring("/Patient/".length()));
+        client.put(patient, changed);
+
+        var difference = client.get(patient + "/$diff").resource(Parameters.class);
+
+        assertThat(difference.getParameter())
+                .flatExtracting(ParametersParameterComponent::getPart)
+                .filteredOn(part -> part.hasValue())
+                .extracting(part -> part.getValue().primitiveValue())
+                .contains("replace", "Second");
+        assertThat(hospital.withScope("system/Observation.cruds")
+                        .get(patient + "/$diff")
+                        .status())
+                .isEqualTo(403);
+        assertThat(hospital.asClinicB().get(patient + "/$diff").status()).isEqualTo(404);
+        assertThat(client.get("/Patient/nobody/$diff").status()).isEqualTo(404);
+        assertThat(client.get("/$diff").status()).isEqualTo(400);
+        assertThat(client.get("/$diff?from=" + patient.substring(1)).status()).isEqualTo(400);
+    }
+
+    @Test
+    void two_records_of_other_peoples_tenants_are_not_compared() {
+        var theirs = hospital.asClinicB().create(named("Theirs")).getIdElement().getIdPart();
+
+        var answer = client.get("/$diff?from=" + patient.substring(1) + "&to=Patient/" + theirs);
+
+        assertThat(answer.status()).isEqualTo(404);
+    }
+
+    @Test
+    void the_content_of_a_binary_comes_as_it_is_or_as_fhir() {
+        var address = "/Binary/" + scan(null);
+
+        var raw = client.get(address, RAW);
+        var wrapped = client.get(address, "Accept", "application/fhir+json");
+
+        assertThat(raw.status()).isEqualTo(200);
+        assertThat(raw.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("image/png"));
+        assertThat(raw.body()).isEqualTo("a scan");
+        assertThat(wrapped.resource(Binary.class).getContent()).asString().isEqualTo("a scan");
+    }
+
+    @Test
+    void a_binary_is_as_open_as_the_record_that_its_security_context_names() {
+        var address = "/Binary/" + scan(patient.substring(1));
+        var id = patient.substring("/Patient/".length());
+
+        assertThat(client.get(address, RAW).body()).isEqualTo("a scan");
+        assertThat(hospital.withScope("system/Binary.r system/Patient.r")
+                        .get(address, RAW)
+                        .status())
+                .isEqualTo(200);
+        assertThat(hospital.withScope("system/Binary.r").get(address, RAW).status())
+                .isEqualTo(404);
+        assertThat(hospital.withScope("system/Binary.r system/Patient.r?family=Nobody" + id)
+                        .get(address, RAW)
+                        .status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void a_raw_binary_may_name_its_security_context_in_a_header() {
+        var stored = client.send(
+                "POST", "/Binary", "a scan", "Content-Type", "image/png", "X-Security-Context", patient.substring(1));
+
+        var address = "/Binary/"
+                + stored.headers().firstValue("Location").orElseThrow().replaceFirst(".*/Binary/([^/]+).*", "$1");
+        assertThat(client.get(address, "Accept", "application/fhir+json")
+                        .resource(Binary.class)
+                        .getSecurityContext()
+                        .getReference())
+                .isEqualTo(patient.substring(1));
+        assertThat(hospital.withScope("system/Binary.r").get(address).status()).isEqualTo(404);
+    }
+
+    private String scan(@Nullable String context) {
+        var scan = new Binary().setContentType("image/png").setData("a scan".getBytes(StandardCharsets.UTF_8));
+        if (context != null) {
+            scan.setSecurityContext(new Reference(context));
+        }
+        return client.create(scan).getIdElement().getIdPart();
+    }
+
+    private static void ids(Bundle page, List<String> seen) {
+        page.getEntry()
+                .forEach(entry -> seen.add(entry.getResource()
+                        .getIdElement()
+                        .toUnqualifiedVersionless()
+                        .getValue()));
+    }
+
+    private static Parameters meta() {
+        var question = new Parameters();
+        question.addParameter().setName("meta").setValue(new Meta().addTag(TAG));
+        return question;
+    }
+
+    private static Meta meta(Parameters answer) {
+        return (Meta) answer.getParameterFirstRep().getValue();
+    }
+
+    private static Patient named(String family) {
+        var patient = new Patient();
+        patient.addName().setFamily(family);
+        return patient;
+    }
+}

@@ -1,0 +1,63 @@
+package org.openward.fhir.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.openward.testing.Hospital;
+import org.openward.testing.HospitalTest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One published example of each type in JSON and XML; {@link EveryExampleIT} takes all. */
+@HospitalTest
+class ExamplesIT {
+    private static final Logger LOG = LoggerFactory.getLogger(ExamplesIT.class);
+
+    /** Definitions, which all tenants share and which change what is valid and how is searched. */
+    private static final Set<String> DEFINITIONS = Set.of(
+            "CapabilityStatement",
+            "CodeSystem",
+            "CompartmentDefinition",
+            "ConceptMap",
+            "GraphDefinition",
+            "ImplementationGuide",
+            "Library",
+            "MessageDefinition",
+            "NamingSystem",
+            "OperationDefinition",
+            "Questionnaire",
+            "SearchParameter",
+            "StructureDefinition",
+            "StructureMap",
+            "TerminologyCapabilities",
+            "ValueSet");
+
+    @Test
+    void a_published_example_comes_back_as_it_was_sent_and_is_found_by_all_that_it_says(Hospital hospital)
+            throws IOException {
+        var examples = sample();
+        var roundTrip = new RoundTrip(hospital.asDemo(), new Searches());
+        roundTrip.prepare(examples);
+
+        var faults = new ArrayList<String>();
+        examples.forEach(example -> faults.addAll(roundTrip.faults(example)));
+
+        LOG.info("{} examples, {} searches", examples.size(), roundTrip.searched());
+        assertThat(examples).hasSizeGreaterThan(200);
+        assertThat(roundTrip.searched()).isGreaterThan(1_000);
+        assertThat(String.join("\n", faults)).isEmpty();
+    }
+
+    private static List<Example> sample() throws IOException {
+        var sample = new ArrayList<Example>();
+        for (var format : Format.values()) {
+            sample.addAll(PublishedExamples.oneOfEachType(PublishedExamples.in(format)));
+        }
+        sample.removeIf(example -> DEFINITIONS.contains(example.type()));
+        return sample;
+    }
+}
