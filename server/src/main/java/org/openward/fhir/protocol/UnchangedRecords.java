@@ -51,8 +51,8 @@ class UnchangedRecords {
     }
 
     @Hook(Pointcut.SERVER_OUTGOING_RESPONSE)
-    public void answer(RequestDetails request, IBaseResource record) {
-        var updated = record.getMeta().getLastUpdated();
+    public void answer(RequestDetails request, @Nullable IBaseResource record) {
+        var updated = record == null ? null : record.getMeta().getLastUpdated();
         if (request.getUserData().get(UnchangedRecords.class) instanceof Instant since
                 && updated != null
                 && !updated.toInstant().truncatedTo(ChronoUnit.SECONDS).isAfter(since)) {

@@ -70,7 +70,7 @@ class HistoryPages {
     }
 
     @Hook(Pointcut.SERVER_OUTGOING_RESPONSE)
-    public void give(RequestDetails request, IBaseResource answer) {
+    public void give(RequestDetails request, @Nullable IBaseResource answer) {
         if (!(answer instanceof Bundle page) || !HISTORIES.contains(request.getRestOperationType())) {
             return;
         }

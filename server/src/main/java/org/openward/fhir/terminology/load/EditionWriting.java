@@ -99,6 +99,8 @@ final class EditionWriting implements Facts {
     /** Writes what is left. */
     void write() {
         steps.commit(() -> {
+            // PostgreSQL does not know yet how large the edition is, and would walk all of it for each fact.
+            jdbc.sql("set local enable_nestloop = off").update();
             writeCodes();
             passedOver += names.size() - writeNames();
             passedOver += properties.size() - writeProperties();
