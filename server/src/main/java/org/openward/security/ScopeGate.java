@@ -32,9 +32,8 @@ class ScopeGate implements InnerRequests, StatementPart {
     public void addTo(CapabilityStatement statement, RequestDetails request) {
         for (var rest : statement.getRest()) {
             rest.getOperation().removeIf(operation -> isClosed(SmartScope.ALL_TYPES, operation.getName()));
-            rest.getResource()
-                    .forEach(resource -> resource.getOperation()
-                            .removeIf(operation -> isClosed(resource.getType(), operation.getName())));
+            rest.getResource().forEach(resource -> resource.getOperation()
+                    .removeIf(operation -> isClosed(resource.getType(), operation.getName())));
         }
     }
 
