@@ -66,16 +66,27 @@ final class ServedOperations {
                 .orElse(id);
     }
 
-    /** What HAPI makes of the operation's method, under the canonical address that the statement names. */
+    /**
+     * What HAPI makes of the operation's method, under the canonical address that the statement names. HAPI takes the operations of
+     * one name together, though each type may have its own definition.
+     */
     IBaseResource renamed(IBaseResource made, IIdType id) {
         var definition = (OperationDefinition) made;
         var served = bindings().getOrDefault(last(definition.getUrl()), List.of());
-        definition.setUrl(canonical(served, id).orElse(Systems.ROOT + FOLDER + id.getIdPart()));
+        var own = served.stream()
+                .filter(binding -> canonical(List.of(binding), id).isPresent())
+                .toList();
+        if (!own.isEmpty()) {
+            definition.setSystem(own.stream().anyMatch(OperationMethodBinding::isCanOperateAtServerLevel));
+            definition.setType(own.stream().anyMatch(OperationMethodBinding::isCanOperateAtTypeLevel));
+            definition.setInstance(own.stream().anyMatch(OperationMethodBinding::isCanOperateAtInstanceLevel));
+        }
+        definition.setUrl(canonical(own, id).orElse(Systems.ROOT + FOLDER + id.getIdPart()));
         definition.setId(new IdType(FOLDER + id.getIdPart()));
         return definition;
     }
 
-    /** HAPI takes operations of several types together that have one name, but not one definition. */
+    /** The address that ends so, if one of them has it. */
     private static Optional<String> canonical(List<OperationMethodBinding> served, IIdType id) {
         return served.stream()
                 .map(OperationMethodBinding::getCanonicalUrl)
