@@ -31,7 +31,7 @@ final class SendersFault {
         if (cause(failure, ZipException.class) != null) {
             return Optional.of(new InvalidRequestException("The body says that it is packed with gzip, and is not."));
         }
-        if (isSearch(request) && cause(failure, NumberFormatException.class) != null) {
+        if ((isSearch(request) || isOperation(request)) && cause(failure, NumberFormatException.class) != null) {
             return Optional.of(new InvalidRequestException("A parameter has a value that is no number."));
         }
         if (cause(failure, DataFormatException.class) != null || isUnreadableValue(failure)) {
@@ -63,6 +63,10 @@ final class SendersFault {
 
     private static boolean isSearch(RequestDetails request) {
         return request.getRestOperationType() == RestOperationTypeEnum.SEARCH_TYPE;
+    }
+
+    private static boolean isOperation(RequestDetails request) {
+        return request.getOperation() != null && request.getOperation().startsWith("$");
     }
 
     /** HAPI's datatypes of numbers refuse a text with an exception of Java's own. */

@@ -41,7 +41,8 @@ class RecordGate implements SearchLimits, LooksInside {
     public boolean looksInside(RequestDetails request) {
         return Granted.to(request)
                 .filter(grant -> !grant.seesEvery(SmartScope.ALL_TYPES))
-                .filter(grant -> bringsMore(request) || !grant.seesEvery(request.getResourceName()))
+                .filter(grant ->
+                        bringsMore(request) || isOfBinaries(request) || !grant.seesEvery(request.getResourceName()))
                 .isPresent();
     }
 
@@ -50,6 +51,11 @@ class RecordGate implements SearchLimits, LooksInside {
         return isOperation(request)
                 || request.getResourceName() == null
                 || !bringsOnlyMatches(request.getParameters().keySet());
+    }
+
+    /** Each is as open as the record that it belongs to, whatever the token says of the type. */
+    private static boolean isOfBinaries(RequestDetails request) {
+        return "Binary".equals(request.getResourceName());
     }
 
     private static boolean isOperation(RequestDetails request) {
@@ -72,7 +78,8 @@ class RecordGate implements SearchLimits, LooksInside {
 
     /** A narrowed search without includes finds granted records only; looking at each again would load it twice. */
     private static boolean isNarrowedSearch(RequestDetails request) {
-        return request.getRestOperationType() == RestOperationTypeEnum.SEARCH_TYPE
+        return !isOfBinaries(request)
+                && request.getRestOperationType() == RestOperationTypeEnum.SEARCH_TYPE
                 && bringsOnlyMatches(request.getParameters().keySet());
     }
 

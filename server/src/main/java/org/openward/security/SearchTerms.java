@@ -55,7 +55,7 @@ final class SearchTerms {
             var link = term.substring(0, dot);
             var rest = term.substring(dot + 1);
             targets(type, link).stream()
-                    .filter(target -> canBeAskedFor(target, rest))
+                    .filter(target -> link.indexOf(':') > 0 || canBeAskedFor(target, rest))
                     .forEach(target -> {
                         types.add(target);
                         follow(target, rest, types);

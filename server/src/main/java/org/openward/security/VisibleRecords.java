@@ -43,9 +43,10 @@ class VisibleRecords {
         return interactions.stream()
                         .flatMap(interaction -> grant.scopesFor(binary.fhirType(), interaction))
                         .anyMatch(scope -> meetsRestriction(scope, binary))
-                && contexts.of(binary)
-                        .filter(record -> isWithin(grant, record, EnumSet.of(Interaction.READ)))
-                        .isPresent();
+                && (grant.seesEvery(SmartScope.ALL_TYPES)
+                        || contexts.of(binary)
+                                .filter(record -> isWithin(grant, record, EnumSet.of(Interaction.READ)))
+                                .isPresent());
     }
 
     private boolean isWithin(Grant grant, SmartScope scope, IBaseResource resource) {

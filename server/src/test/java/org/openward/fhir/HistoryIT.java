@@ -128,7 +128,15 @@ class HistoryIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"_since=yesterday", "_at=nonsense", "_until=later", "_count=-1", "_count=many"})
+    @ValueSource(
+            strings = {
+                "_since=yesterday",
+                "_at=nonsense",
+                "_until=later",
+                "_until=%2B999999999-12-31T23:59:59Z",
+                "_count=-1",
+                "_count=many"
+            })
     void what_cannot_be_read_is_refused(String query) {
         var patient = named("Refused");
 

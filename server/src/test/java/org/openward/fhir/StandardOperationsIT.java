@@ -156,6 +156,26 @@ class StandardOperationsIT {
     }
 
     @Test
+    void neither_a_search_nor_graphql_shows_a_binary_of_a_closed_record() {
+        var id = scan(patient.substring(1));
+        var open = hospital.withScope("system/Binary.rs system/Patient.rs");
+        var closed = hospital.withScope("system/Binary.rs");
+
+        for (var question : List.of(
+                "/Binary/" + id,
+                "/Binary?_id=" + id,
+                "/$graphql?query=%7BBinary(id:%22" + id + "%22)%7BcontentType%7D%7D",
+                "/$graphql?query=%7BBinaryList(_id:%22" + id + "%22)%7BcontentType%7D%7D")) {
+            assertThat(open.get(question, "Accept", "application/fhir+json").body())
+                    .as(question)
+                    .contains("image/png");
+            assertThat(closed.get(question, "Accept", "application/fhir+json").body())
+                    .as(question)
+                    .doesNotContain("image/png");
+        }
+    }
+
+    @Test
     void a_raw_binary_may_name_its_security_context_in_a_header() {
         var stored = client.send(
                 "POST", "/Binary", "a scan", "Content-Type", "image/png", "X-Security-Context", patient.substring(1));

@@ -208,6 +208,7 @@ class ScopesIT {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "/Observation?subject:patient.family=Scopewell",
                 "/Observation?subject:Patient.family=Scopewell",
                 "/Observation?patient.family=Scopewell",
                 "/Observation?patient.organization.name=x",

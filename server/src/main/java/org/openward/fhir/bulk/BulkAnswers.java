@@ -99,7 +99,10 @@ class BulkAnswers {
         manifest.put("requiresAccessToken", true);
         manifest.put(
                 "output",
-                job.kind() == Job.Kind.IMPORT ? inputs(found) : entries(request, found, BulkFile.Kind.OUTPUT));
+                switch (job.kind()) {
+                    case EXPORT, LOAD -> entries(request, found, BulkFile.Kind.OUTPUT);
+                    case IMPORT, INSTALL -> inputs(found);
+                });
         manifest.put("deleted", entries(request, found, BulkFile.Kind.DELETED));
         manifest.put("error", entries(request, found, BulkFile.Kind.ERROR));
         var response = request.getServletResponse();

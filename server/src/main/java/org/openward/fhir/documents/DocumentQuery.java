@@ -46,10 +46,10 @@ record DocumentQuery(
     String text() {
         var text = new StringBuilder("status=current&patient=Patient/");
         text.append(escaped(Strings.CS.removeStart(patient, "Patient/")));
-        if (start != null) {
+        if (start != null && start.hasValue()) {
             text.append("&period=ge").append(escaped(start.getValueAsString()));
         }
-        if (end != null) {
+        if (end != null && end.hasValue()) {
             text.append("&period=le").append(escaped(end.getValueAsString()));
         }
         if (type != null) {

@@ -42,6 +42,8 @@ public class NewestObservations {
     private static final int MOST_SHOWN = 1_000;
 
     private static final Set<String> WHOSE = Set.of("patient", "subject");
+    private static final Set<String> OF_THE_RECORD =
+            Set.of("_id", "_lastUpdated", "_profile", "_security", "_source", "_tag");
     private static final Set<String> NO_CONDITIONS = Set.of("max", "_format", "_pretty");
 
     private final DaoRegistry stores;
@@ -72,15 +74,26 @@ public class NewestObservations {
             throw NewestRefused.unclear(
                     "The newest results are chosen by what they say themselves, not by a chain or _has.");
         }
-        if (conditions.keySet().stream().noneMatch(name -> WHOSE.contains(name.split(":", 2)[0]))) {
-            throw NewestRefused.unclear("Say by patient or subject whose newest results are wanted.");
+        if (!areOfOnePatient(conditions)) {
+            throw NewestRefused.unclear("Say once, by patient or subject, whose newest results are wanted.");
         }
         return page(newest(found(conditions, request), ofEach), request);
     }
 
-    /** Into records for which the token may have no scope. */
+    /** Into records for which the token may have no scope, or not by what a result says itself. */
     private static boolean looksElsewhere(String name) {
-        return name.contains(".") || name.startsWith("_has");
+        return name.contains(".") || (name.startsWith("_") && !OF_THE_RECORD.contains(name));
+    }
+
+    /** Of two, one could hide the other's. */
+    private static boolean areOfOnePatient(Map<String, List<String>> conditions) {
+        var asked = conditions.entrySet().stream()
+                .filter(each -> WHOSE.contains(each.getKey().split(":", 2)[0]))
+                .toList();
+        return asked.size() == 1
+                && !asked.get(0).getKey().endsWith(":missing")
+                && asked.get(0).getValue().size() == 1
+                && !asked.get(0).getValue().get(0).contains(",");
     }
 
     /** From the address and from Parameters. */
@@ -101,8 +114,8 @@ public class NewestObservations {
 
     private List<JpaPid> found(Map<String, List<String>> conditions, RequestDetails request) {
         var query = conditions.entrySet().stream()
-                .flatMap(each ->
-                        each.getValue().stream().map(value -> each.getKey() + "=" + URLEncoder.encode(value, UTF_8)))
+                .flatMap(each -> each.getValue().stream()
+                        .map(value -> URLEncoder.encode(each.getKey(), UTF_8) + "=" + URLEncoder.encode(value, UTF_8)))
                 .collect(joining("&"));
         var search = searches.translateMatchUrl(
                 "Observation?" + query, request.getFhirContext().getResourceDefinition("Observation"));

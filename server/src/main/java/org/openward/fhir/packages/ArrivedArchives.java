@@ -1,5 +1,9 @@
 package org.openward.fhir.packages;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import org.openward.tenancy.Acting;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -8,6 +12,9 @@ import org.springframework.stereotype.Component;
 /** Archives that wait to be installed, by the hash of their bytes. */
 @Component
 class ArrivedArchives {
+    /** An archive is written down in the transaction that takes its job. */
+    private static final Duration TAKING = Duration.ofSeconds(30);
+
     private final JdbcClient jdbc;
 
     ArrivedArchives(JdbcClient jdbc) {
@@ -38,6 +45,14 @@ class ArrivedArchives {
     void remove(String hash) {
         jdbc.sql("delete from openward.package_archive where hash = :hash")
                 .param("hash", hash)
+                .update();
+    }
+
+    /** Removes what arrived with a job, and not what another job still waits for. */
+    void remove(String hash, Instant begun) {
+        jdbc.sql("delete from openward.package_archive where hash = :hash and arrived_at < :begun")
+                .param("hash", hash)
+                .param("begun", OffsetDateTime.ofInstant(begun.plus(TAKING), ZoneOffset.UTC))
                 .update();
     }
 }

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The archive of a package (.tgz), read from memory and never unpacked to a disk. Only JSON definitions right in the folder
@@ -30,6 +31,7 @@ final class PackageArchive {
     private static final int MOST_FILES = 100_000;
     private static final int LONGEST_FILE = 64 << 20;
     private static final long LONGEST_UNPACKED = 2L << 30;
+    private static final long LONGEST_HEADERS = 1 << 20;
 
     private final byte[] content;
 
@@ -57,21 +59,37 @@ final class PackageArchive {
     }
 
     private void read(Predicate<String> wanted, BiConsumer<String, JsonNode> reader) {
-        try (var files = new TarArchiveInputStream(
-                new Bounded(new GZIPInputStream(new ByteArrayInputStream(content))), StandardCharsets.UTF_8.name())) {
+        try (var unpacked = new Bounded(new GZIPInputStream(new ByteArrayInputStream(content)));
+                var files = new TarArchiveInputStream(unpacked, StandardCharsets.UTF_8.name())) {
             var count = 0;
-            for (var file = files.getNextEntry(); file != null; file = files.getNextEntry()) {
+            var unread = 0L;
+            for (var file = next(files, unpacked, unread); file != null; file = next(files, unpacked, unread)) {
                 if (++count > MOST_FILES) {
                     throw UnusablePackage.because("This package has more than " + MOST_FILES + " files.");
                 }
                 var name = DEFINITION.matcher(file.getName());
+                unread = file.getSize();
                 if (file.isFile() && name.matches() && wanted.test(name.group(1))) {
                     reader.accept(name.group(1), json(file, files));
+                    unread = 0;
                 }
             }
         } catch (IOException | IllegalArgumentException broken) {
             throw UnusablePackage.because("This is no whole archive of a package (.tgz).");
         }
+    }
+
+    /**
+     * What describes a file is read whole by the library, however long it is.
+     *
+     * @param unread what comes before it of the last file
+     */
+    private static @Nullable TarArchiveEntry next(TarArchiveInputStream files, Bounded unpacked, long unread)
+            throws IOException {
+        unpacked.readAtMost(LONGEST_HEADERS + unread);
+        var file = files.getNextEntry();
+        unpacked.readAtMost(LONGEST_UNPACKED);
+        return file;
     }
 
     private static JsonNode json(TarArchiveEntry file, InputStream text) throws IOException {
@@ -87,10 +105,24 @@ final class PackageArchive {
 
     /** What grows without end when it is unpacked is stopped. */
     private static final class Bounded extends FilterInputStream {
+        private final byte[] own = new byte[8192];
         private long left = LONGEST_UNPACKED;
+        private long readable = LONGEST_UNPACKED;
 
         Bounded(InputStream unpacked) {
             super(unpacked);
+        }
+
+        /** From here on. */
+        void readAtMost(long bytes) {
+            readable = bytes;
+        }
+
+        @Override
+        public long skip(long bytes) throws IOException {
+            var skipped = super.skip(bytes);
+            counted((int) Math.min(skipped, Integer.MAX_VALUE));
+            return skipped;
         }
 
         @Override
@@ -100,17 +132,26 @@ final class PackageArchive {
             return read;
         }
 
+        /** Not right into the caller's bytes: the library skips into some that all threads share, and gzip's checksum would be taken of them. */
         @Override
         public int read(byte[] bytes, int offset, int length) throws IOException {
-            return counted(super.read(bytes, offset, length));
+            var read = counted(super.read(own, 0, Math.min(length, own.length)));
+            System.arraycopy(own, 0, bytes, offset, Math.max(0, read));
+            return read;
         }
 
         private int counted(int read) {
             left -= Math.max(0, read);
-            if (left < 0) {
-                throw UnusablePackage.because("This package is larger than two gigabytes when it is unpacked.");
-            }
+            readable -= Math.max(0, read);
+            requireRoom();
             return read;
+        }
+
+        private void requireRoom() {
+            if (left < 0 || readable < 0) {
+                throw UnusablePackage.because(
+                        "This package is larger than two gigabytes when it is unpacked, or the name of a file is.");
+            }
         }
     }
 }

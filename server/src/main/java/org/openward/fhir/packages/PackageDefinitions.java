@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.commons.lang3.StringUtils;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.jspecify.annotations.Nullable;
 import org.openward.fhir.packages.PackageShelf.Place;
+import org.openward.terminology.VersionOrder;
 import org.springframework.stereotype.Component;
 
 /**
@@ -25,8 +25,6 @@ import org.springframework.stereotype.Component;
 @Component
 public class PackageDefinitions implements IValidationSupport {
     private static final int CHARACTERS_KEPT = 64 << 20;
-    private static final int LONGEST_NUMBER = 12;
-    private static final Pattern NUMBER = Pattern.compile("\\d+");
 
     private final FhirContext fhir;
     private final PackageShelf shelf;
@@ -59,7 +57,7 @@ public class PackageDefinitions implements IValidationSupport {
             return;
         }
         var places = shelf.places().stream()
-                .sorted(Comparator.comparing((Place place) -> order(place.version()))
+                .sorted(Comparator.comparing(Place::version, VersionOrder.EARLIEST_FIRST)
                         .reversed())
                 .collect(Collectors.groupingBy(place -> key(place.type(), place.url())));
         known = new Known(changes, places, guides());
@@ -91,11 +89,6 @@ public class PackageDefinitions implements IValidationSupport {
 
     private static String key(String type, String url) {
         return type + " " + url;
-    }
-
-    /** So that 10.0 comes after 9.1. */
-    private static String order(String version) {
-        return NUMBER.matcher(version).replaceAll(digits -> StringUtils.leftPad(digits.group(), LONGEST_NUMBER, '0'));
     }
 
     private boolean has(String type, @Nullable String canonical) {

@@ -96,9 +96,14 @@ class PackageInstallation {
                     || steps.commit(() -> shelf.isInstalled(wanted))) {
                 return true;
             }
-            var found = sources.find(wanted);
-            found.ifPresent(this::install);
-            return found.isPresent();
+            try {
+                var found = sources.find(wanted);
+                found.ifPresent(this::install);
+                return found.isPresent();
+            } catch (UnusablePackage unusable) {
+                result.notes().add(wanted + ": " + unusable.getMessage());
+                return false;
+            }
         }
 
         private void store(PackageArchive archive, PackageName name, String hash, List<String> missing) {
@@ -120,6 +125,7 @@ class PackageInstallation {
                 } else {
                     shelf.finish(id, name, missing);
                 }
+                jobs.cameFurther(job.id(), 0, result.definitions());
                 return true;
             });
         }
@@ -130,7 +136,7 @@ class PackageInstallation {
                 for (int place = 0; place < definitions.size(); place++) {
                     shelf.add(id, before + place, definitions.get(place));
                 }
-                jobs.cameTo(job.id(), 0, result.definitions() + (long) after);
+                jobs.cameFurther(job.id(), 0, result.definitions() + (long) after);
                 return true;
             });
             definitions.clear();

@@ -182,7 +182,8 @@ class PackageShelf {
                         """
                         select d.package_id, d.number, d.type, d.url, d.version
                         from openward.package_definition d join openward.package p on p.id = d.package_id
-                        where p.state = 'installed'""")
+                        where p.state = 'installed'
+                        order by p.name, p.version, p.id, d.number""")
                 .query((row, number) -> new Place(
                         row.getObject("package_id", UUID.class),
                         row.getInt("number"),

@@ -1,26 +1,26 @@
 package org.openward.fhir.packages;
 
-import ca.uhn.fhir.interceptor.api.Hook;
-import ca.uhn.fhir.interceptor.api.Interceptor;
-import ca.uhn.fhir.interceptor.api.Pointcut;
-import org.hl7.fhir.instance.model.api.IBaseConformance;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
 import org.hl7.fhir.r4.model.CapabilityStatement;
-import org.openward.fhir.FhirInterceptor;
+import org.openward.fhir.statement.StatementPart;
+import org.springframework.stereotype.Component;
 
-/** Names the implementation guides of the installed packages in the CapabilityStatement, whenever that is made anew. */
-@FhirInterceptor
-@Interceptor
-class PackageStatement {
+/** Names the implementation guides of the installed packages in the CapabilityStatement. */
+@Component
+class PackageStatement implements StatementPart {
     private final PackageDefinitions definitions;
 
     PackageStatement(PackageDefinitions definitions) {
         this.definitions = definitions;
     }
 
-    @Hook(Pointcut.SERVER_CAPABILITY_STATEMENT_GENERATED)
-    public void name(IBaseConformance made) {
-        if (made instanceof CapabilityStatement statement) {
-            definitions.implementationGuides().forEach(statement::addImplementationGuide);
-        }
+    @Override
+    public void addTo(CapabilityStatement statement, RequestDetails request) {
+        definitions.implementationGuides().forEach(statement::addImplementationGuide);
+    }
+
+    @Override
+    public void onChange(Runnable changed) {
+        definitions.onChange(changed);
     }
 }

@@ -46,6 +46,12 @@ class PackageWork implements Work {
     }
 
     @Override
+    public void left(Job job) {
+        Optional.ofNullable(InstallPlan.read(job.plan()).hash()).ifPresent(hash -> arrived.remove(hash, job.created()));
+        shelf.removeUnfinished(job.id());
+    }
+
+    @Override
     public Progress advance(Job job, Steps steps) {
         if (job.stage() > 0) {
             return Progress.FINISHED;

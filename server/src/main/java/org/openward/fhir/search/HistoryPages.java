@@ -32,6 +32,9 @@ class HistoryPages {
     /** The parameter of a history's links that says until when. */
     static final String UNTIL = "_until";
 
+    /** FHIR writes years with four digits. */
+    private static final Instant END_OF_DATES = Instant.parse("9999-12-31T00:00:00Z");
+
     private static final Set<RestOperationTypeEnum> HISTORIES = EnumSet.of(
             RestOperationTypeEnum.HISTORY_INSTANCE,
             RestOperationTypeEnum.HISTORY_TYPE,
@@ -63,10 +66,14 @@ class HistoryPages {
 
     private static Instant instant(String link) {
         try {
-            return Instant.parse(link);
+            var until = Instant.parse(link);
+            if (until.isAfter(Instant.EPOCH) && until.isBefore(END_OF_DATES)) {
+                return until;
+            }
         } catch (DateTimeException notOurs) {
             throw new UnusableNextLink(UNTIL);
         }
+        throw new UnusableNextLink(UNTIL);
     }
 
     @Hook(Pointcut.SERVER_OUTGOING_RESPONSE)

@@ -65,6 +65,7 @@ public class Capabilities extends JpaCapabilityStatementProvider {
         setIncludeResourceCounts(false);
         this.parts = sources.parts();
         this.operations = new ServedOperations(server, sources);
+        parts.forEach(part -> part.onChange(statements::invalidateAll));
     }
 
     /** Kept here by address; HAPI would keep one for all. */

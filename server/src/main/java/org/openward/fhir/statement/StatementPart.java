@@ -11,4 +11,7 @@ public interface StatementPart {
      * @param request whose address and tenant the statement is made for; others at the same address get the same statement
      */
     void addTo(CapabilityStatement statement, RequestDetails request);
+
+    /** Has itself told when it would add something else than before; most never do. */
+    default void onChange(Runnable changed) {}
 }

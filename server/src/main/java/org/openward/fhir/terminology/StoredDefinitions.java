@@ -33,6 +33,7 @@ import org.openward.terminology.Definitions;
 import org.openward.terminology.ImplicitValueSets;
 import org.openward.terminology.Ucum;
 import org.openward.terminology.UnitCodes;
+import org.openward.terminology.VersionOrder;
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -45,8 +46,6 @@ import org.springframework.util.function.SingletonSupplier;
 @Component
 class StoredDefinitions implements Definitions {
     private static final int CODES_KEPT = 300_000;
-    private static final int LONGEST_NUMBER = 12;
-    private static final Pattern NUMBER = Pattern.compile("\\d+");
 
     /** What separates parts of a search parameter's value. */
     private static final Pattern SPECIAL = Pattern.compile("[\\\\,$|]");
@@ -59,8 +58,14 @@ class StoredDefinitions implements Definitions {
     private final SingletonSupplier<Codes> units = SingletonSupplier.of(() -> new UnitCodes(new Ucum()));
     private final Cache<String, Codes> read = Caffeine.newBuilder()
             .maximumWeight(CODES_KEPT)
-            .weigher((String version, Codes codes) ->
-                    10 + (int) codes.all().limit(CODES_KEPT).count())
+            .weigher((String version, Codes codes) -> weight(codes))
+            .build();
+
+    /** By the very object: another one may say something else at the same address. */
+    private final Cache<CodeSystem, Codes> given = Caffeine.newBuilder()
+            .weakKeys()
+            .maximumWeight(CODES_KEPT)
+            .weigher((CodeSystem system, Codes codes) -> weight(codes))
             .build();
 
     StoredDefinitions(
@@ -111,7 +116,7 @@ class StoredDefinitions implements Definitions {
                 .search(type, "url=" + escaped(url) + (version.isEmpty() ? "" : "&version=" + escaped(version)))
                 .stream()
                 .filter(each -> url.equals(each.getUrl()))
-                .max(Comparator.comparing((T each) -> order(each.getVersion()))
+                .max(Comparator.comparing((T each) -> each.getVersion(), VersionOrder.EARLIEST_FIRST)
                         .thenComparing(each -> each.getMeta().getLastUpdated()));
     }
 
@@ -160,18 +165,18 @@ class StoredDefinitions implements Definitions {
                 .orElseGet(() -> defined(system));
     }
 
-    private Codes defined(CodeSystem system) {
-        var version = system.getIdElement().hasVersionIdPart()
-                ? system.getIdElement().toUnqualified().getValue() + "|"
-                        + system.getMeta().getLastUpdatedElement().getValueAsString()
-                : system.getUrl() + "|" + system.getVersion();
-        return read.get(version, any -> new DefinedCodes(system));
+    private static int weight(Codes codes) {
+        return 10 + (int) codes.all().limit(CODES_KEPT).count();
     }
 
-    /** So that 10.0 comes after 9.1. */
-    private static String order(@Nullable String version) {
-        return NUMBER.matcher(StringUtils.defaultString(version))
-                .replaceAll(digits -> StringUtils.leftPad(digits.group(), LONGEST_NUMBER, '0'));
+    /** Kept by the version of a record; definitions from elsewhere are kept by whoever gives them, and change with packages. */
+    private Codes defined(CodeSystem system) {
+        if (!system.getIdElement().hasVersionIdPart()) {
+            return given.get(system, DefinedCodes::new);
+        }
+        var version = system.getIdElement().toUnqualified().getValue() + "|"
+                + system.getMeta().getLastUpdatedElement().getValueAsString();
+        return read.get(version, any -> new DefinedCodes(system));
     }
 
     static String escaped(String value) {

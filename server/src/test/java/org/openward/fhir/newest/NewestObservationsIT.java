@@ -95,7 +95,14 @@ class NewestObservationsIT {
                 "?patient=Patient/x&max=two",
                 "?patient=Patient/x&nobody-knows=1",
                 "?patient=Patient/x&max=2&subject:Patient.family=Rao",
-                "?patient=Patient/x&_has:Provenance:target:agent=x"
+                "?patient=Patient/x&_has:Provenance:target:agent=x",
+                "?patient=Patient/x&patient%252Efamily=Rao",
+                "?patient=Patient/x&%255Fhas%253AProvenance:target:agent=x",
+                "?patient=Patient/x&_includeDeleted=true",
+                "?patient=Patient/x&code-value-quantity=8480-6$abc",
+                "?patient=Patient/x,Patient/y",
+                "?patient=Patient/x&subject=Patient/y",
+                "?patient:missing=false"
             })
     void a_question_that_cannot_be_answered_is_refused(String question) {
         var answer = client.get("/Observation/$lastn" + question);

@@ -68,12 +68,22 @@ final class ClamlRelease implements Release {
                 entry.kind().equals("category") ? EnumSet.noneOf(Mark.class) : EnumSet.of(Mark.GROUP_ONLY));
         facts.property(entry.code(), Property.text("kind", entry.kind()));
         entry.usage().ifPresent(usage -> facts.property(entry.code(), Property.text("usage", usage)));
+        preferred(entry.code(), entry, entry.text(PREFERRED).orElse(""), facts);
         texts(entry.code(), entry, facts);
         modified(entry, modifiers).forEach((code, made) -> {
             facts.code(code, made.display(), EnumSet.noneOf(Mark.class));
             facts.property(code, Property.text("kind", "category"));
+            preferred(code, made.by(), made.display(), facts);
             texts(code, made.by(), facts);
         });
+    }
+
+    /** The display once more as a name: in its own language nothing else is to be shown. */
+    private static void preferred(String code, Entry entry, String display, Facts facts) {
+        entry.rubrics().stream()
+                .filter(rubric -> rubric.kind().equals(PREFERRED) && rubric.language() != null)
+                .findFirst()
+                .ifPresent(rubric -> facts.name(code, new Name(0, rubric.language(), PREFERRED, display)));
     }
 
     private static void texts(String code, Entry entry, Facts facts) {

@@ -61,6 +61,7 @@ final class Icd10CmRelease implements Release {
                 full.isEmpty() ? brief : full,
                 line.charAt(14) == '0' ? EnumSet.of(Mark.GROUP_ONLY) : EnumSet.noneOf(Mark.class));
         if (!full.isEmpty() && !brief.equals(full)) {
+            facts.name(code, new Name(0, "en", "LONG", full));
             facts.name(code, new Name(1, "en", "SHORT", brief));
         }
     }

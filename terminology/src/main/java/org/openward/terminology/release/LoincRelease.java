@@ -81,6 +81,8 @@ final class LoincRelease implements Release {
                         rows.needed("STATUS").equals("DEPRECATED")
                                 ? EnumSet.of(Mark.INACTIVE)
                                 : EnumSet.noneOf(Mark.class));
+                rows.value("LONG_COMMON_NAME")
+                        .ifPresent(text -> facts.name(code, new Name(0, "en", "LONG_COMMON_NAME", text)));
                 facts.name(code, new Name(2, "en", "FullySpecifiedName", specified(rows)));
                 for (var name : NAMES) {
                     rows.value(name).ifPresent(text -> facts.name(code, new Name(3, "en", name, text)));

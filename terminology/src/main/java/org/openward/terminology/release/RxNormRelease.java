@@ -70,6 +70,7 @@ final class RxNormRelease implements Release {
                 rows.require(17);
                 if (rows.at(11).equals(OWN) && !OTHER_NAMES.contains(rows.at(12))) {
                     facts.code(rows.at(0), rows.at(14), marks(rows.at(16)));
+                    facts.name(rows.at(0), new Name(0, "en", rows.at(12), rows.at(14)));
                     facts.property(rows.at(0), Property.text("TTY", rows.at(12)));
                 }
             }

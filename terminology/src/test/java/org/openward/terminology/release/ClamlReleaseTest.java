@@ -39,7 +39,16 @@ class ClamlReleaseTest {
 
         assertThat(told.displays).containsEntry("U97", "Chill of tests").containsEntry("XXX", "Invented");
         assertThat(told.marks).containsExactly("XXX GROUP_ONLY", "U97-U99 GROUP_ONLY");
-        assertThat(told.names).containsExactly("U97 1 en inclusion: Test shivers");
+        assertThat(told.names)
+                .containsExactly(
+                        "XXX 0 en preferred: Invented",
+                        "U97-U99 0 en preferred: Invented block",
+                        "U97 0 en preferred: Chill of tests",
+                        "U97 1 en inclusion: Test shivers",
+                        "U97.0 0 en preferred: Chill of tests : With sneezing",
+                        "U97.1 0 en preferred: Chill of tests : Without",
+                        "U98 0 en preferred: Fear of tests",
+                        "U98.1 0 en preferred: Fear of tests : Without");
         assertThat(told.properties)
                 .contains("U97 usage=dagger", "U97 kind=category", "U97 exclusion=Fear of tests (U98)");
         assertThat(told.parents).contains("U97-U99 < XXX", "U97 < U97-U99");

@@ -113,7 +113,12 @@ class OtherReleasesTest {
                 .containsEntry("9000002", "inventol 5 MG Oral Tablet")
                 .doesNotContainKey("9000003");
         assertThat(told.marks).containsExactly("9000004 INACTIVE");
-        assertThat(told.names).containsExactly("9000002 1 en PSN: inventol 5 mg tablet");
+        assertThat(told.names)
+                .containsExactly(
+                        "9000001 0 en IN: inventol",
+                        "9000002 0 en SCD: inventol 5 MG Oral Tablet",
+                        "9000004 0 en IN: oldol",
+                        "9000002 1 en PSN: inventol 5 mg tablet");
         assertThat(told.properties)
                 .contains("9000002 TTY=SCD", "9000002 has_ingredient=9000001", "9000002 RXN_STRENGTH=5 MG");
         assertThat(told.parents).containsExactly("9000002 < 9000001");

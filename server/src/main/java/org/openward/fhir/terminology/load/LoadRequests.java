@@ -5,6 +5,7 @@ import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -99,8 +100,9 @@ class LoadRequests {
         if (!rights.mayTakeOut(request, "Binary")) {
             throw LoadRefused.fileOutOfReach();
         }
-        return new ByteArrayInputStream(records.read(Binary.class, StringUtils.substringAfter(reference, "/"))
-                .getContent());
+        var content = records.read(Binary.class, StringUtils.substringAfter(reference, "/"))
+                .getContent();
+        return new ByteArrayInputStream(Objects.requireNonNullElse(content, new byte[0]));
     }
 
     /** In the transaction that takes the job. */

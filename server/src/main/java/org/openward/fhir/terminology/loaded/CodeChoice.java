@@ -126,10 +126,10 @@ final class CodeChoice {
             case "notSelectable" -> "c.group_only::text = any(" + array(wanted.stream()) + ")";
             case "parent" -> related("p.code_id = c.id", "p.parent_id", wanted);
             case "child" -> related("p.parent_id = c.id", "p.code_id", wanted);
-            case "ancestor" -> "(c.lineage && array(select t.id %s) and not c.code = any(%s))"
-                    .formatted(ofThem(wanted), array(wanted.stream()));
-            case "descendant" -> "(c.id in (select unnest(t.lineage) %s) and not c.code = any(%s))"
-                    .formatted(ofThem(wanted), array(wanted.stream()));
+            case "ancestor" -> "exists (select %s and t.id <> c.id and c.lineage @> array[t.id])"
+                    .formatted(ofThem(wanted));
+            case "descendant" -> "exists (select %s and t.id <> c.id and t.lineage @> array[c.id])"
+                    .formatted(ofThem(wanted));
             default -> "exists (select from openward.code_property p where p.code_id = c.id and p.property = %s"
                             .formatted(value(property))
                     + " and left(p.value, 64) = any(%s) and p.value = any(%s))"

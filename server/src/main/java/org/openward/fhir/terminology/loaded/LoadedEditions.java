@@ -24,7 +24,8 @@ public class LoadedEditions {
         return jdbc.sql(
                         """
                         select id from openward.code_edition
-                        where system = :system and version = :version and status = 'current'""")
+                        where system = :system and version = :version and status in ('current', 'replaced')
+                        order by status, id desc limit 1""")
                 .param("system", record.getUrl())
                 .param("version", record.getVersion())
                 .query(Integer.class)
