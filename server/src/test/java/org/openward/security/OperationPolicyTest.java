@@ -27,6 +27,7 @@ class OperationPolicyTest {
     void every_own_operation_has_its_row() {
         assertThat(policy.ownOperations())
                 .containsExactlyInAnyOrder(
+                        OperationNames.CODE_SYSTEM_LOAD,
                         OperationNames.IMPLEMENTATION_GUIDE_INSTALL,
                         OperationNames.IMPLEMENTATION_GUIDE_INSTALLED,
                         OperationNames.IMPLEMENTATION_GUIDE_UNINSTALL,
