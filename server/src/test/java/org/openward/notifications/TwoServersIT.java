@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.DiagnosticReport;
 import org.hl7.fhir.r4.model.Patient;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.openward.database.DatabaseForTests;
 import org.openward.hl7v2.mllp.MllpSender;
 import org.openward.profiles.Systems;
@@ -35,6 +36,10 @@ class TwoServersIT {
     private static final int WRITERS = 16;
 
     @Test
+    @EnabledIfSystemProperty(
+            named = "tests.full",
+            matches = "true",
+            disabledReason = "A server of its own takes long to start")
     void what_both_store_is_told_once_and_what_one_begins_the_other_shows(Hospital hospital) throws Exception {
         var mllp = OwnServer.freePort();
         var options = Stream.concat(
