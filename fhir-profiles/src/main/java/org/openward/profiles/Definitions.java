@@ -7,8 +7,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.hl7.fhir.r4.model.ConceptMap;
+import org.hl7.fhir.r4.model.DeviceDefinition;
 import org.hl7.fhir.r4.model.MetadataResource;
 import org.hl7.fhir.r4.model.OperationDefinition;
 
@@ -43,6 +46,32 @@ public final class Definitions {
                 .filter(entry -> entry.resourceType().equals(type.getSimpleName()))
                 .map(entry -> fhir.newJsonParser().parseResource(type, text(entry.filename())))
                 .toList();
+    }
+
+    /** The description of a family of analyzers by its name, which is its first identifier; nothing is read of others. */
+    public Optional<DeviceDefinition> family(String name) {
+        return entries.stream()
+                .filter(entry -> entry.resourceType().equals("DeviceDefinition")
+                        && entry.url().equals(name))
+                .map(entry -> fhir.newJsonParser().parseResource(DeviceDefinition.class, text(entry.filename())))
+                .findFirst();
+    }
+
+    /** The names of the families of analyzers that are described. */
+    public List<String> families() {
+        return entries.stream()
+                .filter(entry -> entry.resourceType().equals("DeviceDefinition"))
+                .map(PackageIndex.Entry::url)
+                .toList();
+    }
+
+    /** The ConceptMap with this canonical URL; nothing is read of others. */
+    public Optional<ConceptMap> conceptMap(String url) {
+        return entries.stream()
+                .filter(entry ->
+                        entry.resourceType().equals("ConceptMap") && entry.url().equals(url))
+                .map(entry -> fhir.newJsonParser().parseResource(ConceptMap.class, text(entry.filename())))
+                .findFirst();
     }
 
     /** The canonical URLs of the definitions of a type; nothing is read but the index. */

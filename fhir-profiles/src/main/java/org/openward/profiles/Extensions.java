@@ -2,16 +2,19 @@ package org.openward.profiles;
 
 /** The extensions that OpenWard writes and reads, and the parts of its complex ones. */
 public final class Extensions {
-    /** On {@code Device}: how an analyzer is recognised and what its results are allowed to do; its parts follow. */
+    /**
+     * On {@code Device}: how an analyzer is recognised, what its results are allowed to do and how its messages are read; on
+     * {@code DeviceDefinition}: what all analyzers of a family have in common. Its parts follow.
+     */
     public static final String ANALYZER = Profiles.STRUCTURE + "analyzer";
 
-    /** {@code string}: MSH-3 of the analyzer's messages. */
+    /** {@code string}: MSH-3 of the analyzer's messages, or the name in H-5. */
     public static final String ANALYZER_SENDING_APPLICATION = "sendingApplication";
 
     /** {@code string}: MSH-4 of the analyzer's messages. */
     public static final String ANALYZER_SENDING_FACILITY = "sendingFacility";
 
-    /** {@code integer}: the MLLP port that the analyzer connects to. */
+    /** {@code integer}: the port that the analyzer connects to. */
     public static final String ANALYZER_LISTENER_PORT = "listenerPort";
 
     /** {@code string}: the IP address that the analyzer connects from. */
@@ -35,11 +38,74 @@ public final class Extensions {
     /** {@code code}: the IANA time zone of the analyzer's clock. */
     public static final String ANALYZER_TIME_ZONE = "timeZone";
 
-    /** {@code code}: the HL7 field that carries the sample number, such as OBR-3. */
+    /** {@code code}: the field that carries the sample number, such as OBR-3 in HL7 or O-4.3 in ASTM. */
     public static final String ANALYZER_SAMPLE_POSITION = "samplePosition";
 
     /** {@code code}: the character set of messages that do not name one in MSH-18. */
     public static final String ANALYZER_CHARACTER_SET = "characterSet";
+
+    /** {@code code} of {@link Systems#ACKNOWLEDGEMENT}: which answers the analyzer wants; absent means as-sent. */
+    public static final String ANALYZER_ACKNOWLEDGEMENT = "acknowledgement";
+
+    /** {@code boolean}: the analyzer speaks release 2 of MLLP, with commit blocks; absent means false. */
+    public static final String ANALYZER_COMMIT_BLOCKS = "commitBlocks";
+
+    /** {@code canonical} of the DeviceDefinition that describes the analyzer's family; what is not said here is said there. */
+    public static final String ANALYZER_FAMILY = "family";
+
+    /** {@code string}: the version of the description of a family. */
+    public static final String ANALYZER_VERSION = "version";
+
+    /** {@code code}: whether a sample number means one sample for ever (unique) or only on one day (daily). */
+    public static final String ANALYZER_SAMPLE_NUMBERS = "sampleNumbers";
+
+    /** {@code string}: a sample number of controls; one {@code *} stands for any characters. */
+    public static final String ANALYZER_CONTROL_SAMPLE = "controlSample";
+
+    /** {@code string}: the code of something that is sent like a result and is none; as {@link #ANALYZER_CONTROL_SAMPLE}. */
+    public static final String ANALYZER_NOT_RESULT = "notResult";
+
+    /** {@code canonical} of the ConceptMap from the analyzer's flags to v3 ObservationInterpretation. */
+    public static final String ANALYZER_FLAG_MAP = "flagMap";
+
+    /** {@code integer}: a field of OBX that holds flags; absent means 8. */
+    public static final String ANALYZER_FLAG_FIELD = "flagField";
+
+    /** {@code integer}: the component of OBX-5 or R-4 that is the result; absent means the whole field. */
+    public static final String ANALYZER_VALUE_COMPONENT = "valueComponent";
+
+    /** {@code decimal}: a number that means that there is no result. */
+    public static final String ANALYZER_MISSING_VALUE = "missingValue";
+
+    /** {@code code}: point or comma. */
+    public static final String ANALYZER_DECIMAL_MARK = "decimalMark";
+
+    /** {@code code}: the field that names the test, OBX-3 or OBX-4. */
+    public static final String ANALYZER_TEST_FIELD = "testField";
+
+    /** {@code code}: whether OBX-4 tells results of a test apart (identify) or several runs share it (shared). */
+    public static final String ANALYZER_SUB_IDS = "subIds";
+
+    /** {@code integer}: a component of ASTM's test id that may hold the code, in the order of preference. */
+    public static final String ANALYZER_TEST_COMPONENT = "testComponent";
+
+    /** {@code integer}: the component of ASTM's test id with the name of the test; 0 for none. */
+    public static final String ANALYZER_NAME_COMPONENT = "nameComponent";
+
+    /** {@code integer}: the component of ASTM's test id with a LOINC code; 0 for none. */
+    public static final String ANALYZER_LOINC_COMPONENT = "loincComponent";
+
+    /** {@code integer}: a component of ASTM's test id that tells results of one test apart; 0 for none. */
+    public static final String ANALYZER_ASPECT_COMPONENT = "aspectComponent";
+
+    /** {@code integer}: a component of ASTM's Q-3 that may hold the sample number. */
+    public static final String ANALYZER_QUERY_COMPONENT = "queryComponent";
+
+    /** {@code code}: whether each ASTM record has frames of its own (records) or a message fills its frames (message). */
+    public static final String ANALYZER_FRAMES = "frames";
+
+    /** On {@code Endpoint}: what an HL7 v2 receiver is told, and how; its parts are those of {@link DestinationParts}. */
+    public static final String HL7V2_DESTINATION = Profiles.STRUCTURE + "hl7v2-destination";
 
     /** On {@code PaymentReconciliation}, {@code CodeableConcept}: how it was paid; FHIR R5's own element. */
     public static final String PAYMENT_METHOD =

@@ -18,6 +18,17 @@ public final class OperationNames {
 
     public static final String TASK_REPLAY = "Task-replay";
 
+    public static final String TASK_RELEASE = "Task-release";
+
+    public static final String TASK_REROUTE = "Task-reroute";
+
+    public static final String TASK_DISCARD = "Task-discard";
+
+    public static final String DEVICE_FEED_MAP = "Device-feed-map";
+
+    /** A whole-server operation, so it has no type in front. */
+    public static final String FEED_MESSAGES = "feed-messages";
+
     public static final String MEASURE_EVALUATE_MEASURE = "Measure-evaluate-measure";
 
     public static final String MEASURE_EXPORT_REPORT = "Measure-export-report";

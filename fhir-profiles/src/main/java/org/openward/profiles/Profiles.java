@@ -25,5 +25,7 @@ public final class Profiles {
 
     public static final String HELD_MESSAGE = STRUCTURE + "held-message";
 
+    public static final String HL7V2_ENDPOINT = STRUCTURE + "hl7v2-endpoint";
+
     private Profiles() {}
 }

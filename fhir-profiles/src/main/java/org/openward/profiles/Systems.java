@@ -29,8 +29,20 @@ public final class Systems {
     /** What a results device does with results that nobody ordered. */
     public static final String UNSOLICITED = ROOT + "CodeSystem/unsolicited-results";
 
+    /** Which answers an analyzer wants, such as enhanced. */
+    public static final String ACKNOWLEDGEMENT = ROOT + "CodeSystem/acknowledgement-mode";
+
     /** What a task of OpenWard asks for, such as held-message. */
     public static final String TASK_TYPE = ROOT + "CodeSystem/task-type";
+
+    /** What an HL7 v2 destination is told, such as results. */
+    public static final String OUTBOUND_FEED = ROOT + "CodeSystem/outbound-feed";
+
+    /** Messages that the server sends, by their control id. */
+    public static final String OUTBOUND_MESSAGE = ROOT + "identifier/outbound-message";
+
+    /** HL7's kinds of connection, of which HL7 v2 over MLLP is hl7v2-mllp. */
+    public static final String CONNECTION_TYPE = "http://terminology.hl7.org/CodeSystem/endpoint-connection-type";
 
     /** Kinds of bill, such as LAB. */
     public static final String BILL_TYPE = ROOT + "CodeSystem/bill-type";

@@ -26,7 +26,7 @@ class ExamplesValidateTest {
         String examples = String.join(
                 "\n", PackageFiles.examples().stream().map(PackageFiles::text).toList());
 
-        assertThat(profiles).hasSize(10).allSatisfy(profile -> assertThat(examples)
+        assertThat(profiles).hasSize(11).allSatisfy(profile -> assertThat(examples)
                 .contains("\"" + Profiles.STRUCTURE + profile + "\""));
     }
 

@@ -54,10 +54,16 @@ class IndexTest {
                     PackageFiles.name(file),
                     resource.path("resourceType").asText(),
                     resource.path("id").asText(),
-                    resource.path("url").asText());
+                    url(resource));
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
+    }
+
+    private static String url(JsonNode resource) {
+        return resource.path("resourceType").asText().equals("DeviceDefinition")
+                ? resource.path("identifier").path(0).path("value").asText()
+                : resource.path("url").asText();
     }
 
     private static String pretty(PackageIndex index) throws IOException {

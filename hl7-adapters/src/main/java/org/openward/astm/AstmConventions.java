@@ -2,7 +2,11 @@ package org.openward.astm;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.openward.hl7v2.Field;
+import org.openward.hl7v2.devices.Habits;
+import org.openward.profiles.Extensions;
 
 /**
  * Where one analyzer departs from what its standard leaves open.
@@ -15,13 +19,37 @@ public record AstmConventions(List<SamplePlace> samples, List<Integer> queriedSa
     public static final AstmConventions STANDARD = new AstmConventions(
             List.of(new SamplePlace("O", 3, 1), new SamplePlace("O", 4, 1)), List.of(2), TestNaming.STANDARD);
 
+    private static final Pattern PLACE = Pattern.compile("([OP])-([1-9][0-9]?)(?:\\.([1-9]))?");
+
     public AstmConventions {
         samples = List.copyOf(samples);
         queriedSample = List.copyOf(queriedSample);
     }
 
+    /** What a description of an analyzer tells, and the standard's where it tells nothing. */
+    public static AstmConventions of(Habits habits) {
+        List<Integer> queried = habits.numbers(Extensions.ANALYZER_QUERY_COMPONENT);
+        return new AstmConventions(
+                habits.one(Extensions.ANALYZER_SAMPLE_POSITION)
+                        .flatMap(SamplePlace::named)
+                        .map(List::of)
+                        .orElse(STANDARD.samples),
+                queried.isEmpty() ? STANDARD.queriedSample : queried,
+                TestNaming.of(habits));
+    }
+
     /** One component of a field of record P or O. */
-    public record SamplePlace(String record, int field, int component) {}
+    public record SamplePlace(String record, int field, int component) {
+        /** The place as a description names it, such as O-3 or O-4.3; a place in an HL7 segment is none. */
+        public static Optional<SamplePlace> named(String place) {
+            Matcher found = PLACE.matcher(place);
+            if (!found.matches()) {
+                return Optional.empty();
+            }
+            int component = found.group(3) == null ? 1 : Integer.parseInt(found.group(3));
+            return Optional.of(new SamplePlace(found.group(1), Integer.parseInt(found.group(2)), component));
+        }
+    }
 
     /**
      * What the components of a universal test id (R-3, O-5) mean.
@@ -38,6 +66,20 @@ public record AstmConventions(List<SamplePlace> samples, List<Integer> queriedSa
         public TestNaming {
             codes = List.copyOf(codes);
             aspects = List.copyOf(aspects);
+        }
+
+        static TestNaming of(Habits habits) {
+            List<Integer> codes = habits.numbers(Extensions.ANALYZER_TEST_COMPONENT);
+            List<Integer> aspects = habits.numbers(Extensions.ANALYZER_ASPECT_COMPONENT);
+            return new TestNaming(
+                    codes.isEmpty() ? STANDARD.codes : codes,
+                    one(habits, Extensions.ANALYZER_NAME_COMPONENT, STANDARD.name),
+                    one(habits, Extensions.ANALYZER_LOINC_COMPONENT, STANDARD.loinc),
+                    aspects.isEmpty() ? STANDARD.aspects : aspects);
+        }
+
+        private static int one(Habits habits, String part, int standard) {
+            return habits.numbers(part).stream().findFirst().orElse(standard);
         }
 
         /** The component that holds the code, if any was sent. */

@@ -65,7 +65,7 @@ final class MessageReader {
         }
     }
 
-    private static boolean isHeader(String line) {
+    static boolean isHeader(String line) {
         return line.length() > 2 && line.startsWith(HEADER) && isDelimiter(line.charAt(1));
     }
 

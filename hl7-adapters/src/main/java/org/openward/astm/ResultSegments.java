@@ -192,6 +192,7 @@ final class ResultSegments {
 
     private String aspects(Field test) {
         return conventions.naming().aspects().stream()
+                .filter(component -> component > 0)
                 .map(test::component)
                 .filter(part -> !part.isEmpty())
                 .collect(Collectors.joining("/"));

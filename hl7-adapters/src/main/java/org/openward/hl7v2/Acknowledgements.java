@@ -17,6 +17,10 @@ import java.util.function.Supplier;
 public final class Acknowledgements {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMddHHmmssZ", Locale.ROOT);
     private static final Set<String> CONDITIONS = Set.of("", "AL", "NE", "ER", "SU");
+
+    /** A second answer is itself a message that says in MSH-15 and MSH-16 that nobody answers it. */
+    private static final String NOTHING_MORE = "NENE";
+
     private static final String UNREADABLE = "MSH|^~\\&|%s|||||%s||ACK|%s|P|2.5.1\r";
 
     private final Clock clock;
@@ -39,6 +43,26 @@ public final class Acknowledgements {
             throw new IllegalArgumentException("A refusal names at least one problem");
         }
         return answer(header, mode, problems);
+    }
+
+    /**
+     * The second answer of enhanced mode, for when a message was dealt with; what was wrong with it may be nothing. An empty
+     * array when none is asked for: MSH-16 asks for it, and only after a first answer that MSH-15 asked for.
+     */
+    public byte[] later(MessageHeader header, AcknowledgementMode mode, List<Problem> problems) {
+        if (!isAskedForLater(header, mode)
+                || !new Wanted('A', header.applicationCondition()).covers(problems.isEmpty())) {
+            return new byte[0];
+        }
+        return answer(header, new Wanted('A', header.applicationCondition()), problems, NOTHING_MORE);
+    }
+
+    /** Whether the sender wants to hear again of the message once it was dealt with, at least if it goes one way. */
+    public static boolean isAskedForLater(MessageHeader header, AcknowledgementMode mode) {
+        return mode != AcknowledgementMode.ORIGINAL
+                && wanted(header, mode).level() == 'C'
+                && Set.of("AL", "ER", "SU").contains(header.applicationCondition())
+                && CONDITIONS.contains(header.acceptCondition());
     }
 
     /** The negative acknowledgement of bytes in which no message header could be found. */
@@ -67,10 +91,11 @@ public final class Acknowledgements {
 
     private byte[] answer(MessageHeader header, AcknowledgementMode mode, List<Problem> problems) {
         Wanted wanted = wanted(header, mode);
-        if (!wanted.covers(problems.isEmpty())) {
-            return new byte[0];
-        }
-        StringBuilder answer = new StringBuilder(header(header));
+        return wanted.covers(problems.isEmpty()) ? answer(header, wanted, problems, "") : new byte[0];
+    }
+
+    private byte[] answer(MessageHeader header, Wanted wanted, List<Problem> problems, String conditions) {
+        StringBuilder answer = new StringBuilder(header(header, conditions));
         answer.append(result(header, code(wanted.level(), problems), problems));
         for (Problem problem : problems) {
             ErrorSegment error = new ErrorSegment(problem, header.segment().notation());
@@ -94,7 +119,8 @@ public final class Acknowledgements {
         return commit ? new Wanted('C', accept) : new Wanted('A', later);
     }
 
-    private String header(MessageHeader asked) {
+    /** @param conditions MSH-15 and MSH-16, each a code; no field at all when empty */
+    private String header(MessageHeader asked, String conditions) {
         Segment msh = asked.segment();
         Notation notation = msh.notation();
         String own = msh.field(5).raw().isEmpty()
@@ -114,9 +140,13 @@ public final class Acknowledgements {
                 orElse(msh.field(11).raw(), "P"),
                 orElse(msh.field(12).raw(), "2.5.1"));
         String separator = String.valueOf(notation.field());
-        String characterSet = asked.characterSet();
-        return String.join(separator, fields) + (characterSet.isEmpty() ? "" : separator.repeat(6) + characterSet)
-                + "\r";
+        String answers = conditions.isEmpty()
+                ? ""
+                : separator.repeat(3) + conditions.substring(0, 2) + separator + conditions.substring(2);
+        String characterSet = asked.characterSet().isEmpty()
+                ? ""
+                : separator.repeat(conditions.isEmpty() ? 6 : 2) + asked.characterSet();
+        return String.join(separator, fields) + answers + characterSet + "\r";
     }
 
     private static String type(MessageHeader asked) {

@@ -153,7 +153,7 @@ class AstmCorpusTest {
     }
 
     /** The records of a file without frames and without the comments that its collector wrote into it. */
-    private static String content(Corpus.Entry file) throws IOException {
+    static String content(Corpus.Entry file) throws IOException {
         String text = new String(file.bytes(), StandardCharsets.ISO_8859_1);
         if (text.indexOf('\u0002') >= 0) {
             StringBuilder records = new StringBuilder();

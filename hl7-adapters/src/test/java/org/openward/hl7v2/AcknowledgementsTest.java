@@ -85,6 +85,47 @@ class AcknowledgementsTest {
                 .isEqualTo(failure);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "AS_SENT,  AL,  AL,  AA, AE",
+        "AS_SENT,  AL,  ER,  '', AE",
+        "AS_SENT,  AL,  SU,  AA, ''",
+        "AS_SENT,  ER,  AL,  AA, AE",
+        "AS_SENT,  AL,  NE,  '', ''",
+        "AS_SENT,  AL,  '',  '', ''",
+        "AS_SENT,  AL,  2,   '', ''",
+        "AS_SENT,  xx,  AL,  '', ''",
+        "AS_SENT,  NE,  AL,  '', ''",
+        "AS_SENT,  '',  AL,  '', ''",
+        "AS_SENT,  '',  '',  '', ''",
+        "ORIGINAL, AL,  AL,  '', ''",
+        "ENHANCED, AL,  AL,  AA, AE",
+        "ENHANCED, '',  '',  '', ''",
+        "ENHANCED, xx,  AL,  '', ''",
+    })
+    void a_second_answer_is_given_to_whoever_asks_for_it_after_a_first_one(
+            AcknowledgementMode mode, String accept, String application, String success, String failure) {
+        MessageHeader header =
+                header("MSH|^~\\&|XN1000|LAB|||20260301||ORU^R01|M-1|P|2.5.1|||" + accept + "|" + application);
+        Problem broken = Problem.of(ErrorCondition.APPLICATION_INTERNAL_ERROR, Place.of("MSH"), "It broke");
+
+        assertThat(code(acknowledgements.later(header, mode, List.of()))).isEqualTo(success);
+        assertThat(code(acknowledgements.later(header, mode, List.of(broken)))).isEqualTo(failure);
+        assertThat(Acknowledgements.isAskedForLater(header, mode)).isEqualTo(!(success + failure).isEmpty());
+    }
+
+    @Test
+    void a_second_answer_is_a_message_that_nobody_answers() {
+        MessageHeader header = header("MSH|^~\\&|XN1000|LAB|LIS|WARD|20260301||ORU^R01|M-1|P|2.5.1|||AL|AL||8859/1");
+
+        String answer = text(acknowledgements.later(header, AcknowledgementMode.AS_SENT, List.of()));
+
+        assertThat(answer)
+                .isEqualTo(
+                        "MSH|^~\\&|LIS|WARD|XN1000|LAB|20260301103000+0530||ACK^R01^ACK|ACK-7|P|2.5.1|||NE|NE||8859/1\r"
+                                + "MSA|AA|M-1\r");
+    }
+
     @Test
     void bytes_without_a_header_get_a_readable_refusal() throws MalformedMessage {
         byte[] rubbish = {1, 2, 3, (byte) 0xFF, 'x'};

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.openward.database.Awaited;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.Caller;
 import org.openward.tenancy.TenantId;
@@ -111,6 +112,8 @@ class AuditWriter implements SmartLifecycle {
     }
 
     private void writeUntilStopped() {
+        // A request waits for each row; and a connection that comes from a request need not be told otherwise.
+        var turn = Awaited.begin();
         try {
             while (isRunning() || !queue.isEmpty()) {
                 var first = queue.poll(100, TimeUnit.MILLISECONDS);
@@ -123,6 +126,8 @@ class AuditWriter implements SmartLifecycle {
             }
         } catch (InterruptedException interruption) {
             Thread.currentThread().interrupt();
+        } finally {
+            turn.close();
         }
     }
 

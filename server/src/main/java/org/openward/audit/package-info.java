@@ -1,6 +1,7 @@
 /** Who saw or changed what, when, from where: rows that nobody can change afterwards, and the proof that nobody did. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"tenancy", "fhir", "fhir::statement", "fhir::verbatim", "profiles"})
+@ApplicationModule(
+        allowedDependencies = {"database", "tenancy", "fhir", "fhir::statement", "fhir::verbatim", "profiles"})
 package org.openward.audit;
 
 import org.jspecify.annotations.NullMarked;

@@ -2,12 +2,14 @@ package org.openward.database;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.time.Duration;
 
 /** Opens the connections of the application role. */
 final class ApplicationPool {
     private ApplicationPool() {}
 
-    static TenantAwareDataSource opened(Database database, int size) {
+    /** @param longest that a statement may take for which somebody waits */
+    static TenantAwareDataSource opened(Database database, int size, Duration longest) {
         new ApplicationRole(database).check();
         var pool = new HikariConfig();
         pool.setPoolName("openward");
@@ -24,6 +26,6 @@ final class ApplicationPool {
         pool.addDataSourceProperty("tcpKeepAlive", "true");
         // PostgreSQL puts the refused values into its message; they may name a patient and must not reach a log.
         pool.addDataSourceProperty("logServerErrorDetail", "false");
-        return new TenantAwareDataSource(new HikariDataSource(pool));
+        return new TenantAwareDataSource(new HikariDataSource(pool), longest);
     }
 }

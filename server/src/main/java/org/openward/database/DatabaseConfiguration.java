@@ -23,6 +23,6 @@ class DatabaseConfiguration {
             ObjectProvider<SchemaMigration> others) {
         var database = running.database();
         new Migrations(database, others.orderedStream().toList(), firstTenant.facts()).migrate();
-        return ApplicationPool.opened(database, settings.poolSize());
+        return ApplicationPool.opened(database, settings.poolSize(), settings.longestStatement());
     }
 }

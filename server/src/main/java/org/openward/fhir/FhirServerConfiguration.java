@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.openward.fhir.search.AlternativeDates;
+import org.openward.fhir.search.SearchingServer;
 import org.openward.fhir.statement.ApiDescription;
 import org.openward.fhir.statement.Capabilities;
 import org.openward.fhir.statement.StatementPart;
@@ -57,7 +59,7 @@ class FhirServerConfiguration {
         context.getParserOptions().setAutoContainReferenceTargetsWithNoId(false);
         // Who refers to a version means that version; HAPI would forget which.
         context.getParserOptions().setStripVersionsFromReferences(false);
-        var server = new RestfulServer(context);
+        var server = new SearchingServer(context, beans.getBean(AlternativeDates.class));
         server.setTenantIdentificationStrategy(new TenantInUrl());
         server.setServerAddressStrategy(new IncomingRequestAddressStrategy());
         server.setDefaultResponseEncoding(EncodingEnum.JSON);

@@ -1,5 +1,7 @@
 package org.openward.fhir;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.Bundle;
@@ -22,6 +24,11 @@ public interface FhirStore {
      * @param query FHIR search parameters as in a URL, such as {@code "subject=Patient/12&status=billable"}
      */
     <T extends Resource> List<T> search(Class<T> type, String query);
+
+    /** A value as a query has it, although it may hold what separates values there or means something else in a URL. */
+    static String literally(String value) {
+        return URLEncoder.encode(value.replaceAll("[\\\\,$|]", "\\\\$0"), StandardCharsets.UTF_8);
+    }
 
     /** Stores a new resource; the answer carries its id and version. */
     <T extends Resource> T create(T resource);

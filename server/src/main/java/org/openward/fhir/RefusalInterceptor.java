@@ -67,6 +67,9 @@ class RefusalInterceptor {
     private static BaseServerResponseException unexpected(Throwable failure, RequestDetails request) {
         var fault = SendersFault.in(failure, request);
         if (fault.isPresent()) {
+            if (fault.get() instanceof TookTooLong) {
+                LOG.warn("Request {} took too long: {}", requestId(request), FailureTrail.of(failure));
+            }
             return fault.get();
         }
         LOG.error("Request {} failed: {}", requestId(request), FailureTrail.of(failure));

@@ -20,6 +20,12 @@ import org.springframework.dao.ConcurrencyFailureException;
 
 /** Finds what the sender of a request did wrong where HAPI only says that it failed. */
 final class SendersFault {
+    /** SQL's class 22 is about the data, never about the statement or the server. */
+    private static final String OF_THE_DATA = "22";
+
+    /** PostgreSQL's state of a statement that took longer than it may. */
+    private static final String BROKEN_OFF = "57014";
+
     private SendersFault() {}
 
     /** The answer that says so; nothing if the failure is the server's. */
@@ -50,7 +56,10 @@ final class SendersFault {
                     new UnprocessableEntityException(
                             "The XML patch cannot be made: nothing or too much is at the place that it names, or it is no XML patch."));
         }
-        if (isForbiddenValue(failure)) {
+        if (hasState(failure, BROKEN_OFF)) {
+            return Optional.of(new TookTooLong());
+        }
+        if (hasState(failure, OF_THE_DATA)) {
             return Optional.of(new InvalidRequestException(
                     "The request holds a value that no database can keep or look for, such as a number out of range."));
         }
@@ -79,10 +88,9 @@ final class SendersFault {
                                 && thrower.getClassName().startsWith(IntegerType.class.getPackageName()));
     }
 
-    /** SQL's class 22 is about the data, never about the statement or the server. */
-    private static boolean isForbiddenValue(Throwable failure) {
+    private static boolean hasState(Throwable failure, String state) {
         var database = cause(failure, SQLException.class);
-        return database != null && String.valueOf(database.getSQLState()).startsWith("22");
+        return database != null && String.valueOf(database.getSQLState()).startsWith(state);
     }
 
     static <X extends Throwable> @Nullable X cause(Throwable failure, Class<X> type) {

@@ -57,7 +57,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @ConditionalOnProperty(name = "openward.security.issuer", matchIfMissing = true, havingValue = "embedded")
 class IssuerConfiguration {
     @Bean
-    @Order(1)
+    @Order(2)
     SecurityFilterChain tokens(
             HttpSecurity http,
             RegisteredClientRepository clients,

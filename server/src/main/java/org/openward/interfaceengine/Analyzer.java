@@ -2,11 +2,18 @@ package org.openward.interfaceengine;
 
 import java.nio.charset.Charset;
 import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.openward.astm.AstmConventions;
+import org.openward.astm.link.LinkSettings.Packing;
+import org.openward.hl7v2.AcknowledgementMode;
 import org.openward.hl7v2.Transmission;
+import org.openward.hl7v2.devices.Habits;
 import org.openward.hl7v2.devices.SampleRule;
-import org.openward.hl7v2.devices.SampleRule.Position;
+import org.openward.hl7v2.mllp.CommitBlock;
+import org.openward.profiles.Extensions;
 import org.openward.tenancy.TenantId;
 
 /**
@@ -16,7 +23,7 @@ import org.openward.tenancy.TenantId;
  * @param codeMap canonical URL of the ConceptMap from its test codes to LOINC
  * @param unitMap canonical URL of the ConceptMap from its units to UCUM
  */
-record Analyzer(
+public record Analyzer(
         TenantId tenant,
         @Nullable String device,
         Standing standing,
@@ -25,15 +32,16 @@ record Analyzer(
         @Nullable String codeMap,
         @Nullable String unitMap,
         Dialect dialect) {
+    private static final Map<String, Packing> FRAMES = Map.of("records", Packing.RECORDS, "message", Packing.MESSAGE);
 
     /** Whether the analyzer is in use; nothing is taken from one that is not. */
-    enum Standing {
+    public enum Standing {
         ACTIVE,
         INACTIVE
     }
 
     /** How the analyzer is recognised. What it does not declare is open. */
-    record Recognition(
+    public record Recognition(
             @Nullable String application,
             @Nullable String facility,
             @Nullable Integer port,
@@ -45,35 +53,110 @@ record Analyzer(
     }
 
     /** What its results may do: stand without a verifier, and be filed without an order. */
-    record Results(boolean autoverify, boolean unsolicited) {}
+    public record Results(boolean autoverify, boolean unsolicited) {}
 
-    /** Where its messages depart from the usual. */
-    record Dialect(@Nullable String timeZone, @Nullable String samplePosition, @Nullable String characterSet) {
-        static final Dialect STANDARD = new Dialect(null, null, null);
+    /**
+     * Where its messages depart from the usual.
+     *
+     * @param family the name of the description of its family; what it does not say itself is said there
+     * @param habits everything that its description says of how its messages are to be read
+     */
+    public record Dialect(
+            @Nullable String timeZone,
+            @Nullable String samplePosition,
+            @Nullable String characterSet,
+            @Nullable String family,
+            Habits habits,
+            Answering answering) {
+        static final Dialect STANDARD = new Dialect(null, null, null, null, Habits.NONE, Answering.AS_SENT);
 
-        /** The HL7 fields in which the number of the sample may stand. */
-        static final Map<String, Position> SAMPLE_POSITIONS = Map.of(
-                "OBR-2", Position.OBR_2,
-                "OBR-3", Position.OBR_3,
-                "SPM-2.1", Position.SPM_2_PLACER,
-                "SPM-2.2", Position.SPM_2_FILLER,
-                "SAC-3", Position.SAC_3);
-
-        Transmission transmission() {
-            return characterSet == null
-                    ? Transmission.STANDARD
-                    : Transmission.STANDARD.withFallback(Charset.forName(characterSet));
+        public Transmission transmission() {
+            var usual = Transmission.STANDARD.withAcknowledgement(answering.mode());
+            return characterSet == null ? usual : usual.withFallback(Charset.forName(characterSet));
         }
 
         SampleRule sample() {
-            var position = samplePosition == null ? null : SAMPLE_POSITIONS.get(samplePosition);
-            return position == null ? SampleRule.STANDARD : SampleRule.STANDARD.in(position);
+            var position = samplePosition == null ? null : SampleRule.POSITIONS.get(samplePosition);
+            var rule = SampleRule.of(habits);
+            return position == null ? rule : rule.in(position);
         }
 
-        /** @param usual the zone of a clock of which nothing is said */
-        ZoneId zone(ZoneId usual) {
+        public AstmConventions astm() {
+            return AstmConventions.of(habits);
+        }
+
+        /** How the frames of a message to the analyzer are filled. */
+        public Packing packing() {
+            return habits.word(Extensions.ANALYZER_FRAMES, FRAMES).orElse(Packing.RECORDS);
+        }
+
+        /** The zone of its clock; the usual one when nothing is said of it. */
+        public ZoneId zone(ZoneId usual) {
             return timeZone == null ? usual : ZoneId.of(timeZone);
         }
+
+        private Dialect with(Habits all) {
+            return new Dialect(
+                    all.one(Extensions.ANALYZER_TIME_ZONE).orElse(timeZone),
+                    all.one(Extensions.ANALYZER_SAMPLE_POSITION).orElse(samplePosition),
+                    all.one(Extensions.ANALYZER_CHARACTER_SET).orElse(characterSet),
+                    family,
+                    all,
+                    answering);
+        }
+    }
+
+    /** The analyzer, with everything that the description of its family says and its own does not. */
+    Analyzer inheriting(Habits family) {
+        var all = dialect.habits().inheriting(family);
+        return new Analyzer(
+                tenant,
+                device,
+                standing,
+                recognition,
+                results,
+                all.one(Extensions.ANALYZER_CODE_MAP).orElse(codeMap),
+                all.one(Extensions.ANALYZER_UNIT_MAP).orElse(unitMap),
+                dialect.with(all));
+    }
+
+    /**
+     * Which answers it wants.
+     *
+     * @param commitBlocks it speaks release 2 of MLLP
+     */
+    record Answering(AcknowledgementMode mode, boolean commitBlocks) {
+        static final Answering AS_SENT = new Answering(AcknowledgementMode.AS_SENT, false);
+
+        static Answering of(@Nullable String code, boolean commitBlocks) {
+            var mode = Arrays.stream(AcknowledgementMode.values())
+                    .filter(each -> new Answering(each, commitBlocks).code().equals(code))
+                    .findFirst()
+                    .orElse(AcknowledgementMode.AS_SENT);
+            return new Answering(mode, commitBlocks);
+        }
+
+        String code() {
+            return mode.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+
+        /** The answer as it is put on the line. */
+        byte[] framed(byte[] answer) {
+            return commitBlocks ? CommitBlock.before(answer) : answer;
+        }
+    }
+
+    /** Where its clock hangs, or the usual zone when nothing is said of it. */
+    public ZoneId zone(ZoneId usual) {
+        return dialect.zone(usual);
+    }
+
+    public AcknowledgementMode acknowledgement() {
+        return dialect.answering().mode();
+    }
+
+    public boolean speaksInCommitBlocks() {
+        return dialect.answering().commitBlocks();
     }
 
     /** A sender without a Device that a demonstration server hears nevertheless. */
@@ -95,12 +178,12 @@ record Analyzer(
     }
 
     /** Messages of one lane are filed one after the other, in the order in which they came. */
-    String lane() {
+    public String lane() {
         return device != null ? "Device/" + device : recognition.application() + "|" + recognition.facility();
     }
 
     /** Who acts when its results are filed. */
-    String subject() {
+    public String subject() {
         return device != null ? "Device/" + device : "Device?" + recognition.application();
     }
 }

@@ -1,20 +1,30 @@
 package org.openward.interfaceengine;
 
 import java.net.URLEncoder;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Reference;
 import org.jspecify.annotations.Nullable;
+import org.openward.astm.AstmMessage;
+import org.openward.astm.AstmToResults;
+import org.openward.hl7v2.Hl7Message;
+import org.openward.hl7v2.MalformedMessage;
+import org.openward.hl7v2.Transmission;
+import org.openward.hl7v2.devices.CodeTranslation;
 import org.openward.hl7v2.devices.DeviceProfile;
+import org.openward.hl7v2.devices.ResultConventions;
 import org.openward.hl7v2.results.CorrectionPolicy;
 import org.openward.hl7v2.results.CorrectionPolicy.Incoming;
 import org.openward.hl7v2.results.CorrectionPolicy.Stored;
 import org.openward.hl7v2.results.LaboratoryReport;
 import org.openward.hl7v2.results.LaboratoryResults;
+import org.openward.hl7v2.results.OruToResults;
 import org.openward.hl7v2.results.PatientAsSent;
 import org.openward.laboratory.RecordResults;
 import org.openward.laboratory.RecordResults.OrderNumbers;
@@ -29,22 +39,64 @@ import org.openward.profiles.Systems;
 /** How the messages of one analyzer are read, and what they ask the laboratory to do. */
 class AnalyzerReading {
     /** Counts up whenever the same message would be read differently, so that a stored message tells how it was read. */
-    static final String VERSION = "2";
+    static final String VERSION = "3";
 
     private final Analyzer analyzer;
     private final ZoneId tenantZone;
+    private final @Nullable Charset known;
 
     AnalyzerReading(Analyzer analyzer, ZoneId tenantZone) {
-        this.analyzer = analyzer;
-        this.tenantZone = tenantZone;
+        this(analyzer, tenantZone, null);
     }
 
-    DeviceProfile profile() {
+    /** @param known the character set, where a message is not as it was sent; nothing if the message and its analyzer tell */
+    AnalyzerReading(Analyzer analyzer, ZoneId tenantZone, @Nullable Charset known) {
+        this.analyzer = analyzer;
+        this.tenantZone = tenantZone;
+        this.known = known;
+    }
+
+    /** @param flags what its flags mean in v3 ObservationInterpretation */
+    LaboratoryResults read(byte[] content, boolean isAstm, CodeTranslation translation, Map<String, String> flags)
+            throws MalformedMessage, NotWhole {
+        var profile = profile(flags);
+        if (isAstm) {
+            return new AstmToResults(translation)
+                    .map(whole(content), profile, analyzer.dialect().astm());
+        }
+        return new OruToResults(translation).map(Hl7Message.parse(content, transmission()), profile);
+    }
+
+    /** How its messages are spelled. */
+    Transmission transmission() {
+        var usual = analyzer.dialect().transmission();
+        return known == null ? usual : usual.withOverride(known);
+    }
+
+    /** The mapping and the description by which a message was read. */
+    String version() {
+        var family = analyzer.dialect().family();
+        return family == null ? VERSION : VERSION + " " + family;
+    }
+
+    private AstmMessage whole(byte[] content) throws MalformedMessage, NotWhole {
+        var sent = AstmMessage.parse(content, transmission()).get(0);
+        if (sent.terminator().isEmpty()) {
+            throw new NotWhole("The message has no terminator record.");
+        }
+        if (sent.isBrokenOff()) {
+            throw new NotWhole("The analyzer says in L-3 that it broke off.");
+        }
+        return sent;
+    }
+
+    private DeviceProfile profile(Map<String, String> flags) {
         var dialect = analyzer.dialect();
         var device = analyzer.device() == null ? "" : "Device/" + analyzer.device();
         return DeviceProfile.of(device, namespace(), dialect.zone(tenantZone))
-                .with(dialect.transmission())
-                .with(dialect.sample());
+                .with(transmission())
+                .with(dialect.sample())
+                .with(ResultConventions.of(dialect.habits(), flags));
     }
 
     RecordResults command(LaboratoryResults results) {

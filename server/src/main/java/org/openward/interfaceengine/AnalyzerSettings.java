@@ -3,6 +3,8 @@ package org.openward.interfaceengine;
 import java.nio.charset.Charset;
 import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.hl7.fhir.r4.model.Device;
@@ -11,6 +13,13 @@ import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.PrimitiveType;
 import org.jspecify.annotations.Nullable;
+import org.openward.astm.AstmConventions;
+import org.openward.astm.AstmConventions.SamplePlace;
+import org.openward.hl7v2.devices.FlawedHabit;
+import org.openward.hl7v2.devices.Habits;
+import org.openward.hl7v2.devices.ResultConventions;
+import org.openward.hl7v2.devices.SampleRule;
+import org.openward.interfaceengine.Analyzer.Answering;
 import org.openward.interfaceengine.Analyzer.Dialect;
 import org.openward.interfaceengine.Analyzer.Recognition;
 import org.openward.interfaceengine.Analyzer.Results;
@@ -20,6 +29,19 @@ import org.openward.tenancy.TenantId;
 
 /** Reads the analyzer extension of a Device. */
 final class AnalyzerSettings {
+    /** The parts that say who the analyzer is and what its results may do: no family can say that for it. */
+    private static final List<String> NO_HABITS = List.of(
+            Extensions.ANALYZER_SENDING_APPLICATION,
+            Extensions.ANALYZER_SENDING_FACILITY,
+            Extensions.ANALYZER_LISTENER_PORT,
+            Extensions.ANALYZER_SOURCE_ADDRESS,
+            Extensions.ANALYZER_CERTIFICATE_SUBJECT,
+            Extensions.ANALYZER_AUTOVERIFY,
+            Extensions.ANALYZER_UNSOLICITED,
+            Extensions.ANALYZER_ACKNOWLEDGEMENT,
+            Extensions.ANALYZER_COMMIT_BLOCKS,
+            Extensions.ANALYZER_FAMILY);
+
     private final Extension extension;
 
     private AnalyzerSettings(Extension extension) {
@@ -46,7 +68,7 @@ final class AnalyzerSettings {
                         "accept".equals(text(Extensions.ANALYZER_UNSOLICITED))),
                 text(Extensions.ANALYZER_CODE_MAP),
                 text(Extensions.ANALYZER_UNIT_MAP),
-                dialect());
+                dialect(device));
     }
 
     private Recognition recognition() {
@@ -58,22 +80,66 @@ final class AnalyzerSettings {
                 text(Extensions.ANALYZER_CERTIFICATE_SUBJECT));
     }
 
-    private Dialect dialect() {
-        var zone = text(Extensions.ANALYZER_TIME_ZONE);
-        var characters = text(Extensions.ANALYZER_CHARACTER_SET);
-        var position = text(Extensions.ANALYZER_SAMPLE_POSITION);
-        if (zone != null && !isZone(zone)) {
+    private Dialect dialect(Device device) {
+        var habits = habits(extension);
+        return new Dialect(
+                habits.one(Extensions.ANALYZER_TIME_ZONE).orElse(null),
+                habits.one(Extensions.ANALYZER_SAMPLE_POSITION).orElse(null),
+                habits.one(Extensions.ANALYZER_CHARACTER_SET).orElse(null),
+                family(device),
+                habits,
+                Answering.of(
+                        text(Extensions.ANALYZER_ACKNOWLEDGEMENT),
+                        "true".equals(text(Extensions.ANALYZER_COMMIT_BLOCKS))));
+    }
+
+    /** Everything that a description says of how messages are to be read; it is tried out here, where it can be refused. */
+    static Habits habits(Extension description) {
+        var habits = Habits.of(description).without(NO_HABITS);
+        check(habits);
+        try {
+            ResultConventions.of(habits, Map.of());
+            SampleRule.of(habits);
+            AstmConventions.of(habits);
+            new Dialect(null, null, null, null, habits, Answering.AS_SENT).packing();
+            return habits;
+        } catch (FlawedHabit flawed) {
+            throw new AnalyzerNotUsable(flawed.why());
+        }
+    }
+
+    private static void check(Habits habits) {
+        habits.one(Extensions.ANALYZER_TIME_ZONE).filter(zone -> !isZone(zone)).ifPresent(zone -> {
             throw new AnalyzerNotUsable("The time zone " + zone + " does not exist; name one of the IANA list.");
+        });
+        habits.one(Extensions.ANALYZER_CHARACTER_SET)
+                .filter(name -> !isCharacterSet(name))
+                .ifPresent(name -> {
+                    throw new AnalyzerNotUsable(
+                            "The character set " + name + " does not exist; name one of the IANA list.");
+                });
+        habits.one(Extensions.ANALYZER_SAMPLE_POSITION)
+                .filter(place -> !isPlace(place))
+                .ifPresent(place -> {
+                    throw new AnalyzerNotUsable("The sample number cannot be taken from " + place + "; use one of "
+                            + String.join(", ", new TreeSet<>(SampleRule.POSITIONS.keySet()))
+                            + ", or a field of the records O and P such as O-4.3.");
+                });
+    }
+
+    /** Named in the extension, else the stored definition of the device. */
+    private @Nullable String family(Device device) {
+        var named = text(Extensions.ANALYZER_FAMILY);
+        if (named != null) {
+            return named;
         }
-        if (characters != null && !isCharacterSet(characters)) {
-            throw new AnalyzerNotUsable(
-                    "The character set " + characters + " does not exist; name one of the IANA list.");
-        }
-        if (position != null && !Dialect.SAMPLE_POSITIONS.containsKey(position)) {
-            throw new AnalyzerNotUsable("The sample number cannot be taken from " + position + "; use one of "
-                    + String.join(", ", new TreeSet<>(Dialect.SAMPLE_POSITIONS.keySet())) + ".");
-        }
-        return new Dialect(zone, position, characters);
+        var reference = device.getDefinition().getReference();
+        return reference != null && reference.startsWith("DeviceDefinition/") ? reference : null;
+    }
+
+    private static boolean isPlace(String position) {
+        return SampleRule.POSITIONS.containsKey(position)
+                || SamplePlace.named(position).isPresent();
     }
 
     private @Nullable String text(String part) {

@@ -1,11 +1,17 @@
 package org.openward.interfaceengine;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.InetAddress;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.openward.hl7v2.devices.Habits;
+import org.openward.interfaceengine.Analyzer.Answering;
 import org.openward.interfaceengine.Analyzer.Dialect;
 import org.openward.interfaceengine.Analyzer.Recognition;
 import org.openward.interfaceengine.Analyzer.Results;
@@ -17,7 +23,10 @@ import org.springframework.stereotype.Component;
 
 /** The register of analyzers: which tenant's which device a sender is. */
 @Component
-class Analyzers {
+public class Analyzers {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final TypeReference<Map<String, List<String>>> PARTS = new TypeReference<>() {};
+
     private final JdbcClient jdbc;
     private final MllpSettings settings;
 
@@ -27,7 +36,7 @@ class Analyzers {
     }
 
     /** The one analyzer that the sender can be; none when it is unknown or declares too little to be told from another. */
-    Optional<Analyzer> recognise(Sender sender) {
+    public Optional<Analyzer> recognise(Sender sender) {
         var candidates = candidates(sender);
         if (candidates.isEmpty()) {
             return guest(sender);
@@ -57,7 +66,7 @@ class Analyzers {
     }
 
     /** The analyzer of the acting tenant as it is described today. */
-    Optional<Analyzer> find(String device) {
+    public Optional<Analyzer> find(String device) {
         return jdbc.sql("select * from openward.analyzer where tenant_id = :tenant and device_id = :device")
                 .param("tenant", Acting.tenant().value())
                 .param("device", device)
@@ -85,10 +94,11 @@ class Analyzers {
                         insert into openward.analyzer (
                             tenant_id, device_id, active, sending_application, sending_facility, listener_port,
                             source_address, certificate_subject, autoverify, unsolicited, code_map, unit_map,
-                            time_zone, sample_position, character_set)
+                            time_zone, sample_position, character_set, family, habits, acknowledgement, commit_blocks)
                         values (
                             :tenant, :device, :active, :application, :facility, :port, :address, :certificate,
-                            :autoverify, :unsolicited, :codeMap, :unitMap, :timeZone, :samplePosition, :characterSet)
+                            :autoverify, :unsolicited, :codeMap, :unitMap, :timeZone, :samplePosition, :characterSet,
+                            :family, :habits::jsonb, :acknowledgement, :commitBlocks)
                         on conflict (tenant_id, device_id) do update set
                             active = excluded.active,
                             sending_application = excluded.sending_application,
@@ -102,7 +112,11 @@ class Analyzers {
                             unit_map = excluded.unit_map,
                             time_zone = excluded.time_zone,
                             sample_position = excluded.sample_position,
-                            character_set = excluded.character_set""")
+                            character_set = excluded.character_set,
+                            family = excluded.family,
+                            habits = excluded.habits,
+                            acknowledgement = excluded.acknowledgement,
+                            commit_blocks = excluded.commit_blocks""")
                 .param("tenant", analyzer.tenant().value())
                 .param("device", analyzer.device())
                 .param("active", analyzer.standing() == Standing.ACTIVE)
@@ -118,6 +132,10 @@ class Analyzers {
                 .param("timeZone", analyzer.dialect().timeZone())
                 .param("samplePosition", analyzer.dialect().samplePosition())
                 .param("characterSet", analyzer.dialect().characterSet())
+                .param("family", analyzer.dialect().family())
+                .param("habits", written(analyzer.dialect().habits()))
+                .param("acknowledgement", analyzer.dialect().answering().code())
+                .param("commitBlocks", analyzer.dialect().answering().commitBlocks())
                 .update();
     }
 
@@ -143,7 +161,28 @@ class Analyzers {
                 row.getString("code_map"),
                 row.getString("unit_map"),
                 new Dialect(
-                        row.getString("time_zone"), row.getString("sample_position"), row.getString("character_set")));
+                        row.getString("time_zone"),
+                        row.getString("sample_position"),
+                        row.getString("character_set"),
+                        row.getString("family"),
+                        habits(row.getString("habits")),
+                        Answering.of(row.getString("acknowledgement"), row.getBoolean("commit_blocks"))));
+    }
+
+    private static String written(Habits habits) {
+        try {
+            return JSON.writeValueAsString(habits.said());
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("Lists of texts can be written", impossible);
+        }
+    }
+
+    private static Habits habits(String written) {
+        try {
+            return new Habits(JSON.readValue(written, PARTS));
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("The register holds what was written into it", impossible);
+        }
     }
 
     /** An analyzer that the sender can be, by its certificate (1), by port and address (2) or by its name (3). */

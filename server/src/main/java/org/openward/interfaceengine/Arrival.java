@@ -3,6 +3,7 @@ package org.openward.interfaceengine;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.openward.audit.AuditEntry;
 import org.openward.audit.AuditEntry.About;
@@ -20,7 +21,7 @@ import org.openward.tenancy.TenantId;
  * @param decoding how its bytes become text
  * @param verdict what becomes of it, and the acknowledgement that says so
  */
-record Arrival(
+public record Arrival(
         TenantId tenant,
         String lane,
         @Nullable String device,
@@ -30,20 +31,27 @@ record Arrival(
         Envelope envelope,
         String decoding,
         Verdict verdict) {
+    /** The lane of messages of which nobody knows who sent them. */
+    public static final String NOBODYS = "unknown";
 
     /** Whether a message is taken in. */
-    record Verdict(Decision decision, String reason, Bytes acknowledgement) {
-        static Verdict accepted(byte[] acknowledgement) {
+    public record Verdict(Decision decision, String reason, Bytes acknowledgement) {
+        public static Verdict accepted(byte[] acknowledgement) {
             return new Verdict(Decision.RECEIVED, "", new Bytes(acknowledgement));
         }
 
-        static Verdict refused(String reason, byte[] acknowledgement) {
+        public static Verdict refused(String reason, byte[] acknowledgement) {
             return new Verdict(Decision.REFUSED, reason, new Bytes(acknowledgement));
+        }
+
+        /** The same verdict, with its answer as it is put on the line. */
+        Verdict answered(UnaryOperator<byte[]> framing) {
+            return new Verdict(decision, reason, new Bytes(framing.apply(acknowledgement.content())));
         }
     }
 
     /** What becomes of a message: it waits for its turn, or was answered negatively and is kept only as evidence. */
-    enum Decision {
+    public enum Decision {
         RECEIVED,
         REFUSED
     }
@@ -64,7 +72,8 @@ record Arrival(
         return new AuditEntry(caller(requestId), deed, new About("Device", device, null, null), null);
     }
 
-    Caller caller(String requestId) {
+    /** Who brings it. */
+    public Caller caller(String requestId) {
         var subject = device == null ? "Device?" + sender.application() : "Device/" + device;
         return new Caller(tenant, Caller.Kind.DEVICE, subject, requestId, sender.address());
     }

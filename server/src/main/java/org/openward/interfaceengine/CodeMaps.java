@@ -3,18 +3,21 @@ package org.openward.interfaceengine;
 import ca.uhn.fhir.context.FhirContext;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.ConceptMap;
 import org.jspecify.annotations.Nullable;
 import org.openward.fhir.FhirStore;
 import org.openward.hl7v2.devices.CodeTranslation;
 import org.openward.profiles.Definitions;
+import org.openward.profiles.Extensions;
+import org.openward.profiles.Systems;
 import org.openward.terminology.AnalyzerUnits;
 import org.openward.terminology.Translation;
 import org.openward.terminology.Ucum;
@@ -24,12 +27,13 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 
 /** What the codes and units of each analyzer mean, by the ConceptMaps that its Device names. */
 @Component
-class CodeMaps {
+public class CodeMaps {
     /** Another server's change of a map is seen after this long; this server's own at once. */
     private static final Duration LONGEST_STALE = Duration.ofSeconds(10);
 
     private final FhirStore fhir;
     private final Ucum ucum = new Ucum();
+    private final Definitions published;
     private final Translation commonUnits;
     private final Cache<String, Optional<ConceptMap>> maps = Caffeine.newBuilder()
             .maximumSize(1000)
@@ -38,7 +42,8 @@ class CodeMaps {
 
     CodeMaps(FhirStore fhir, FhirContext context) {
         this.fhir = fhir;
-        this.commonUnits = AnalyzerUnits.common(new Definitions(context));
+        this.published = new Definitions(context);
+        this.commonUnits = AnalyzerUnits.common(published);
     }
 
     CodeTranslation of(Analyzer analyzer) {
@@ -48,6 +53,31 @@ class CodeMaps {
                 Stream.concat(translation(analyzer.unitMap()).stream(), Stream.of(commonUnits))
                         .toList());
         return new OfAnalyzer(codes, units);
+    }
+
+    /** What the analyzer's own flags mean in v3 ObservationInterpretation. */
+    Map<String, String> flags(Analyzer analyzer) {
+        var map = translation(
+                analyzer.dialect().habits().one(Extensions.ANALYZER_FLAG_MAP).orElse(null));
+        var flags = new HashMap<String, String>();
+        map.ifPresent(translation -> translation
+                .sources()
+                .forEach(flag -> translation.of(flag).ifPresent(meaning -> flags.put(flag, meaning.getCode()))));
+        return flags;
+    }
+
+    /** What the analyzer calls the test that was ordered: the first of its codes that means it. */
+    public Optional<String> codeOf(Analyzer analyzer, CodeableConcept ordered) {
+        var loinc = ordered.getCoding().stream()
+                .filter(coding -> Systems.LOINC.equals(coding.getSystem()))
+                .map(Coding::getCode)
+                .toList();
+        return translation(analyzer.codeMap()).flatMap(map -> map.sources().stream()
+                .filter(code -> map.of(code)
+                        .filter(meaning ->
+                                Systems.LOINC.equals(meaning.getSystem()) && loinc.contains(meaning.getCode()))
+                        .isPresent())
+                .findFirst());
     }
 
     /** A map was written: what was read of it does not hold any more once the open transaction is committed. */
@@ -74,13 +104,12 @@ class CodeMaps {
 
     private Optional<ConceptMap> load(String canonical) {
         var parts = canonical.split("\\|", 2);
-        var version = parts.length > 1 ? "&version=" + encoded(parts[1]) : "";
-        List<ConceptMap> found = fhir.search(ConceptMap.class, "url=" + encoded(parts[0]) + version);
-        return found.stream().findFirst();
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text.replaceAll("([\\\\,$|])", "\\\\$1"), StandardCharsets.UTF_8);
+        var version = parts.length > 1 ? "&version=" + FhirStore.literally(parts[1]) : "";
+        List<ConceptMap> found = fhir.search(ConceptMap.class, "url=" + FhirStore.literally(parts[0]) + version);
+        // A hospital may put a map of its own in the place of a published one.
+        return found.stream().findFirst().or(() -> published
+                .conceptMap(parts[0])
+                .filter(map -> parts.length == 1 || parts[1].equals(map.getVersion())));
     }
 
     /** The maps are the analyzer's own, so they go by its codes whatever name its messages give to their system. */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param due when it may be tried again after a failure
  * @param task id of the Task that asks a person to help, once it was held
  */
-record FeedMessage(
+public record FeedMessage(
         long id,
         String lane,
         @Nullable String device,
@@ -24,24 +24,26 @@ record FeedMessage(
         @Nullable String task) {
 
     /** How far a message has come. */
-    enum Status {
+    public enum Status {
         RECEIVED,
         PROCESSED,
         HELD,
         DEAD,
-        REFUSED
+        REFUSED,
+        /** A person decided that it is never filed. */
+        DISCARDED
     }
 
     /** The bytes of a message or of its acknowledgement. */
-    static final class Bytes {
+    public static final class Bytes {
         private final byte[] content;
 
-        Bytes(byte[] content) {
+        public Bytes(byte[] content) {
             this.content = content;
         }
 
         /** Not a copy, not to be changed. */
-        byte[] content() {
+        public byte[] content() {
             return content;
         }
     }

@@ -8,9 +8,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.openward.audit.AuditTrail;
 import org.openward.tenancy.Acting;
+import org.openward.tenancy.Caller;
 import org.openward.tenancy.TenantId;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
@@ -28,7 +30,7 @@ class GroupCommit {
     private final Feed feed;
     private final AuditTrail audit;
     private final TransactionOperations transactions;
-    private final ConcurrentLinkedQueue<Waiting> gathered = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Waiting<?>> gathered = new ConcurrentLinkedQueue<>();
     private final ReentrantLock turn = new ReentrantLock();
 
     GroupCommit(Feed feed, AuditTrail audit, TransactionOperations transactions) {
@@ -39,23 +41,34 @@ class GroupCommit {
 
     /** Comes back when the message is on disk. */
     Receipt keep(Arrival arrival) {
-        var waiting = new Waiting(arrival, new CompletableFuture<>());
+        return keep(arrival.caller(UUID.randomUUID().toString()), () -> record(arrival));
+    }
+
+    /** Comes back when everything that is written is on disk; it may be written twice, when first it could not be kept. */
+    <T> T keep(Caller caller, Supplier<T> writing) {
+        var waiting = new Waiting<>(caller, writing, new CompletableFuture<T>());
         gathered.add(waiting);
-        while (!waiting.receipt.isDone()) {
+        while (!waiting.done.isDone()) {
             turn.lock();
             try {
-                if (!waiting.receipt.isDone()) {
+                if (!waiting.done.isDone()) {
                     store(next());
                 }
             } finally {
                 turn.unlock();
             }
         }
-        return receipt(waiting);
+        return waiting.outcome();
     }
 
-    private List<Waiting> next() {
-        var group = new ArrayList<Waiting>();
+    /** Within what is kept: a message, with its audit row. */
+    Receipt record(Arrival arrival) {
+        audit.record(arrival.audit(Acting.caller().requestId()));
+        return feed.keep(arrival);
+    }
+
+    private List<Waiting<?>> next() {
+        var group = new ArrayList<Waiting<?>>();
         for (var waiting = gathered.poll(); waiting != null; waiting = gathered.poll()) {
             group.add(waiting);
             if (group.size() == LARGEST) {
@@ -65,21 +78,18 @@ class GroupCommit {
         return group;
     }
 
-    private void store(List<Waiting> group) {
-        Map<TenantId, List<Waiting>> byTenant =
-                group.stream().collect(Collectors.groupingBy(waiting -> waiting.arrival.tenant()));
+    private void store(List<Waiting<?>> group) {
+        Map<TenantId, List<Waiting<?>>> byTenant =
+                group.stream().collect(Collectors.groupingBy(waiting -> waiting.caller.tenant()));
         byTenant.values().forEach(this::storeTogether);
     }
 
-    private void storeTogether(List<Waiting> group) {
+    private void storeTogether(List<Waiting<?>> group) {
         try {
-            var receipts = commit(group);
-            for (int each = 0; each < group.size(); each++) {
-                group.get(each).receipt.complete(receipts.get(each));
-            }
+            commit(group).forEach(Runnable::run);
         } catch (RuntimeException | Error failure) {
             if (group.size() == 1) {
-                group.get(0).receipt.completeExceptionally(failure);
+                group.get(0).done.completeExceptionally(failure);
             } else {
                 // One message that cannot be stored must not keep the others from it.
                 group.forEach(waiting -> storeTogether(List.of(waiting)));
@@ -87,27 +97,27 @@ class GroupCommit {
         }
     }
 
-    private List<Receipt> commit(List<Waiting> group) {
-        var caller = group.get(0).arrival.caller(UUID.randomUUID().toString());
+    /** What tells those who wait, once it is true. */
+    private List<Runnable> commit(List<Waiting<?>> group) {
         return Acting.as(
-                caller,
-                () -> transactions.execute(status ->
-                        group.stream().map(waiting -> record(waiting.arrival)).toList()));
+                group.get(0).caller,
+                () -> transactions.execute(
+                        status -> group.stream().<Runnable>map(Waiting::written).toList()));
     }
 
-    private Receipt record(Arrival arrival) {
-        audit.record(arrival.audit(Acting.caller().requestId()));
-        return feed.keep(arrival);
-    }
+    /** Something whose connection waits for it to be stored. */
+    private record Waiting<T>(Caller caller, Supplier<T> writing, CompletableFuture<T> done) {
+        Runnable written() {
+            var result = writing.get();
+            return () -> done.complete(result);
+        }
 
-    private static Receipt receipt(Waiting waiting) {
-        try {
-            return waiting.receipt.join();
-        } catch (CompletionException failure) {
-            throw new MessageNotStored(failure.getCause());
+        T outcome() {
+            try {
+                return done.join();
+            } catch (CompletionException failure) {
+                throw new MessageNotStored(failure.getCause());
+            }
         }
     }
-
-    /** A message whose connection waits for it to be stored. */
-    private record Waiting(Arrival arrival, CompletableFuture<Receipt> receipt) {}
 }

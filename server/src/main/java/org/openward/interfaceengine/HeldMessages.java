@@ -2,50 +2,86 @@ package org.openward.interfaceengine;
 
 import java.time.Clock;
 import java.util.Date;
+import java.util.List;
 import java.util.Locale;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Task;
 import org.hl7.fhir.r4.model.Task.TaskIntent;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.openward.fhir.FhirStore;
+import org.openward.hl7v2.ErrorCondition;
+import org.openward.hl7v2.Place;
+import org.openward.hl7v2.Problem;
 import org.openward.interfaceengine.FeedMessage.Status;
 import org.openward.interfaceengine.Outcome.Filed;
 import org.openward.interfaceengine.Outcome.Held;
+import org.openward.interfaceengine.replies.LateReplies;
 import org.openward.profiles.Profiles;
 import org.openward.profiles.Systems;
+import org.openward.tenancy.Acting;
 import org.springframework.stereotype.Component;
 
 /** Writes down what became of a message, and asks a person for help with one that waits, by a Task. */
 @Component
 class HeldMessages {
+    private static final Problem FAILED = Problem.of(
+            ErrorCondition.APPLICATION_INTERNAL_ERROR, Place.of("MSH"), "The message is kept but could not be filed");
+
     private final FhirStore fhir;
     private final Queue queue;
+    private final LateReplies replies;
     private final Clock clock;
 
-    HeldMessages(FhirStore fhir, Queue queue, Clock clock) {
+    HeldMessages(FhirStore fhir, Queue queue, LateReplies replies, Clock clock) {
         this.fhir = fhir;
         this.queue = queue;
+        this.replies = replies;
         this.clock = clock;
     }
 
     void conclude(FeedMessage message, Outcome outcome) {
+        conclude(message, outcome, Ruling.REPLAY);
+    }
+
+    /** @param ruling what a person decided that led to this outcome */
+    void conclude(FeedMessage message, Outcome outcome, Ruling ruling) {
         if (outcome instanceof Filed filed) {
             queue.processed(message.id(), filed.reports(), filed.mapping(), clock.instant());
             if (message.task() != null) {
-                complete(message.task(), filed);
+                complete(message.task(), filed, ruling);
             }
+            reply(message, List.of());
         } else if (outcome instanceof Held held) {
-            stop(message, Status.HELD, held);
+            stop(message, Status.HELD, held, ruling);
         }
+    }
+
+    /** It is never filed; its bytes stay, and its task is cancelled. */
+    void discard(FeedMessage message, Task task, Ruling ruling) {
+        queue.discarded(message.id(), clock.instant());
+        note(task, ruling);
+        fhir.update(task.setStatus(TaskStatus.CANCELLED)
+                .setBusinessStatus(status(Status.DISCARDED))
+                .setLastModified(Date.from(clock.instant())));
+    }
+
+    Task task(String id) {
+        return fhir.read(Task.class, id);
     }
 
     /** The lane goes on without it, and a person is asked. */
     void stop(FeedMessage message, Status status, Held held) {
+        stop(message, status, held, Ruling.REPLAY);
+    }
+
+    private void stop(FeedMessage message, Status status, Held held, Ruling ruling) {
         var task = message.task() == null ? begin(message) : fhir.read(Task.class, message.task());
+        note(task, ruling);
         task.setStatus(TaskStatus.ONHOLD)
                 .setStatusReason(new CodeableConcept()
                         .addCoding(new Coding(
@@ -65,10 +101,18 @@ class HeldMessages {
                 held.reason().code(),
                 held.detail(),
                 written.getIdElement().getIdPart());
+        reply(message, status == Status.DEAD ? List.of(FAILED) : List.of());
     }
 
-    private void complete(String id, Filed filed) {
+    /** What is understood is accepted, also when it waits for a person: an analyzer would send it for ever. */
+    private void reply(FeedMessage message, List<Problem> problems) {
+        var lane = new Lane(Acting.tenant(), message.lane());
+        replies.owe(message.id(), lane, message.device(), message.raw().content(), problems);
+    }
+
+    private void complete(String id, Filed filed, Ruling ruling) {
         var task = fhir.read(Task.class, id);
+        note(task, ruling);
         task.setStatus(TaskStatus.COMPLETED)
                 .setBusinessStatus(status(Status.PROCESSED))
                 .setLastModified(Date.from(clock.instant()));
@@ -78,6 +122,16 @@ class HeldMessages {
                 .setType(new CodeableConcept().setText("report"))
                 .setValue(new Reference("DiagnosticReport/" + report)));
         fhir.update(task);
+    }
+
+    /** Who decided what about it, and why, stays on the task. */
+    private void note(Task task, Ruling ruling) {
+        if (!ruling.reason().isEmpty()) {
+            task.addNote()
+                    .setAuthor(new StringType(Acting.caller().subject()))
+                    .setTime(Date.from(clock.instant()))
+                    .setText(ruling.kind().code() + ": " + ruling.reason());
+        }
     }
 
     private Task begin(FeedMessage message) {

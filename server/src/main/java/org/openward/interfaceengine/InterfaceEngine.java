@@ -3,6 +3,8 @@ package org.openward.interfaceengine;
 import java.time.Clock;
 import java.util.UUID;
 import org.openward.hl7v2.Acknowledgements;
+import org.openward.hl7v2.batch.BatchAcknowledgements;
+import org.openward.interfaceengine.outbound.WorkQueries;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -17,6 +19,16 @@ class InterfaceEngine {
     @Bean
     Acknowledgements acknowledgements(Clock clock) {
         return new Acknowledgements(clock, InterfaceEngine::controlId, "OPENWARD");
+    }
+
+    @Bean
+    BatchAcknowledgements batchAcknowledgements(Clock clock) {
+        return new BatchAcknowledgements(clock, InterfaceEngine::controlId);
+    }
+
+    @Bean
+    Answers answers(Acknowledgements acknowledgements, WorkQueries queries) {
+        return new Answers(acknowledgements, queries);
     }
 
     private static String controlId() {

@@ -1,22 +1,32 @@
 package org.openward.interfaceengine;
 
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.openward.fhir.ResourceNotFound;
 import org.openward.hl7v2.Hl7Message;
+import org.openward.hl7v2.IntakePolicy;
 import org.openward.hl7v2.MalformedMessage;
+import org.openward.hl7v2.Problem;
 import org.openward.hl7v2.datatypes.Unmapped;
 import org.openward.hl7v2.results.Accounting;
 import org.openward.hl7v2.results.Accounting.LeftOut;
 import org.openward.hl7v2.results.LaboratoryResults;
-import org.openward.hl7v2.results.OruToResults;
 import org.openward.hl7v2.results.Purpose;
+import org.openward.hl7v2.writing.CannotBeWritten;
 import org.openward.interfaceengine.Outcome.Filed;
 import org.openward.interfaceengine.Outcome.Held;
 import org.openward.interfaceengine.Outcome.Reason;
+import org.openward.interfaceengine.families.Families;
+import org.openward.interfaceengine.outbound.WorkQueries;
 import org.openward.laboratory.Filing;
 import org.openward.laboratory.Filing.NotFiled;
 import org.openward.laboratory.LaboratoryBench;
+import org.openward.laboratory.RecordResults;
+import org.openward.laboratory.RecordResults.Destination;
 import org.openward.tenancy.Tenants;
 import org.springframework.stereotype.Component;
 
@@ -27,29 +37,123 @@ class MessageFiling {
             Set.of(Accounting.Reason.NO_ORDER, Accounting.Reason.NO_TEST_CODE);
 
     private final Analyzers analyzers;
+    private final Families families;
     private final CodeMaps maps;
     private final LaboratoryBench bench;
     private final Tenants tenants;
+    private final WorkQueries queries;
 
-    MessageFiling(Analyzers analyzers, CodeMaps maps, LaboratoryBench bench, Tenants tenants) {
+    MessageFiling(
+            Analyzers analyzers,
+            Families families,
+            CodeMaps maps,
+            LaboratoryBench bench,
+            Tenants tenants,
+            WorkQueries queries) {
         this.analyzers = analyzers;
+        this.families = families;
         this.maps = maps;
         this.bench = bench;
         this.tenants = tenants;
+        this.queries = queries;
     }
 
     Outcome file(FeedMessage message) {
-        var analyzer = analyzer(message);
+        return file(message, Ruling.REPLAY);
+    }
+
+    /** Files it as a person decided. */
+    Outcome file(FeedMessage message, Ruling ruling) {
+        var sender = analyzer(message);
+        return described(sender)
+                .map(analyzer -> file(message, analyzer, ruling))
+                .orElseGet(() -> undescribed(sender));
+    }
+
+    /** With everything that the description of its family adds, if it names a family; nothing if nobody described that. */
+    private Optional<Analyzer> described(Analyzer analyzer) {
+        var family = analyzer.dialect().family();
+        return family == null ? Optional.of(analyzer) : families.find(family).map(analyzer::inheriting);
+    }
+
+    private static Held undescribed(Analyzer analyzer) {
+        return held(
+                Reason.MAPPING_FAILED,
+                "The family " + analyzer.dialect().family() + " that Device/" + analyzer.device()
+                        + " names is not described.");
+    }
+
+    private Outcome file(FeedMessage message, Analyzer analyzer, Ruling ruling) {
         var reading = new AnalyzerReading(analyzer, tenants.current().timeZone());
         LaboratoryResults results;
         try {
-            var parsed =
-                    Hl7Message.parse(message.raw().content(), reading.profile().transmission());
-            results = new OruToResults(maps.of(analyzer)).map(parsed, reading.profile());
+            if (WorkQueries.isQuery(message.envelope().type())) {
+                return answer(Hl7Message.parse(message.raw().content(), reading.transmission()), message);
+            }
+            results = reading.read(
+                    message.raw().content(), message.envelope().isAstm(), maps.of(analyzer), maps.flags(analyzer));
         } catch (MalformedMessage malformed) {
             return held(Reason.MAPPING_FAILED, malformed.problem().toString());
+        } catch (NotWhole incomplete) {
+            return held(Reason.INCOMPLETE, incomplete.why());
         }
-        return obstacle(results, analyzer).orElseGet(() -> file(results, reading));
+        return obstacle(results, analyzer)
+                .orElseGet(() -> file(ruling.on(reading.command(results)), reading.version()));
+    }
+
+    /** Refuses a destination that does not exist in this tenant or contradicts itself. */
+    void check(Destination destination) {
+        bench.check(destination);
+    }
+
+    /** What would become of a stored message if it were filed now; nothing is written. */
+    Rehearsal rehearse(FeedMessage message) {
+        return rehearse(
+                analyzer(message), message.raw().content(), message.envelope().isAstm(), null);
+    }
+
+    /** What would become of a message, pasted as text, if that analyzer sent it now; nothing is written. */
+    Rehearsal rehearse(String device, String pasted) {
+        var analyzer = analyzers.find(device).orElseThrow(() -> new ResourceNotFound("analyzer Device", device));
+        return rehearse(
+                analyzer, pasted.getBytes(StandardCharsets.UTF_8), pasted.startsWith("H"), StandardCharsets.UTF_8);
+    }
+
+    private Rehearsal rehearse(Analyzer sender, byte[] raw, boolean isAstm, @Nullable Charset known) {
+        var found = described(sender);
+        if (found.isEmpty()) {
+            return Rehearsal.held(undescribed(sender));
+        }
+        var analyzer = found.get();
+        var reading = new AnalyzerReading(analyzer, tenants.current().timeZone(), known);
+        try {
+            var problems = isAstm
+                    ? List.<Problem>of()
+                    : IntakePolicy.RESULTS.problems(Hl7Message.parse(raw, reading.transmission()));
+            if (!problems.isEmpty()) {
+                return Rehearsal.refused(problems.get(0));
+            }
+            var results = reading.read(raw, isAstm, maps.of(analyzer), maps.flags(analyzer));
+            var preview = bench.preview(reading.command(results));
+            return obstacle(results, analyzer)
+                    .or(() -> Optional.ofNullable(preview.obstacle()).map(MessageFiling::held))
+                    .map(outcome -> Rehearsal.held((Held) outcome, results, preview))
+                    .orElseGet(() -> Rehearsal.filed(results, preview));
+        } catch (MalformedMessage malformed) {
+            return Rehearsal.refused(malformed.problem());
+        } catch (NotWhole incomplete) {
+            return Rehearsal.held(held(Reason.INCOMPLETE, incomplete.why()));
+        }
+    }
+
+    /** The work that an analyzer asks for is put in line. */
+    private Outcome answer(Hl7Message query, FeedMessage message) {
+        try {
+            queries.follow(query, String.valueOf(message.device()));
+            return new Filed(List.of(), AnalyzerReading.VERSION);
+        } catch (CannotBeWritten obstacle) {
+            return held(Reason.MAPPING_FAILED, obstacle.why());
+        }
     }
 
     private Analyzer analyzer(FeedMessage message) {
@@ -101,11 +205,13 @@ class MessageFiling {
         return "'" + Envelope.plain(unmapped.code()) + "' in " + unmapped.place() + ".";
     }
 
-    private Outcome file(LaboratoryResults results, AnalyzerReading reading) {
-        var filing = bench.record(reading.command(results));
-        return filing instanceof Filing.Filed filed
-                ? new Filed(filed.reports(), AnalyzerReading.VERSION)
-                : held((NotFiled) filing);
+    private Outcome file(RecordResults command, String version) {
+        if (command.reports().isEmpty()) {
+            // A question, or a sign of life: it is accounted for, and nothing is to be filed.
+            return new Filed(List.of(), version);
+        }
+        var filing = bench.record(command);
+        return filing instanceof Filing.Filed filed ? new Filed(filed.reports(), version) : held((NotFiled) filing);
     }
 
     private static Outcome held(NotFiled refused) {
@@ -122,7 +228,7 @@ class MessageFiling {
         return new Held(reason, refused.detail(), refused.patient());
     }
 
-    private static Outcome held(Reason reason, String detail) {
+    private static Held held(Reason reason, String detail) {
         return new Held(reason, detail, null);
     }
 }

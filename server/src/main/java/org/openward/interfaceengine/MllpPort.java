@@ -1,11 +1,6 @@
 package org.openward.interfaceengine;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.netty.handler.ssl.ApplicationProtocolConfig;
-import io.netty.handler.ssl.ClientAuth;
-import io.netty.handler.ssl.IdentityCipherSuiteFilter;
-import io.netty.handler.ssl.JdkSslContext;
-import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
@@ -14,8 +9,9 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.openward.hl7v2.Acknowledgements;
 import org.openward.hl7v2.mllp.ListenerSettings;
-import org.openward.hl7v2.mllp.MllpListener;
 import org.openward.hl7v2.mllp.MllpServer;
+import org.openward.hl7v2.mllp.TcpListener;
+import org.openward.interfaceengine.frames.FrameReception;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.actuate.health.Health;
@@ -32,17 +28,17 @@ class MllpPort implements SmartLifecycle, HealthIndicator {
     private static final int INTAKE_THREADS = 16;
 
     private final MllpSettings settings;
-    private final Reception reception;
+    private final FrameReception reception;
     private final Acknowledgements acknowledgements;
     private final SslBundles bundles;
     private final MeterRegistry meters;
     private final Clock clock;
     private @Nullable MllpServer server;
-    private @Nullable MllpListener listener;
+    private @Nullable TcpListener listener;
 
     MllpPort(
             MllpSettings settings,
-            Reception reception,
+            FrameReception reception,
             Acknowledgements acknowledgements,
             SslBundles bundles,
             MeterRegistry meters,
@@ -73,7 +69,7 @@ class MllpPort implements SmartLifecycle, HealthIndicator {
             listener = opened;
             LOG.info("Analyzers are heard on MLLP port {} of {}.", opened.port(), settings.address());
         } catch (IOException taken) {
-            throw new PortNotOpened(settings, taken);
+            throw new PortNotOpened("MLLP", settings.port(), settings.address(), taken);
         }
     }
 
@@ -114,26 +110,6 @@ class MllpPort implements SmartLifecycle, HealthIndicator {
                         limits.idleTime(),
                         limits.connections(),
                         limits.connectionsPerAddress()));
-        var bundle = settings.tls().bundle();
-        return bundle == null ? plain : plain.with(tls(bundle));
-    }
-
-    private SslContext tls(String bundle) {
-        var clients =
-                switch (settings.tls().clientCertificate()) {
-                    case REQUIRED -> ClientAuth.REQUIRE;
-                    case OPTIONAL -> ClientAuth.OPTIONAL;
-                    case NONE -> ClientAuth.NONE;
-                };
-        var chosen = bundles.getBundle(bundle);
-        return new JdkSslContext(
-                chosen.createSslContext(),
-                false,
-                null,
-                IdentityCipherSuiteFilter.INSTANCE,
-                ApplicationProtocolConfig.DISABLED,
-                clients,
-                chosen.getOptions().getEnabledProtocols(),
-                false);
+        return settings.tls().context(bundles).map(plain::with).orElse(plain);
     }
 }

@@ -1,11 +1,19 @@
 package org.openward.interfaceengine;
 
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.IdentityCipherSuiteFilter;
+import io.netty.handler.ssl.JdkSslContext;
+import io.netty.handler.ssl.SslContext;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
@@ -54,6 +62,29 @@ public record MllpSettings(
             REQUIRED,
             OPTIONAL,
             NONE
+        }
+
+        /** How a port encrypts; nothing when it speaks plainly. */
+        public Optional<SslContext> context(SslBundles bundles) {
+            return Optional.ofNullable(bundle).map(bundles::getBundle).map(this::context);
+        }
+
+        private SslContext context(SslBundle chosen) {
+            var clients =
+                    switch (clientCertificate) {
+                        case REQUIRED -> ClientAuth.REQUIRE;
+                        case OPTIONAL -> ClientAuth.OPTIONAL;
+                        case NONE -> ClientAuth.NONE;
+                    };
+            return new JdkSslContext(
+                    chosen.createSslContext(),
+                    false,
+                    null,
+                    IdentityCipherSuiteFilter.INSTANCE,
+                    ApplicationProtocolConfig.DISABLED,
+                    clients,
+                    chosen.getOptions().getEnabledProtocols(),
+                    false);
         }
     }
 }

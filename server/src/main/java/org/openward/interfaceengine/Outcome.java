@@ -1,6 +1,8 @@
 package org.openward.interfaceengine;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What became of a message when it was to be filed. */
@@ -32,7 +34,8 @@ sealed interface Outcome {
         UNSOLICITED("unsolicited", "Unsolicited"),
         AMBIGUOUS_SAMPLE("ambiguous-sample", "Ambiguous sample"),
         MAPPING_FAILED("mapping-failed", "Mapping failed"),
-        QUALITY_CONTROL("quality-control", "Quality control");
+        QUALITY_CONTROL("quality-control", "Quality control"),
+        INCOMPLETE("incomplete", "Incomplete");
 
         private final String code;
         private final String display;
@@ -40,6 +43,12 @@ sealed interface Outcome {
         Reason(String code, String display) {
             this.code = code;
             this.display = display;
+        }
+
+        static Optional<Reason> of(String code) {
+            return Arrays.stream(values())
+                    .filter(reason -> reason.code.equals(code))
+                    .findFirst();
         }
 
         /** Its code in the code system of held reasons. */

@@ -1,14 +1,16 @@
 package org.openward.interfaceengine;
 
-/** The port for analyzers cannot be opened, so the server does not start. */
-class PortNotOpened extends RuntimeException {
+import java.util.Locale;
+
+/** A port for analyzers cannot be opened, so the server does not start. */
+public class PortNotOpened extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    PortNotOpened(MllpSettings settings, Exception cause) {
+    public PortNotOpened(String protocol, int port, String address, Exception cause) {
         super(
-                "MLLP port " + settings.port() + " of " + settings.address()
+                protocol + " port " + port + " of " + address
                         + " cannot be opened. Another program may use it: stop that one, or choose another port with"
-                        + " --openward.mllp.port.",
+                        + " --openward." + protocol.toLowerCase(Locale.ROOT) + ".port.",
                 cause);
     }
 }

@@ -64,6 +64,24 @@ class Queue {
                 .optional();
     }
 
+    /** The message that the task asks help for. */
+    Optional<FeedMessage> ofTask(String task) {
+        return jdbc.sql(MESSAGE + "and task_id = :task")
+                .param("tenant", tenant())
+                .param("task", task)
+                .query((row, number) -> message(row))
+                .optional();
+    }
+
+    /** Why it waits for a person, as the server wrote it; a task may have been edited. */
+    Optional<String> reason(long id) {
+        return jdbc.sql("select reason from openward.feed_message where tenant_id = :tenant and id = :id")
+                .param("tenant", tenant())
+                .param("id", id)
+                .query((row, number) -> Optional.ofNullable(row.getString("reason")))
+                .single();
+    }
+
     /** The lanes whose oldest message may be filed now, with that message's age. */
     List<Backlog> waiting(Instant now) {
         return jdbc.sql(
@@ -110,6 +128,19 @@ class Queue {
                 .param("reason", reason)
                 .param("detail", detail)
                 .param("task", task)
+                .update();
+    }
+
+    /** It is never filed; its bytes stay. */
+    void discarded(long id, Instant at) {
+        jdbc.sql(
+                        """
+                        update openward.feed_message
+                        set status = 'discarded', next_attempt_at = null, finished_at = :at
+                        where tenant_id = :tenant and id = :id""")
+                .param("tenant", tenant())
+                .param("id", id)
+                .param("at", Timestamp.from(at))
                 .update();
     }
 

@@ -3,9 +3,9 @@ package org.openward.interfaceengine;
 import org.openward.interfaceengine.FeedMessage.Bytes;
 
 /** What the feed did with an arrival: the number of the stored message and the acknowledgement to send. */
-record Receipt(long message, Kind kind, Bytes acknowledgement) {
+public record Receipt(long message, Kind kind, Bytes acknowledgement) {
     /** Whether the message was seen before. */
-    enum Kind {
+    public enum Kind {
         FIRST,
         DUPLICATE,
         /** New content under a control id that its sender used already at the same time. */

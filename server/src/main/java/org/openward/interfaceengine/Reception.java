@@ -3,7 +3,6 @@ package org.openward.interfaceengine;
 import java.util.List;
 import java.util.Optional;
 import org.openward.hl7v2.AcknowledgementMode;
-import org.openward.hl7v2.Acknowledgements;
 import org.openward.hl7v2.ErrorCondition;
 import org.openward.hl7v2.Hl7Message;
 import org.openward.hl7v2.IntakePolicy;
@@ -11,66 +10,87 @@ import org.openward.hl7v2.MalformedMessage;
 import org.openward.hl7v2.MessageHeader;
 import org.openward.hl7v2.Place;
 import org.openward.hl7v2.Problem;
+import org.openward.hl7v2.mllp.CommitBlock;
 import org.openward.hl7v2.mllp.InboundMessages;
 import org.openward.hl7v2.mllp.ReceivedBytes;
 import org.openward.interfaceengine.Analyzer.Standing;
 import org.openward.interfaceengine.Arrival.Verdict;
 import org.openward.interfaceengine.FeedMessage.Bytes;
+import org.openward.interfaceengine.outbound.WorkQueries;
+import org.openward.interfaceengine.replies.LateReplies;
 import org.openward.tenancy.TenantId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.stereotype.Component;
 
 /** Takes every message in: recognises its sender, stores it, and only then acknowledges it. */
 @Component
 class Reception implements InboundMessages {
     private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
-    private static final String NOBODYS = "unknown";
 
-    private final Analyzers analyzers;
-    private final Acknowledgements acknowledgements;
-    private final GroupCommit store;
-    private final Lanes lanes;
-    private final FeedMetrics metrics;
+    private final FeedIntake feed;
+    private final Answers answers;
+    private final LateReplies replies;
 
-    Reception(
-            Analyzers analyzers,
-            Acknowledgements acknowledgements,
-            GroupCommit store,
-            Lanes lanes,
-            FeedMetrics metrics) {
-        this.analyzers = analyzers;
-        this.acknowledgements = acknowledgements;
-        this.store = store;
-        this.lanes = lanes;
-        this.metrics = metrics;
+    Reception(FeedIntake feed, Answers answers, LateReplies replies) {
+        this.feed = feed;
+        this.answers = answers;
+        this.replies = replies;
     }
 
     @Override
     public byte[] receive(ReceivedBytes received) {
         var arrival = judge(received);
-        var receipt = store.keep(arrival);
-        if (receipt.kind() == Receipt.Kind.REUSED_CONTROL_ID) {
-            LOG.warn("Message {} of {} reuses a control id with other content.", receipt.message(), arrival.lane());
+        var receipt = keep(arrival);
+        if (receipt.isEmpty()) {
+            return CommitBlock.notKept();
         }
-        if (receipt.kind() != Receipt.Kind.DUPLICATE && arrival.verdict().decision() == Arrival.Decision.RECEIVED) {
-            lanes.wake(new Lane(arrival.tenant(), arrival.lane()));
+        promise(arrival, receipt.get(), received);
+        return receipt.get().acknowledgement().content();
+    }
+
+    /** A sender with commit blocks has a word of its own for what could not be kept; the others get a negative answer. */
+    private Optional<Receipt> keep(Arrival arrival) {
+        try {
+            return Optional.of(feed.keep(arrival));
+        } catch (MessageNotStored failure) {
+            if (CommitBlock.leads(arrival.verdict().acknowledgement().content())) {
+                LOG.error(
+                        "A message of {} could not be stored ({}).",
+                        arrival.lane(),
+                        NestedExceptionUtils.getMostSpecificCause(failure)
+                                .getClass()
+                                .getName());
+                return Optional.empty();
+            }
+            throw failure;
         }
-        metrics.acknowledged(arrival, receipt);
-        return receipt.acknowledgement().content();
+    }
+
+    /** What becomes of the message is told later, if its sender asks for that. */
+    private void promise(Arrival arrival, Receipt receipt, ReceivedBytes received) {
+        if (arrival.verdict().decision() == Arrival.Decision.RECEIVED) {
+            var lane = new Lane(arrival.tenant(), arrival.lane());
+            if (receipt.kind() == Receipt.Kind.DUPLICATE) {
+                replies.heardAgain(lane, receipt.message(), received);
+            } else {
+                replies.heard(lane, received);
+            }
+        }
     }
 
     private Arrival judge(ReceivedBytes received) {
         var header = MessageHeader.read(received.content());
         var sender = Sender.of(received.connection(), header);
-        var analyzer = analyzers.recognise(sender);
+        var analyzer = feed.recognise(sender);
         if (analyzer.isEmpty() || analyzer.get().standing() == Standing.INACTIVE) {
             var tenant = analyzer.map(Analyzer::tenant).orElse(TenantId.DEFAULT);
             var device = analyzer.map(Analyzer::device).orElse(null);
             var verdict = header.map(this::refuseStranger).orElseGet(() -> refuseUnreadable(received));
             return new Arrival(
                     tenant,
-                    NOBODYS,
+                    Arrival.NOBODYS,
                     device,
                     bytes(received),
                     received.receivedAt(),
@@ -84,16 +104,20 @@ class Reception implements InboundMessages {
 
     private Arrival judge(ReceivedBytes received, Optional<MessageHeader> header, Sender sender, Analyzer analyzer) {
         var transmission = analyzer.dialect().transmission();
+        var answering = analyzer.dialect().answering();
         Verdict verdict;
         var decoding = "";
         try {
             var message = Hl7Message.parse(received.content(), transmission);
             decoding = message.decoding().charset() + " " + message.decoding().rule();
-            verdict = judge(message, transmission.acknowledgement());
+            verdict = answers.queries()
+                    .acknowledge(message, analyzer.tenant(), analyzer.device())
+                    .map(Reception::judge)
+                    .orElseGet(() -> judge(message, transmission.acknowledgement()));
         } catch (MalformedMessage malformed) {
             verdict = Verdict.refused(
                     malformed.problem().condition().name(),
-                    acknowledgements.refuse(received.content(), malformed.problem()));
+                    answers.acknowledgements().refuse(received.content(), malformed.problem()));
         }
         return new Arrival(
                 analyzer.tenant(),
@@ -104,15 +128,21 @@ class Reception implements InboundMessages {
                 sender,
                 Envelope.of(header),
                 decoding,
-                verdict);
+                verdict.answered(answering::framed));
+    }
+
+    private static Verdict judge(WorkQueries.Acknowledged query) {
+        var answer = query.answer().content();
+        return query.isUnderstood() ? Verdict.accepted(answer) : Verdict.refused("UNCLEAR_QUERY", answer);
     }
 
     private Verdict judge(Hl7Message message, AcknowledgementMode mode) {
         var problems = IntakePolicy.RESULTS.problems(message);
         return problems.isEmpty()
-                ? Verdict.accepted(acknowledgements.accept(message.header(), mode))
+                ? Verdict.accepted(answers.acknowledgements().accept(message.header(), mode))
                 : Verdict.refused(
-                        problems.get(0).condition().name(), acknowledgements.refuse(message.header(), mode, problems));
+                        problems.get(0).condition().name(),
+                        answers.acknowledgements().refuse(message.header(), mode, problems));
     }
 
     private Verdict refuseStranger(MessageHeader header) {
@@ -122,7 +152,7 @@ class Reception implements InboundMessages {
                 "This sender is not registered here as an active device");
         return Verdict.refused(
                 "UNKNOWN_SENDER",
-                acknowledgements.refuse(header, AcknowledgementMode.AS_SENT, List.of(problem.rejected())));
+                answers.acknowledgements().refuse(header, AcknowledgementMode.AS_SENT, List.of(problem.rejected())));
     }
 
     private static Bytes bytes(ReceivedBytes received) {
@@ -132,6 +162,7 @@ class Reception implements InboundMessages {
     private Verdict refuseUnreadable(ReceivedBytes received) {
         var problem = Problem.of(
                 ErrorCondition.SEGMENT_SEQUENCE_ERROR, Place.of("MSH"), "The message does not begin with MSH");
-        return Verdict.refused(problem.condition().name(), acknowledgements.refuse(received.content(), problem));
+        return Verdict.refused(
+                problem.condition().name(), answers.acknowledgements().refuse(received.content(), problem));
     }
 }

@@ -11,11 +11,11 @@ import org.openward.hl7v2.mllp.ReceivedBytes;
  *
  * @param port the port of ours that it connected to
  * @param certificate the subject of its client certificate
- * @param application MSH-3, empty when the message has no readable header
+ * @param application MSH-3 or the name in H-5, empty when the message has no readable header
  * @param facility MSH-4
  */
-record Sender(int port, InetAddress origin, @Nullable String certificate, String application, String facility) {
-    static Sender of(ReceivedBytes.Connection connection, Optional<MessageHeader> header) {
+public record Sender(int port, InetAddress origin, @Nullable String certificate, String application, String facility) {
+    public static Sender of(ReceivedBytes.Connection connection, Optional<MessageHeader> header) {
         return new Sender(
                 connection.local().getPort(),
                 connection.remote().getAddress(),
@@ -26,7 +26,17 @@ record Sender(int port, InetAddress origin, @Nullable String certificate, String
                 header.map(MessageHeader::sendingFacility).map(Envelope::plain).orElse(""));
     }
 
-    String address() {
+    /** Who is at the other end of a line that speaks ASTM, and how it calls itself. */
+    public static Sender of(ReceivedBytes.Connection connection, String name) {
+        return new Sender(
+                connection.local().getPort(),
+                connection.remote().getAddress(),
+                connection.certificateSubject().orElse(null),
+                name,
+                "");
+    }
+
+    public String address() {
         return origin.getHostAddress();
     }
 }

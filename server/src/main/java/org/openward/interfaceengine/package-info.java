@@ -3,7 +3,21 @@
  * device, and holds for a person what cannot be filed.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"fhir", "tenancy", "laboratory", "audit", "profiles", "terminology"})
+@ApplicationModule(
+        allowedDependencies = {
+            "fhir",
+            "fhir::changes",
+            "fhir::standing",
+            "fhir::verbatim",
+            "tenancy",
+            "laboratory",
+            "orders",
+            "audit",
+            "security",
+            "security::outbound",
+            "profiles",
+            "terminology"
+        })
 package org.openward.interfaceengine;
 
 import org.jspecify.annotations.NullMarked;

@@ -5,13 +5,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.ServiceRequest;
+import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestStatus;
 import org.openward.fhir.FhirStore;
+import org.openward.fhir.ResourceNotFound;
 import org.openward.laboratory.Filing.Filed;
 import org.openward.laboratory.Filing.Obstacle;
+import org.openward.laboratory.RecordResults.Destination;
 import org.openward.laboratory.RecordResults.Report;
-import org.openward.laboratory.RecordResults.Trust;
 import org.openward.laboratory.ReportFiling.Placed;
 import org.openward.laboratory.ResultRegister.Entry;
 import org.springframework.stereotype.Component;
@@ -38,21 +41,76 @@ public class LaboratoryBench {
     @Transactional
     public Filing record(RecordResults command) {
         try {
-            var placed = new ArrayList<Placed>();
-            for (var report : command.reports()) {
-                placed.add(place(report, command.trust()));
-            }
-            return file(placed, command);
+            var placed = place(command);
+            return file(placed, worksheet(placed, command));
         } catch (CannotFile obstacle) {
             return obstacle.asFiling();
         }
     }
 
-    private Placed place(Report report, Trust trust) throws CannotFile {
-        var order = orders.find(report.order());
-        var patient = patient(report, order);
-        patients.check(patient, report.subject());
-        if (order.isEmpty() && !trust.unsolicited()) {
+    /** Says what {@link #record} would find and write; writes nothing and asks no guard. */
+    @Transactional(readOnly = true)
+    public Preview preview(RecordResults command) {
+        var findings =
+                command.reports().stream().map(report -> look(report, command)).toList();
+        try {
+            return new Preview(
+                    findings, null, worksheet(place(command), command).planned());
+        } catch (CannotFile obstacle) {
+            return new Preview(findings, obstacle.asFiling(), List.of());
+        }
+    }
+
+    /** Refuses a destination that does not exist in this tenant or contradicts itself. */
+    @Transactional(readOnly = true)
+    public void check(Destination destination) {
+        var patient = destination.patient();
+        if (patient != null && !PatientFinder.isInUse(fhir.read(Patient.class, patient))) {
+            throw NoDestination.patientNotInUse();
+        }
+        var named = destination.order();
+        if (named == null) {
+            return;
+        }
+        var order = orders.named(named).orElseThrow(() -> new ResourceNotFound("ServiceRequest", named));
+        if (order.getStatus() == ServiceRequestStatus.REVOKED
+                || order.getStatus() == ServiceRequestStatus.ENTEREDINERROR) {
+            throw NoDestination.orderNotInUse();
+        }
+        if (patient != null && !patient.equals(subject(order))) {
+            throw NoDestination.orderOfAnother();
+        }
+    }
+
+    private Preview.Finding look(Report report, RecordResults command) {
+        String order = null;
+        try {
+            order = order(report, command.destination())
+                    .map(LaboratoryBench::id)
+                    .orElse(null);
+            return new Preview.Finding(place(report, command).patient(), order, null);
+        } catch (CannotFile obstacle) {
+            var refused = obstacle.asFiling();
+            return new Preview.Finding(refused.patient(), order, refused);
+        }
+    }
+
+    private List<Placed> place(RecordResults command) throws CannotFile {
+        var placed = new ArrayList<Placed>();
+        for (var report : command.reports()) {
+            placed.add(place(report, command));
+        }
+        return placed;
+    }
+
+    private Placed place(Report report, RecordResults command) throws CannotFile {
+        var destination = command.destination();
+        var order = order(report, destination);
+        var patient = patient(report, order, destination);
+        if (!destination.identityConfirmed()) {
+            patients.check(patient, report.subject());
+        }
+        if (order.isEmpty() && !command.trust().unsolicited()) {
             throw report.order().placer().isEmpty()
                     ? new CannotFile(Obstacle.UNSOLICITED, "Nobody ordered the result.", patient)
                     : new CannotFile(Obstacle.UNKNOWN_ORDER, "No order has the number in OBR-2.", patient);
@@ -60,13 +118,19 @@ public class LaboratoryBench {
         return new Placed(report, patient, order);
     }
 
-    private String patient(Report report, Optional<ServiceRequest> order) throws CannotFile {
-        var ordered =
-                order.map(found -> found.getSubject().getReferenceElement().getIdPart());
-        if (report.subject().numbers().isEmpty() && ordered.isPresent()) {
+    private Optional<ServiceRequest> order(Report report, Destination destination) throws CannotFile {
+        return destination.order() == null ? orders.find(report.order()) : orders.named(destination.order());
+    }
+
+    private String patient(Report report, Optional<ServiceRequest> order, Destination destination) throws CannotFile {
+        var ordered = order.map(LaboratoryBench::subject);
+        var orderDecides = destination.patient() == null
+                && (destination.order() != null || report.subject().numbers().isEmpty());
+        if (orderDecides && ordered.isPresent()) {
             return ordered.get();
         }
-        var named = patients.find(report.subject().numbers());
+        var named =
+                destination.patient() == null ? patients.find(report.subject().numbers()) : destination.patient();
         if (ordered.isPresent() && !ordered.get().equals(named)) {
             throw new CannotFile(
                     Obstacle.AMBIGUOUS_PATIENT, "The order that the message answers is another patient's.");
@@ -74,7 +138,8 @@ public class LaboratoryBench {
         return named;
     }
 
-    private Filing file(List<Placed> reports, RecordResults command) throws CannotFile {
+    /** Everything that is to be written, before the first word is. */
+    private Worksheet worksheet(List<Placed> reports, RecordResults command) throws CannotFile {
         var entries = command.reports().stream()
                 .flatMap(LaboratoryBench::resources)
                 .map(Entry::of)
@@ -82,11 +147,16 @@ public class LaboratoryBench {
                 .toList();
         var worksheet = new Worksheet(fhir, register, entries);
         var filing = new ReportFiling(fhir, worksheet, command.trust(), clock);
-        var links = new ArrayList<String>();
         for (var placed : reports) {
-            links.add(placed.report().report().getIdElement().getValue());
             filing.file(placed);
         }
+        return worksheet;
+    }
+
+    private static Filing file(List<Placed> reports, Worksheet worksheet) {
+        var links = reports.stream()
+                .map(placed -> placed.report().report().getIdElement().getValue())
+                .toList();
         worksheet.carryOut();
         var ids = new ArrayList<String>();
         for (int at = 0; at < links.size(); at++) {
@@ -94,6 +164,14 @@ public class LaboratoryBench {
                     links.get(at), Entry.of(reports.get(at).report().report())));
         }
         return new Filed(ids);
+    }
+
+    private static String id(ServiceRequest order) {
+        return order.getIdElement().getIdPart();
+    }
+
+    private static String subject(ServiceRequest order) {
+        return String.valueOf(order.getSubject().getReferenceElement().getIdPart());
     }
 
     private static Stream<Resource> resources(Report report) {

@@ -31,6 +31,11 @@ class OrderFinder {
         return only(orders.byPlacer(numbers.placer()));
     }
 
+    /** The order that a person names by its id. */
+    Optional<ServiceRequest> named(String id) {
+        return orders.forLaboratory(id);
+    }
+
     private static Optional<ServiceRequest> only(Collection<ServiceRequest> found) throws CannotFile {
         if (found.size() > 1) {
             throw new CannotFile(

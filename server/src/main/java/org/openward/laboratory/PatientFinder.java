@@ -1,7 +1,5 @@
 package org.openward.laboratory;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,13 +64,14 @@ class PatientFinder {
     }
 
     private List<Patient> search(PatientNumber number) {
-        var token = escaped(number.value());
+        var token = FhirStore.literally(number.value());
         return fhir.search(
                 Patient.class,
-                "identifier=" + (number.system().isEmpty() ? token : escaped(number.system()) + "%7C" + token));
+                "identifier="
+                        + (number.system().isEmpty() ? token : FhirStore.literally(number.system()) + "%7C" + token));
     }
 
-    private static boolean isInUse(Patient patient) {
+    static boolean isInUse(Patient patient) {
         return !patient.hasActive() || patient.getActive();
     }
 
@@ -86,10 +85,5 @@ class PatientFinder {
         return sent.value().equals(own.getValue())
                 && sameType
                 && (sent.system().isEmpty() || sent.system().equals(own.getSystem()));
-    }
-
-    /** A number may hold characters that mean something else in a FHIR search or in a URL. */
-    private static String escaped(String text) {
-        return URLEncoder.encode(text.replaceAll("([\\\\,$|])", "\\\\$1"), StandardCharsets.UTF_8);
     }
 }

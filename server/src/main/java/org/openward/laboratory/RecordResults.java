@@ -11,9 +11,26 @@ import org.hl7.fhir.r4.model.Specimen;
 import org.jspecify.annotations.Nullable;
 
 /** File these reports, all or none: what an analyzer measured, with everything it said about whom and what it answers. */
-public record RecordResults(Trust trust, List<Report> reports) {
+public record RecordResults(Trust trust, List<Report> reports, Destination destination) {
     public RecordResults {
         reports = List.copyOf(reports);
+    }
+
+    /** Files where the reports themselves say that they belong. */
+    public RecordResults(Trust trust, List<Report> reports) {
+        this(trust, reports, Destination.AS_SENT);
+    }
+
+    /**
+     * Where a person says that the reports belong, whatever numbers they bring along.
+     *
+     * @param patient id of the patient
+     * @param order id of the order; alone it names its patient too
+     * @param identityConfirmed a birth date or sex that is not that patient's has been looked into
+     */
+    public record Destination(@Nullable String patient, @Nullable String order, boolean identityConfirmed) {
+        /** Nobody said anything: their own numbers decide. */
+        public static final Destination AS_SENT = new Destination(null, null, false);
     }
 
     /**

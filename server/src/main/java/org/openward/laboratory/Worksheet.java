@@ -55,6 +55,14 @@ class Worksheet {
         writes.put(stored.getIdElement().toUnqualifiedVersionless().getValue(), stored);
     }
 
+    /** What {@link #carryOut} would write, in its order. */
+    List<Preview.Write> planned() {
+        return writes.values().stream()
+                .map(resource ->
+                        new Preview.Write(isNew(resource) ? Preview.Action.CREATE : Preview.Action.UPDATE, resource))
+                .toList();
+    }
+
     /** Writes everything at once. */
     void carryOut() {
         if (writes.isEmpty()) {

@@ -1,7 +1,7 @@
 package org.openward.notifications;
 
+import org.openward.fhir.changes.Rounds;
 import org.openward.notifications.outbox.Outbox;
-import org.openward.notifications.outbox.Rounds;
 import org.openward.tenancy.TenantId;
 import org.springframework.stereotype.Component;
 

@@ -4,12 +4,11 @@ import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.openward.fhir.changes.Look;
 import org.openward.notifications.outbox.Bells;
 import org.openward.notifications.outbox.Interests;
 import org.openward.notifications.outbox.SubscriptionKey;
 import org.openward.tenancy.TenantId;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
@@ -19,7 +18,6 @@ import org.springframework.stereotype.Component;
 @Component
 @EnableConfigurationProperties(NotificationSettings.class)
 class NotificationRounds implements SmartLifecycle, Bells.Listener {
-    private static final Logger LOG = LoggerFactory.getLogger(NotificationRounds.class);
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final int LOOKERS = 2;
 
@@ -53,28 +51,18 @@ class NotificationRounds implements SmartLifecycle, Bells.Listener {
         deliveries.look();
     }
 
-    private static Runnable unfailing(String what, Runnable work) {
-        return () -> {
-            try {
-                work.run();
-            } catch (RuntimeException failure) {
-                LOG.warn(
-                        "{} could not be looked at ({}).",
-                        what,
-                        failure.getClass().getName());
-            }
-        };
-    }
-
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // a look catches its failures itself
     public void start() {
         running = true;
         bells.add(this);
         watch.scheduleWithFixedDelay(
-                unfailing("The book of subscriptions", interests::learn), 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
+                Look.unfailing("The book of subscriptions", interests::learn),
+                0,
+                LOOK.toMillis(),
+                TimeUnit.MILLISECONDS);
         watch.scheduleWithFixedDelay(
-                unfailing("The outbox", this::look), LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+                Look.unfailing("The outbox", this::look), LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override

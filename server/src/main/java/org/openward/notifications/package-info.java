@@ -3,6 +3,7 @@
 @ApplicationModule(
         allowedDependencies = {
             "fhir",
+            "fhir::changes",
             "fhir::standing",
             "fhir::statement",
             "fhir::verbatim",

@@ -1,5 +1,7 @@
 package org.openward.security;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -17,6 +19,7 @@ import org.openward.tenancy.TenantId;
 import org.openward.tenancy.TenantPath;
 import org.openward.tenancy.Tenants;
 import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -33,6 +36,10 @@ final class CallerFilter extends OncePerRequestFilter {
 
     private static final String ANONYMOUS = "anonymous";
 
+    /** Read once for each token that {@link RememberedTokens} remembers. */
+    private final LoadingCache<Jwt, Grant> grants =
+            Caffeine.newBuilder().weakKeys().build(Granted::by);
+
     private final Tenants tenants;
     private final DoorBook book;
 
@@ -48,7 +55,7 @@ final class CallerFilter extends OncePerRequestFilter {
             continueAs(anonymous(request), request, response, chain);
             return;
         }
-        var grant = Granted.by(token.getToken());
+        var grant = grants.get(token.getToken());
         var path = belowFhir(request);
         var tenant = TenantPath.tenantOf(path);
         var caller = caller(token, grant, tenant, request);

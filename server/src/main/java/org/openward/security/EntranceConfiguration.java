@@ -28,6 +28,8 @@ import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtDecoders;
 import org.springframework.security.oauth2.jwt.SupplierJwtDecoder;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationProvider;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
@@ -52,10 +54,16 @@ class EntranceConfiguration {
 
     private static final RequestMatcher SOCKETS = regexMatcher("/websocket(/[a-z][a-z0-9-]{1,31})?(\\?.*)?");
 
+    /** First, since most requests are for records. */
     @Bean
-    @Order(2)
+    @Order(1)
     SecurityFilterChain fhir(
-            HttpSecurity http, Tenants tenants, JwtDecoder tokens, SecuritySettings settings, DoorBook book)
+            HttpSecurity http,
+            Tenants tenants,
+            JwtDecoder tokens,
+            SecuritySettings settings,
+            SmartEndpoints endpoints,
+            DoorBook book)
             throws Exception {
         var open = settings.openAddresses().stream().map(IpAddressMatcher::new).toList();
         return stateless(http.securityMatcher(FHIR), tokens, book)
@@ -65,8 +73,7 @@ class EntranceConfiguration {
                         .access(tokenOr(open))
                         .anyRequest()
                         .authenticated())
-                .addFilterAfter(
-                        new SmartConfiguration(new SmartEndpoints(settings.issuer())), AuthorizationFilter.class)
+                .addFilterAfter(new SmartConfiguration(endpoints), AuthorizationFilter.class)
                 .addFilterAfter(new CallerFilter(tenants, book), SmartConfiguration.class)
                 .build();
     }
@@ -98,8 +105,13 @@ class EntranceConfiguration {
     }
 
     @Bean
-    StatementPart smartInStatement(SecuritySettings settings) {
-        return new SmartInStatement(new SmartEndpoints(settings.issuer()), settings.allowedOrigins());
+    SmartEndpoints smartEndpoints(SecuritySettings settings, Clock clock) {
+        return new SmartEndpoints(settings.issuer(), clock);
+    }
+
+    @Bean
+    StatementPart smartInStatement(SmartEndpoints endpoints, SecuritySettings settings) {
+        return new SmartInStatement(endpoints, settings.allowedOrigins());
     }
 
     /** Asks the external issuer for its keys when the first token comes in, so that the server starts without it. */
@@ -112,12 +124,15 @@ class EntranceConfiguration {
 
     private static HttpSecurity stateless(HttpSecurity http, JwtDecoder tokens, DoorBook book) throws Exception {
         var door = new AtTheDoor(book);
+        var holders = new JwtAuthenticationProvider(tokens);
+        // What a token allows is read by CallerFilter.
+        holders.setJwtAuthenticationConverter(token -> new JwtAuthenticationToken(token, List.of()));
         return http.csrf(AbstractHttpConfigurer::disable)
                 .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .requestCache(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
                 .cors(Customizer.withDefaults())
-                .oauth2ResourceServer(server -> server.jwt(jwt -> jwt.decoder(tokens))
+                .oauth2ResourceServer(server -> server.jwt(jwt -> jwt.authenticationManager(holders::authenticate))
                         .authenticationEntryPoint(door)
                         .accessDeniedHandler(door))
                 .exceptionHandling(

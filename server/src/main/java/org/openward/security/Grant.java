@@ -12,6 +12,8 @@ import java.util.stream.Stream;
  * @param patient the one whose records {@code patient/} scopes speak of
  */
 record Grant(List<SmartScope> scopes, Set<String> permissions, Set<String> tenants, Optional<String> patient) {
+    static final String BINARY = "Binary";
+
     Grant {
         scopes = List.copyOf(scopes);
         permissions = Set.copyOf(permissions);
@@ -36,9 +38,13 @@ record Grant(List<SmartScope> scopes, Set<String> permissions, Set<String> tenan
         return scopesFor(type, interaction).anyMatch(scope -> !scope.isRestricted());
     }
 
-    /** Whether no record of that type, or of any with {@code *}, is hidden from a reader or a searcher. */
+    /**
+     * Whether no record of that type, or of any with {@code *}, is hidden from a reader or a searcher. A Binary is as open as the record
+     * that it belongs to, which may be of any type.
+     */
     boolean seesEvery(String type) {
-        return allowsEvery(type, Interaction.READ) && allowsEvery(type, Interaction.SEARCH);
+        var reached = type.equals(BINARY) ? SmartScope.ALL_TYPES : type;
+        return allowsEvery(reached, Interaction.READ) && allowsEvery(reached, Interaction.SEARCH);
     }
 
     /** The scopes that speak of that interaction with that type; those for all records come first. */

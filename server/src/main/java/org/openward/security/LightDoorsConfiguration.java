@@ -1,14 +1,21 @@
 package org.openward.security;
 
+import jakarta.servlet.Filter;
+import java.util.function.Predicate;
+import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
+import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
+import org.springframework.web.servlet.handler.HandlerMappingIntrospector;
 
 /** Takes from Spring Security what costs each request more than reading a record does. */
 @Configuration(proxyBeanMethods = false)
 class LightDoorsConfiguration {
+    private static final String INTROSPECTOR = "mvcHandlerMappingIntrospector";
+
     /** Requests are timed as a whole; a timer around each filter would cost as much as all filters together. */
     @Bean
     SecurityObservationSettings noTimersAroundFilters() {
@@ -22,7 +29,33 @@ class LightDoorsConfiguration {
     @Bean
     HttpFirewall firewall() {
         var firewall = new StrictHttpFirewall();
-        firewall.setAllowedHeaderValues(value -> value.chars().noneMatch(Character::isISOControl));
+        Predicate<String> printable = text -> text.chars().noneMatch(Character::isISOControl);
+        firewall.setAllowedHeaderNames(printable);
+        firewall.setAllowedHeaderValues(printable);
         return firewall;
+    }
+
+    /**
+     * Spring asks all its controllers before each request whether it is for them, in case a door should want to know; none of ours does,
+     * and records are served beside the controllers.
+     */
+    @Bean
+    static BeanDefinitionRegistryPostProcessor controllersNotAskedBeforehand() {
+        return registry -> {
+            if (registry.containsBeanDefinition(INTROSPECTOR)) {
+                registry.removeBeanDefinition(INTROSPECTOR);
+                var unasked = new RootBeanDefinition(Unasked.class);
+                unasked.setLazyInit(true);
+                registry.registerBeanDefinition(INTROSPECTOR, unasked);
+            }
+        };
+    }
+
+    /** Answers when it is asked, and does nothing beforehand. */
+    static final class Unasked extends HandlerMappingIntrospector {
+        @Override
+        public Filter createCacheFilter() {
+            return (request, response, chain) -> chain.doFilter(request, response);
+        }
     }
 }

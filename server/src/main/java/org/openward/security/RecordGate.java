@@ -6,9 +6,13 @@ import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
 import ca.uhn.fhir.rest.api.server.IPreResourceAccessDetails;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
+import java.util.Collections;
 import java.util.EnumSet;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.openward.fhir.FhirInterceptor;
 import org.openward.fhir.search.SearchLimits;
@@ -41,8 +45,7 @@ class RecordGate implements SearchLimits, LooksInside {
     public boolean looksInside(RequestDetails request) {
         return Granted.to(request)
                 .filter(grant -> !grant.seesEvery(SmartScope.ALL_TYPES))
-                .filter(grant ->
-                        bringsMore(request) || isOfBinaries(request) || !grant.seesEvery(request.getResourceName()))
+                .filter(grant -> bringsMore(request) || !grant.seesEvery(request.getResourceName()))
                 .isPresent();
     }
 
@@ -51,11 +54,6 @@ class RecordGate implements SearchLimits, LooksInside {
         return isOperation(request)
                 || request.getResourceName() == null
                 || !bringsOnlyMatches(request.getParameters().keySet());
-    }
-
-    /** Each is as open as the record that it belongs to, whatever the token says of the type. */
-    private static boolean isOfBinaries(RequestDetails request) {
-        return "Binary".equals(request.getResourceName());
     }
 
     private static boolean isOperation(RequestDetails request) {
@@ -68,17 +66,22 @@ class RecordGate implements SearchLimits, LooksInside {
         if (grant.isEmpty() || !looksInside(request) || isNarrowedSearch(request)) {
             return;
         }
+        var together = records.together(
+                IntStream.range(0, found.size()).mapToObj(found::getResource).toList());
         for (int i = 0; i < found.size(); i++) {
-            var resource = found.getResource(i);
-            if (!records.isWithin(grant.get(), resource, needed(request))) {
+            if (!isBeingStored(request, found.getResource(i))
+                    && !together.isWithin(grant.get(), found.getResource(i), needed(request))) {
                 found.setDontReturnResourceAtIndex(i);
             }
         }
     }
 
-    /** A narrowed search without includes finds granted records only; looking at each again would load it twice. */
+    /**
+     * A narrowed search without includes finds granted records only; looking at each again would load it twice. What a Binary belongs to is
+     * no condition of a search.
+     */
     private static boolean isNarrowedSearch(RequestDetails request) {
-        return !isOfBinaries(request)
+        return !Grant.BINARY.equals(request.getResourceName())
                 && request.getRestOperationType() == RestOperationTypeEnum.SEARCH_TYPE
                 && bringsOnlyMatches(request.getParameters().keySet());
     }
@@ -98,13 +101,41 @@ class RecordGate implements SearchLimits, LooksInside {
 
     @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_CREATED)
     public void checkCreate(IBaseResource created, RequestDetails request) {
-        check(request, created, Interaction.CREATE);
+        limited(request)
+                .filter(grant -> !records.mayCreate(grant, created, others(request)))
+                .ifPresent(grant -> refuse(created, Interaction.CREATE));
+        limited(request).ifPresent(grant -> keep(request, created));
+    }
+
+    /**
+     * Whether it is the caller's own record, on its way into the store with others: HAPI forgets to store what is hidden from it there.
+     * What such a request answers is looked at when it leaves.
+     */
+    private static boolean isBeingStored(RequestDetails request, IBaseResource record) {
+        var interaction = request.getRestOperationType();
+        return (interaction == null || interaction == RestOperationTypeEnum.TRANSACTION)
+                && request.getUserData().get(RecordGate.class) instanceof Set<?> allowed
+                && allowed.contains(record);
+    }
+
+    private static void keep(RequestDetails request, IBaseResource record) {
+        @SuppressWarnings("unchecked") // Nobody else puts anything there.
+        var allowed = (Set<IBaseResource>) request.getUserData()
+                .computeIfAbsent(RecordGate.class, none -> Collections.newSetFromMap(new IdentityHashMap<>()));
+        allowed.add(record);
+    }
+
+    private static CreatedTogether others(RequestDetails request) {
+        return request.getUserData().get(CreatedTogether.class) instanceof CreatedTogether created
+                ? created
+                : CreatedTogether.NOTHING;
     }
 
     @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_UPDATED)
     public void checkUpdate(IBaseResource before, IBaseResource after, RequestDetails request) {
         check(request, before, Interaction.UPDATE);
         check(request, after, Interaction.UPDATE);
+        limited(request).ifPresent(grant -> keep(request, after));
     }
 
     @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_DELETED)
@@ -113,10 +144,17 @@ class RecordGate implements SearchLimits, LooksInside {
     }
 
     private void check(RequestDetails request, IBaseResource resource, Interaction interaction) {
-        var grant = Granted.to(request).filter(limited -> !limited.isUnlimited());
-        if (grant.isPresent() && !records.isWithin(grant.get(), resource, EnumSet.of(interaction))) {
-            throw NotAllowed.because("The token does not allow " + resource.fhirType() + "." + interaction.letter()
-                    + " with this record.");
-        }
+        limited(request)
+                .filter(grant -> !records.isWithin(grant, resource, EnumSet.of(interaction)))
+                .ifPresent(grant -> refuse(resource, interaction));
+    }
+
+    private static Optional<Grant> limited(RequestDetails request) {
+        return Granted.to(request).filter(grant -> !grant.isUnlimited());
+    }
+
+    private static void refuse(IBaseResource resource, Interaction interaction) {
+        throw NotAllowed.because(
+                "The token does not allow " + resource.fhirType() + "." + interaction.letter() + " with this record.");
     }
 }

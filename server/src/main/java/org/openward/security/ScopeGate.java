@@ -9,10 +9,12 @@ import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
 import java.util.EnumSet;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 import org.hl7.fhir.r4.model.CapabilityStatement;
 import org.openward.fhir.FhirInterceptor;
 import org.openward.fhir.InnerRequests;
 import org.openward.fhir.statement.StatementPart;
+import org.openward.security.VisibleRecords.Together;
 
 /** Lets a FHIR request do what its token allows and nothing else, entry by entry in a batch or transaction. */
 @FhirInterceptor
@@ -56,6 +58,7 @@ class ScopeGate implements InnerRequests, StatementPart {
                 && interaction == RestOperationTypeEnum.TRANSACTION
                 && !grant.get().isUnlimited()) {
             bundle.getEntry().forEach(entry -> check(grant.get(), Asked.of(entry.getRequest())));
+            request.getUserData().put(CreatedTogether.class, CreatedTogether.in(bundle));
         }
     }
 
@@ -127,17 +130,21 @@ class ScopeGate implements InnerRequests, StatementPart {
         if (!(answer instanceof Bundle bundle)) {
             return;
         }
+        var together = records.together(bundle.getEntry().stream()
+                .filter(BundleEntryComponent::hasResource)
+                .map(BundleEntryComponent::getResource)
+                .toList());
         for (var entry : bundle.getEntry()) {
             if (entry.getResource() instanceof Bundle inner) {
                 withoutHidden(grant, inner);
-            } else if (entry.hasResource() && !isVisible(grant, entry.getResource())) {
+            } else if (entry.hasResource() && !isVisible(grant, entry.getResource(), together)) {
                 entry.setResource(null);
             }
         }
     }
 
-    private boolean isVisible(Grant grant, IBaseResource resource) {
+    private static boolean isVisible(Grant grant, IBaseResource resource, Together together) {
         return "OperationOutcome".equals(resource.fhirType())
-                || records.isWithin(grant, resource, EnumSet.of(Interaction.READ, Interaction.SEARCH));
+                || together.isWithin(grant, resource, EnumSet.of(Interaction.READ, Interaction.SEARCH));
     }
 }

@@ -15,6 +15,9 @@ import java.util.stream.Stream;
 final class SearchTerms {
     private static final String REVERSE_CHAIN = "_has:";
 
+    /** Nobody makes longer searches; the one who follows them further is kept busy. */
+    private static final int LONGEST_CHAIN = 20;
+
     private static final Pattern RESOLVES_TO = Pattern.compile("resolve\\(\\) is (\\w+)");
 
     private final ISearchParamRegistry searchParameters;
@@ -27,7 +30,7 @@ final class SearchTerms {
     Set<String> typesLookedInto(String type, Map<String, String[]> parameters) {
         var types = new HashSet<String>();
         parameters.forEach((name, values) -> {
-            terms(name, values).forEach(term -> follow(type, term, types));
+            terms(name, values).forEach(term -> new Following(types).follow(type, term, 0));
         });
         return types;
     }
@@ -41,24 +44,39 @@ final class SearchTerms {
                 .map(key -> key.startsWith("-") ? key.substring(1) : key);
     }
 
-    private void follow(String type, String term, Collection<String> types) {
-        if (term.startsWith(REVERSE_CHAIN)) {
-            var parts = term.substring(REVERSE_CHAIN.length()).split(":", 3);
-            types.add(parts[0]);
-            if (parts.length == 3) {
-                follow(parts[0], parts[2], types);
-            }
-            return;
+    /** One term followed to the types that it leads to; by several ways to the same place only once. */
+    private final class Following {
+        private final Collection<String> types;
+        private final Set<String> places = new HashSet<>();
+
+        Following(Collection<String> types) {
+            this.types = types;
         }
-        var dot = term.indexOf('.');
-        if (dot > 0) {
-            var link = term.substring(0, dot);
-            var rest = term.substring(dot + 1);
+
+        void follow(String type, String term, int links) {
+            if (!places.add(type + " " + term)) {
+                return;
+            }
+            if (links > LONGEST_CHAIN) {
+                types.add(SmartScope.ALL_TYPES);
+            } else if (term.startsWith(REVERSE_CHAIN)) {
+                var parts = term.substring(REVERSE_CHAIN.length()).split(":", 3);
+                types.add(parts[0]);
+                if (parts.length == 3) {
+                    follow(parts[0], parts[2], links + 1);
+                }
+            } else if (term.indexOf('.') > 0) {
+                var link = term.substring(0, term.indexOf('.'));
+                followLink(type, link, term.substring(link.length() + 1), links);
+            }
+        }
+
+        private void followLink(String type, String link, String rest, int links) {
             targets(type, link).stream()
                     .filter(target -> link.indexOf(':') > 0 || canBeAskedFor(target, rest))
                     .forEach(target -> {
                         types.add(target);
-                        follow(target, rest, types);
+                        follow(target, rest, links + 1);
                     });
         }
     }

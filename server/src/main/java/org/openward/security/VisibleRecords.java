@@ -6,10 +6,14 @@ import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.apache.commons.lang3.StringUtils;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Binary;
 import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Resource;
+import org.jspecify.annotations.Nullable;
 import org.openward.fhir.RecordMatching;
 import org.springframework.stereotype.Component;
 
@@ -30,23 +34,76 @@ class VisibleRecords {
 
     /** Whether one of those interactions is granted with that very record. */
     boolean isWithin(Grant grant, IBaseResource resource, Collection<Interaction> interactions) {
-        if (resource instanceof Binary binary && binary.hasSecurityContext()) {
-            return isWithinItsContext(grant, binary, interactions);
+        return together(List.of(resource)).isWithin(grant, resource, interactions);
+    }
+
+    /** Whether a new record may be created, be it one that belongs to another of the same transaction. */
+    boolean mayCreate(Grant grant, IBaseResource created, CreatedTogether others) {
+        var create = EnumSet.of(Interaction.CREATE);
+        return created instanceof Binary binary
+                ? others.find(StringUtils.defaultString(
+                                binary.getSecurityContext().getReference()))
+                        .map(other -> mayDo(grant, binary, create)
+                                && (grant.seesEvery(SmartScope.ALL_TYPES) || mayRead(grant, other)))
+                        .orElseGet(() -> isWithin(grant, created, create))
+                : isWithin(grant, created, create);
+    }
+
+    /** Records of one answer: what the Binaries among them belong to is fetched for all of them at once, if it is asked for. */
+    Together together(Collection<? extends IBaseResource> records) {
+        return new Together(records);
+    }
+
+    final class Together {
+        private final Collection<? extends IBaseResource> all;
+        private @Nullable Map<String, Resource> found;
+
+        private Together(Collection<? extends IBaseResource> all) {
+            this.all = all;
         }
+
+        /** Whether one of those interactions is granted with one of them. */
+        boolean isWithin(Grant grant, IBaseResource resource, Collection<Interaction> interactions) {
+            if (!(resource instanceof Binary binary) || !binary.hasSecurityContext()) {
+                return isGranted(grant, resource, interactions);
+            }
+            return mayDo(grant, binary, interactions)
+                    && (grant.seesEvery(SmartScope.ALL_TYPES)
+                            || SecurityContexts.of(binary, found())
+                                    .filter(record -> mayRead(grant, record))
+                                    .isPresent());
+        }
+
+        private Map<String, Resource> found() {
+            var known = found;
+            if (known == null) {
+                known = contexts.of(all.stream()
+                        .filter(Binary.class::isInstance)
+                        .map(Binary.class::cast)
+                        .filter(Binary::hasSecurityContext)
+                        .toList());
+                found = known;
+            }
+            return known;
+        }
+    }
+
+    private boolean isGranted(Grant grant, IBaseResource resource, Collection<Interaction> interactions) {
         return interactions.stream()
                 .flatMap(interaction -> grant.scopesFor(resource.fhirType(), interaction))
                 .anyMatch(scope -> isWithin(grant, scope, resource));
     }
 
-    /** Who wants to do anything with it must be allowed to read the record that it belongs to. */
-    private boolean isWithinItsContext(Grant grant, Binary binary, Collection<Interaction> interactions) {
+    /** With a Binary that belongs to another record; whose it is, the other record says. */
+    private boolean mayDo(Grant grant, Binary binary, Collection<Interaction> interactions) {
         return interactions.stream()
-                        .flatMap(interaction -> grant.scopesFor(binary.fhirType(), interaction))
-                        .anyMatch(scope -> meetsRestriction(scope, binary))
-                && (grant.seesEvery(SmartScope.ALL_TYPES)
-                        || contexts.of(binary)
-                                .filter(record -> isWithin(grant, record, EnumSet.of(Interaction.READ)))
-                                .isPresent());
+                .flatMap(interaction -> grant.scopesFor(binary.fhirType(), interaction))
+                .anyMatch(scope -> meetsRestriction(scope, binary));
+    }
+
+    /** Who wants to do anything with a Binary must be allowed to read the record that it belongs to; that is no other Binary. */
+    private boolean mayRead(Grant grant, IBaseResource record) {
+        return !(record instanceof Binary) && isGranted(grant, record, EnumSet.of(Interaction.READ));
     }
 
     private boolean isWithin(Grant grant, SmartScope scope, IBaseResource resource) {

@@ -46,8 +46,8 @@ final class OneLineReport implements SpringBootExceptionReporter {
         }
         if (cause instanceof java.net.BindException busy) {
             return "A port that the server needs is not to be had (" + busy.getMessage()
-                    + "). Stop the program that has it, or choose others with --server.port=NUMBER and"
-                    + " --openward.mllp.port=NUMBER.";
+                    + "). Stop the program that has it, or choose others with --server.port=NUMBER,"
+                    + " --openward.mllp.port=NUMBER and --openward.astm.port=NUMBER.";
         }
         if (cause instanceof InvalidConfigurationPropertyValueException unusable) {
             return "The value of the setting " + unusable.getName() + " cannot be used: " + unusable.getReason() + ".";

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -33,7 +34,7 @@ public final class DatabaseForTests {
         var database = database();
         new Migrations(database, List.of(), FACTS).migrate();
         this.owner = connections(database.url(), database.owner());
-        this.application = ApplicationPool.opened(database, 20);
+        this.application = ApplicationPool.opened(database, 20, Duration.ofMinutes(1));
     }
 
     /** Runs until the JVM ends. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -98,7 +99,7 @@ class TenantSeparationTest {
 
     @Test
     void a_transaction_that_is_rolled_back_leaves_no_wrong_tenant_behind() throws Exception {
-        try (var single = ApplicationPool.opened(DatabaseForTests.shared().database(), 1)) {
+        try (var single = ApplicationPool.opened(DatabaseForTests.shared().database(), 1, Duration.ofMinutes(1))) {
             var one = JdbcClient.create(single);
             Acting.as(NORTH, () -> takeAndRollBack(single));
 

@@ -38,6 +38,17 @@ class BadInputIT {
                 Arguments.of("an unknown type", "POST", "/Patient", "{\"resourceType\":\"Ghost\"}", json),
                 Arguments.of("a number for a text", "POST", "/Patient", patient("\"gender\":7"), json),
                 Arguments.of("an impossible date", "POST", "/Patient", patient("\"birthDate\":\"2020-13-45\""), json),
+                Arguments.of("an unknown element", "POST", "/Patient", patient("\"birthdate\":\"1990\""), json),
+                Arguments.of(
+                        "an unknown element inside a transaction",
+                        "POST",
+                        "",
+                        bundle("{\"resource\":" + patient("\"name\":[{\"familly\":\"Rao\"}]")
+                                + ",\"request\":{\"method\":\"POST\",\"url\":\"Patient\"}}"),
+                        json),
+                Arguments.of("an element twice", "POST", "/Patient", XML_TWICE, "application/fhir+xml"),
+                Arguments.of(
+                        "extensions that are no list", "POST", "/Patient", patient("\"_birthDate\":\"unknown\""), json),
                 Arguments.of("10,000 levels of nesting", "POST", "/Patient", nested(10_000), json),
                 Arguments.of("broken XML", "POST", "/Patient", "<Patient", "application/fhir+xml"),
                 Arguments.of("an XML entity", "POST", "/Patient", XML_BOMB, "application/fhir+xml"),
@@ -87,6 +98,9 @@ class BadInputIT {
                 Arguments.of("a method that is none", "BREW", "/Patient", null, json));
     }
 
+    private static final String XML_TWICE =
+            "<Patient xmlns=\"http://hl7.org/fhir\"><gender value=\"male\"/><gender value=\"female\"/></Patient>";
+
     private static final String XML_BOMB =
             "<!DOCTYPE x [<!ENTITY a \"aaaa\">]><Patient xmlns=\"http://hl7.org/fhir\"><id value=\"&a;\"/></Patient>";
 
@@ -100,6 +114,18 @@ class BadInputIT {
         assertThat(answer.status()).as(answer.toString()).isBetween(400, 499);
         assertThat(answer.outcome().getIssue()).isNotEmpty();
         assertThat(answer.body()).doesNotContain("Exception", "\tat ");
+    }
+
+    @Test
+    void who_is_lenient_may_send_an_element_that_nobody_knows(Hospital hospital) {
+        var body = patient("\"active\":true,\"colour\":\"red\"");
+
+        var refused = hospital.asDemo().send("POST", "/Patient", body);
+        var stored = hospital.asDemo().send("POST", "/Patient", body, "Prefer", "handling=lenient");
+
+        assertThat(refused.outcome().getIssueFirstRep().getDiagnostics()).contains("no element colour");
+        assertThat(stored.status()).isEqualTo(201);
+        assertThat(stored.body()).contains("\"active\":true").doesNotContain("colour");
     }
 
     @Test

@@ -2,7 +2,11 @@ package org.openward.fhir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.UUID;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Bundle.BundleType;
+import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.DateType;
 import org.hl7.fhir.r4.model.Encounter;
@@ -11,6 +15,7 @@ import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationStatus;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.openward.testing.FhirClient;
@@ -91,6 +96,28 @@ class SearchingByDateIT {
                 .search("Encounter?patient=" + patient.getIdElement().getIdPart() + "&" + dates);
 
         assertThat(matches.getTotal()).isEqualTo(found);
+    }
+
+    @Test
+    void each_search_in_a_batch_may_ask_for_one_of_several_dates(Hospital hospital) {
+        var demo = hospital.asDemo();
+        var patient = patientBorn(demo, "Batched" + UUID.randomUUID(), "1990-06-15");
+        List.of("2019-05-01", "2022-05-01", "2026-05-01").forEach(day -> observation(demo, patient, day));
+        var batch = new Bundle().setType(BundleType.BATCH);
+        for (var dates : List.of("&date=lt2020,ge2025", "&date=ap2022", "", "&date=2022,", "&_after=W10")) {
+            batch.addEntry()
+                    .getRequest()
+                    .setMethod(HTTPVerb.GET)
+                    .setUrl("Observation?patient=" + patient.getIdElement().getIdPart() + dates);
+        }
+
+        var answers = demo.transact(batch).resource(Bundle.class).getEntry();
+
+        assertThat(answers.subList(0, 3))
+                .extracting(entry -> ((Bundle) entry.getResource()).getTotal())
+                .containsExactly(2, 1, 3);
+        assertThat(answers.subList(3, 5))
+                .allMatch(entry -> entry.getResponse().getStatus().startsWith("400"));
     }
 
     private static Patient patientBorn(FhirClient client, String family, String birthday) {

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.hl7.fhir.r4.model.Binary;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Bundle.BundleType;
+import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Flag;
 import org.hl7.fhir.r4.model.Meta;
@@ -188,6 +191,85 @@ class StandardOperationsIT {
                         .getReference())
                 .isEqualTo(patient.substring(1));
         assertThat(hospital.withScope("system/Binary.r").get(address).status()).isEqualTo(404);
+    }
+
+    @Test
+    void a_narrow_token_may_store_a_scan_with_the_record_that_it_belongs_to() {
+        var family = "Scanned" + UUID.randomUUID();
+        var both = new Bundle().setType(BundleType.TRANSACTION);
+        both.addEntry()
+                .setResource(new Binary()
+                        .setContentType("image/png")
+                        .setData(new byte[] {1})
+                        .setSecurityContext(new Reference("urn:uuid:7f1c1d1e-0000-4000-8000-000000000001")))
+                .getRequest()
+                .setMethod(HTTPVerb.POST)
+                .setUrl("Binary");
+        both.addEntry()
+                .setFullUrl("urn:uuid:7f1c1d1e-0000-4000-8000-000000000001")
+                .setResource(named(family))
+                .getRequest()
+                .setMethod(HTTPVerb.POST)
+                .setUrl("Patient");
+        var onCondition = both.copy();
+        onCondition.getEntry().get(1).getRequest().setIfNoneExist("family=" + family);
+
+        for (var scope : List.of(
+                "system/Binary.cr system/Patient.c",
+                "system/Binary.cr system/Patient.c system/Patient.r?family=Nobody" + family,
+                "system/Binary.r system/Patient.cr")) {
+            assertThat(hospital.withScope(scope).transact(both).status())
+                    .as(scope)
+                    .isEqualTo(403);
+        }
+        assertThat(hospital.withScope("system/Binary.cr system/Patient.crs")
+                        .transact(onCondition)
+                        .status())
+                .isEqualTo(403);
+        assertThat(client.search("Patient?family=" + family).getTotal()).isZero();
+
+        var narrow = hospital.withScope("system/Binary.cr system/Patient.cr?family=" + family);
+        var stored = narrow.transact(both).resource(Bundle.class).getEntry();
+
+        var scan = stored.get(0).getResponse().getLocation().replaceFirst(".*(Binary/[^/]+).*", "$1");
+        var record = stored.get(1).getResponse().getLocation().replaceFirst(".*(Patient/[^/]+).*", "$1");
+        assertThat(client.get("/" + scan, "Accept", "application/fhir+json")
+                        .resource(Binary.class)
+                        .getSecurityContext()
+                        .getReference())
+                .isEqualTo(record);
+        assertThat(hospital.withScope("system/Binary.r system/Patient.r")
+                        .get("/" + scan, RAW)
+                        .status())
+                .isEqualTo(200);
+        assertThat(narrow.get("/" + scan, RAW).status()).isEqualTo(200);
+        assertThat(hospital.withScope("system/Binary.r").get("/" + scan, RAW).status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void what_a_token_may_create_and_not_see_is_stored_whole_in_a_transaction_and_a_batch() {
+        var creator = hospital.withScope("system/Patient.cu");
+        for (var type : List.of(BundleType.TRANSACTION, BundleType.BATCH)) {
+            var family = "Unseen" + UUID.randomUUID();
+            var bundle = new Bundle().setType(type);
+            bundle.addEntry()
+                    .setResource(named(family))
+                    .getRequest()
+                    .setMethod(HTTPVerb.POST)
+                    .setUrl("Patient");
+            bundle.addEntry()
+                    .setResource(named(family))
+                    .getRequest()
+                    .setMethod(HTTPVerb.PUT)
+                    .setUrl("Patient/" + family);
+
+            var answer = creator.post("", bundle, "Prefer", "return=representation");
+
+            assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+            assertThat(answer.body()).contains("201 Created").doesNotContain("\"family\"");
+            assertThat(client.search("Patient?family=" + family).getEntry()).hasSize(2);
+        }
     }
 
     private String scan(@Nullable String context) {

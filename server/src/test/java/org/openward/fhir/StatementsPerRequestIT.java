@@ -5,7 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Basic;
+import org.hl7.fhir.r4.model.Binary;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
 import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
@@ -103,6 +106,29 @@ class StatementsPerRequestIT {
                 .isEqualTo(few);
         assertThat(statements(hospital, () -> demo.get("/" + one + "/_history")))
                 .isLessThanOrEqualTo(6);
+    }
+
+    @Test
+    void a_page_of_binaries_takes_as_many_for_ten_as_for_two(Hospital hospital) {
+        var narrow = hospital.withScope("system/Binary.rs system/Patient.rs");
+        var two = scans(hospital.asDemo(), 2);
+        var ten = scans(hospital.asDemo(), 10);
+
+        assertThat(narrow.search(ten).getEntry()).hasSize(10);
+        assertThat(statements(hospital, () -> narrow.search(ten)))
+                .isEqualTo(statements(hospital, () -> narrow.search(two)));
+    }
+
+    /** A search for scans, each of a patient of its own. */
+    private static String scans(FhirClient demo, int count) {
+        return Stream.generate(() -> demo.create(new Binary()
+                                .setContentType("image/png")
+                                .setData(new byte[] {1})
+                                .setSecurityContext(new Reference(patientWithResults(demo, 0))))
+                        .getIdElement()
+                        .getIdPart())
+                .limit(count)
+                .collect(Collectors.joining(",", "Binary?_id=", ""));
     }
 
     @Test

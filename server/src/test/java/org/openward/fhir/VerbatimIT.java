@@ -82,6 +82,20 @@ class VerbatimIT {
     }
 
     @Test
+    void names_of_which_only_is_said_why_they_are_unknown_are_kept(Hospital hospital) {
+        var demo = hospital.asDemo();
+        var unknown = "{\"extension\":[{\"url\":\"http://hl7.org/fhir/StructureDefinition/data-absent-reason\","
+                + "\"valueCode\":\"unknown\"}]}";
+
+        var stored = demo.send(
+                "POST", "/Patient", "{\"resourceType\":\"Patient\",\"name\":[{\"_given\":[" + unknown + "]}]}");
+
+        var path = "/Patient/" + stored.resource(Patient.class).getIdElement().getIdPart();
+        assertThat(same(demo::get, path).body()).contains("\"_given\":[" + unknown + "]");
+        assertThat(demo.get(path + "?_format=xml").body()).contains("data-absent-reason");
+    }
+
+    @Test
     void a_page_of_a_search_with_includes_shows_what_the_model_would(Hospital hospital) {
         var demo = hospital.asDemo();
         var patient = demo.create(patient("Pages"));

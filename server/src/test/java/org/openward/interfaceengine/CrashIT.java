@@ -12,6 +12,7 @@ import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Patient;
 import org.junit.jupiter.api.Test;
 import org.openward.testing.FhirClient;
+import org.openward.testing.FullRun;
 import org.openward.testing.OwnServer;
 
 /** A server of its own, which loses its power in the middle of the work. */
@@ -25,6 +26,7 @@ class CrashIT {
     CrashIT() throws IOException {}
 
     @Test
+    @FullRun
     void kill_9_between_acknowledgement_and_filing_loses_nothing_and_doubles_nothing() throws Exception {
         var messages = new ArrayList<String>();
         String patient;

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.openward.notifications.terms.Backport;
 import org.openward.testing.FhirClient;
+import org.openward.testing.FullRun;
 import org.openward.testing.Hospital;
 import org.openward.testing.HospitalTest;
 
@@ -213,6 +214,7 @@ class BackportIT {
     }
 
     @Test
+    @FullRun
     void a_silent_subscription_gives_signs_of_life() {
         var asked = toAdmissions("empty");
         asked.getChannel().addExtension(Backport.HEARTBEAT, new UnsignedIntType(5));

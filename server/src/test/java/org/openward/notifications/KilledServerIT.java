@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.openward.testing.FullRun;
 import org.openward.testing.OwnServer;
 
 /** A server of its own, which loses its power while it tells. */
@@ -28,10 +28,7 @@ class KilledServerIT {
     KilledServerIT() throws IOException {}
 
     @Test
-    @EnabledIfSystemProperty(
-            named = "tests.full",
-            matches = "true",
-            disabledReason = "A server of its own takes long to start")
+    @FullRun
     void kill_9_in_the_middle_of_telling_loses_nothing() throws Exception {
         try (var receiver = new Receiver()) {
             var versions = new ArrayList<String>();

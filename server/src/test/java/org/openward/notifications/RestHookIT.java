@@ -32,6 +32,7 @@ import org.openward.tenancy.Caller;
 import org.openward.tenancy.TenantId;
 import org.openward.testing.AtOnce;
 import org.openward.testing.FhirClient;
+import org.openward.testing.FullRun;
 import org.openward.testing.Hospital;
 import org.openward.testing.HospitalTest;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -314,6 +315,7 @@ class RestHookIT {
     }
 
     @Test
+    @FullRun
     void a_receiver_that_fails_too_long_stops_its_subscription_until_it_is_replayed() {
         var id = active(demo, toThePatientsResults());
         receiver.is(Receiver.Mood.BROKEN);
@@ -333,6 +335,7 @@ class RestHookIT {
     }
 
     @Test
+    @FullRun
     void what_a_dead_worker_had_begun_is_told_by_another_when_its_lease_ends(Hospital hospital) {
         var id = active(demo, toThePatientsResults());
         var book = hospital.part(SubscriptionBook.class);
@@ -382,6 +385,7 @@ class RestHookIT {
         assertRefused("Observation?nonsense=1", receiver.address());
         assertRefused("Observation?code=", receiver.address());
         assertRefused("Observation?date=yesterday", receiver.address());
+        assertRefused("Observation?status:exact=final", receiver.address());
         assertRefused("Observation?subject:Patient.name=x", receiver.address());
         assertRefused("Patient?_has:Observation:patient:code=718-7", receiver.address());
         assertRefused("Observation?_lastUpdated=gt2020-01-01", receiver.address());

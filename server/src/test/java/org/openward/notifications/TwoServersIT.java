@@ -19,12 +19,12 @@ import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.DiagnosticReport;
 import org.hl7.fhir.r4.model.Patient;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.openward.database.DatabaseForTests;
 import org.openward.hl7v2.mllp.MllpSender;
 import org.openward.profiles.Systems;
 import org.openward.testing.AtOnce;
 import org.openward.testing.FhirClient;
+import org.openward.testing.FullRun;
 import org.openward.testing.Hospital;
 import org.openward.testing.HospitalTest;
 import org.openward.testing.OwnServer;
@@ -36,10 +36,7 @@ class TwoServersIT {
     private static final int WRITERS = 16;
 
     @Test
-    @EnabledIfSystemProperty(
-            named = "tests.full",
-            matches = "true",
-            disabledReason = "A server of its own takes long to start")
+    @FullRun
     void what_both_store_is_told_once_and_what_one_begins_the_other_shows(Hospital hospital) throws Exception {
         var mllp = OwnServer.freePort();
         var options = Stream.concat(

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -67,6 +68,16 @@ class BulkAccessTest {
 
         assertThatThrownBy(() -> access.requireSearch(
                         request("system/Observation.rs", "system/Patient.rs?active=true"), "Observation", chain))
+                .isInstanceOf(ForbiddenOperationException.class);
+    }
+
+    @Test
+    @Timeout(10)
+    void a_chain_without_an_end_is_not_followed_to_it() {
+        var endless = Map.of("based-on.".repeat(2_000) + "status", new String[] {"active"});
+        var each = request("system/ServiceRequest.rs", "system/CarePlan.rs", "system/MedicationRequest.rs");
+
+        assertThatThrownBy(() -> access.requireSearch(each, "ServiceRequest", endless))
                 .isInstanceOf(ForbiddenOperationException.class);
     }
 

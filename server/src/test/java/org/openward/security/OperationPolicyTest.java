@@ -37,6 +37,11 @@ class OperationPolicyTest {
                         OperationNames.DIAGNOSTIC_REPORT_VERIFY,
                         OperationNames.SUBSCRIPTION_REPLAY,
                         OperationNames.TASK_REPLAY,
+                        OperationNames.TASK_RELEASE,
+                        OperationNames.TASK_REROUTE,
+                        OperationNames.TASK_DISCARD,
+                        OperationNames.DEVICE_FEED_MAP,
+                        OperationNames.FEED_MESSAGES,
                         OperationNames.MEASURE_EVALUATE_MEASURE,
                         OperationNames.MEASURE_EXPORT_REPORT,
                         OperationNames.VERIFY_AUDIT);

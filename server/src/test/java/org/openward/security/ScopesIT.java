@@ -208,7 +208,6 @@ class ScopesIT {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/Observation?subject:patient.family=Scopewell",
                 "/Observation?subject:Patient.family=Scopewell",
                 "/Observation?patient.family=Scopewell",
                 "/Observation?patient.organization.name=x",

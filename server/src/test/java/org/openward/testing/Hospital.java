@@ -31,16 +31,26 @@ public final class Hospital {
                             "--spring.profiles.active=demo",
                             "--server.port=0",
                             "--openward.mllp.port=0",
+                            "--openward.astm.enabled=true",
+                            "--openward.astm.port=" + freePort(),
+                            "--openward.astm.resend-time=2s",
                             "--openward.outbound.allow=127.0.0.1,receiver.test",
-                            "--openward.subscriptions.learning-time=2s",
+                            "--openward.subscriptions.learning-time=1100ms",
                             "--openward.subscriptions.answer-time=3s",
                             "--openward.subscriptions.retries.first=500ms",
                             "--openward.subscriptions.retries.longest=2s",
                             "--openward.subscriptions.retries.give-up-after=8s",
+                            "--openward.destinations.answer-time=1s",
+                            "--openward.destinations.retries.first=200ms",
+                            "--openward.destinations.retries.longest=400ms",
                             "--openward.security.clients.migrator.secret=migrator-secret",
                             "--openward.security.clients.migrator.scopes=system/*.cruds",
                             "--openward.security.clients.migrator.permissions=migration/Patient-mrn",
                             "--openward.security.clients.migrator.tenants=default",
+                            "--openward.security.clients.feed-reader.secret=feed-reader-secret",
+                            "--openward.security.clients.feed-reader.scopes=system/*.rs",
+                            "--openward.security.clients.feed-reader.permissions=operation/feed-messages,feed/raw-messages",
+                            "--openward.security.clients.feed-reader.tenants=default",
                             "--openward.packages.folder=" + freshFolder(),
                             "--openward.validation.rules.guides.profile=https://guides.example/*",
                             "--openward.validation.rules.guides.outcome=refuse",
@@ -49,6 +59,14 @@ public final class Hospital {
                             "--openward.data-dir=" + freshFolder()));
         }
         return open;
+    }
+
+    private static int freePort() {
+        try {
+            return OwnServer.freePort();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
     }
 
     private static Path freshFolder() {
@@ -82,6 +100,13 @@ public final class Hospital {
         return clients.computeIfAbsent(
                 "migrator",
                 client -> FhirClient.withToken(root(), "/fhir", client, "migrator-secret", "system/*.cruds"));
+    }
+
+    /** A client that may read the bytes of messages and nothing else of the feed. */
+    public FhirClient asFeedReader() {
+        return clients.computeIfAbsent(
+                "feed-reader",
+                client -> FhirClient.withToken(root(), "/fhir", client, "feed-reader-secret", "system/*.rs"));
     }
 
     public FhirClient anonymous() {

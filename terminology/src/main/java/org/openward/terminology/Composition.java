@@ -28,6 +28,7 @@ final class Composition {
     private final Set<String> used = new LinkedHashSet<>();
     private final Set<String> open = new LinkedHashSet<>();
     private final Map<String, Map<Member.Key, Member>> seen = new HashMap<>();
+    private final Effort effort = new Effort();
     private int counted;
 
     Composition(Definitions definitions, Versions versions) {
@@ -62,6 +63,7 @@ final class Composition {
     }
 
     private Page page(ConceptSetComponent include, Catalogue codes, Catalogue.Choice choice) {
+        effort.lookAt(include);
         used.add(codes.canonical());
         var limited = choice.atMost(MOST);
         var chosen = codes.chosen(limited);
@@ -120,6 +122,7 @@ final class Composition {
     }
 
     private Map<Member.Key, Member> chosen(ConceptSetComponent set) {
+        effort.lookAt(set);
         var others = set.getValueSet().stream()
                 .map(CanonicalType::getValue)
                 .distinct()
@@ -172,6 +175,7 @@ final class Composition {
     }
 
     private Optional<Member> find(ConceptSetComponent set, Member.Key wanted) {
+        effort.lookAt(set);
         if (set.hasSystem() && !isOf(wanted, set.getSystem())) {
             return Optional.empty();
         }

@@ -34,6 +34,13 @@ public final class TerminologyFault extends RuntimeException {
                 "The value set is made of more than %,d codes; ask whether it has a code.".formatted(most));
     }
 
+    static TerminologyFault tooMuch(int most, String what) {
+        return new TerminologyFault(
+                IssueType.TOOCOSTLY,
+                "The value set is made by more than %,d %s. Make it of fewer, or name its codes."
+                        .formatted(most, what));
+    }
+
     static TerminologyFault namesItself(String url) {
         return new TerminologyFault(IssueType.INVALID, "The value set %s includes itself.".formatted(url));
     }

@@ -1,6 +1,7 @@
 package org.openward.terminology;
 
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -10,6 +11,7 @@ import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.ConceptMap;
 import org.hl7.fhir.r4.model.ConceptMap.ConceptMapGroupComponent;
 import org.hl7.fhir.r4.model.ConceptMap.ConceptMapGroupUnmappedComponent;
+import org.hl7.fhir.r4.model.ConceptMap.ConceptMapGroupUnmappedMode;
 import org.hl7.fhir.r4.model.ConceptMap.SourceElementComponent;
 import org.hl7.fhir.r4.model.ConceptMap.TargetElementComponent;
 import org.hl7.fhir.r4.model.Enumerations.ConceptMapEquivalence;
@@ -55,6 +57,26 @@ public final class Translation {
     public boolean lists(String code) {
         return map.getGroup().stream()
                 .anyMatch(group -> element(group, code).findAny().isPresent());
+    }
+
+    /** Every local code that this map lists, or one that it leaves unmapped codes to, in their order. */
+    public List<String> sources() {
+        Set<String> sources = new LinkedHashSet<>();
+        gather(map, sources, new HashSet<>());
+        return List.copyOf(sources);
+    }
+
+    private void gather(ConceptMap current, Set<String> sources, Set<String> visited) {
+        if (!visited.add(current.getUrl())) {
+            return;
+        }
+        for (ConceptMapGroupComponent group : current.getGroup()) {
+            group.getElement().stream().map(SourceElementComponent::getCode).forEach(sources::add);
+            ConceptMapGroupUnmappedComponent unmapped = group.getUnmapped();
+            if (unmapped.getMode() == ConceptMapGroupUnmappedMode.OTHERMAP) {
+                otherMaps.apply(unmapped.getUrl()).ifPresent(other -> gather(other, sources, visited));
+            }
+        }
     }
 
     private Optional<Coding> translate(ConceptMap current, Coding source, Set<String> visited) {

@@ -97,6 +97,48 @@ class ExpansionTest {
         assertThat(codes()).containsExactly("white", "lymph");
     }
 
+    @ParameterizedTest
+    @CsvSource({"regex, 50", "=, 1000"})
+    void so_many_filters_are_enough(String op, int most) {
+        for (var each = 0; each < most; each++) {
+            include()
+                    .addFilter()
+                    .setProperty("concept")
+                    .setOp(FilterOperator.fromCode(op))
+                    .setValue("red");
+        }
+        assertThat(codes()).containsExactly("red");
+
+        include()
+                .addFilter()
+                .setProperty("concept")
+                .setOp(FilterOperator.fromCode(op))
+                .setValue("red");
+
+        assertThatThrownBy(this::codes)
+                .isInstanceOf(TerminologyFault.class)
+                .extracting(fault -> ((TerminologyFault) fault).kind())
+                .isEqualTo(IssueType.TOOCOSTLY);
+    }
+
+    @Test
+    void value_sets_that_name_others_twice_each_are_not_followed_for_ever() {
+        for (var each = 0; each < 40; each++) {
+            var one = shelf.add(new ValueSet());
+            one.setUrl("https://lab.example/" + each);
+            one.getCompose().addInclude().addValueSet("https://lab.example/" + (each + 1));
+            one.getCompose().addInclude().addValueSet("https://lab.example/" + (each + 1));
+        }
+        var last = shelf.add(new ValueSet());
+        last.setUrl("https://lab.example/40");
+        last.getCompose().addInclude().setSystem(BLOOD).addConcept().setCode("red");
+        set.getCompose().addInclude().addValueSet("https://lab.example/0");
+
+        assertThat(codes()).containsExactly("red");
+        assertThatThrownBy(() -> new Membership(shelf, Versions.AS_NAMED).find(set, new Member.Key(BLOOD, "white")))
+                .isInstanceOf(TerminologyFault.class);
+    }
+
     @Test
     void an_excluded_code_is_out_however_it_came_in() {
         include();

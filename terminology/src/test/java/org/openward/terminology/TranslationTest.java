@@ -151,6 +151,16 @@ class TranslationTest {
         assertThat(new Translation(map).of("QC")).isEmpty();
     }
 
+    @Test
+    void the_codes_of_a_map_are_also_those_of_the_map_that_it_leaves_the_rest_to() {
+        says("WBC", ConceptMapEquivalence.EQUIVALENT, "6690-2");
+        leftTo("https://lab.example/rest");
+        ConceptMap rest = new ConceptMap().setUrl("https://lab.example/rest");
+        rest.addGroup().addElement().setCode("HGB");
+
+        assertThat(new Translation(map, url -> Optional.of(rest)).sources()).containsExactly("WBC", "HGB");
+    }
+
     private TargetElementComponent says(String code, ConceptMapEquivalence equivalence, String target) {
         return tests.addElement().setCode(code).addTarget().setCode(target).setEquivalence(equivalence);
     }

@@ -75,12 +75,17 @@ public final class AstmLink {
 
     /** Sends a message, each byte one character, as soon as the line is free. */
     public List<LinkEvent> send(byte[] message, Instant now) {
+        return send(message, settings.packing(), now);
+    }
+
+    /** Sends a message in frames of another packing than the line's usual one. */
+    public List<LinkEvent> send(byte[] message, LinkSettings.Packing packing, Instant now) {
         String text = Controls.text(message);
         boolean restricted = text.chars().anyMatch(each -> each < ' ' && each != Controls.CR);
         if (restricted || text.isEmpty()) {
             throw new IllegalArgumentException("A message to send has text, and no control characters but CR");
         }
-        outbox.add(new Outgoing(text, settings));
+        outbox.add(new Outgoing(text, settings.with(packing)));
         return proceed(now);
     }
 
@@ -96,6 +101,11 @@ public final class AstmLink {
     /** When time will matter next. */
     public Optional<Instant> alarm() {
         return Optional.ofNullable(alarm);
+    }
+
+    /** Whether nobody is in the middle of sending anything. */
+    public boolean isNeutral() {
+        return state == State.NEUTRAL;
     }
 
     /** Answers calls with "busy" until {@link #resume}; what is being received goes on. */

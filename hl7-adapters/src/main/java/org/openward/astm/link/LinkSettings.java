@@ -60,6 +60,11 @@ public record LinkSettings(Side side, Packing packing, Sizes sizes, Patience pat
         private static final Duration HOST_YIELDS = Duration.ofSeconds(20);
         private static final Duration INSTRUMENT_INSISTS = Duration.ofSeconds(1);
 
+        /** The same, but for how long a receiver waits for the next frame. */
+        public Patience withFrame(Duration time) {
+            return new Patience(reply, time, busy, attempts);
+        }
+
         Duration afterContention(Side side) {
             return side == Side.HOST ? HOST_YIELDS : INSTRUMENT_INSISTS;
         }
@@ -67,6 +72,10 @@ public record LinkSettings(Side side, Packing packing, Sizes sizes, Patience pat
 
     public LinkSettings with(Sizes other) {
         return new LinkSettings(side, packing, other, patience);
+    }
+
+    public LinkSettings with(Patience other) {
+        return new LinkSettings(side, packing, sizes, other);
     }
 
     public LinkSettings with(Packing other) {

@@ -4,6 +4,8 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.openward.profiles.Extensions;
 
 /**
  * The habits of one device in its OBX segments.
@@ -21,12 +23,7 @@ public record ResultConventions(
         DecimalMark decimalMark,
         Naming naming) {
     public static final ResultConventions STANDARD = new ResultConventions(
-            Map.of(),
-            Set.of(8),
-            0,
-            List.of(new BigDecimal("-99000000000")),
-            DecimalMark.POINT,
-            new Naming(TestCode.OBX_3, SubIds.IDENTIFY));
+            Map.of(), Set.of(8), 0, List.of(new BigDecimal("-99000000000")), DecimalMark.POINT, Naming.STANDARD);
 
     public ResultConventions {
         flags = Map.copyOf(flags);
@@ -52,8 +49,48 @@ public record ResultConventions(
         SHARED_BY_RUNS
     }
 
-    /** What names one result of the device among the others of its report. */
-    public record Naming(TestCode testCode, SubIds subIds) {}
+    /**
+     * What names one result of the device among the others of its report.
+     *
+     * @param besides codes of what the device sends beside its results, such as its settings
+     */
+    public record Naming(TestCode testCode, SubIds subIds, Names besides) {
+        static final Naming STANDARD = new Naming(TestCode.OBX_3, SubIds.IDENTIFY, Names.NONE);
+    }
+
+    /**
+     * The habits that a description tells, and the standard's where it tells none.
+     *
+     * @param flags as {@link #flags}
+     */
+    public static ResultConventions of(Habits habits, Map<String, String> flags) {
+        Set<Integer> fields =
+                habits.numbers(Extensions.ANALYZER_FLAG_FIELD).stream().collect(Collectors.toUnmodifiableSet());
+        List<BigDecimal> missing = habits.amounts(Extensions.ANALYZER_MISSING_VALUE);
+        return new ResultConventions(
+                flags,
+                fields.isEmpty() ? STANDARD.flagFields : fields,
+                habits.numbers(Extensions.ANALYZER_VALUE_COMPONENT).stream()
+                        .findFirst()
+                        .orElse(STANDARD.valueComponent),
+                missing.isEmpty() ? STANDARD.missingValues : missing,
+                habits.word(
+                                Extensions.ANALYZER_DECIMAL_MARK,
+                                Map.of("point", DecimalMark.POINT, "comma", DecimalMark.COMMA))
+                        .orElse(STANDARD.decimalMark),
+                naming(habits));
+    }
+
+    private static Naming naming(Habits habits) {
+        return new Naming(
+                habits.word(Extensions.ANALYZER_TEST_FIELD, Map.of("OBX-3", TestCode.OBX_3, "OBX-4", TestCode.OBX_4))
+                        .orElse(TestCode.OBX_3),
+                habits.word(
+                                Extensions.ANALYZER_SUB_IDS,
+                                Map.of("identify", SubIds.IDENTIFY, "shared", SubIds.SHARED_BY_RUNS))
+                        .orElse(SubIds.IDENTIFY),
+                Names.of(habits, Extensions.ANALYZER_NOT_RESULT));
+    }
 
     public ResultConventions withFlags(Map<String, String> meanings, Set<Integer> fields) {
         return new ResultConventions(meanings, fields, valueComponent, missingValues, decimalMark, naming);
@@ -72,12 +109,12 @@ public record ResultConventions(
     }
 
     public ResultConventions withTestCode(TestCode position) {
-        Naming other = new Naming(position, naming.subIds());
+        Naming other = new Naming(position, naming.subIds(), naming.besides());
         return new ResultConventions(flags, flagFields, valueComponent, missingValues, decimalMark, other);
     }
 
     public ResultConventions withSubIds(SubIds meaning) {
-        Naming other = new Naming(naming.testCode(), meaning);
+        Naming other = new Naming(naming.testCode(), meaning, naming.besides());
         return new ResultConventions(flags, flagFields, valueComponent, missingValues, decimalMark, other);
     }
 }

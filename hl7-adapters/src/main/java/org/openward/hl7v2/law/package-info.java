@@ -1,4 +1,4 @@
-/** Orders for analyzers by IHE LAW: their queries read, and the answers, work orders and cancellations written; no connection carries them yet. */
+/** Orders for analyzers by IHE LAW: their queries read, and the answers, work orders and cancellations written. */
 @NullMarked
 package org.openward.hl7v2.law;
 

@@ -1,6 +1,7 @@
 package org.openward.hl7v2.mllp;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.io.ByteArrayOutputStream;
 import java.util.Optional;
 
@@ -27,6 +28,13 @@ final class Frames {
     Frames(int limit, Traffic traffic) {
         this.limit = limit;
         this.traffic = traffic;
+    }
+
+    /** The content as it goes out, or nothing at all for no content. */
+    static ByteBuf framed(byte[] content) {
+        return content.length == 0
+                ? Unpooled.EMPTY_BUFFER
+                : Unpooled.wrappedBuffer(new byte[] {START}, content, new byte[] {END, RETURN});
     }
 
     /** A frame that was begun and not yet ended. */

@@ -14,8 +14,11 @@ import org.slf4j.LoggerFactory;
 record Intake(InboundMessages inbound, Executor workers, Acknowledgements refusals, Clock clock) {
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
 
-    void take(byte[] content, ReceivedBytes.Connection connection, Traffic traffic, Consumer<byte[]> answer) {
-        ReceivedBytes received = new ReceivedBytes(content, connection, clock.instant());
+    ReceivedBytes received(byte[] content, ReceivedBytes.Connection connection, Line line) {
+        return new ReceivedBytes(content, connection, clock.instant(), line);
+    }
+
+    void take(ReceivedBytes received, Traffic traffic, Consumer<byte[]> answer) {
         workers.execute(() -> answer.accept(receive(received, traffic)));
     }
 

@@ -11,11 +11,11 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +28,6 @@ import org.slf4j.event.Level;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write or close ends the channel, which is all there is to do
 final class MllpConnection extends ChannelInboundHandlerAdapter {
-    static final Object DRAIN = new Object();
     private static final Logger LOG = LoggerFactory.getLogger(MllpConnection.class);
     private static final Duration LINGER = Duration.ofSeconds(1);
 
@@ -36,6 +35,7 @@ final class MllpConnection extends ChannelInboundHandlerAdapter {
     private final Intake intake;
     private final Traffic traffic;
     private final Frames frames;
+    private final Besides besides = new Besides();
     private ByteBuf unread = Unpooled.EMPTY_BUFFER;
     private Stage stage = Stage.READING;
     private boolean inputEnded;
@@ -87,12 +87,48 @@ final class MllpConnection extends ChannelInboundHandlerAdapter {
         if (event instanceof ChannelInputShutdownEvent) {
             inputEnded = true;
             proceed(context);
-        } else if (event == DRAIN) {
+        } else if (event == TcpListener.DRAIN) {
             draining = true;
             proceed(context);
         } else if (event instanceof SslHandshakeCompletionEvent handshake && !handshake.isSuccess()) {
             LOG.warn("Listener {}: TLS handshake with {} failed", settings.name(), remote(context));
             context.close();
+        }
+    }
+
+    /** The way back to the sender for any thread: what is to be said besides waits until the message in hand is answered. */
+    private final class OpenLine implements Line {
+        private final ChannelHandlerContext context;
+
+        OpenLine(ChannelHandlerContext context) {
+            this.context = context;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return context.channel().isActive();
+        }
+
+        @Override
+        public CompletableFuture<Boolean> send(byte[] content) {
+            Besides.Saying saying = new Besides.Saying(content);
+            try {
+                context.executor().execute(() -> say(saying));
+            } catch (RejectedExecutionException stopped) {
+                saying.sent().complete(false);
+            }
+            return saying.sent();
+        }
+
+        private void say(Besides.Saying saying) {
+            if (stage == Stage.CLOSING || !isOpen()) {
+                saying.sent().complete(false);
+                return;
+            }
+            besides.add(saying);
+            if (stage == Stage.READING) {
+                besides.say(context);
+            }
         }
     }
 
@@ -133,21 +169,20 @@ final class MllpConnection extends ChannelInboundHandlerAdapter {
                     intake.refuseOversize(frame.content(), settings.limits().messageBytes()));
         } else {
             traffic.received();
-            intake.take(frame.content(), connection(context), traffic, answer -> context.executor()
-                    .execute(() -> answer(context, answer)));
+            ReceivedBytes received = intake.received(
+                    frame.content(), ReceivedBytes.Connection.of(settings.name(), context), new OpenLine(context));
+            intake.take(received, traffic, answer -> context.executor().execute(() -> answer(context, answer)));
         }
     }
 
     private void answer(ChannelHandlerContext context, byte[] answer) {
         // A sender that never reads its answers must not hold the connection either.
         setAlarm(context, settings.limits().frameTime(), true);
-        ByteBuf framed = answer.length == 0
-                ? Unpooled.EMPTY_BUFFER
-                : Unpooled.wrappedBuffer(new byte[] {Frames.START}, answer, new byte[] {Frames.END, Frames.RETURN});
-        context.writeAndFlush(framed).addListener(written -> {
+        context.writeAndFlush(Frames.framed(answer)).addListener(written -> {
             if (written.isSuccess()) {
                 stage = Stage.READING;
                 setAlarm(context, settings.limits().idleTime(), false);
+                besides.say(context);
                 proceed(context);
             } else {
                 context.close();
@@ -195,26 +230,8 @@ final class MllpConnection extends ChannelInboundHandlerAdapter {
         context.close();
     }
 
-    private ReceivedBytes.Connection connection(ChannelHandlerContext context) {
-        InetSocketAddress local = (InetSocketAddress) context.channel().localAddress();
-        return new ReceivedBytes.Connection(settings.name(), local, remote(context), subject(context));
-    }
-
     private static InetSocketAddress remote(ChannelHandlerContext context) {
         return (InetSocketAddress) context.channel().remoteAddress();
-    }
-
-    private static Optional<String> subject(ChannelHandlerContext context) {
-        SslHandler tls = context.pipeline().get(SslHandler.class);
-        if (tls == null) {
-            return Optional.empty();
-        }
-        try {
-            X509Certificate client = (X509Certificate) tls.engine().getSession().getPeerCertificates()[0];
-            return Optional.of(client.getSubjectX500Principal().getName());
-        } catch (SSLPeerUnverifiedException anonymous) {
-            return Optional.empty();
-        }
     }
 
     @Override
@@ -224,6 +241,7 @@ final class MllpConnection extends ChannelInboundHandlerAdapter {
         unread.release();
         unread = Unpooled.EMPTY_BUFFER;
         stage = Stage.CLOSING;
+        besides.end();
     }
 
     @Override

@@ -49,18 +49,34 @@ public final class MllpSender implements Closeable {
         }
     }
 
+    /**
+     * Sends over a connection that stands already.
+     *
+     * @param patience how long the receiver may be silent
+     */
+    public static MllpSender over(Socket connected, Duration patience) throws IOException {
+        connected.setSoTimeout(Math.toIntExact(patience.toMillis()));
+        return new MllpSender(connected);
+    }
+
     /** Sends one message and returns the answer that names it. */
     public Acknowledgement send(byte[] message) throws IOException {
+        return ask(message).acknowledgement();
+    }
+
+    /** Sends one message and returns the answer that names it, with its bytes. */
+    public Answer ask(byte[] message) throws IOException {
         try {
             String controlId = MessageHeader.read(message)
                     .orElseThrow(() -> new IOException("The message to send has no header"))
                     .controlId();
             write(message);
-            Acknowledgement answer = Acknowledgement.parse(read());
+            byte[] raw = read();
+            Acknowledgement answer = Acknowledgement.parse(raw);
             if (!answer.controlId().equals(controlId)) {
                 throw new IOException("The receiver answered another message than the one sent");
             }
-            return answer;
+            return new Answer(answer, raw);
         } catch (MalformedMessage unreadable) {
             close();
             throw new IOException("The receiver's answer cannot be read", unreadable);

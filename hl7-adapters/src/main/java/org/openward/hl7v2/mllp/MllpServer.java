@@ -21,7 +21,7 @@ public final class MllpServer {
     private final ThreadPoolExecutor workers;
     private final Acknowledgements refusals;
     private final Clock clock;
-    private final List<MllpListener> listeners = new CopyOnWriteArrayList<>();
+    private final List<TcpListener> listeners = new CopyOnWriteArrayList<>();
 
     /** At most {@code workers} messages are taken in at the same time; {@code refusals} writes what the port cannot. */
     public MllpServer(int workers, Acknowledgements refusals, Clock clock) {
@@ -41,8 +41,9 @@ public final class MllpServer {
     }
 
     /** Opens a port; fails when it cannot be bound. */
-    public MllpListener listen(ListenerSettings settings, InboundMessages inbound) throws IOException {
-        MllpListener listener = new MllpListener(settings, new Intake(inbound, workers, refusals, clock));
+    public TcpListener listen(ListenerSettings settings, InboundMessages inbound) throws IOException {
+        Intake intake = new Intake(inbound, workers, refusals, clock);
+        TcpListener listener = new TcpListener(settings, traffic -> new MllpConnection(settings, intake, traffic));
         listener.open(events);
         listeners.add(listener);
         return listener;
@@ -51,8 +52,8 @@ public final class MllpServer {
     /** Drains every listener within {@code patience}, then ends the threads. */
     public void stop(Duration patience) throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
-        listeners.forEach(MllpListener::beginDraining);
-        for (MllpListener listener : listeners) {
+        listeners.forEach(TcpListener::beginDraining);
+        for (TcpListener listener : listeners) {
             listener.drain(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
         }
         workers.shutdown();

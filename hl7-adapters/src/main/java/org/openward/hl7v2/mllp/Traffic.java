@@ -59,11 +59,13 @@ public final class Traffic {
         turnedAway.increment();
     }
 
-    void received() {
+    /** A message came in. */
+    public void received() {
         messages.increment();
     }
 
-    void failed() {
+    /** The reception of a message threw. */
+    public void failed() {
         failures.increment();
     }
 
@@ -75,7 +77,8 @@ public final class Traffic {
         ignoredBytes.add(bytes);
     }
 
-    void timedOut() {
+    /** A connection was closed because it took too long. */
+    public void timedOut() {
         cutOff.increment();
     }
 }

@@ -15,7 +15,7 @@ public record Accounting(int received, int observations, List<LeftOut> leftOut) 
     public enum Reason {
         /** It answers a question asked with the order (OBX-29 QST or SCI). */
         ORDER_QUESTION,
-        /** The analyzer says that it is not a reportable result. */
+        /** The analyzer, or the description of it, says that it is not a reportable result. */
         SUPPLEMENTAL,
         /** It is a document and became the report's presented form. */
         DOCUMENT,

@@ -82,7 +82,11 @@ public final class OruToResults {
                     new PatientReading(reading.times()).read(order.patient(), order.visit()),
                     mapping.numbers(),
                     sample,
-                    Purpose.of(message.header(), order),
+                    Purpose.of(
+                            message.header(),
+                            order,
+                            sample,
+                            reading.profile().sample().controls()),
                     mapping.map(identity, taken, new ResultMapping(reading, keys, identity, specimens, leftOut)));
         }
 

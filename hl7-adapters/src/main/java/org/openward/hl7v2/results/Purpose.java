@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import org.openward.hl7v2.MessageHeader;
 import org.openward.hl7v2.Segment;
+import org.openward.hl7v2.devices.Names;
 
 /** Whom a report is about: only {@link #PATIENT} may ever become patient data. */
 public enum Purpose {
@@ -18,7 +19,8 @@ public enum Purpose {
     private static final Set<String> POOLED_ROLES = Set.of("G", "L");
     private static final Set<String> MINDRAY_CONTROLS = Set.of("00003", "00004", "00005", "00006", "00007", "00008");
 
-    static Purpose of(MessageHeader header, OrderGroup order) {
+    /** @param controls the numbers that the device gives to its controls */
+    static Purpose of(MessageHeader header, OrderGroup order, SampleIdentity sample, Names controls) {
         List<String> roles = order.specimens().stream()
                 .map(each -> each.specimen().field(11).component(1))
                 .toList();
@@ -26,6 +28,7 @@ public enum Purpose {
         boolean control = header.processingId().equals("Q")
                 || header.applicationCondition().equals("2")
                 || roles.stream().anyMatch(CONTROL_ROLES::contains)
+                || sample.candidates().stream().anyMatch(controls::include)
                 || isMindrayControl(request);
         if (control) {
             return QUALITY_CONTROL;

@@ -20,6 +20,7 @@ import org.openward.hl7v2.datatypes.Remark;
 import org.openward.hl7v2.datatypes.Units.Unit;
 import org.openward.hl7v2.datatypes.Values;
 import org.openward.hl7v2.datatypes.Values.Value;
+import org.openward.hl7v2.devices.Names;
 import org.openward.hl7v2.devices.ResultConventions.TestCode;
 import org.openward.hl7v2.results.Accounting.LeftOut;
 import org.openward.hl7v2.results.Accounting.Reason;
@@ -65,12 +66,12 @@ final class ResultMapping {
         return results;
     }
 
-    private static Optional<Reason> reasonToLeaveOut(Segment segment) {
+    private Optional<Reason> reasonToLeaveOut(Segment segment) {
         if (ORDER_QUESTIONS.contains(segment.text(29))) {
             return Optional.of(Reason.ORDER_QUESTION);
         }
         Field code = segment.field(3);
-        if (isSupplemental(code, 1) || isSupplemental(code, 4)) {
+        if (isSupplemental(code, 1) || isSupplemental(code, 4) || isBesides(code)) {
             return Optional.of(Reason.SUPPLEMENTAL);
         }
         return segment.text(11).equals(ResultStatus.O.name())
@@ -81,6 +82,11 @@ final class ResultMapping {
     /** LAW names what is no reportable result with a code such as S_RAW or S_OTHER of its own system. */
     private static boolean isSupplemental(Field code, int triple) {
         return code.component(triple + 2).equals(LAW) && code.component(triple).startsWith("S_");
+    }
+
+    private boolean isBesides(Field code) {
+        Names besides = reading.profile().conventions().naming().besides();
+        return besides.include(code.component(1)) || besides.include(code.component(4));
     }
 
     private Optional<Result> map(Noted sent, OrderGroup order, DiagnosticReport document) {

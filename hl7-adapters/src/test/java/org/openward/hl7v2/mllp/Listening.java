@@ -48,7 +48,7 @@ final class Listening {
         return acknowledgements.accept(header.get(), AcknowledgementMode.AS_SENT);
     }
 
-    MllpListener listen(Limits limits, InboundMessages inbound) throws IOException {
+    TcpListener listen(Limits limits, InboundMessages inbound) throws IOException {
         return server.listen(ListenerSettings.on("lab", anyPort()).with(limits), inbound);
     }
 
@@ -56,11 +56,11 @@ final class Listening {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     }
 
-    static MllpSender sender(MllpListener listener) throws IOException {
+    static MllpSender sender(TcpListener listener) throws IOException {
         return MllpSender.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), listener.port()), PATIENCE);
     }
 
-    static Socket connect(MllpListener listener) throws IOException {
+    static Socket connect(TcpListener listener) throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), listener.port());
         socket.setSoTimeout(20_000);
         socket.setTcpNoDelay(true);

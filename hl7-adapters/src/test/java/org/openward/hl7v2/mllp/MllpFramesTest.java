@@ -28,7 +28,7 @@ class MllpFramesTest {
 
     @Test
     void a_frame_sent_byte_by_byte_is_one_message() throws Exception {
-        MllpListener listener = wire.listen(Limits.DEFAULT, wire::store);
+        TcpListener listener = wire.listen(Limits.DEFAULT, wire::store);
 
         try (Socket socket = connect(listener)) {
             for (byte each : frames(List.of("M-slow"))) {
@@ -42,7 +42,7 @@ class MllpFramesTest {
 
     @Test
     void rubbish_around_frames_is_ignored_counted_and_survived() throws Exception {
-        MllpListener listener = wire.listen(Limits.DEFAULT, wire::store);
+        TcpListener listener = wire.listen(Limits.DEFAULT, wire::store);
 
         try (Socket socket = connect(listener)) {
             socket.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
@@ -59,7 +59,7 @@ class MllpFramesTest {
 
     @Test
     void a_framed_piece_of_rubbish_is_refused_and_the_connection_goes_on() throws Exception {
-        MllpListener listener = wire.listen(Limits.DEFAULT, wire::store);
+        TcpListener listener = wire.listen(Limits.DEFAULT, wire::store);
 
         try (Socket socket = connect(listener)) {
             socket.getOutputStream().write(framed(new byte[] {1, 2, (byte) 0xFF, 0x1C, 3}));
@@ -72,7 +72,7 @@ class MllpFramesTest {
 
     @Test
     void a_frame_begun_anew_replaces_the_one_broken_off() throws Exception {
-        MllpListener listener = wire.listen(Limits.DEFAULT, wire::store);
+        TcpListener listener = wire.listen(Limits.DEFAULT, wire::store);
 
         try (Socket socket = connect(listener)) {
             socket.getOutputStream().write(0x0B);
@@ -86,7 +86,7 @@ class MllpFramesTest {
 
     @Test
     void a_message_that_is_too_long_is_refused_by_name_and_the_next_one_is_taken() throws Exception {
-        MllpListener listener = wire.listen(Limits.DEFAULT.withMessageBytes(20_000), wire::store);
+        TcpListener listener = wire.listen(Limits.DEFAULT.withMessageBytes(20_000), wire::store);
         byte[] large = (new String(message("M-large"), StandardCharsets.US_ASCII) + "NTE|1||" + "x".repeat(200_000)
                         + "\r")
                 .getBytes(StandardCharsets.US_ASCII);
@@ -107,7 +107,7 @@ class MllpFramesTest {
     @Test
     void a_message_of_exactly_the_limit_is_taken() throws Exception {
         byte[] message = message("M-1");
-        MllpListener listener = wire.listen(Limits.DEFAULT.withMessageBytes(message.length), wire::store);
+        TcpListener listener = wire.listen(Limits.DEFAULT.withMessageBytes(message.length), wire::store);
 
         try (MllpSender sender = sender(listener)) {
             assertThat(sender.send(message).isAccepted()).isTrue();

@@ -28,7 +28,7 @@ class MllpLimitsTest {
 
     @Test
     void a_sender_that_never_ends_its_frame_is_cut_off() throws Exception {
-        MllpListener listener = wire.listen(Limits.DEFAULT.withFrameTime(Duration.ofMillis(300)), wire::store);
+        TcpListener listener = wire.listen(Limits.DEFAULT.withFrameTime(Duration.ofMillis(300)), wire::store);
 
         try (Socket socket = connect(listener)) {
             long start = System.nanoTime();
@@ -45,7 +45,7 @@ class MllpLimitsTest {
 
     @Test
     void a_connection_on_which_nothing_happens_is_closed() throws Exception {
-        MllpListener listener = wire.listen(Limits.DEFAULT.withIdleTime(Duration.ofMillis(200)), wire::store);
+        TcpListener listener = wire.listen(Limits.DEFAULT.withIdleTime(Duration.ofMillis(200)), wire::store);
 
         try (Socket socket = connect(listener)) {
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
@@ -55,7 +55,7 @@ class MllpLimitsTest {
     @Test
     void slow_reception_is_not_taken_for_a_slow_sender() throws IOException {
         Limits hasty = Limits.DEFAULT.withFrameTime(Duration.ofMillis(150)).withIdleTime(Duration.ofMillis(150));
-        MllpListener listener = wire.listen(hasty, received -> {
+        TcpListener listener = wire.listen(hasty, received -> {
             pause(600);
             return wire.store(received);
         });
@@ -67,7 +67,7 @@ class MllpLimitsTest {
 
     @Test
     void connections_beyond_the_limit_of_an_address_are_turned_away_until_one_ends() throws Exception {
-        MllpListener listener = wire.listen(Limits.DEFAULT.withConnections(10, 2), wire::store);
+        TcpListener listener = wire.listen(Limits.DEFAULT.withConnections(10, 2), wire::store);
 
         try (Socket first = connect(listener);
                 Socket second = connect(listener)) {

@@ -45,7 +45,7 @@ class MllpListenerTest {
 
     @Test
     void a_message_is_stored_before_it_is_acknowledged() throws IOException {
-        MllpListener listener = wire.listen(Limits.DEFAULT, wire::store);
+        TcpListener listener = wire.listen(Limits.DEFAULT, wire::store);
 
         try (MllpSender sender = sender(listener)) {
             Acknowledgement answer = sender.send(message("M-1"));
@@ -59,7 +59,7 @@ class MllpListenerTest {
     void pipelined_messages_are_acknowledged_in_order_one_at_a_time() throws Exception {
         AtomicInteger together = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
-        MllpListener listener = wire.listen(Limits.DEFAULT, received -> {
+        TcpListener listener = wire.listen(Limits.DEFAULT, received -> {
             most.accumulateAndGet(together.incrementAndGet(), Math::max);
             pause(wire.stored.size() % 3 == 0 ? 15 : 1);
             together.decrementAndGet();
@@ -84,7 +84,7 @@ class MllpListenerTest {
     @Test
     void a_reception_that_throws_is_answered_as_an_error_and_the_next_message_is_taken() throws IOException {
         AtomicInteger calls = new AtomicInteger();
-        MllpListener listener = wire.listen(Limits.DEFAULT, received -> {
+        TcpListener listener = wire.listen(Limits.DEFAULT, received -> {
             if (calls.incrementAndGet() == 1) {
                 throw new IllegalStateException("the database is away");
             }
@@ -107,7 +107,7 @@ class MllpListenerTest {
 
     @Test
     void fifty_connections_are_served_in_parallel_and_lose_nothing() throws Exception {
-        MllpListener listener = wire.listen(Limits.DEFAULT, wire::store);
+        TcpListener listener = wire.listen(Limits.DEFAULT, wire::store);
         ExecutorService senders = Executors.newFixedThreadPool(50);
         try {
             List<Future<Integer>> running = new ArrayList<>();
@@ -129,7 +129,7 @@ class MllpListenerTest {
 
     @Test
     void a_sender_that_ends_its_side_still_gets_every_answer() throws Exception {
-        MllpListener listener = wire.listen(Limits.DEFAULT, received -> {
+        TcpListener listener = wire.listen(Limits.DEFAULT, received -> {
             pause(100);
             return wire.store(received);
         });
@@ -148,7 +148,7 @@ class MllpListenerTest {
     void draining_answers_the_message_in_hand_takes_no_more_and_closes() throws Exception {
         CountDownLatch inHand = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
-        MllpListener listener = wire.listen(Limits.DEFAULT, received -> {
+        TcpListener listener = wire.listen(Limits.DEFAULT, received -> {
             inHand.countDown();
             await(release);
             return wire.store(received);
@@ -177,7 +177,7 @@ class MllpListenerTest {
 
     @Test
     void an_empty_answer_writes_nothing_and_the_next_message_is_taken() throws Exception {
-        MllpListener listener = wire.listen(Limits.DEFAULT, received -> {
+        TcpListener listener = wire.listen(Limits.DEFAULT, received -> {
             byte[] answer = wire.store(received);
             return wire.stored.size() == 1 ? new byte[0] : answer;
         });
@@ -201,8 +201,8 @@ class MllpListenerTest {
             assertThat(received.receivedAt()).isBefore(Instant.now().plusSeconds(1));
             return wire.store(received);
         };
-        MllpListener first = wire.server.listen(ListenerSettings.on("haematology", anyPort()), inbound);
-        MllpListener second = wire.server.listen(ListenerSettings.on("chemistry", anyPort()), inbound);
+        TcpListener first = wire.server.listen(ListenerSettings.on("haematology", anyPort()), inbound);
+        TcpListener second = wire.server.listen(ListenerSettings.on("chemistry", anyPort()), inbound);
 
         try (MllpSender toFirst = sender(first);
                 MllpSender toSecond = sender(second)) {
@@ -216,7 +216,7 @@ class MllpListenerTest {
 
     @Test
     void a_port_that_is_taken_cannot_be_opened() throws IOException {
-        MllpListener first = wire.listen(Limits.DEFAULT, wire::store);
+        TcpListener first = wire.listen(Limits.DEFAULT, wire::store);
         InetSocketAddress same = new InetSocketAddress(InetAddress.getLoopbackAddress(), first.port());
 
         assertThatThrownBy(() -> wire.server.listen(ListenerSettings.on("second", same), wire::store))
@@ -226,7 +226,7 @@ class MllpListenerTest {
 
     @Test
     void a_sender_never_takes_the_answer_to_another_message() throws IOException {
-        MllpListener listener = wire.listen(
+        TcpListener listener = wire.listen(
                 Limits.DEFAULT,
                 received -> wire.acknowledgements.accept(
                         MessageHeader.read(message("M-other")).orElseThrow(), AcknowledgementMode.AS_SENT));
@@ -239,7 +239,7 @@ class MllpListenerTest {
         }
     }
 
-    private static int sendTwenty(MllpListener listener, String name) throws IOException {
+    private static int sendTwenty(TcpListener listener, String name) throws IOException {
         int accepted = 0;
         try (MllpSender sender = sender(listener)) {
             for (int count = 0; count < 20; count++) {
@@ -250,7 +250,7 @@ class MllpListenerTest {
     }
 
     /** The operating system takes connections until the port is really closed, a moment after the first is hung up. */
-    private static boolean accepts(MllpListener listener) {
+    private static boolean accepts(TcpListener listener) {
         try {
             connect(listener).close();
             return true;

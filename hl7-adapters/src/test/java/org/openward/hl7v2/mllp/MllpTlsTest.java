@@ -103,7 +103,7 @@ class MllpTlsTest {
                 .build();
         MllpServer server = new MllpServer(2, acknowledgements, Clock.systemUTC());
         InetSocketAddress anywhere = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        MllpListener listener =
+        TcpListener listener =
                 server.listen(ListenerSettings.on("secure", anywhere).with(tls), received -> {
                     subject.set(received.connection().certificateSubject());
                     MessageHeader header =

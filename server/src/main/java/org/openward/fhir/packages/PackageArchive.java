@@ -143,15 +143,11 @@ final class PackageArchive {
         private int counted(int read) {
             left -= Math.max(0, read);
             readable -= Math.max(0, read);
-            requireRoom();
-            return read;
-        }
-
-        private void requireRoom() {
             if (left < 0 || readable < 0) {
                 throw UnusablePackage.because(
                         "This package is larger than two gigabytes when it is unpacked, or the name of a file is.");
             }
+            return read;
         }
     }
 }

@@ -11,6 +11,7 @@ import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry.SearchParamLookupContextEnum;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Date;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Timing;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
@@ -82,7 +84,10 @@ class FullerIndex {
     /** A time without decimals is a second; HAPI takes it for that second's first moment. */
     private void endSeconds(
             Collection<ResourceIndexedSearchParamDate> rows, RuntimeSearchParam parameter, Base record) {
-        if (rows.isEmpty()) {
+        var candidates = rows.stream()
+                .filter(date -> date.getParamName().equals(parameter.getName()) && endsWithSecond(date.getValueHigh()))
+                .toList();
+        if (candidates.isEmpty()) {
             return;
         }
         var seconds = values(parameter, record)
@@ -90,15 +95,18 @@ class FullerIndex {
                 .filter(end -> end.hasValue() && end.getPrecision() == TemporalPrecisionEnum.SECOND)
                 .map(end -> end.getValue().toInstant())
                 .collect(Collectors.toSet());
-        var ending = rows.stream()
-                .filter(date -> date.getParamName().equals(parameter.getName())
-                        && date.getValueHigh() != null
-                        && seconds.contains(date.getValueHigh().toInstant()))
+        var ending = candidates.stream()
+                .filter(date -> seconds.contains(date.getValueHigh().toInstant()))
                 .toList();
         rows.removeAll(ending);
         ending.forEach(date ->
                 date.setValueHigh(Date.from(date.getValueHigh().toInstant().plusMillis(REST_OF_SECOND))));
         rows.addAll(ending);
+    }
+
+    /** Whether a time without decimals may have led to it. */
+    private static boolean endsWithSecond(@Nullable Date end) {
+        return end != null && end.toInstant().equals(end.toInstant().truncatedTo(ChronoUnit.SECONDS));
     }
 
     private static Stream<BaseDateTimeType> ends(Base value) {

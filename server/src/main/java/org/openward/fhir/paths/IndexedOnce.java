@@ -6,6 +6,9 @@ import ca.uhn.fhir.jpa.model.entity.ResourceTable;
 import ca.uhn.fhir.jpa.searchparam.extractor.ResourceIndexedSearchParams;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.api.server.storage.TransactionDetails;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Base;
 import org.springframework.context.annotation.Primary;
@@ -34,9 +37,22 @@ class IndexedOnce extends SearchParamWithInlineReferencesExtractor {
             ResourceIndexedSearchParams before,
             RequestDetails request,
             boolean isToBeIndexed) {
-        if (isToBeIndexed) {
-            super.populateFromResource(partition, values, transaction, row, record, before, request, true);
-            index.complete(values, row, (Base) record, transaction.getTransactionDate());
+        if (!isToBeIndexed) {
+            passedOver(transaction).add(row);
+            return;
         }
+        super.populateFromResource(partition, values, transaction, row, record, before, request, true);
+        index.complete(values, row, (Base) record, transaction.getTransactionDate());
+        // HAPI noted at the first time that the row has no values, and notes it anew only if a reference was replaced
+        // since:
+        // its next version would leave the values of this one in the index.
+        if (passedOver(transaction).contains(row)) {
+            values.populateResourceTableSearchParamsPresentFlags(row);
+        }
+    }
+
+    private static Set<ResourceTable> passedOver(TransactionDetails transaction) {
+        return transaction.getOrCreateUserData(
+                IndexedOnce.class.getName(), () -> Collections.newSetFromMap(new IdentityHashMap<>()));
     }
 }

@@ -25,7 +25,7 @@ import org.openward.fhir.FhirInterceptor;
  */
 @FhirInterceptor
 @Interceptor
-class AlternativeDates {
+public class AlternativeDates {
     /** Before {@link DatePrecision} completes the dates. */
     private static final int EARLY = -10;
 
@@ -39,11 +39,17 @@ class AlternativeDates {
     }
 
     @Hook(value = Pointcut.SERVER_INCOMING_REQUEST_POST_PROCESSED, order = LATE)
-    public void keepFromHapi(RequestDetails request) {
-        if (request.getRestOperationType() != RestOperationTypeEnum.SEARCH_TYPE
-                || request.getParameters().values().stream()
-                        .flatMap(Stream::of)
-                        .noneMatch(AlternativeDates::isRefusedByHapi)) {
+    public void prepare(RequestDetails request) {
+        if (request.getRestOperationType() == RestOperationTypeEnum.SEARCH_TYPE) {
+            keepFromHapi(request);
+        }
+    }
+
+    /** Before HAPI reads the parameters of a search. */
+    void keepFromHapi(RequestDetails request) {
+        if (request.getParameters().values().stream()
+                .flatMap(Stream::of)
+                .noneMatch(AlternativeDates::isRefusedByHapi)) {
             return;
         }
         var all = request.getParameters();
@@ -67,7 +73,7 @@ class AlternativeDates {
         });
         if (!kept.isEmpty()) {
             request.setParameters(others);
-            request.getUserData().put(AlternativeDates.class, new Kept(kept, all));
+            request.getUserData().put(AlternativeDates.class, new Kept(request, kept, all));
         }
     }
 
@@ -75,8 +81,13 @@ class AlternativeDates {
         return value.contains(",") || value.startsWith(ParamPrefixEnum.APPROXIMATE.getValue());
     }
 
-    /** The alternatives, and the parameters as the client sent them: links and audit name them all. */
-    private record Kept(Map<String, List<String>> alternatives, Map<String, String[]> parameters) {}
+    /**
+     * The alternatives, and the parameters as the client sent them: links and audit name them all.
+     *
+     * @param search one of several, in a batch
+     */
+    private record Kept(
+            RequestDetails search, Map<String, List<String>> alternatives, Map<String, String[]> parameters) {}
 
     private boolean isDate(String type, String name) {
         var parameter = name.startsWith("_")
@@ -88,7 +99,8 @@ class AlternativeDates {
     @Hook(value = Pointcut.STORAGE_PRESEARCH_REGISTERED, order = EARLY)
     public void ask(RequestDetails request, SearchParameterMap search) {
         if (request.getRestOperationType() == RestOperationTypeEnum.SEARCH_TYPE
-                && request.getUserData().get(AlternativeDates.class) instanceof Kept kept) {
+                && request.getUserData().get(AlternativeDates.class) instanceof Kept kept
+                && kept.search() == request) {
             kept.alternatives()
                     .forEach((name, values) -> values.forEach(value -> search.add(name, alternatives(value))));
             request.setParameters(kept.parameters());

@@ -66,14 +66,12 @@ class HistoryPages {
 
     private static Instant instant(String link) {
         try {
-            var until = Instant.parse(link);
-            if (until.isAfter(Instant.EPOCH) && until.isBefore(END_OF_DATES)) {
-                return until;
-            }
+            return Optional.of(Instant.parse(link))
+                    .filter(until -> until.isAfter(Instant.EPOCH) && until.isBefore(END_OF_DATES))
+                    .orElseThrow(() -> new UnusableNextLink(UNTIL));
         } catch (DateTimeException notOurs) {
             throw new UnusableNextLink(UNTIL);
         }
-        throw new UnusableNextLink(UNTIL);
     }
 
     @Hook(Pointcut.SERVER_OUTGOING_RESPONSE)

@@ -9,6 +9,7 @@ import ca.uhn.fhir.rest.api.Constants;
 import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.RestfulServerUtils;
+import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
@@ -50,6 +51,15 @@ class SearchLinks {
         }
         if (request instanceof ServletRequestDetails web) {
             web.setServletRequest(withoutCacheControl(web.getServletRequest()));
+        }
+    }
+
+    /** The page of a search inside a batch is known by its offset only. */
+    @Hook(Pointcut.SERVER_INCOMING_REQUEST_PRE_HANDLED)
+    public void requireOwnRequest(RequestDetails request) {
+        if (request.isSubRequest() && request.getParameters().containsKey(PageTurn.AFTER)) {
+            throw new InvalidRequestException(
+                    "A next link is followed by a request of its own, not inside a batch or transaction.");
         }
     }
 

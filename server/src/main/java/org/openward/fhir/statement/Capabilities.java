@@ -29,7 +29,8 @@ import org.hl7.fhir.r4.model.CapabilityStatement.SystemRestfulInteraction;
  */
 public class Capabilities extends JpaCapabilityStatementProvider {
     private static final Duration KEPT = Duration.ofMinutes(1);
-    private static final int ADDRESSES = 100;
+    private static final int ADDRESSES = 20;
+    private static final String ANYWHERE = "";
     private static final String BULK_DATA = "http://hl7.org/fhir/uv/bulkdata/CapabilityStatement/bulk-data";
     private static final List<String> GUIDES = List.of(
             "http://hl7.org/fhir/smart-app-launch/ImplementationGuide/hl7.fhir.uv.smart-app-launch",
@@ -48,8 +49,13 @@ public class Capabilities extends JpaCapabilityStatementProvider {
                     "referenceseqid-variant-coordinate",
                     "referenceseqid-window-coordinate"));
 
+    /** What is the same at every address: whoever invents addresses has no new statement made for each. */
+    private final Cache<String, CapabilityStatement> common =
+            Caffeine.newBuilder().expireAfterWrite(KEPT).build();
+
     private final Cache<String, CapabilityStatement> statements =
             Caffeine.newBuilder().expireAfterWrite(KEPT).maximumSize(ADDRESSES).build();
+    private final RestfulServer server;
     private final List<StatementPart> parts;
     private final ServedOperations operations;
 
@@ -63,16 +69,31 @@ public class Capabilities extends JpaCapabilityStatementProvider {
         super(server, system, storage, searchParameters, definitions);
         // How many records there are is nobody's business who has no token.
         setIncludeResourceCounts(false);
+        this.server = server;
         this.parts = sources.parts();
         this.operations = new ServedOperations(server, sources);
-        parts.forEach(part -> part.onChange(statements::invalidateAll));
+        parts.forEach(part -> part.onChange(this::forget));
+    }
+
+    private void forget() {
+        common.invalidateAll();
+        statements.invalidateAll();
     }
 
     /** Kept here by address; HAPI would keep one for all. */
     @Override
     @Metadata(cacheMillis = 0)
     public IBaseConformance getServerConformance(HttpServletRequest http, RequestDetails request) {
-        return statements.get(request.getFhirServerBase(), address -> made(http, request));
+        return statements.get(request.getFhirServerBase(), address -> addressed(http, request));
+    }
+
+    private CapabilityStatement addressed(HttpServletRequest http, RequestDetails request) {
+        var statement = common.get(ANYWHERE, any -> made(http, request)).copy();
+        statement
+                .getImplementation()
+                .setUrl(server.getServerAddressStrategy().determineServerBase(http.getServletContext(), http));
+        parts.forEach(part -> part.addTo(statement, request));
+        return statement;
     }
 
     private CapabilityStatement made(HttpServletRequest http, RequestDetails request) {
@@ -84,7 +105,6 @@ public class Capabilities extends JpaCapabilityStatementProvider {
         statement.getRestFirstRep().addInteraction().setCode(SystemRestfulInteraction.BATCH);
         statement.getRestFirstRep().getResource().forEach(Capabilities::withoutUnanswered);
         operations.nameDefinitions(statement);
-        parts.forEach(part -> part.addTo(statement, request));
         return statement;
     }
 
@@ -96,10 +116,10 @@ public class Capabilities extends JpaCapabilityStatementProvider {
     /** A stored definition first, then the one of an operation that is served here. */
     @Override
     public IBaseResource readOperationDefinition(IIdType id, RequestDetails request) {
-        return operations
+        return KnownDefinitions.read(id, request, () -> operations
                 .stored(id, request)
                 .or(() -> operations.published(id))
-                .orElseGet(() -> generated(id, request));
+                .orElseGet(() -> generated(id, request)));
     }
 
     private IBaseResource generated(IIdType id, RequestDetails request) {

@@ -100,8 +100,7 @@ public class ConceptMapAnswers extends ConceptMapResourceProvider {
                 .filter(Coding::hasSystem)
                 .map(Coding::getSystem)
                 .distinct()
-                .flatMap(each ->
-                        records.search(ConceptMap.class, parameter + "=" + StoredDefinitions.escaped(each)).stream())
+                .flatMap(each -> records.search(ConceptMap.class, parameter + "=" + FhirStore.literally(each)).stream())
                 .filter(map ->
                         source.filter(scope -> !isScope(scope, map.getSource())).isEmpty())
                 .filter(map ->

@@ -4,8 +4,6 @@ import ca.uhn.fhir.context.support.DefaultProfileValidationSupport;
 import ca.uhn.fhir.context.support.IValidationSupport;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +12,6 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.commons.lang3.StringUtils;
 import org.hl7.fhir.instance.model.api.IBaseResource;
@@ -46,9 +43,6 @@ import org.springframework.util.function.SingletonSupplier;
 @Component
 class StoredDefinitions implements Definitions {
     private static final int CODES_KEPT = 300_000;
-
-    /** What separates parts of a search parameter's value. */
-    private static final Pattern SPECIAL = Pattern.compile("[\\\\,$|]");
 
     private final FhirStore records;
     private final PublishedDefinitions ours;
@@ -113,7 +107,10 @@ class StoredDefinitions implements Definitions {
             return Optional.empty();
         }
         return records
-                .search(type, "url=" + escaped(url) + (version.isEmpty() ? "" : "&version=" + escaped(version)))
+                .search(
+                        type,
+                        "url=" + FhirStore.literally(url)
+                                + (version.isEmpty() ? "" : "&version=" + FhirStore.literally(version)))
                 .stream()
                 .filter(each -> url.equals(each.getUrl()))
                 .max(Comparator.comparing((T each) -> each.getVersion(), VersionOrder.EARLIEST_FIRST)
@@ -177,9 +174,5 @@ class StoredDefinitions implements Definitions {
         var version = system.getIdElement().toUnqualified().getValue() + "|"
                 + system.getMeta().getLastUpdatedElement().getValueAsString();
         return read.get(version, any -> new DefinedCodes(system));
-    }
-
-    static String escaped(String value) {
-        return URLEncoder.encode(SPECIAL.matcher(value).replaceAll("\\\\$0"), StandardCharsets.UTF_8);
     }
 }

@@ -8,9 +8,11 @@ import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.RestfulServerUtils;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
+import org.springframework.util.function.SingletonSupplier;
 
 /** Which requests may be answered verbatim: those for whole records in plain JSON that nobody has to look into. */
 @Component
@@ -27,10 +29,10 @@ class VerbatimRules {
     private static final Set<String> SHAPES =
             Set.of(Constants.PARAM_ELEMENTS, Constants.PARAM_SUMMARY, Constants.PARAM_PRETTY, "_contained");
 
-    private final ObjectProvider<LooksInside> lookers;
+    private final SingletonSupplier<List<LooksInside>> lookers;
 
     VerbatimRules(ObjectProvider<LooksInside> lookers) {
-        this.lookers = lookers;
+        this.lookers = SingletonSupplier.of(() -> lookers.stream().toList());
     }
 
     /** The reads and searches of a web request; a desk reads records to work with them. */
@@ -38,7 +40,7 @@ class VerbatimRules {
         return request.getClass() == ServletRequestDetails.class
                 && isReadOfWholeRecords(request)
                 && asksForJson(request)
-                && lookers.stream().noneMatch(looker -> looker.looksInside(request));
+                && lookers.obtain().stream().noneMatch(looker -> looker.looksInside(request));
     }
 
     static boolean isHistory(RequestDetails request) {

@@ -1,6 +1,7 @@
 package org.openward.notifications.outbox;
 
 import java.util.List;
+import org.openward.fhir.changes.Change;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.TenantId;
 import org.springframework.jdbc.core.JdbcTemplate;

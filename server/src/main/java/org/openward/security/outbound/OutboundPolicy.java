@@ -17,6 +17,9 @@ import java.util.regex.Pattern;
  */
 public final class OutboundPolicy {
     private static final int HIGHEST_PORT = 65_535;
+    private static final String INSIDE =
+            "The address is inside this server's own network, where it sends nothing unless the "
+                    + "setting openward.outbound.allow names it.";
     private static final int LONGEST_ADDRESS = 2_000;
     private static final Pattern HOST_AND_PORT = Pattern.compile("(\\[[^]]+]|[^:\\s/]+)(?::(\\d{1,5}))?");
     private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}");
@@ -85,13 +88,32 @@ public final class OutboundPolicy {
         }
         var allowed = isAllowedByName(address.getHost(), port(address));
         if (!isReachable(plain(address.getHost()), port(address))) {
-            return Optional.of("The address is inside this server's own network, where it sends nothing unless the "
-                    + "setting openward.outbound.allow names it.");
+            return Optional.of(INSIDE);
         }
         return scheme.equals("https") || allowed || isInRange(plain(address.getHost()))
                 ? Optional.empty()
                 : Optional.of("The address must begin with https, unless the setting openward.outbound.allow names its "
                         + "host.");
+    }
+
+    /** Whether what is said on a connection can be read on the way. */
+    public enum Protection {
+        PLAIN,
+        TLS
+    }
+
+    /** Why no connection must be made to that host, in words for the client who gave it; what a name leads to shows later. */
+    public Optional<String> objectionTo(String host, int port, Protection protection) {
+        var name = plain(host);
+        if (!isReachable(name, port)) {
+            return Optional.of(INSIDE);
+        }
+        var allowed = isAllowedByName(name, port) || isInRange(name);
+        return protection == Protection.TLS || allowed
+                ? Optional.empty()
+                : Optional.of(
+                        "The connection must be protected by TLS, unless the setting openward.outbound.allow names "
+                                + "its host.");
     }
 
     /** Why a header must not be sent along, in words for the client who gave it; never with its value. */

@@ -416,6 +416,8 @@ class BulkExportIT {
                 "/$export?_type=Patient&_typeFilter=Patient%3F_has:Observation:subject:code=718-7",
                 "Prefer", "respond-async");
         assertThat(chained.status()).isEqualTo(403);
+        var misspelt = demo.get("/$export?_type=Patient&_typeFilter=Patient%3Fname:near=x", "Prefer", "respond-async");
+        assertThat(misspelt.status()).isEqualTo(400);
         var none = hospital.withScope("system/Observation.rs?category=laboratory");
         assertThat(none.get("/$export", "Prefer", "respond-async").status()).isEqualTo(403);
         assertThat(hospital.anonymous()

@@ -1,12 +1,14 @@
 package org.openward.fhir.examples;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.StreamSupport;
 import org.hl7.fhir.utilities.xhtml.XhtmlComposer;
 import org.hl7.fhir.utilities.xhtml.XhtmlParser;
 
@@ -39,7 +41,7 @@ final class Difference {
 
     private void compare(String path, JsonNode sent, JsonNode answered) {
         if (sent.isObject() && answered.isObject()) {
-            names(sent, answered).forEach(name -> compare(path + "." + name, sent.path(name), answered.path(name)));
+            names(sent, answered).forEach(name -> compare(path + "." + name, said(sent, name), said(answered, name)));
         } else if (sent.isArray() && answered.isArray() && sent.size() == answered.size()) {
             for (var place = 0; place < sent.size(); place++) {
                 compare(path + "[" + place + "]", sent.get(place), answered.get(place));
@@ -47,6 +49,16 @@ final class Difference {
         } else if (!plain(path, sent).equals(plain(path, answered))) {
             found.add(path + ": sent " + shortened(sent) + ", got " + shortened(answered));
         }
+    }
+
+    /** Values that are not there, beside extensions that are, may be left out together. */
+    private static JsonNode said(JsonNode object, String name) {
+        var value = object.path(name);
+        var isOfNothing = value.isArray()
+                && !value.isEmpty()
+                && object.has("_" + name)
+                && StreamSupport.stream(value.spliterator(), false).allMatch(JsonNode::isNull);
+        return isOfNothing ? MissingNode.getInstance() : value;
     }
 
     private static Set<String> names(JsonNode one, JsonNode other) {

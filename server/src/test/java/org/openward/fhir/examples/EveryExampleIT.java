@@ -6,13 +6,13 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.openward.testing.FullRun;
 import org.openward.testing.OwnServer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Every example of FHIR R4, those of its own definitions too, on a server that is thrown away afterwards. */
-@EnabledIfSystemProperty(named = "tests.full", matches = "true")
+@FullRun
 class EveryExampleIT {
     private static final Logger LOG = LoggerFactory.getLogger(EveryExampleIT.class);
     private static final int OF_ONE_TOKEN = 100;

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.openward.testing.Answer;
 import org.openward.testing.FhirClient;
+import org.openward.testing.FullRun;
 import org.openward.testing.Hospital;
 import org.openward.testing.HospitalTest;
 import org.slf4j.Logger;
@@ -39,6 +40,7 @@ import org.slf4j.LoggerFactory;
  * How long it takes to hold a hundred records to a guide. Of US Core only where {@code US_CORE_FOLDER} names a folder with its package
  * (.tgz) and examples (.json).
  */
+@FullRun
 @HospitalTest
 class HundredRecordsIT {
     private static final Logger LOG = LoggerFactory.getLogger(HundredRecordsIT.class);

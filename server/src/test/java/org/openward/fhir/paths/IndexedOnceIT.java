@@ -69,6 +69,25 @@ class IndexedOnceIT {
         assertThat(rowsOf(stored.getIdPart())).isEqualTo(rowsOf(alone.getIdPart()));
     }
 
+    @Test
+    void a_record_that_came_in_a_transaction_without_a_link_to_another_has_the_rows_of_its_new_version_only() {
+        var patient = client.create(new Patient());
+        var bundle = new Bundle().setType(BundleType.TRANSACTION);
+        bundle.addEntry()
+                .setResource(hemoglobin(reference(patient)))
+                .getRequest()
+                .setMethod(HTTPVerb.POST)
+                .setUrl("Observation");
+        var stored = idIn(client.transact(bundle).resource(Bundle.class), 0);
+        var amended = hemoglobin(reference(patient)).setStatus(ObservationStatus.AMENDED);
+        var alone = client.create(amended.copy());
+
+        amended.setId(stored);
+        assertThat(client.put("/Observation/" + stored, amended).status()).isEqualTo(200);
+
+        assertThat(rowsOf(stored)).isEqualTo(rowsOf(alone.getIdPart()));
+    }
+
     private List<String> rowsOf(String observation) {
         return database.sql(
                         """

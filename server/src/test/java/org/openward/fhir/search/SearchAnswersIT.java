@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.UUID;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Bundle.BundleType;
+import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
 import org.hl7.fhir.r4.model.Bundle.SearchEntryMode;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.DiagnosticReport;
 import org.hl7.fhir.r4.model.DiagnosticReport.DiagnosticReportStatus;
+import org.hl7.fhir.r4.model.HumanName;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationStatus;
 import org.hl7.fhir.r4.model.Organization;
@@ -151,6 +154,13 @@ class SearchAnswersIT {
                 "Observation?_include=Observation:colour",
                 "Observation?_sort=colour",
                 "Observation?subject:identifer=1",
+                "Observation?patient.gender:exact=male",
+                "Observation?subject:Patient.name:near=x",
+                "Observation?subject:patient.name=x",
+                "Patient?_has:Observation:patient:performer.name:near=x",
+                "Observation?derived-from.derived-from.derived-from.derived-from.derived-from.derived-from.code=x",
+                "Patient?_id:near=x",
+                "Patient?_tag:missing=true",
                 "Observation?_lastUpdated=lt2020%2Cgt2025"
             })
     void what_is_not_known_is_refused(String search) {
@@ -158,6 +168,52 @@ class SearchAnswersIT {
 
         assertThat(answer.status()).as(answer.body()).isEqualTo(400);
         assertThat(answer.outcome().getIssue()).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "POST, /Patient",
+        "PUT, /Patient?[condition]",
+        "PATCH, /Patient?[condition]",
+        "DELETE, /Patient?[condition]"
+    })
+    void a_write_on_a_condition_with_a_modifier_that_is_none_is_refused(String method, String path) {
+        var condition = "identifier:near=" + mark;
+        var isPatch = method.equals("PATCH");
+
+        var answer = client.send(
+                method,
+                path.replace("[condition]", condition),
+                isPatch
+                        ? "[{\"op\":\"add\",\"path\":\"/active\",\"value\":true}]"
+                        : "{\"resourceType\":\"Patient\",\"identifier\":[{\"value\":\"" + mark + "\"}]}",
+                "Content-Type",
+                isPatch ? "application/json-patch+json" : "application/fhir+json",
+                "If-None-Exist",
+                condition);
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+        assertThat(answer.body()).contains(":near");
+        assertThat(client.search("Patient?identifier=" + mark).getTotal()).isZero();
+    }
+
+    @Test
+    void such_an_entry_of_a_batch_is_refused_for_itself_and_a_transaction_whole() {
+        var both = new Bundle().setType(BundleType.BATCH);
+        both.addEntry().getRequest().setMethod(HTTPVerb.GET).setUrl("Patient?name:near=" + mark);
+        both.addEntry()
+                .setResource(new Patient().addName(new HumanName().setFamily(mark)))
+                .getRequest()
+                .setMethod(HTTPVerb.POST)
+                .setUrl("Patient");
+
+        var whole = client.transact(both.copy().setType(BundleType.TRANSACTION));
+
+        assertThat(whole.status()).as(whole.body()).isEqualTo(400);
+        assertThat(client.search("Patient?name=" + mark).getTotal()).isZero();
+        assertThat(client.transact(both).resource(Bundle.class).getEntry())
+                .extracting(entry -> entry.getResponse().getStatus().substring(0, 3))
+                .containsExactly("400", "201");
     }
 
     private static List<String> included(Bundle page) {

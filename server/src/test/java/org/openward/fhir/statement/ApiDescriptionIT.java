@@ -32,6 +32,13 @@ class ApiDescriptionIT {
     }
 
     @Test
+    void all_types_can_be_described_at_once(Hospital hospital) {
+        var all = hospital.asDemo().get("/api-docs?page=All").body();
+
+        assertThat(all).contains("/Patient:", "/Observation/$lastn:", "/ValueSet/{id}/$expand:");
+    }
+
+    @Test
     void the_page_loads_nothing_from_elsewhere(Hospital hospital) {
         var client = hospital.asDemo();
 

@@ -1,7 +1,12 @@
 package org.openward.fhir.statement;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -52,6 +57,29 @@ class CapabilitiesIT {
         this.client = hospital.asDemo();
         this.statement = hospital.anonymous().get("/metadata").resource(CapabilityStatement.class);
         this.rest = statement.getRestFirstRep();
+    }
+
+    @Test
+    void it_names_the_address_that_it_was_asked_at() throws IOException {
+        for (var host : List.of("one.example", "two.example")) {
+            assertThat(statementAt(host))
+                    .contains("\"url\":\"http://" + host + "/fhir\"")
+                    .contains("ws://" + host + "/websocket")
+                    .contains("http://" + host + "/oauth2/token");
+        }
+    }
+
+    /** As a client asks that gives the server whatever name it likes. */
+    private String statementAt(String host) throws IOException {
+        var root = URI.create(String.valueOf(hospital.root()));
+        try (var socket = new Socket(root.getHost(), root.getPort())) {
+            socket.setSoTimeout(60_000);
+            socket.getOutputStream()
+                    .write("GET /fhir/metadata HTTP/1.0\r\nHost: %s\r\n\r\n"
+                            .formatted(host)
+                            .getBytes(US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), UTF_8);
+        }
     }
 
     @Test

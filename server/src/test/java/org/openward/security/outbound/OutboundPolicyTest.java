@@ -190,4 +190,34 @@ class OutboundPolicyTest {
 
         assertThat(objection).hasValueSatisfying(text -> assertThat(text).doesNotContain("secret"));
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ris.example.org,2575,TLS,true",
+        "ris.example.org,2575,PLAIN,false",
+        "localhost,2575,TLS,false",
+        "10.2.3.4,2575,TLS,false",
+        "2130706433,2575,TLS,false",
+        "169.254.169.254,80,TLS,false",
+        "[::1],2575,TLS,false"
+    })
+    void a_connection_of_another_kind_is_held_to_the_same_rules(
+            String host, int port, OutboundPolicy.Protection protection, boolean isReached) {
+        assertThat(strict.objectionTo(host, port, protection).isEmpty()).isEqualTo(isReached);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "receiver.hospital,2575,true",
+        "lab.hospital,8443,true",
+        "lab.hospital,2575,false",
+        "10.1.2.3,2575,true",
+        "10.2.2.3,2575,false",
+        "169.254.169.254,2575,false"
+    })
+    void what_the_hospital_allows_is_reached_without_tls(String host, int port, boolean isReached) {
+        assertThat(relaxed.objectionTo(host, port, OutboundPolicy.Protection.PLAIN)
+                        .isEmpty())
+                .isEqualTo(isReached);
+    }
 }

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.hl7.fhir.r4.model.CodeSystem;
 import org.hl7.fhir.r4.model.CodeSystem.PropertyType;
@@ -24,6 +26,11 @@ import org.openward.terminology.release.Facts.Property;
  */
 final class ClamlRelease implements Release {
     private static final int MOST_MODIFIED = 10_000;
+    private static final int MOST_OF_MODIFIERS = 100_000;
+
+    /** Characters that are kept at a time, of all modifiers or of what they make of a class. */
+    private static final long MOST_TEXT = 20_000_000;
+
     private static final String PREFERRED = "preferred";
 
     /** What a class is also called; all other texts are its properties. */
@@ -50,12 +57,24 @@ final class ClamlRelease implements Release {
 
     @Override
     public void read(ReleaseFile file, Facts facts) throws IOException {
-        var modifiers = new HashMap<String, List<Entry>>();
-        ClamlText.read(file, entry -> entry.modifier().ifPresent(modifier -> modifiers
-                .computeIfAbsent(modifier, none -> new ArrayList<>())
-                .add(entry)));
+        var modifiers = modifiers(file);
         ClamlText.read(file, entry -> tell(entry, modifiers, facts));
         ClamlText.read(file, entry -> tellParents(entry, modifiers, facts));
+    }
+
+    private static Map<String, List<Entry>> modifiers(ReleaseFile file) throws IOException {
+        var modifiers = new HashMap<String, List<Entry>>();
+        var count = new AtomicInteger();
+        var length = new AtomicLong();
+        ClamlText.read(file, entry -> entry.modifier().ifPresent(modifier -> {
+            if (count.incrementAndGet() > MOST_OF_MODIFIERS || length.addAndGet(entry.length()) > MOST_TEXT) {
+                throw new BadRelease(
+                        "The ClaML has more than %,d classes of modifiers, or more than %,d characters in them."
+                                .formatted(MOST_OF_MODIFIERS, MOST_TEXT));
+            }
+            modifiers.computeIfAbsent(modifier, none -> new ArrayList<>()).add(entry);
+        }));
+        return modifiers;
     }
 
     private static void tell(Entry entry, Map<String, List<Entry>> modifiers, Facts facts) {
@@ -109,6 +128,7 @@ final class ClamlRelease implements Release {
     /** Each further modifier modifies what the one before has made. */
     private static Map<String, Made> modified(Entry entry, Map<String, List<Entry>> modifiers) {
         var all = new LinkedHashMap<String, Made>();
+        var length = new AtomicLong();
         var last = Map.of(entry.code(), entry.text(PREFERRED).orElse(entry.code()));
         for (var modifier : entry.modifiedBy()) {
             var next = new LinkedHashMap<String, String>();
@@ -121,9 +141,11 @@ final class ClamlRelease implements Release {
                                 code, display + " : " + each.text(PREFERRED).orElse(each.code()), each);
                         all.put(code + each.code(), made);
                         next.put(code + each.code(), made.display());
-                        if (all.size() > MOST_MODIFIED) {
-                            throw new BadRelease("The class %s is modified into more than %,d codes."
-                                    .formatted(entry.code(), MOST_MODIFIED));
+                        if (all.size() > MOST_MODIFIED
+                                || length.addAndGet(made.display().length()) > MOST_TEXT) {
+                            throw new BadRelease(
+                                    "The class %s is modified into more than %,d codes, or into too long ones."
+                                            .formatted(entry.code(), MOST_MODIFIED));
                         }
                     }));
             last = next;

@@ -20,6 +20,9 @@ final class ClamlText {
     private static final String FILE = "(?i).*\\.xml";
     private static final int LONGEST_CLASS = 1_000_000;
 
+    /** What an element costs, though it may hold no character. */
+    private static final int ELEMENT = 20;
+
     private final XMLStreamReader xml;
     private int length;
 
@@ -41,6 +44,11 @@ final class ClamlText {
             List<String> above,
             List<ModifiedBy> modifiedBy,
             List<Rubric> rubrics) {
+        /** How many characters it holds. */
+        long length() {
+            return rubrics.stream().mapToLong(rubric -> rubric.text().length()).sum();
+        }
+
         Optional<String> text(String wanted) {
             return rubrics.stream()
                     .filter(rubric -> rubric.kind().equals(wanted))
@@ -86,7 +94,7 @@ final class ClamlText {
 
     private static <T> T with(ReleaseFile file, Reading<T> reading) throws IOException {
         try (var text = file.open(file.one(FILE, "text in XML"))) {
-            var claml = new ClamlText(careful().createXMLStreamReader(text));
+            var claml = new ClamlText(careful().createXMLStreamReader(new ShortMarkup(text)));
             claml.requireRoot();
             return reading.of(claml);
         } catch (XMLStreamException malformed) {
@@ -135,6 +143,7 @@ final class ClamlText {
         var rubrics = new ArrayList<Rubric>();
         while (next() && !(xml.isEndElement() && xml.getLocalName().equals(element))) {
             if (xml.isStartElement()) {
+                count(ELEMENT);
                 switch (xml.getLocalName()) {
                     case "SuperClass" -> attribute("code").ifPresent(above::add);
                     case "ModifiedBy" -> modifiedBy.add(modifiedBy());
@@ -153,6 +162,7 @@ final class ClamlText {
         var only = new TreeSet<String>();
         while (next() && !(xml.isEndElement() && xml.getLocalName().equals("ModifiedBy"))) {
             if (xml.isStartElement() && xml.getLocalName().equals("ValidModifierClass")) {
+                count(ELEMENT);
                 attribute("code").ifPresent(only::add);
             }
         }
@@ -166,6 +176,7 @@ final class ClamlText {
         var text = new StringBuilder();
         while (next() && !(xml.isEndElement() && xml.getLocalName().equals("Rubric"))) {
             if (xml.isStartElement()) {
+                count(ELEMENT);
                 language = Objects.requireNonNullElse(
                         xml.getAttributeValue("http://www.w3.org/XML/1998/namespace", "lang"),
                         StringUtils.defaultString(language));
@@ -190,6 +201,8 @@ final class ClamlText {
     }
 
     private Optional<String> attribute(String name) {
-        return Optional.ofNullable(xml.getAttributeValue(null, name)).filter(StringUtils::isNotBlank);
+        var value = Optional.ofNullable(xml.getAttributeValue(null, name)).filter(StringUtils::isNotBlank);
+        value.ifPresent(text -> count(text.length()));
+        return value;
     }
 }

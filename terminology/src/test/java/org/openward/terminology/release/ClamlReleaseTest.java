@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A classification of three invented illnesses. */
 class ClamlReleaseTest {
@@ -92,6 +94,71 @@ class ClamlReleaseTest {
         } catch (BadRelease refused) {
             return String.valueOf(refused.getMessage());
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<!-- %s -->",
+                "<Meta name='%s'/>",
+                "<?note %s?>",
+                "<Class code='A'><![CDATA[%s]]></Class>",
+                "<Class code='A'><!-- > -%s --></Class>"
+            })
+    void what_nobody_writes_as_long_is_refused(String markup) {
+        var text = "<ClaML>" + markup.formatted("> x ".repeat(ShortMarkup.LONGEST / 4)) + "</ClaML>";
+
+        assertThatThrownBy(() -> Told.byText(ReleaseFormat.CLAML, text))
+                .isInstanceOf(BadRelease.class)
+                .hasMessageContaining("characters");
+    }
+
+    @Test
+    void a_document_type_without_an_end_is_refused() {
+        var text = "<!DOCTYPE ClaML [" + "<!ELEMENT x ANY>".repeat(ShortMarkup.LONGEST / 10) + "]><ClaML/>";
+
+        assertThatThrownBy(() -> Told.byText(ReleaseFormat.CLAML, text))
+                .isInstanceOf(BadRelease.class)
+                .hasMessageContaining("characters");
+    }
+
+    @Test
+    void comments_and_sections_may_hold_what_looks_like_markup() throws Exception {
+        var told = Told.byText(
+                ReleaseFormat.CLAML,
+                "<!DOCTYPE ClaML [<!-- don't --><!ELEMENT x ANY>]><!-- it's <a> <!- -> --><?x > ?><ClaML>"
+                        + "<Class code='A' kind='>'><Rubric kind='preferred'><Label><![CDATA[a > b ]> c]]></Label></Rubric></Class>"
+                        + "</ClaML>" + " ".repeat(ShortMarkup.LONGEST + 1));
+
+        assertThat(told.displays).containsEntry("A", "a > b ]> c");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"<SuperClass code='B'/>", "<ModifiedBy code='M'/>", "<Rubric kind='x'><Label>y</Label></Rubric>"
+            })
+    void lists_without_an_end_are_refused(String element) {
+        var text = "<ClaML><Class code='A' kind='category'>" + element.repeat(100_000) + "</Class></ClaML>";
+
+        assertThatThrownBy(() -> Told.byText(ReleaseFormat.CLAML, text))
+                .isInstanceOf(BadRelease.class)
+                .hasMessageContaining("A class of the ClaML has more than");
+    }
+
+    @Test
+    void modifiers_hold_no_more_than_fits_into_the_memory() {
+        var longText = "x".repeat(900_000);
+        var modifier = "<ModifierClass modifier='M' code='%d'><Rubric kind='preferred'><Label>" + longText
+                + "</Label></Rubric></ModifierClass>";
+        var text = new StringBuilder("<ClaML>");
+        for (var each = 0; each < 23; each++) {
+            text.append(modifier.formatted(each));
+        }
+
+        assertThatThrownBy(() ->
+                        Told.byText(ReleaseFormat.CLAML, text.append("</ClaML>").toString()))
+                .isInstanceOf(BadRelease.class)
+                .hasMessageContaining("classes of modifiers");
     }
 
     @Test

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** What a release said, as texts; and the files that it was made of. */
 final class Told implements Facts {
     private static final long ENOUGH = 1 << 20;
+    private static final long MUCH = 1 << 26;
 
     final Map<String, String> displays = new LinkedHashMap<>();
     final List<String> marks = new ArrayList<>();
@@ -30,12 +31,16 @@ final class Told implements Facts {
 
     /** What a file says that is that text. */
     static Told byText(ReleaseFormat format, String text) throws IOException {
-        return of(format, Files.writeString(temporary(), text));
+        return of(format, Files.writeString(temporary(), text), MUCH);
     }
 
     static Told of(ReleaseFormat format, Path path) throws IOException {
+        return of(format, path, ENOUGH);
+    }
+
+    private static Told of(ReleaseFormat format, Path path, long most) throws IOException {
         var told = new Told();
-        try (var file = ReleaseFile.open(path, ENOUGH)) {
+        try (var file = ReleaseFile.open(path, most)) {
             format.read(file, told);
         }
         return told;

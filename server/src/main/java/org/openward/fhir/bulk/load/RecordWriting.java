@@ -16,6 +16,8 @@ import org.openward.fhir.bulk.BulkRights;
 import org.openward.fhir.bulk.Job;
 import org.openward.fhir.intake.BodyText;
 import org.openward.fhir.intake.UnreadableBody;
+import org.openward.fhir.reading.NothingPassedOver;
+import org.openward.fhir.reading.UnreadElement;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
@@ -99,9 +101,11 @@ class RecordWriting {
     private Resource parsed(String line) {
         try {
             BodyText.requireHarmless(line.getBytes(StandardCharsets.UTF_8));
-            return (Resource) context.newJsonParser().parseResource(line);
+            return NothingPassedOver.in(() -> (Resource) context.newJsonParser().parseResource(line));
         } catch (UnreadableBody unreadable) {
             throw new BadLine(String.valueOf(unreadable.getMessage()).replace("The body", "The line"));
+        } catch (UnreadElement unread) {
+            throw new BadLine(String.valueOf(unread.getMessage()));
         } catch (DataFormatException unreadable) {
             throw new BadLine("The line is no FHIR record in JSON.");
         }

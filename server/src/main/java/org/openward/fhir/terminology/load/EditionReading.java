@@ -22,13 +22,16 @@ class EditionReading {
     private final Editions editions;
     private final Uploads uploads;
     private final LoadSettings settings;
+    private final Workroom workroom;
 
-    EditionReading(JdbcClient jdbc, Jobs jobs, Editions editions, Uploads uploads, LoadSettings settings) {
+    EditionReading(
+            JdbcClient jdbc, Jobs jobs, Editions editions, Uploads uploads, LoadSettings settings, Workroom workroom) {
         this.jdbc = jdbc;
         this.jobs = jobs;
         this.editions = editions;
         this.uploads = uploads;
         this.settings = settings;
+        this.workroom = workroom;
     }
 
     /**
@@ -43,9 +46,8 @@ class EditionReading {
             editions.empty(edition.id());
             return true;
         });
-        // Under a name of its own, so that what a killed server left behind is replaced, and then removed.
-        var copy = Path.of(System.getProperty("java.io.tmpdir"), "openward-load-" + job.id());
         try {
+            var copy = workroom.file("load-" + job.id());
             try {
                 copy(plan, copy, steps);
                 try (var file = ReleaseFile.open(copy, settings.unpacked().toBytes())) {

@@ -1,8 +1,6 @@
 package org.openward.fhir.terminology.load;
 
 import ca.uhn.fhir.context.FhirContext;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import org.hl7.fhir.r4.model.CodeSystem;
@@ -67,9 +65,7 @@ class Replacing {
     }
 
     private List<CodeSystem> before(String system) {
-        // What separates values of a search is escaped.
-        var url = URLEncoder.encode(system.replaceAll("[\\\\,$|]", "\\\\$0"), StandardCharsets.UTF_8);
-        return records.search(CodeSystem.class, "url=" + url).stream()
+        return records.search(CodeSystem.class, "url=" + FhirStore.literally(system)).stream()
                 .filter(each -> system.equals(each.getUrl()))
                 .toList();
     }

@@ -49,9 +49,13 @@ final class CodeChoice {
     }
 
     CodeChoice over(String bottom) {
+        return upFrom(bottom).and("c.code <> " + value(bottom));
+    }
+
+    /** That code and all that it stands under. */
+    private CodeChoice upFrom(String code) {
         return and("c.id in (select unnest(t.lineage) from openward.code t where t.edition = :edition and t.code = %s)"
-                        .formatted(value(bottom)))
-                .and("c.code <> " + value(bottom));
+                .formatted(value(code)));
     }
 
     CodeChoice rightUnder(String parent) {
@@ -98,9 +102,7 @@ final class CodeChoice {
             case ISA -> and("c.lineage @> array[" + top(value) + "]");
             case DESCENDENTOF -> under(value);
             case ISNOTA -> and("not c.lineage @> array[" + top(value) + "]");
-            case GENERALIZES -> and(
-                    "c.id in (select unnest(t.lineage) from openward.code t where t.edition = :edition and t.code = %s)"
-                            .formatted(value(value)));
+            case GENERALIZES -> upFrom(value);
             case EQUAL -> and(having(property, List.of(value)));
             case IN -> and(having(property, List.copyOf(ConceptFilter.listed(value))));
             case NOTIN -> and("not " + having(property, List.copyOf(ConceptFilter.listed(value))));

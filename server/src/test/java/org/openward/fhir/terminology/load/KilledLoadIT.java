@@ -11,9 +11,9 @@ import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationStatus;
 import org.hl7.fhir.r4.model.ValueSet;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.openward.fhir.bulk.BulkClient;
 import org.openward.testing.FhirClient;
+import org.openward.testing.FullRun;
 import org.openward.testing.OwnServer;
 
 /** A server of its own, which loses its power while it loads. */
@@ -27,10 +27,7 @@ class KilledLoadIT {
     KilledLoadIT() throws IOException {}
 
     @Test
-    @EnabledIfSystemProperty(
-            named = "tests.full",
-            matches = "true",
-            disabledReason = "A server of its own takes long to start")
+    @FullRun
     void kill_9_in_the_middle_of_a_load_keeps_the_old_version_until_the_new_one_is_whole() throws Exception {
         String second;
         var first = server.start();

@@ -1,0 +1,51 @@
+package org.openward.fhir.reading;
+
+import ca.uhn.fhir.parser.json.jackson.JacksonStructure;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+
+/**
+ * A JSON text as it was read, with an empty place in each list of primitives for what has only an id or extensions: HAPI's reader looks
+ * no further than the list of values goes, and not at all where there is none.
+ */
+final class WholeTree extends JacksonStructure {
+    private static final String BESIDE = "_";
+
+    @Override
+    public void setNativeObject(ObjectNode root) {
+        complete(root);
+        super.setNativeObject(root);
+    }
+
+    private static void complete(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            object.forEach(WholeTree::complete);
+            completeLists(object);
+        } else if (node instanceof ArrayNode list) {
+            list.forEach(WholeTree::complete);
+        }
+    }
+
+    private static void completeLists(ObjectNode object) {
+        var beside = new ArrayList<String>(0);
+        for (var property : object.properties()) {
+            if (property.getKey().startsWith(BESIDE) && property.getValue().isArray()) {
+                beside.add(property.getKey());
+            }
+        }
+        for (var name : beside) {
+            var places = places(object, name.substring(BESIDE.length()));
+            while (places instanceof ArrayNode list
+                    && list.size() < object.get(name).size()) {
+                list.addNull();
+            }
+        }
+    }
+
+    private static JsonNode places(ObjectNode object, String name) {
+        var values = object.get(name);
+        return values == null || values.isNull() ? object.putArray(name) : values;
+    }
+}

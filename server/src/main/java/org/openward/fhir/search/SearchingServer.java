@@ -1,0 +1,29 @@
+package org.openward.fhir.search;
+
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
+import ca.uhn.fhir.rest.server.RestfulServer;
+import ca.uhn.fhir.rest.server.method.BaseMethodBinding;
+
+/** HAPI's server, which prepares the searches in a batch as it does those that are requests of their own. */
+public final class SearchingServer extends RestfulServer {
+    private static final long serialVersionUID = 1L;
+
+    private final transient AlternativeDates dates;
+
+    public SearchingServer(FhirContext context, AlternativeDates dates) {
+        super(context);
+        this.dates = dates;
+    }
+
+    /** For an entry of a batch HAPI looks for nobody else before it reads the parameters. */
+    @Override
+    public BaseMethodBinding determineResourceMethod(RequestDetails request, String path) {
+        var method = super.determineResourceMethod(request, path);
+        if (request.isSubRequest() && method.getRestOperationType() == RestOperationTypeEnum.SEARCH_TYPE) {
+            dates.keepFromHapi(request);
+        }
+        return method;
+    }
+}

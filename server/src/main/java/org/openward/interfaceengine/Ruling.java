@@ -1,0 +1,103 @@
+package org.openward.interfaceengine;
+
+import java.util.Locale;
+import java.util.Set;
+import org.openward.interfaceengine.Outcome.Reason;
+import org.openward.laboratory.RecordResults;
+import org.openward.laboratory.RecordResults.Destination;
+import org.openward.laboratory.RecordResults.Trust;
+
+/**
+ * What a person decides about a message that waits.
+ *
+ * @param reason why, in the person's own words; nothing has to be said when it is only tried again
+ */
+public record Ruling(Kind kind, String reason, Destination destination) {
+    static final Ruling REPLAY = new Ruling(Kind.REPLAY, "", Destination.AS_SENT);
+
+    private static final Set<Reason> NOBODYS_ORDER = Set.of(Reason.UNSOLICITED, Reason.UNKNOWN_ORDER);
+    private static final Set<Reason> WHOSE = Set.of(
+            Reason.UNKNOWN_PATIENT,
+            Reason.AMBIGUOUS_PATIENT,
+            Reason.PATIENT_MISMATCH,
+            Reason.AMBIGUOUS_SAMPLE,
+            Reason.UNSOLICITED,
+            Reason.UNKNOWN_ORDER);
+
+    /** What is decided. */
+    public enum Kind {
+        /** Read it again by today's maps. */
+        REPLAY,
+        /** File it although nobody ordered it. */
+        RELEASE,
+        /** File it under the patient or order that the person names. */
+        REROUTE,
+        /** Never file it. */
+        DISCARD;
+
+        /** As the operation is called. */
+        public String code() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** File it although nobody ordered it. */
+    public static Ruling release(String reason) {
+        return new Ruling(Kind.RELEASE, reason, Destination.AS_SENT);
+    }
+
+    /** File it under the patient or order that the person names. */
+    public static Ruling reroute(Destination destination, String reason) {
+        return new Ruling(Kind.REROUTE, reason, destination);
+    }
+
+    /** Never file it. */
+    public static Ruling discard(String reason) {
+        return new Ruling(Kind.DISCARD, reason, Destination.AS_SENT);
+    }
+
+    /**
+     * Whether it may be decided of a message that is held for this reason. What nobody can read is not released, a control
+     * sample is no patient's, and whose a result is may only be decided by naming the patient.
+     */
+    boolean isOpenTo(Reason heldFor) {
+        return switch (kind) {
+            case RELEASE -> NOBODYS_ORDER.contains(heldFor);
+            case REROUTE -> WHOSE.contains(heldFor);
+            case REPLAY, DISCARD -> true;
+        };
+    }
+
+    /** The same decision by somebody who knows that the message's birth date or sex is not that patient's. */
+    Ruling withIdentityConfirmed() {
+        return new Ruling(kind, reason, new Destination(destination.patient(), destination.order(), true));
+    }
+
+    /** What is filed by it. Whoever names the patient does not verify the results in one stroke. */
+    RecordResults on(RecordResults command) {
+        return switch (kind) {
+            case RELEASE -> new RecordResults(
+                    new Trust(command.trust().autoverify(), true), command.reports(), command.destination());
+            case REROUTE -> rerouted(command);
+            case REPLAY, DISCARD -> command;
+        };
+    }
+
+    private RecordResults rerouted(RecordResults command) {
+        var subjects = command.reports().stream()
+                .map(report -> report.subject().numbers())
+                .distinct()
+                .count();
+        var orders = command.reports().stream()
+                .map(RecordResults.Report::order)
+                .distinct()
+                .count();
+        if (subjects > 1) {
+            throw RulingRefused.severalPatients();
+        }
+        if (destination.order() != null && orders > 1) {
+            throw RulingRefused.severalOrders();
+        }
+        return new RecordResults(new Trust(false, true), command.reports(), destination);
+    }
+}

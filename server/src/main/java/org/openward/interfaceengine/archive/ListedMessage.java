@@ -1,0 +1,51 @@
+package org.openward.interfaceengine.archive;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One message as the archive has it; but for its bytes it holds no patient data.
+ *
+ * @param repeats how often the very same message came again
+ */
+record ListedMessage(
+        long number,
+        Instant receivedAt,
+        String lane,
+        @Nullable String device,
+        Header header,
+        Fate fate,
+        long repeats,
+        Raw raw) {
+    /** What it says about itself. */
+    record Header(String type, String controlId, String sentAt) {}
+
+    /** What became of it. */
+    record Fate(
+            String status,
+            @Nullable String reason,
+            @Nullable String detail,
+            @Nullable String task,
+            List<String> reports) {
+        Fate {
+            reports = List.copyOf(reports);
+        }
+    }
+
+    /** Its bytes, if they were asked for and are still kept. */
+    static final class Raw {
+        static final Raw NOT_ASKED = new Raw(new byte[0]);
+
+        private final byte[] content;
+
+        Raw(byte[] content) {
+            this.content = content;
+        }
+
+        /** Not a copy, not to be changed. */
+        byte[] content() {
+            return content;
+        }
+    }
+}

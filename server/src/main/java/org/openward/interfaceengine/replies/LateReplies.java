@@ -1,0 +1,202 @@
+package org.openward.interfaceengine.replies;
+
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.openward.hl7v2.AcknowledgementMode;
+import org.openward.hl7v2.Acknowledgements;
+import org.openward.hl7v2.MessageHeader;
+import org.openward.hl7v2.Problem;
+import org.openward.hl7v2.mllp.Line;
+import org.openward.hl7v2.mllp.ReceivedBytes;
+import org.openward.interfaceengine.Analyzer;
+import org.openward.interfaceengine.Analyzers;
+import org.openward.interfaceengine.Lane;
+import org.openward.tenancy.Acting;
+import org.openward.tenancy.Caller;
+import org.openward.tenancy.TenantId;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * Tells a sender that asked for it what became of a message that it was told before is kept. The reply is owed in the
+ * transaction that deals with the message, and leaves over the connection on which its sender was heard last, on whichever
+ * server that is; without one it waits for the sender's next message. It is sent at least once.
+ */
+@Component
+public class LateReplies {
+    private static final int PATIENCE_SECONDS = 5;
+
+    private final Analyzers analyzers;
+    private final Acknowledgements acknowledgements;
+    private final JdbcClient jdbc;
+    private final TransactionOperations transactions;
+    private final Clock clock;
+    private final Postman postman = new Postman();
+    private final ConcurrentMap<Lane, Line> lines = new ConcurrentHashMap<>();
+
+    LateReplies(
+            Analyzers analyzers,
+            Acknowledgements acknowledgements,
+            JdbcClient jdbc,
+            TransactionOperations transactions,
+            Clock clock) {
+        this.analyzers = analyzers;
+        this.acknowledgements = acknowledgements;
+        this.jdbc = jdbc;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    /** A sender was heard that waits for such replies: what is owed to it goes out over this connection. */
+    public void heard(Lane lane, ReceivedBytes received) {
+        if (asks(received.content())) {
+            lines.put(lane, received.line());
+            postman.carry(() -> deliver(lane));
+        }
+    }
+
+    /** A message came again, so its sender may have missed the reply. */
+    public void heardAgain(Lane lane, long message, ReceivedBytes received) {
+        if (asks(received.content())) {
+            Acting.as(
+                    server(lane),
+                    () -> transactions.executeWithoutResult(status -> jdbc.sql(
+                                    """
+                                    update openward.feed_reply set sent_at = null
+                                    where tenant_id = :tenant and message_id = :message""")
+                            .param("tenant", lane.tenant().value())
+                            .param("message", message)
+                            .update()));
+            heard(lane, received);
+        }
+    }
+
+    /** A message was dealt with, in the open transaction: its sender is told once, if it wants to hear of it. */
+    public void owe(long message, Lane lane, @Nullable String device, byte[] raw, List<Problem> problems) {
+        if (!asks(raw)) {
+            return;
+        }
+        var header = MessageHeader.read(raw).orElseThrow();
+        var reply = acknowledgements.later(header, mode(device), problems);
+        if (reply.length > 0 && insert(message, lane, reply) == 1) {
+            postman.carryAfterCommit(() -> deliver(lane));
+        }
+    }
+
+    /** Finds what another server dealt with while the sender speaks to this one. */
+    @Scheduled(fixedDelayString = "PT2S", initialDelayString = "PT10S")
+    void look() {
+        lines.values().removeIf(line -> !line.isOpen());
+        lines.keySet().stream()
+                .collect(Collectors.groupingBy(Lane::tenant))
+                .forEach((tenant, lanes) -> postman.carry(() -> deliver(tenant, lanes)));
+    }
+
+    private void deliver(TenantId tenant, List<Lane> lanes) {
+        var owed = Acting.as(Caller.server(tenant, UUID.randomUUID().toString()), () -> jdbc.sql(
+                        "select distinct lane from openward.feed_reply where tenant_id = :tenant and sent_at is null")
+                .param("tenant", tenant.value())
+                .query(String.class)
+                .set());
+        lanes.stream().filter(lane -> owed.contains(lane.name())).forEach(this::deliver);
+    }
+
+    private static boolean asks(byte[] raw) {
+        return MessageHeader.read(raw)
+                .filter(header -> Acknowledgements.isAskedForLater(header, AcknowledgementMode.AS_SENT))
+                .isPresent();
+    }
+
+    private AcknowledgementMode mode(@Nullable String device) {
+        return device == null
+                ? AcknowledgementMode.AS_SENT
+                : analyzers.find(device).map(Analyzer::acknowledgement).orElse(AcknowledgementMode.AS_SENT);
+    }
+
+    private int insert(long message, Lane lane, byte[] reply) {
+        return jdbc.sql(
+                        """
+                        insert into openward.feed_reply (message_id, tenant_id, lane, content, owed_since)
+                        values (:message, :tenant, :lane, :content, :now)
+                        on conflict (message_id) do nothing""")
+                .param("message", message)
+                .param("tenant", lane.tenant().value())
+                .param("lane", lane.name())
+                .param("content", reply)
+                .param("now", Timestamp.from(clock.instant()))
+                .update();
+    }
+
+    private void deliver(Lane lane) {
+        var line = lines.get(lane);
+        if (line != null) {
+            Acting.as(server(lane), () -> {
+                while (Boolean.TRUE.equals(transactions.execute(status -> sendOldest(lane, line)))) {
+                    // one transaction for each reply, so that what went out is not sent again
+                }
+            });
+        }
+    }
+
+    /** Of several servers one has the reply in hand. */
+    private boolean sendOldest(Lane lane, Line line) {
+        var owed = jdbc.sql(
+                        """
+                        select message_id, content from openward.feed_reply
+                        where tenant_id = :tenant and lane = :lane and sent_at is null
+                        order by message_id limit 1 for update skip locked""")
+                .param("tenant", lane.tenant().value())
+                .param("lane", lane.name())
+                .query((row, number) -> new Owed(row.getLong("message_id"), row.getBytes("content")))
+                .optional();
+        if (owed.isEmpty()) {
+            return false;
+        }
+        if (!isSent(line, owed.get())) {
+            lines.remove(lane, line);
+            return false;
+        }
+        jdbc.sql("update openward.feed_reply set sent_at = :now where tenant_id = :tenant and message_id = :message")
+                .param("now", Timestamp.from(clock.instant()))
+                .param("tenant", lane.tenant().value())
+                .param("message", owed.get().message)
+                .update();
+        return true;
+    }
+
+    private static boolean isSent(Line line, Owed owed) {
+        try {
+            return line.send(owed.content).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException | TimeoutException unsent) {
+            return false;
+        }
+    }
+
+    private static Caller server(Lane lane) {
+        return Caller.server(lane.tenant(), UUID.randomUUID().toString());
+    }
+
+    private static final class Owed {
+        private final long message;
+        private final byte[] content;
+
+        Owed(long message, byte[] content) {
+            this.message = message;
+            this.content = content;
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.openward.interfaceengine.outbound;
+
+import org.jspecify.annotations.NullMarked;
