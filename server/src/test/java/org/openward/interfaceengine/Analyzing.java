@@ -32,6 +32,7 @@ import org.hl7.fhir.r4.model.Task;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.openward.hl7v2.Acknowledgement;
 import org.openward.hl7v2.mllp.MllpSender;
+import org.openward.interfaceengine.ports.AnalyzerPort;
 import org.openward.profiles.Extensions;
 import org.openward.profiles.Systems;
 import org.openward.testing.FhirClient;
@@ -118,7 +119,10 @@ final class Analyzing {
     }
 
     int port() {
-        return hospital.part(MllpPort.class).number().orElseThrow();
+        return hospital.part(ApplicationContext.class)
+                .getBean("mllp", AnalyzerPort.class)
+                .number()
+                .orElseThrow();
     }
 
     Acknowledgement send(String message) {

@@ -44,7 +44,7 @@ class AstmLines implements LineOwner {
 
     /** After so long without another part, no line is at work on a message any more. */
     Duration silence() {
-        return settings.limits().frameTime().multipliedBy(2);
+        return settings.frameTime().multipliedBy(2);
     }
 
     Clock clock() {
