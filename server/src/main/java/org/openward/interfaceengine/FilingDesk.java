@@ -81,9 +81,18 @@ class FilingDesk {
         }
     }
 
-    /** The same failure is not met by trying for ever: one that will not pass stops the message, not the lane. */
+    /**
+     * The same failure is not met by trying for ever: one that will not pass stops the message, not the lane. The failed attempt gave
+     * the lane up with its transaction, so that another server may have come first: then the message is that server's.
+     */
     private Progress recover(FilingFailed failure) {
         var message = failure.message();
+        if (!queue.claim(message.lane())) {
+            return Progress.TAKEN_BY_ANOTHER;
+        }
+        if (queue.first(message.lane()).filter(message::isAsFarAs).isEmpty()) {
+            return Progress.FILED;
+        }
         var attempts = message.attempts() + 1;
         var wait = failure.patience(attempts);
         // Only the kind of failure: its text may quote the message, and a log holds no patient data.
