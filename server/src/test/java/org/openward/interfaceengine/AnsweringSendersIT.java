@@ -125,8 +125,7 @@ class AnsweringSendersIT {
             assertThat(line.send(batch).next()).contains("MSA|AA|2");
         }
         await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(
-                        () -> assertThat(laboratory.reportsOf(patient)).hasSize(2));
+                .untilAsserted(() -> assertThat(laboratory.reportsOf(patient)).hasSize(2));
         assertThat(count(hospital, "feed_message where status = 'refused' and device_id = '" + id(device) + "'"))
                 .isEqualTo(2);
     }

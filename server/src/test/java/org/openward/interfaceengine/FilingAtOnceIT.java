@@ -51,7 +51,8 @@ class FilingAtOnceIT {
 
         assertThat(worked).allMatch(AtOnce.Outcome::succeeded);
         var tasks = laboratory.fhir().search("Task?focus=Device/" + id + "&_count=100").getEntry().stream()
-                .map(entry -> ((Task) entry.getResource()).getIdentifierFirstRep().getValue())
+                .map(entry ->
+                        ((Task) entry.getResource()).getIdentifierFirstRep().getValue())
                 .toList();
         assertThat(tasks).hasSize(DESKS).doesNotHaveDuplicates();
         assertThat(stopped(hospital, id)).hasSize(DESKS).doesNotHaveDuplicates();
@@ -64,7 +65,10 @@ class FilingAtOnceIT {
                 hospital.part(MessageFiling.class),
                 hospital.part(HeldMessages.class),
                 new Unsteady(
-                        hospital.part(TransactionOperations.class), hospital.part(Queue.class), lane, new AtomicBoolean()),
+                        hospital.part(TransactionOperations.class),
+                        hospital.part(Queue.class),
+                        lane,
+                        new AtomicBoolean()),
                 hospital.part(FeedMetrics.class),
                 hospital.part(Clock.class));
     }

@@ -25,8 +25,7 @@ import org.springframework.util.unit.DataSize;
  * @param address the address of this machine to listen on
  * @param frameTime how long one frame may take from its first byte to its last
  */
-public record PortSettings(
-        boolean enabled, int port, String address, Duration frameTime, Limits limits, Tls tls) {
+public record PortSettings(boolean enabled, int port, String address, Duration frameTime, Limits limits, Tls tls) {
     /**
      * What one sender may ask of the port.
      *
