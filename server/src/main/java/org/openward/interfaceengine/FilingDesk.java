@@ -87,12 +87,6 @@ class FilingDesk {
      */
     private Progress recover(FilingFailed failure) {
         var message = failure.message();
-        if (!queue.claim(message.lane())) {
-            return Progress.TAKEN_BY_ANOTHER;
-        }
-        if (queue.first(message.lane()).filter(message::isAsFarAs).isEmpty()) {
-            return Progress.FILED;
-        }
         var attempts = message.attempts() + 1;
         var wait = failure.patience(attempts);
         // Only the kind of failure: its text may quote the message, and a log holds no patient data.
@@ -103,6 +97,12 @@ class FilingDesk {
                 failure.kind(),
                 attempts,
                 FailureTrail.of(failure));
+        if (!queue.claim(message.lane())) {
+            return Progress.TAKEN_BY_ANOTHER;
+        }
+        if (queue.first(message.lane()).filter(message::isAsFarAs).isEmpty()) {
+            return Progress.FILED;
+        }
         if (wait.isPresent()) {
             postpone(message, attempts, wait.get(), failure.kind());
             return Progress.NOTHING_DUE;

@@ -16,6 +16,7 @@ import org.openward.interfaceengine.outbound.WorkQueries;
 import org.openward.interfaceengine.ports.AnalyzerPort;
 import org.openward.interfaceengine.ports.AnalyzerPort.Protocol;
 import org.openward.interfaceengine.ports.AnalyzerPort.Talk;
+import org.openward.interfaceengine.worklists.TubeQueries;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
@@ -39,8 +40,8 @@ class InterfaceEngine {
     }
 
     @Bean
-    Answers answers(Acknowledgements acknowledgements, WorkQueries queries) {
-        return new Answers(acknowledgements, queries);
+    Answers answers(Acknowledgements acknowledgements, WorkQueries queries, TubeQueries tubes) {
+        return new Answers(acknowledgements, queries, tubes);
     }
 
     /** The port for analyzers that speak HL7 v2. */

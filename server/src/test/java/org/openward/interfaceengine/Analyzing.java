@@ -37,6 +37,7 @@ import org.openward.profiles.Extensions;
 import org.openward.profiles.Systems;
 import org.openward.testing.FhirClient;
 import org.openward.testing.Hospital;
+import org.springframework.context.ApplicationContext;
 
 /** A laboratory in one tenant of the hospital, with its own patient and its own order, as tests of results need it. */
 final class Analyzing {

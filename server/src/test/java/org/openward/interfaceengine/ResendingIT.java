@@ -68,7 +68,7 @@ class ResendingIT {
     }
 
     @Test
-    void what_was_taken_and_what_was_refused_go_again_in_their_order_and_in_the_same_bytes() {
+    void what_was_taken_and_what_was_refused_go_again_in_their_order_and_in_the_same_bytes(Hospital hospital) {
         aPatient(clinic, "First");
         awaitTaken(1);
         receiver.is(Mood.REFUSING);
@@ -77,9 +77,11 @@ class ResendingIT {
         receiver.is(Mood.WELL);
         aPatient(clinic, "Third");
         awaitTaken(2);
-        var before = receiver.taken();
+        awaitSettled(hospital);
+        var before = List.copyOf(receiver.taken());
 
-        assertThat(count(resend(part("from", new InstantType(Date.from(begin))), part("dryRun", new BooleanType(true)))))
+        assertThat(count(
+                        resend(part("from", new InstantType(Date.from(begin))), part("dryRun", new BooleanType(true)))))
                 .isEqualTo(3);
         var again = resend(part("from", new InstantType(Date.from(begin))));
 
@@ -91,9 +93,8 @@ class ResendingIT {
                 .containsExactly(before.get(0), receiver.notTaken().get(0), before.get(1));
         await().atMost(LONG)
                 .pollInterval(OFTEN)
-                .until(() -> clinic.read(Task.class, task.getIdElement().getIdPart())
-                                .getStatus()
-                        == TaskStatus.COMPLETED);
+                .until(() ->
+                        clinic.read(Task.class, task.getIdElement().getIdPart()).getStatus() == TaskStatus.COMPLETED);
     }
 
     @Test
@@ -104,7 +105,7 @@ class ResendingIT {
         receiver.is(Mood.WELL);
 
         var shown = resend(part("controlId", new StringType(controlId)), part("dryRun", new BooleanType(true)));
-        var number = shown.as(Parameters.class).getParameter("message").getPart().stream()
+        var number = shown.resource(Parameters.class).getParameter("message").getPart().stream()
                 .filter(each -> each.getName().equals("number"))
                 .findFirst()
                 .orElseThrow()
@@ -122,27 +123,29 @@ class ResendingIT {
             aPatient(clinic, "Patient " + number);
         }
         awaitTaken(3);
+        awaitSettled(hospital);
         var endpoint = clinic.read(Endpoint.class, id);
         clinic.put("/Endpoint/" + id, endpoint.setStatus(Endpoint.EndpointStatus.SUSPENDED));
 
-        var pressed = AtOnce.all(16, person -> () -> resend(part("from", new InstantType(Date.from(begin))))
-                .status());
+        var pressed = AtOnce.all(
+                16,
+                person -> () ->
+                        resend(part("from", new InstantType(Date.from(begin)))).status());
         assertThat(pressed).allMatch(outcome -> outcome.result().equals(List.of(200)));
         assertThat(statuses(hospital)).containsOnly("waiting").hasSize(3);
         clinic.put("/Endpoint/" + id, endpoint.setStatus(Endpoint.EndpointStatus.ACTIVE));
 
         awaitTaken(6);
-        await().atMost(LONG).pollInterval(OFTEN).untilAsserted(() -> assertThat(statuses(hospital))
-                .containsOnly("sent"));
+        awaitSettled(hospital);
         assertThat(receiver.taken()).hasSize(6);
+        assertThat(statuses(hospital)).containsOnly("sent");
     }
 
     @Test
     void what_cannot_be_sent_again_is_refused_or_left_out(Hospital hospital) {
-        aPatient(clinic, "Forgotten");
+        aPatient(clinic, "Taken");
         awaitTaken(1);
-        await().atMost(LONG).pollInterval(OFTEN).untilAsserted(() -> assertThat(statuses(hospital))
-                .containsExactly("sent"));
+        awaitSettled(hospital);
         var controlId = inClinic(hospital, () -> jdbc(hospital)
                 .sql("select control_id from openward.outbound_message where destination_id = ?")
                 .param(id)
@@ -151,11 +154,16 @@ class ResendingIT {
         aPatientOfMixedLetters();
 
         var period = resend(part("from", new InstantType(Date.from(begin))), part("status", new CodeType("dead")));
-        var unwritten = resend(part("controlId", new StringType(theTask().getIdentifierFirstRep().getValue())));
-        var unknown = resend(part("controlId", new StringType(controlId)), part("controlId", new StringType("NOBODYS")));
+        var unwritten = resend(part(
+                "controlId", new StringType(theTask().getIdentifierFirstRep().getValue())));
+        var unknown =
+                resend(part("controlId", new StringType(controlId)), part("controlId", new StringType("NOBODYS")));
 
         assertThat(count(period)).isZero();
-        assertThat(period.as(Parameters.class).getParameter("leftOut").getValue().primitiveValue())
+        assertThat(period.resource(Parameters.class)
+                        .getParameter("leftOut")
+                        .getValue()
+                        .primitiveValue())
                 .isEqualTo("1");
         assertThat(unwritten.status()).isEqualTo(422);
         assertThat(unknown.status()).isEqualTo(422);
@@ -172,9 +180,17 @@ class ResendingIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "status=dead", "to=2026-01-01T00:00:00Z", "message=x", "message=1&status=dead",
-            "from=2026-02-01T00:00:00Z&to=2026-01-01T00:00:00Z", "from=2026-02-01T00:00:00Z&status=waiting",
-            "controlId=123456789012345678901"})
+    @ValueSource(
+            strings = {
+                "",
+                "status=dead",
+                "to=2026-01-01T00:00:00Z",
+                "message=x",
+                "message=1&status=dead",
+                "from=2026-02-01T00:00:00Z&to=2026-01-01T00:00:00Z",
+                "from=2026-02-01T00:00:00Z&status=waiting",
+                "controlId=123456789012345678901"
+            })
     void what_cannot_be_understood_is_refused(String asked) {
         var parts = Arrays.stream(asked.split("&"))
                 .filter(each -> !each.isEmpty())
@@ -201,7 +217,9 @@ class ResendingIT {
                 .getIdElement()
                 .getIdPart();
 
-        assertThat(hospital.asMigrator().post("/Endpoint/" + here + "/$resend", asked).status())
+        assertThat(hospital.asMigrator()
+                        .post("/Endpoint/" + here + "/$resend", asked)
+                        .status())
                 .isEqualTo(403);
         assertThat(hospital.withScope("system/Endpoint.rs")
                         .post("/Endpoint/" + here + "/$resend", asked)
@@ -213,7 +231,9 @@ class ResendingIT {
                 .isEqualTo(401);
         assertThat(hospital.asDemo().post("/Endpoint/" + id + "/$resend", asked).status())
                 .isEqualTo(404);
-        assertThat(hospital.asDemo().post("/Endpoint/" + here + "/$resend", asked).status())
+        assertThat(hospital.asDemo()
+                        .post("/Endpoint/" + here + "/$resend", asked)
+                        .status())
                 .isEqualTo(200);
         hospital.asDemo().delete("/Endpoint/" + here);
     }
@@ -230,7 +250,7 @@ class ResendingIT {
 
     private static int count(Answer answer) {
         assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
-        return Integer.parseInt(answer.as(Parameters.class)
+        return Integer.parseInt(answer.resource(Parameters.class)
                 .getParameter("count")
                 .getValue()
                 .primitiveValue());
@@ -239,6 +259,11 @@ class ResendingIT {
     private void awaitTaken(int messages) {
         await().atMost(LONG).pollInterval(OFTEN).untilAsserted(() -> assertThat(receiver.taken())
                 .hasSize(messages));
+    }
+
+    private void awaitSettled(Hospital hospital) {
+        await().atMost(LONG).pollInterval(OFTEN).untilAsserted(() -> assertThat(statuses(hospital))
+                .doesNotContain("waiting"));
     }
 
     private Task theTask() {
@@ -262,8 +287,8 @@ class ResendingIT {
     }
 
     private static <T> T inClinic(Hospital hospital, Supplier<T> work) {
-        return Acting.as(Caller.server(new TenantId("clinic-b"), "test"), () -> hospital.part(
-                        TransactionOperations.class)
-                .execute(open -> work.get()));
+        return Acting.as(
+                Caller.server(new TenantId("clinic-b"), "test"),
+                () -> hospital.part(TransactionOperations.class).execute(open -> work.get()));
     }
 }

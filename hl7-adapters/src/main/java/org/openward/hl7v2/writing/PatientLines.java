@@ -53,7 +53,8 @@ final class PatientLines {
                 .filter(identifier -> !isTakenOver(identifier, merge))
                 .toList();
         return new Line("MRG")
-                .put(1, numbers(merge.prior(), identifier -> survivors.stream().noneMatch(own -> isSame(own, identifier))))
+                .put(1, numbers(merge.prior(), identifier -> survivors.stream()
+                        .noneMatch(own -> isSame(own, identifier))))
                 .put(7, names(merge.prior()));
     }
 

@@ -126,14 +126,14 @@ class AdmissionWriterTest {
         var survivor = asha();
         var prior = duplicate();
         List.of(survivor, prior)
-                .forEach(patient -> patient.addIdentifier().setSystem("urn:oid:1.2.3").setValue("N-7"));
+                .forEach(patient ->
+                        patient.addIdentifier().setSystem("urn:oid:1.2.3").setValue("N-7"));
 
         var merged = read(new AdmissionWriter(letterhead()).write(new Merge(survivor, prior), CONTROL, NOW));
 
         assertThat(merged.segments("PID").get(0).field(3).repetitions()).hasSize(2);
         assertThat(merged.segments("MRG").get(0).field(1).repetitions()).hasSize(1);
-        assertThatThrownBy(() ->
-                        new AdmissionWriter(letterhead()).write(new Merge(survivor, asha()), CONTROL, NOW))
+        assertThatThrownBy(() -> new AdmissionWriter(letterhead()).write(new Merge(survivor, asha()), CONTROL, NOW))
                 .isInstanceOf(CannotBeWritten.class);
     }
 

@@ -13,11 +13,11 @@ import org.springframework.stereotype.Component;
 class AstmLines implements LineOwner {
     private final FeedIntake feed;
     private final FeedParts parts;
-    private final Worklists worklists;
+    private final WorkAnswers worklists;
     private final AstmSettings settings;
     private final Clock clock;
 
-    AstmLines(FeedIntake feed, FeedParts parts, Worklists worklists, AstmSettings settings, Clock clock) {
+    AstmLines(FeedIntake feed, FeedParts parts, WorkAnswers worklists, AstmSettings settings, Clock clock) {
         this.feed = feed;
         this.parts = parts;
         this.worklists = worklists;
@@ -38,7 +38,7 @@ class AstmLines implements LineOwner {
         return parts;
     }
 
-    Worklists worklists() {
+    WorkAnswers worklists() {
         return worklists;
     }
 

@@ -11,6 +11,7 @@ import org.openward.hl7v2.Problem;
 import org.openward.hl7v2.batch.Batch;
 import org.openward.hl7v2.batch.BatchAcknowledgements;
 import org.openward.hl7v2.batch.BatchFile;
+import org.openward.hl7v2.mllp.AnswerFrames;
 import org.openward.hl7v2.mllp.CommitBlock;
 import org.openward.hl7v2.mllp.InboundMessages;
 import org.openward.hl7v2.mllp.ReceivedBytes;
@@ -70,7 +71,10 @@ public class FrameReception implements InboundMessages {
             return CommitBlock.notKept();
         }
         var plain = given.stream()
-                .map(batch -> batch.stream().map(CommitBlock::without).toList())
+                .map(batch -> batch.stream()
+                        .map(CommitBlock::without)
+                        .map(AnswerFrames::first)
+                        .toList())
                 .toList();
         var answer = answers.answer(file, plain);
         var framed = new Answer(entry.inCommitBlocks() ? CommitBlock.before(answer) : answer);

@@ -29,8 +29,8 @@ class EndpointOperations {
             canonicalUrl = OperationNames.CANONICAL + OperationNames.ENDPOINT_RESEND)
     public Parameters resend(
             @IdParam IdType endpoint,
-            @OperationParam(name = "message") @Nullable List<StringType> messages,
-            @OperationParam(name = "controlId") @Nullable List<StringType> controlIds,
+            @OperationParam(name = "message", max = OperationParam.MAX_UNLIMITED) @Nullable List<StringType> messages,
+            @OperationParam(name = "controlId", max = OperationParam.MAX_UNLIMITED) @Nullable List<StringType> controlIds,
             @OperationParam(name = "from", max = 1) @Nullable InstantType from,
             @OperationParam(name = "to", max = 1) @Nullable InstantType to,
             @OperationParam(name = "status", max = 1) @Nullable CodeType status,

@@ -102,16 +102,15 @@ class OutboundMessages {
 
     /** The messages that are named, without their bytes and for the open transaction alone, in the order in which they are sent. */
     List<OutboundMessage> named(String destination, ResendMessages asked) {
-        return jdbc.sql(WITHOUT_BYTES
-                        + """
+        return jdbc.sql(
+                        WITHOUT_BYTES
+                                + """
                         and (id = any (cast(string_to_array(:numbers, ',') as bigint[]))
                             or control_id = any (string_to_array(:controlIds, chr(10))))
                         order by id for update""")
                 .param("tenant", tenant())
                 .param("destination", destination)
-                .param(
-                        "numbers",
-                        asked.numbers().stream().map(String::valueOf).collect(Collectors.joining(",")))
+                .param("numbers", asked.numbers().stream().map(String::valueOf).collect(Collectors.joining(",")))
                 .param("controlIds", String.join("\n", asked.controlIds()))
                 .query((row, number) -> message(row))
                 .list();

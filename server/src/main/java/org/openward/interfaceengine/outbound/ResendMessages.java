@@ -39,7 +39,8 @@ record ResendMessages(
         numbers = List.copyOf(numbers);
         controlIds = List.copyOf(controlIds);
         var isPeriod = from != null || to != null || status != null;
-        if (numbers.isEmpty() && controlIds.isEmpty() ? from == null : isPeriod) {
+        var isNamed = !numbers.isEmpty() || !controlIds.isEmpty();
+        if (isNamed ? isPeriod : from == null) {
             throw new UnusableFeedRequest("Name messages by message or controlId, or a period by from, to and status.");
         }
         if (from != null && to != null && !from.isBefore(to)) {
@@ -64,7 +65,8 @@ record ResendMessages(
 
         ResendMessages read(@Nullable BooleanType dryRun) {
             return new ResendMessages(
-                    texts(messages, NUMBER, "message is a number of a message, as the answer of $resend tells it.").stream()
+                    texts(messages, NUMBER, "message is a number of a message, as the answer of $resend tells it.")
+                            .stream()
                             .map(Long::valueOf)
                             .toList(),
                     texts(controlIds, CONTROL_ID, "controlId is MSH-10 of a message, of 1 to 20 characters."),
@@ -77,7 +79,10 @@ record ResendMessages(
         private static List<String> texts(@Nullable List<StringType> given, Pattern form, String advice) {
             return given == null
                     ? List.of()
-                    : given.stream().map(text -> text(text, form, advice)).distinct().toList();
+                    : given.stream()
+                            .map(text -> text(text, form, advice))
+                            .distinct()
+                            .toList();
         }
 
         private static String text(StringType given, Pattern form, String advice) {
@@ -89,7 +94,9 @@ record ResendMessages(
         }
 
         private static @Nullable Instant moment(@Nullable InstantType given) {
-            return given == null || given.getValue() == null ? null : given.getValue().toInstant();
+            return given == null || given.getValue() == null
+                    ? null
+                    : given.getValue().toInstant();
         }
     }
 }

@@ -147,8 +147,8 @@ class RetentionTest {
 
     private Retention retention(FeedSettings settings, @Nullable Duration sent) {
         var retries = new DestinationSettings.Retries(Duration.ofSeconds(1), Duration.ofSeconds(1));
-        var destinations = new DestinationSettings(
-                Duration.ofSeconds(1), 1, Duration.ofSeconds(1), 1, retries, sent, Map.of());
+        var destinations =
+                new DestinationSettings(Duration.ofSeconds(1), 1, Duration.ofSeconds(1), 1, retries, sent, Map.of());
         return new Retention(settings, destinations, TenantsForTests.register(), jdbc, Postgres.inTransaction());
     }
 

@@ -97,7 +97,8 @@ public class Composer {
                 ? Optional.<Patient>empty()
                 : records.before(change, Patient.class);
         if (survivor.isPresent()) {
-            var isKnown = isDeletion(change) || before.filter(was -> Merging.isSame(was, patient)).isPresent();
+            var isKnown = isDeletion(change)
+                    || before.filter(was -> Merging.isSame(was, patient)).isPresent();
             return isKnown ? Optional.empty() : Optional.of(merge(terms, letterhead, survivor.get(), patient));
         }
         var events = terms.writing().patientEvents();

@@ -28,6 +28,7 @@ final class Merging {
     }
 
     private static Optional<String> idOfSurvivor(Patient patient) {
-        return survivor(patient).map(reference -> reference.getReferenceElement().getIdPart());
+        return survivor(patient)
+                .map(reference -> reference.getReferenceElement().getIdPart());
     }
 }
