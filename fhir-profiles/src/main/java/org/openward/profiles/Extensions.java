@@ -101,6 +101,18 @@ public final class Extensions {
     /** {@code integer}: a component of ASTM's Q-3 that may hold the sample number. */
     public static final String ANALYZER_QUERY_COMPONENT = "queryComponent";
 
+    /** {@code integer}: the component of ASTM's O-5 with the code of a test that is ordered; absent means as in results. */
+    public static final String ANALYZER_ORDER_COMPONENT = "orderComponent";
+
+    /** {@code code}: O-12 or OBR-11 of an order that the analyzer asked for. */
+    public static final String ANALYZER_ORDER_ACTION = "orderAction";
+
+    /** {@code code}: the kind of specimen that every order to it names. */
+    public static final String ANALYZER_ORDER_SPECIMEN = "orderSpecimen";
+
+    /** {@code string}: what stands in a line of a displayed answer (DSR^Q03), such as {@code 21=tube}. */
+    public static final String ANALYZER_DISPLAY_LINE = "displayLine";
+
     /** {@code code}: whether each ASTM record has frames of its own (records) or a message fills its frames (message). */
     public static final String ANALYZER_FRAMES = "frames";
 

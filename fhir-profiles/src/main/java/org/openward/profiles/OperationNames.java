@@ -26,6 +26,8 @@ public final class OperationNames {
 
     public static final String DEVICE_FEED_MAP = "Device-feed-map";
 
+    public static final String ENDPOINT_RESEND = "Endpoint-resend";
+
     /** A whole-server operation, so it has no type in front. */
     public static final String FEED_MESSAGES = "feed-messages";
 

@@ -6,6 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.openward.hl7v2.Field;
 import org.openward.hl7v2.devices.Habits;
+import org.openward.hl7v2.devices.OrderConventions;
 import org.openward.profiles.Extensions;
 
 /**
@@ -13,11 +14,16 @@ import org.openward.profiles.Extensions;
  *
  * @param samples where the number on the tube stands; several places when nobody knows
  * @param queriedSample the components of Q-3 that may be the number on the tube
+ * @param orders how it wants to be told what to do
  */
-public record AstmConventions(List<SamplePlace> samples, List<Integer> queriedSample, TestNaming naming) {
+public record AstmConventions(
+        List<SamplePlace> samples, List<Integer> queriedSample, TestNaming naming, OrderConventions orders) {
     /** An analyzer of which nothing is known: the number on the tube begins O-3 or O-4, the test stands in. */
     public static final AstmConventions STANDARD = new AstmConventions(
-            List.of(new SamplePlace("O", 3, 1), new SamplePlace("O", 4, 1)), List.of(2), TestNaming.STANDARD);
+            List.of(new SamplePlace("O", 3, 1), new SamplePlace("O", 4, 1)),
+            List.of(2),
+            TestNaming.STANDARD,
+            OrderConventions.STANDARD);
 
     private static final Pattern PLACE = Pattern.compile("([OP])-([1-9][0-9]?)(?:\\.([1-9]))?");
 
@@ -35,7 +41,8 @@ public record AstmConventions(List<SamplePlace> samples, List<Integer> queriedSa
                         .map(List::of)
                         .orElse(STANDARD.samples),
                 queried.isEmpty() ? STANDARD.queriedSample : queried,
-                TestNaming.of(habits));
+                TestNaming.of(habits),
+                OrderConventions.of(habits));
     }
 
     /** One component of a field of record P or O. */
@@ -91,14 +98,14 @@ public record AstmConventions(List<SamplePlace> samples, List<Integer> queriedSa
     }
 
     public AstmConventions withSample(SamplePlace only) {
-        return new AstmConventions(List.of(only), queriedSample, naming);
+        return new AstmConventions(List.of(only), queriedSample, naming, orders);
     }
 
     public AstmConventions withQueriedSample(int component) {
-        return new AstmConventions(samples, List.of(component), naming);
+        return new AstmConventions(samples, List.of(component), naming, orders);
     }
 
     public AstmConventions with(TestNaming other) {
-        return new AstmConventions(samples, queriedSample, other);
+        return new AstmConventions(samples, queriedSample, other, orders);
     }
 }

@@ -89,15 +89,20 @@ public record OrderWriter(String sender, String receiver, Clock clock, AstmConve
                 order.urgency().code(),
                 "",
                 when == null ? "" : time(when)));
-        fields.addAll(List.of("", "", "", reportType.equals(NEW_ORDER) ? NEW_ORDER : "", "", "", ""));
-        fields.add(plain(order.taken().specimen()));
+        var action =
+                reportType.equals(NEW_ORDER) ? NEW_ORDER : conventions.orders().action();
+        fields.addAll(List.of("", "", "", plain(action), "", "", ""));
+        var specimen = order.taken().specimen();
+        fields.add(plain(specimen.isEmpty() ? conventions.orders().specimen() : specimen));
         fields.addAll(List.of("", "", "", "", "", "", "", "", ""));
         fields.add(reportType.equals(NEW_ORDER) ? "O" : ANSWER);
         return line(fields.toArray(String[]::new));
     }
 
     private String test(String code) {
-        return "^".repeat(conventions.naming().codes().get(0) - 1) + plain(code);
+        var told = conventions.orders().testComponent();
+        var component = told > 0 ? told : conventions.naming().codes().get(0);
+        return "^".repeat(component - 1) + plain(code);
     }
 
     private static String time(LocalDateTime time) {

@@ -36,7 +36,7 @@ public record WorkOrder(Person patient, String sample, List<String> tests, Urgen
         ASAP,
         ROUTINE;
 
-        String code() {
+        public String code() {
             return name().substring(0, 1).toUpperCase(Locale.ROOT);
         }
     }

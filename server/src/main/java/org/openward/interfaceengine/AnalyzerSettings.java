@@ -19,6 +19,7 @@ import org.openward.hl7v2.devices.FlawedHabit;
 import org.openward.hl7v2.devices.Habits;
 import org.openward.hl7v2.devices.ResultConventions;
 import org.openward.hl7v2.devices.SampleRule;
+import org.openward.hl7v2.query.DisplayLines;
 import org.openward.interfaceengine.Analyzer.Answering;
 import org.openward.interfaceengine.Analyzer.Dialect;
 import org.openward.interfaceengine.Analyzer.Recognition;
@@ -101,6 +102,7 @@ final class AnalyzerSettings {
             ResultConventions.of(habits, Map.of());
             SampleRule.of(habits);
             AstmConventions.of(habits);
+            DisplayLines.of(habits);
             new Dialect(null, null, null, null, habits, Answering.AS_SENT).packing();
             return habits;
         } catch (FlawedHabit flawed) {

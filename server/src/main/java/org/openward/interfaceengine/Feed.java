@@ -3,6 +3,7 @@ package org.openward.interfaceengine;
 import java.sql.Timestamp;
 import java.util.Locale;
 import java.util.Optional;
+import org.openward.interfaceengine.Arrival.Decision;
 import org.openward.interfaceengine.FeedMessage.Bytes;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
@@ -17,16 +18,25 @@ class Feed {
         this.jdbc = jdbc;
     }
 
-    /** Stores a message, unless the very same one is there already: then only its coming again is noted. */
+    /**
+     * Stores a message, unless the very same one is there already: then only its coming again is noted. One that was refused is
+     * judged anew each time, since what stood in its way may be gone; it is kept once for each reason.
+     */
     Receipt keep(Arrival arrival) {
-        var number = insert(arrival);
+        var known = isRefused(arrival) ? taken(arrival) : Optional.<Receipt>empty();
+        var number = known.isPresent() ? Optional.<Long>empty() : insert(arrival);
         if (number.isPresent()) {
             var kind = isControlIdReused(arrival) ? Receipt.Kind.REUSED_CONTROL_ID : Receipt.Kind.FIRST;
             return new Receipt(number.get(), kind, arrival.verdict().acknowledgement());
         }
-        var first = first(arrival);
+        var first = known.or(() -> isRefused(arrival) ? refused(arrival) : taken(arrival))
+                .orElseThrow();
         note(first.message(), arrival);
         return first;
+    }
+
+    private static boolean isRefused(Arrival arrival) {
+        return arrival.verdict().decision() == Decision.REFUSED;
     }
 
     private Optional<Long> insert(Arrival arrival) {
@@ -40,7 +50,7 @@ class Feed {
                     :tenant, :lane, :device, :receivedAt, :port, :address, :certificate,
                     :application, :facility, :sentAt, :type, :controlId, :processingId, :version,
                     :characterSet, :decoding, :raw, :sha256, :acknowledgement, :status, nullif(:reason, ''))
-                on conflict on constraint feed_message_once do nothing
+                on conflict do nothing
                 returning id""");
         return header(identified(statement, arrival), arrival)
                 .param("lane", arrival.lane())
@@ -57,29 +67,39 @@ class Feed {
                 .optional();
     }
 
-    private Receipt first(Arrival arrival) {
-        var statement = jdbc.sql(
-                """
-                select id, acknowledgement from openward.feed_message
-                where tenant_id = :tenant and device_id is not distinct from :device
-                  and sending_application = :application and sending_facility = :facility
-                  and sent_at = :sentAt and control_id = :controlId and sha256 = :sha256""");
-        return identified(statement, arrival)
+    /** The same message, if it was taken before. */
+    private Optional<Receipt> taken(Arrival arrival) {
+        return first(arrival, "status <> 'refused'");
+    }
+
+    /** The same message, if it was refused before for the same reason. */
+    private Optional<Receipt> refused(Arrival arrival) {
+        return first(arrival, "status = 'refused' and reason = :reason");
+    }
+
+    private Optional<Receipt> first(Arrival arrival, String fate) {
+        var sql = "select id, acknowledgement from openward.feed_message where " + like(arrival)
+                + " and sha256 = :sha256 and " + fate;
+        return identified(jdbc.sql(sql), arrival)
+                .param("reason", arrival.verdict().reason())
                 .query((row, number) -> new Receipt(
                         row.getLong("id"), Receipt.Kind.DUPLICATE, new Bytes(row.getBytes("acknowledgement"))))
-                .single();
+                .optional();
     }
 
     private boolean isControlIdReused(Arrival arrival) {
-        var statement = jdbc.sql(
-                """
-                select exists (
-                    select 1 from openward.feed_message
-                    where tenant_id = :tenant and device_id is not distinct from :device
-                      and sending_application = :application and sending_facility = :facility
-                      and sent_at = :sentAt and control_id = :controlId and sha256 <> :sha256)""");
+        var sql = "select exists (select from openward.feed_message where " + like(arrival)
+                + " and sha256 <> :sha256 and status <> 'refused')";
         return !arrival.envelope().controlId().isEmpty()
-                && identified(statement, arrival).query(Boolean.class).single();
+                && identified(jdbc.sql(sql), arrival).query(Boolean.class).single();
+    }
+
+    /** By the columns with which its index begins; "is not distinct from" would read all messages of the tenant there. */
+    private static String like(Arrival arrival) {
+        return "tenant_id = :tenant and "
+                + (arrival.device() == null ? "device_id is null" : "device_id = :device")
+                + " and sending_application = :application and sending_facility = :facility"
+                + " and sent_at = :sentAt and control_id = :controlId";
     }
 
     private void note(long message, Arrival again) {

@@ -48,6 +48,11 @@ public record FeedMessage(
         }
     }
 
+    /** Whether nobody has dealt with it since that look at it. */
+    boolean isAsFarAs(FeedMessage earlier) {
+        return id == earlier.id && status == earlier.status && attempts == earlier.attempts;
+    }
+
     boolean isDue(Instant now) {
         return due == null || !due.isAfter(now);
     }

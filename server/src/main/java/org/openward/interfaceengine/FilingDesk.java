@@ -81,7 +81,10 @@ class FilingDesk {
         }
     }
 
-    /** The same failure is not met by trying for ever: one that will not pass stops the message, not the lane. */
+    /**
+     * The same failure is not met by trying for ever: one that will not pass stops the message, not the lane. The failed attempt gave
+     * the lane up with its transaction, so that another server may have come first: then the message is that server's.
+     */
     private Progress recover(FilingFailed failure) {
         var message = failure.message();
         var attempts = message.attempts() + 1;
@@ -94,6 +97,12 @@ class FilingDesk {
                 failure.kind(),
                 attempts,
                 FailureTrail.of(failure));
+        if (!queue.claim(message.lane())) {
+            return Progress.TAKEN_BY_ANOTHER;
+        }
+        if (queue.first(message.lane()).filter(message::isAsFarAs).isEmpty()) {
+            return Progress.FILED;
+        }
         if (wait.isPresent()) {
             postpone(message, attempts, wait.get(), failure.kind());
             return Progress.NOTHING_DUE;

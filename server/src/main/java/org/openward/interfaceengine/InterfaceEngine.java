@@ -1,11 +1,24 @@
 package org.openward.interfaceengine;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.UUID;
 import org.openward.hl7v2.Acknowledgements;
 import org.openward.hl7v2.batch.BatchAcknowledgements;
+import org.openward.hl7v2.mllp.InboundMessages;
+import org.openward.hl7v2.mllp.ListenerSettings;
+import org.openward.hl7v2.mllp.MllpServer;
+import org.openward.hl7v2.mllp.TcpListener;
+import org.openward.interfaceengine.frames.FrameReception;
 import org.openward.interfaceengine.outbound.WorkQueries;
+import org.openward.interfaceengine.ports.AnalyzerPort;
+import org.openward.interfaceengine.ports.AnalyzerPort.Protocol;
+import org.openward.interfaceengine.ports.AnalyzerPort.Talk;
+import org.openward.interfaceengine.worklists.TubeQueries;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -27,8 +40,36 @@ class InterfaceEngine {
     }
 
     @Bean
-    Answers answers(Acknowledgements acknowledgements, WorkQueries queries) {
-        return new Answers(acknowledgements, queries);
+    Answers answers(Acknowledgements acknowledgements, WorkQueries queries, TubeQueries tubes) {
+        return new Answers(acknowledgements, queries, tubes);
+    }
+
+    /** The port for analyzers that speak HL7 v2. */
+    @Bean
+    AnalyzerPort mllp(
+            MllpSettings settings,
+            FrameReception reception,
+            Acknowledgements acknowledgements,
+            Clock clock,
+            SslBundles bundles,
+            MeterRegistry meters) {
+        var protocol = new Protocol(
+                "MLLP",
+                "openward.feed.connections",
+                () -> new Speaking(new MllpServer(AnalyzerPort.INTAKE_THREADS, acknowledgements, clock), reception));
+        return new AnalyzerPort(protocol, settings.open(), bundles, meters);
+    }
+
+    private record Speaking(MllpServer server, InboundMessages reception) implements Talk {
+        @Override
+        public TcpListener begin(ListenerSettings port) throws IOException {
+            return server.listen(port, reception);
+        }
+
+        @Override
+        public void end(Duration patience) throws InterruptedException {
+            server.stop(patience);
+        }
     }
 
     private static String controlId() {

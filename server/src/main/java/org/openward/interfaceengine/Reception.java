@@ -110,8 +110,7 @@ class Reception implements InboundMessages {
         try {
             var message = Hl7Message.parse(received.content(), transmission);
             decoding = message.decoding().charset() + " " + message.decoding().rule();
-            verdict = answers.queries()
-                    .acknowledge(message, analyzer.tenant(), analyzer.device())
+            verdict = answers.toQuery(message, analyzer, sender)
                     .map(Reception::judge)
                     .orElseGet(() -> judge(message, transmission.acknowledgement()));
         } catch (MalformedMessage malformed) {

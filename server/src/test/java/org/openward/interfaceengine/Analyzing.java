@@ -32,10 +32,12 @@ import org.hl7.fhir.r4.model.Task;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.openward.hl7v2.Acknowledgement;
 import org.openward.hl7v2.mllp.MllpSender;
+import org.openward.interfaceengine.ports.AnalyzerPort;
 import org.openward.profiles.Extensions;
 import org.openward.profiles.Systems;
 import org.openward.testing.FhirClient;
 import org.openward.testing.Hospital;
+import org.springframework.context.ApplicationContext;
 
 /** A laboratory in one tenant of the hospital, with its own patient and its own order, as tests of results need it. */
 final class Analyzing {
@@ -118,7 +120,10 @@ final class Analyzing {
     }
 
     int port() {
-        return hospital.part(MllpPort.class).number().orElseThrow();
+        return hospital.part(ApplicationContext.class)
+                .getBean("mllp", AnalyzerPort.class)
+                .number()
+                .orElseThrow();
     }
 
     Acknowledgement send(String message) {

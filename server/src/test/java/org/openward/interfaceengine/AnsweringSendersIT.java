@@ -104,6 +104,39 @@ class AnsweringSendersIT {
     }
 
     @Test
+    void what_was_refused_of_an_analyzer_out_of_use_is_taken_when_it_is_in_use_again(Hospital hospital) {
+        var laboratory = new Analyzing(hospital, hospital.asDemo());
+        var patient = laboratory.aPatient();
+        var device = laboratory.anAnalyzer(aName(), true, "accept");
+        var message = BloodCount.from(nameOf(device)).of(medicalRecordNumber(patient));
+        var batch = batch(message.controlled("2").sample("S2").toString());
+        inUse(laboratory, device, Device.FHIRDeviceStatus.INACTIVE);
+
+        try (var line = new OpenLine(laboratory.port())) {
+            var refused = line.send(message.toString()).next();
+            assertThat(refused).contains("MSA|AR|1");
+            assertThat(line.send(message.toString()).next()).isEqualTo(refused);
+            assertThat(line.send(batch).next()).contains("MSA|AR|2");
+            inUse(laboratory, device, Device.FHIRDeviceStatus.ACTIVE);
+
+            var taken = line.send(message.toString()).next();
+            assertThat(taken).contains("MSA|AA|1");
+            assertThat(line.send(message.toString()).next()).isEqualTo(taken);
+            assertThat(line.send(batch).next()).contains("MSA|AA|2");
+        }
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(laboratory.reportsOf(patient)).hasSize(2));
+        assertThat(count(hospital, "feed_message where status = 'refused' and device_id = '" + id(device) + "'"))
+                .isEqualTo(2);
+    }
+
+    private static void inUse(Analyzing laboratory, Device device, Device.FHIRDeviceStatus status) {
+        var stored = laboratory.fhir().read(Device.class, id(device)).setStatus(status);
+        assertThat(laboratory.fhir().put("/Device/" + id(device), stored).status())
+                .isEqualTo(200);
+    }
+
+    @Test
     void each_analyzer_is_measured_by_itself(Hospital hospital) {
         var laboratory = new Analyzing(hospital, hospital.asDemo());
         var patient = laboratory.aPatient();

@@ -14,6 +14,8 @@ import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.Device;
 import org.hl7.fhir.r4.model.DeviceDefinition;
 import org.hl7.fhir.r4.model.IntegerType;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Specimen;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.junit.jupiter.api.Test;
@@ -139,9 +141,14 @@ class AstmIT {
         assertThat(answer(hospital, unproven, accession(order)))
                 .contains("\rO|1|" + accession(order) + "||^^^CBC|R|")
                 .doesNotContain("Rao", medicalRecordNumber(patient));
-        assertThat(answer(hospital, neighbour, accession(order)))
-                .doesNotContain("Rao")
-                .endsWith("\rL|1|I\r");
+        // Each tenant counts its own accession numbers, so only a number of another kind is nobody else's.
+        var tube = "TUBE-" + nameOf(here);
+        var specimen = new Specimen().setSubject(order.getSubject());
+        specimen.addIdentifier().setValue(tube);
+        specimen.addRequest(new Reference(order.getIdElement().toUnqualifiedVersionless()));
+        laboratory.fhir().create(specimen);
+        assertThat(answer(hospital, here, tube)).contains("\rO|1|" + tube + "||^^^CBC|R|");
+        assertThat(answer(hospital, neighbour, tube)).doesNotContain("Rao").endsWith("\rL|1|I\r");
         assertThat(answer(hospital, here, "NO-SUCH-TUBE")).endsWith("\rL|1|I\r");
         assertThat(answer(hospital, here, "ALL")).endsWith("\rL|1|Q\r");
     }

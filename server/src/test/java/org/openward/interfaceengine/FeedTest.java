@@ -82,6 +82,61 @@ class FeedTest {
     }
 
     @Test
+    void what_was_refused_is_judged_anew_when_it_comes_again_and_what_was_taken_stays_taken() {
+        var message = BloodCount.from("XN1000");
+        var stranger = committed(() -> feed.keep(refused(message, "UNKNOWN_SENDER", "AR one")));
+        var again = committed(() -> feed.keep(refused(message, "UNKNOWN_SENDER", "AR two")));
+        var otherwise = committed(() -> feed.keep(refused(message, "REQUIRED_FIELD_MISSING", "AE")));
+
+        var taken = committed(() -> feed.keep(arrivalOf(message, clinic, "xn")));
+        var repeated = committed(() -> feed.keep(arrivalOf(message, clinic, "xn")));
+        var inactive = committed(() -> feed.keep(refused(message, "UNKNOWN_SENDER", "AR three")));
+
+        assertThat(answer(stranger)).isEqualTo("AR one");
+        assertThat(answer(again)).isEqualTo("AR one");
+        assertThat(answer(otherwise)).isEqualTo("AE");
+        assertThat(taken.kind()).isEqualTo(Receipt.Kind.FIRST);
+        assertThat(answer(taken)).isEqualTo("answer to 1");
+        assertThat(repeated.message()).isEqualTo(taken.message());
+        assertThat(answer(inactive)).isEqualTo("answer to 1");
+        assertThat(count("feed_message")).isEqualTo(3);
+        assertThat(count("feed_message where status = 'received'")).isEqualTo(1);
+        assertThat(count("feed_duplicate")).isEqualTo(3);
+    }
+
+    @Test
+    void of_a_message_that_is_refused_and_taken_over_32_connections_at_once_one_is_filed() throws Exception {
+        var message = BloodCount.from("XN1000");
+
+        var outcomes = AtOnce.all(
+                32,
+                time -> () -> committed(() -> feed.keep(
+                        time % 2 == 0 ? arrivalOf(message, clinic, "xn") : refused(message, "UNKNOWN_SENDER", "AR"))));
+
+        assertThat(outcomes).allMatch(AtOnce.Outcome::succeeded);
+        assertThat(count("feed_message where status = 'received'")).isEqualTo(1);
+        assertThat(count("feed_message where status = 'refused'")).isLessThanOrEqualTo(1);
+    }
+
+    private Arrival refused(BloodCount message, String reason, String answer) {
+        var taken = arrivalOf(message, clinic, "xn");
+        return new Arrival(
+                taken.tenant(),
+                Arrival.NOBODYS,
+                taken.device(),
+                taken.raw(),
+                taken.receivedAt(),
+                taken.sender(),
+                taken.envelope(),
+                taken.decoding(),
+                Arrival.Verdict.refused(reason, answer.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static String answer(Receipt receipt) {
+        return new String(receipt.acknowledgement().content(), StandardCharsets.UTF_8);
+    }
+
+    @Test
     void the_server_cannot_change_or_remove_what_was_received() {
         var message = committed(() -> feed.keep(arrivalOf(BloodCount.from("XN1000"), clinic, "xn")))
                 .message();

@@ -22,6 +22,7 @@ import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Encounter.EncounterStatus;
 import org.hl7.fhir.r4.model.Endpoint;
 import org.hl7.fhir.r4.model.Endpoint.EndpointStatus;
+import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Task;
@@ -110,6 +111,29 @@ class OutboundIT {
                 .contains("OBX|1|NM|718-7^Hemoglobin^LN||10.9|g/dL^g/dL^UCUM", "|OPENWARD|clinic-b|")
                 .contains(medicalRecordNumber(patient) + "^^^clinic-b&" + Systems.MRN + "&URI^MR");
         await().atMost(LONG).pollInterval(OFTEN).until(() -> sentOut(id) == 5);
+    }
+
+    @Test
+    void a_merge_is_told_once_and_its_undoing_as_a_new_patient() {
+        var survivor = aPatient(clinic, "Survivor");
+        var prior = aPatient(clinic, "Prior");
+        tell("patients");
+        var path = "/Patient/" + prior.getIdElement().getIdPart();
+        prior.setActive(false)
+                .addLink()
+                .setType(Patient.LinkType.REPLACEDBY)
+                .setOther(new Reference("Patient/" + survivor.getIdElement().getIdPart()));
+
+        assertThat(clinic.put(path, prior).status()).isEqualTo(200);
+        prior.addTelecom().setValue("no news of anybody");
+        assertThat(clinic.put(path, prior).status()).isEqualTo(200);
+        prior.setActive(true).getLink().clear();
+        assertThat(clinic.put(path, prior).status()).isEqualTo(200);
+
+        awaitTypes("ADT^A40", "ADT^A28");
+        assertThat(receiver.taken().get(0))
+                .contains("PID|1||" + medicalRecordNumber(survivor) + "^")
+                .contains("MRG|" + medicalRecordNumber(prior) + "^");
     }
 
     /** How often the audit says that something of the patient was sent to a receiver. */

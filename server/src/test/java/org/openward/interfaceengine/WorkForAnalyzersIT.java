@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.openward.interfaceengine.Analyzing.accession;
 import static org.openward.interfaceengine.Analyzing.medicalRecordNumber;
+import static org.openward.interfaceengine.Analyzing.nameOf;
 import static org.openward.interfaceengine.ToldAbout.aDestination;
 import static org.openward.interfaceengine.ToldAbout.with;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.hl7.fhir.r4.model.Annotation;
 import org.hl7.fhir.r4.model.CanonicalType;
 import org.hl7.fhir.r4.model.ConceptMap;
@@ -18,15 +20,22 @@ import org.hl7.fhir.r4.model.Enumerations.ConceptMapEquivalence;
 import org.hl7.fhir.r4.model.Enumerations.PublicationStatus;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestStatus;
+import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Task;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.openward.profiles.DestinationParts;
+import org.openward.profiles.Extensions;
 import org.openward.profiles.Systems;
+import org.openward.tenancy.Acting;
+import org.openward.tenancy.Caller;
+import org.openward.tenancy.TenantId;
 import org.openward.testing.FhirClient;
 import org.openward.testing.Hospital;
 import org.openward.testing.HospitalTest;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Orders for an analyzer by IHE LAW: when it asks for them, and as soon as they are placed. */
 @HospitalTest
@@ -137,6 +146,97 @@ class WorkForAnalyzersIT {
 
         assertThat(ask("Q-5", "WOS_BY_RACK^^IHE|TAG||R-7|3")).contains("MSA|AE|Q-5\rQAK|TAG|AE|");
         assertThat(analyzer.taken()).isEmpty();
+    }
+
+    @Test
+    void who_asks_in_the_way_of_a_vendor_is_told_on_the_same_line_and_only_what_is_its_own(Hospital hospital) {
+        var order = laboratory.anOrderFor(laboratory.aPatient());
+        var tube = accession(order);
+        var chemistry = anAnalyzerOf("mindray-bs", "127.0.0.1");
+        var unproven = anAnalyzerOf("mindray-bs", null);
+        var molecular = anAnalyzerOf("cepheid-genexpert", "127.0.0.1");
+        var undescribed = laboratory.anAnalyzer(Analyzing.aName(), true, "accept");
+
+        try (var line = new OpenLine(laboratory.port())) {
+            assertThat(line.send(displayed(chemistry, "7", tube)).next())
+                    .contains("QCK^Q02", "MSA|AA|7|", "QAK|SR|OK|");
+            assertThat(line.next())
+                    .contains(
+                            "DSR^Q03",
+                            "\rDSP|3||Rao Asha|||\r",
+                            "\rDSP|21||" + tube + "|||\r",
+                            "\rDSP|29||CBC^^^|||\r");
+            line.send("MSH|^~\\&|" + nameOf(chemistry) + "|LAB|||20261121||ACK^Q03|8|P|2.3.1\rMSA|AA|x\r");
+            assertThat(line.send(displayed(chemistry, "9", "NO-SUCH-TUBE")).next())
+                    .contains("MSA|AA|9|", "QAK|SR|NF|");
+            assertThat(line.send(displayed(chemistry, "10", "")).next()).contains("MSA|AE|10|", "QAK|SR|AE|");
+            assertThat(line.send(displayed(unproven, "11", tube)).next()).contains("QAK|SR|OK|");
+            assertThat(line.next()).contains("CBC^^^").doesNotContain("Rao");
+            assertThat(line.send(displayed(undescribed, "12", tube)).next()).contains("MSA|AR|12|");
+
+            assertThat(line.send(enclosed(molecular, "13", tube)).next())
+                    .contains(
+                            "RSP^Z02",
+                            "MSA|AA|13\r",
+                            "||Rao^Asha|",
+                            "OBR|1|||CBC|||||||A\r",
+                            "SPM|1|" + tube + "^||ORH|");
+            assertThat(line.send(enclosed(molecular, "14", "NO-SUCH-TUBE")).next())
+                    .contains("QAK|T|OK|")
+                    .doesNotContain("PID", "OBR");
+        }
+        var neighbour = new Analyzing(hospital, demo).anOrderFor(ToldAbout.aPatient(demo, "Elsewhere"));
+        try (var line = new OpenLine(laboratory.port())) {
+            assertThat(line.send(enclosed(molecular, "15", accession(neighbour)))
+                            .next())
+                    .contains("MSA|AA|15\r")
+                    .doesNotContain("Elsewhere");
+        }
+        assertThat(analyzer.taken()).isEmpty();
+        await().atMost(LONG).pollInterval(OFTEN).untilAsserted(() -> assertThat(statuses(hospital, chemistry))
+                .containsOnly("processed", "refused"));
+    }
+
+    private static List<String> statuses(Hospital hospital, Device device) {
+        return Acting.as(Caller.server(new TenantId("clinic-b"), "test"), () -> hospital.part(JdbcClient.class)
+                .sql("select status from openward.feed_message where device_id = ?")
+                .param(device.getIdElement().getIdPart())
+                .query(String.class)
+                .list());
+    }
+
+    /** Its code for a blood count is CBC. */
+    private Device anAnalyzerOf(String family, @Nullable String address) {
+        var own = Analyzing.aName();
+        var map = new ConceptMap().setUrl("https://hospital.example/ConceptMap/tests-" + own);
+        map.setStatus(PublicationStatus.ACTIVE);
+        map.addGroup()
+                .setSource("https://hospital.example/tests")
+                .setTarget(Systems.LOINC)
+                .addElement()
+                .setCode("CBC")
+                .addTarget()
+                .setCode("58410-2")
+                .setEquivalence(ConceptMapEquivalence.EQUIVALENT);
+        demo.create(map);
+        var described = Analyzing.analyzer(own, true, "accept", map.getUrl());
+        var parts = described.getExtensionByUrl(Extensions.ANALYZER);
+        parts.addExtension(Extensions.ANALYZER_FAMILY, new CanonicalType(Systems.ROOT + "DeviceDefinition/" + family));
+        if (address != null) {
+            parts.addExtension(Extensions.ANALYZER_SOURCE_ADDRESS, new StringType(address));
+        }
+        return laboratory.fhir().create(described);
+    }
+
+    private static String displayed(Device device, String controlId, String tube) {
+        return "MSH|^~\\&|" + nameOf(device) + "|LAB|||20260301115900||QRY^Q02|" + controlId
+                + "|P|2.3.1||||||ASCII|||\rQRD|20260301115900|R|D|1|||RD|" + tube + "|OTH|||T|\r"
+                + "QRF|" + nameOf(device) + "|20260301|20260301|||RCT|COR|ALL||\r";
+    }
+
+    private static String enclosed(Device device, String controlId, String tube) {
+        return "MSH|^~\\&|" + nameOf(device) + "|LAB|||20260301115900||QBP^Z03^QBP_Z03|" + controlId
+                + "|P|2.5\rQPD|Z03^HOST QUERY|T||" + tube + "\rRCP|I\r";
     }
 
     @Test

@@ -41,6 +41,7 @@ class OperationPolicyTest {
                         OperationNames.TASK_REROUTE,
                         OperationNames.TASK_DISCARD,
                         OperationNames.DEVICE_FEED_MAP,
+                        OperationNames.ENDPOINT_RESEND,
                         OperationNames.FEED_MESSAGES,
                         OperationNames.MEASURE_EVALUATE_MEASURE,
                         OperationNames.MEASURE_EXPORT_REPORT,

@@ -7,7 +7,7 @@ import org.openward.hl7v2.MessageHeader;
 import org.openward.hl7v2.Segment;
 
 /**
- * An analyzer's question what it shall do (LAB-27, QBP^Q11), or the variant of its vendor (QBP^Z03).
+ * An analyzer's question what it shall do (LAB-27, QBP^Q11).
  *
  * @param parameters its QPD segment, which the answer repeats
  * @param tag QPD-2, by which it knows the answer
@@ -16,6 +16,8 @@ import org.openward.hl7v2.Segment;
  */
 public record WorkQuery(
         MessageHeader header, Segment parameters, Kind kind, String tag, String container, Carrier carrier) {
+    /** Cepheid's question has other fields. */
+    private static final String OF_ONE_VENDOR = "Z03";
 
     /** Which work is asked for. */
     public enum Kind {
@@ -29,13 +31,12 @@ public record WorkQuery(
     }
 
     /** Where a tube stands. */
-    public record Carrier(String id, String position) {
-        static final Carrier NONE = new Carrier("", "");
-    }
+    public record Carrier(String id, String position) {}
 
     /** The question that a message asks, if it asks one. */
     public static Optional<WorkQuery> of(Hl7Message message) {
-        boolean query = message.header().type().equals("QBP");
+        boolean query = message.header().type().equals("QBP")
+                && !message.header().trigger().equals(OF_ONE_VENDOR);
         return message.segments("QPD").stream()
                 .filter(each -> query)
                 .findFirst()
@@ -43,10 +44,9 @@ public record WorkQuery(
     }
 
     private static WorkQuery read(Hl7Message message, Segment asked) {
-        boolean cepheid = message.header().trigger().equals("Z03");
-        String container = asked.field(cepheid ? 4 : 3).subcomponent(1, 1);
-        Carrier rack = cepheid ? Carrier.NONE : carrier(asked, 4);
-        Carrier tray = cepheid ? Carrier.NONE : carrier(asked, 6);
+        String container = asked.field(3).subcomponent(1, 1);
+        Carrier rack = carrier(asked, 4);
+        Carrier tray = carrier(asked, 6);
         Kind kind = kind(asked, container, rack, tray);
         Carrier carrier = rack.id().isEmpty() ? tray : rack;
         return new WorkQuery(message.header(), asked, kind, asked.text(2), container, carrier);

@@ -1,6 +1,5 @@
 package org.openward.hl7v2.mllp;
 
-import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 
 /**
@@ -30,16 +29,8 @@ public final class CommitBlock {
 
     /** The word that the message is kept, and in the next frame its answer unless that is empty. */
     public static byte[] before(byte[] answer) {
-        if (answer.length == 0) {
-            return new byte[] {KEPT};
-        }
-        ByteArrayOutputStream both = new ByteArrayOutputStream(answer.length + 4);
-        both.write(KEPT);
-        both.write(Frames.END);
-        both.write(Frames.RETURN);
-        both.write(Frames.START);
-        both.writeBytes(answer);
-        return both.toByteArray();
+        byte[] kept = {KEPT};
+        return answer.length == 0 ? kept : AnswerFrames.of(kept, answer);
     }
 
     /** Whether the answer is led by the word that its message is kept. */

@@ -24,6 +24,8 @@ public final class AdmissionWriter {
             Map.entry("A31", "ADT_A05"),
             Map.entry("A38", "ADT_A38"));
 
+    private static final String MERGED = "A40";
+
     private final Letterhead letterhead;
     private final Fields fields;
 
@@ -52,6 +54,23 @@ public final class AdmissionWriter {
         patient.kin(event.patient()).forEach(sheet::add);
         sheet.add(event.encounter() == null ? VisitLine.none() : new VisitLine(fields).visit(event.encounter()));
         return sheet.written();
+    }
+
+    /**
+     * Two records of patients turned out to be of one person.
+     *
+     * @param prior the record that has ended
+     */
+    public record Merge(Patient survivor, Patient prior) {}
+
+    /** ADT^A40: a number that only the prior patient had stands in MRG, and no longer among those of the survivor. */
+    public WrittenMessage write(Merge merge, String controlId, Instant at) throws CannotBeWritten {
+        var patient = new PatientLines(fields);
+        return new Sheet(letterhead, "ADT^" + MERGED, "ADT_A39", new Stamp(controlId, at))
+                .add(occurrence(MERGED, at))
+                .add(patient.survivor(merge))
+                .add(patient.prior(merge))
+                .written();
     }
 
     /** EVN-1 was withdrawn in version 2.7. */

@@ -2,6 +2,7 @@ package org.openward.hl7v2.writing;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Address;
@@ -14,8 +15,10 @@ import org.hl7.fhir.r4.model.Enumerations.AdministrativeGender;
 import org.hl7.fhir.r4.model.HumanName;
 import org.hl7.fhir.r4.model.HumanName.NameUse;
 import org.hl7.fhir.r4.model.Identifier;
+import org.hl7.fhir.r4.model.Identifier.IdentifierUse;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.StringType;
+import org.openward.hl7v2.writing.AdmissionWriter.Merge;
 import org.openward.profiles.Systems;
 
 /** Writes a patient as PID, and next of kin as NK1. */
@@ -36,13 +39,40 @@ final class PatientLines {
     }
 
     Line patient(Patient patient) throws CannotBeWritten {
+        return patient(patient, identifier -> true);
+    }
+
+    /** PID of a merge; its numbers are those by which the survivor is known besides the prior one's. */
+    Line survivor(Merge merge) throws CannotBeWritten {
+        return patient(merge.survivor(), identifier -> !isTakenOver(identifier, merge));
+    }
+
+    /** MRG: the numbers under which a patient was known whose record has ended. */
+    Line prior(Merge merge) throws CannotBeWritten {
+        var survivors = merge.survivor().getIdentifier().stream()
+                .filter(identifier -> !isTakenOver(identifier, merge))
+                .toList();
+        return new Line("MRG")
+                .put(1, numbers(merge.prior(), identifier -> survivors.stream()
+                        .noneMatch(own -> isSame(own, identifier))))
+                .put(7, names(merge.prior()));
+    }
+
+    /** A merge leaves the prior patient's numbers with the survivor, as old ones. */
+    private static boolean isTakenOver(Identifier identifier, Merge merge) {
+        return identifier.getUse() == IdentifierUse.OLD
+                && merge.prior().getIdentifier().stream().anyMatch(prior -> isSame(prior, identifier));
+    }
+
+    private static boolean isSame(Identifier one, Identifier other) {
+        return Objects.equals(one.getSystem(), other.getSystem()) && Objects.equals(one.getValue(), other.getValue());
+    }
+
+    private Line patient(Patient patient, Predicate<Identifier> known) throws CannotBeWritten {
         var line = new Line("PID")
                 .put(1, "1")
-                .put(3, numbers(patient))
-                .put(
-                        5,
-                        Fields.repeated(
-                                patient.getName().stream().map(this::name).toList()))
+                .put(3, numbers(patient, known))
+                .put(5, names(patient))
                 .put(7, fields.time(patient.getBirthDateElement().hasValue() ? birth(patient) : null))
                 .put(8, sex(patient))
                 .put(
@@ -67,15 +97,15 @@ final class PatientLines {
     }
 
     /** Our own medical record number stands first. */
-    private String numbers(Patient patient) throws CannotBeWritten {
+    private String numbers(Patient patient, Predicate<Identifier> known) throws CannotBeWritten {
         var ours = patient.getIdentifier().stream().filter(PatientLines::isOurs);
         var others = patient.getIdentifier().stream().filter(identifier -> !isOurs(identifier));
         var written = Fields.repeated(Stream.concat(ours, others)
-                .filter(Identifier::hasValue)
+                .filter(known.and(Identifier::hasValue))
                 .map(fields::numberOf)
                 .toList());
         if (written.isEmpty()) {
-            throw new CannotBeWritten("The patient has no number.");
+            throw new CannotBeWritten("The patient has no number of his own.");
         }
         return written;
     }
@@ -95,6 +125,10 @@ final class PatientLines {
             case OTHER -> "O";
             default -> "U";
         };
+    }
+
+    private String names(Patient patient) {
+        return Fields.repeated(patient.getName().stream().map(this::name).toList());
     }
 
     private String name(HumanName name) {

@@ -60,16 +60,12 @@ class LawTest {
     }
 
     @Test
-    void the_variant_of_a_vendor_names_the_sample_elsewhere() {
-        Hl7Message message = message(QUERY.replace("Q11^QBP_Q11", "Z03^QBP_Z03") + "QPD|Z03^HOST QUERY|TAG|P-1|S-1\r");
-
-        assertThat(WorkQuery.of(message).orElseThrow().container()).isEqualTo("S-1");
-    }
-
-    @Test
     void a_message_that_is_no_query_asks_nothing() {
         assertThat(WorkQuery.of(message(QUERY))).isEmpty();
         assertThat(WorkQuery.of(message(QUERY.replace("QBP", "ORU") + "QPD|WOS|TAG|T-1\r")))
+                .isEmpty();
+        assertThat(WorkQuery.of(
+                        message(QUERY.replace("Q11^QBP_Q11", "Z03^QBP_Z03") + "QPD|Z03^HOST QUERY|TAG|P-1|S-1\r")))
                 .isEmpty();
     }
 

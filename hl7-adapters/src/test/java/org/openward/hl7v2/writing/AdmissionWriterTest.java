@@ -12,11 +12,14 @@ import static org.openward.hl7v2.writing.ARecord.text;
 
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
+import java.util.List;
+import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.ContactPoint.ContactPointSystem;
 import org.hl7.fhir.r4.model.ContactPoint.ContactPointUse;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Encounter.EncounterStatus;
+import org.hl7.fhir.r4.model.Identifier.IdentifierUse;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +30,13 @@ import org.openward.hl7v2.changes.AdtToChanges;
 import org.openward.hl7v2.changes.Change;
 import org.openward.hl7v2.devices.DeviceProfile;
 import org.openward.hl7v2.writing.AdmissionWriter.Event;
+import org.openward.hl7v2.writing.AdmissionWriter.Merge;
+import org.openward.profiles.Systems;
 
 class AdmissionWriterTest {
+    private static final DeviceProfile SYSTEM =
+            DeviceProfile.of("Device/his", "https://hospital.example/his", ZoneId.of("Asia/Kolkata"));
+
     private static WrittenMessage written(String trigger, Patient patient, @Nullable Encounter encounter)
             throws CannotBeWritten {
         return new AdmissionWriter(letterhead()).write(new Event(trigger, patient, encounter), CONTROL, NOW);
@@ -68,8 +76,7 @@ class AdmissionWriterTest {
         patient.addTelecom().setSystem(ContactPointSystem.EMAIL).setValue("asha@example.org");
         patient.setDeceased(new DateTimeType("2026-02-28"));
 
-        var system = DeviceProfile.of("Device/his", "https://hospital.example/his", ZoneId.of("Asia/Kolkata"));
-        var changes = new AdtToChanges().map(read(written("A31", patient, null)), system);
+        var changes = new AdtToChanges().map(read(written("A31", patient, null)), SYSTEM);
 
         var put = (Change.Put) changes.changes().get(0);
         var again = (Patient) put.resource();
@@ -84,6 +91,62 @@ class AdmissionWriterTest {
                 .extracting(point -> point.getValue())
                 .containsExactly("+91 98 2200 1122", "asha@example.org");
         assertThat(again.getDeceasedDateTimeType().getValueAsString()).isEqualTo("2026-02-28");
+    }
+
+    @Test
+    void a_merge_names_who_stays_and_who_has_ended() throws CannotBeWritten {
+        var survivor = asha();
+        survivor.addIdentifier()
+                .setUse(IdentifierUse.OLD)
+                .setSystem(Systems.MRN)
+                .setValue("MRN-2");
+
+        var merged = new AdmissionWriter(letterhead()).write(new Merge(survivor, duplicate()), CONTROL, NOW);
+
+        assertThat(merged.type()).isEqualTo("ADT^A40");
+        assertThat(text(merged))
+                .isEqualTo("MSH|^~\\&|OPENWARD|HOSPITAL|RIS|WEST|20260301101500+0530||ADT^A40^ADT_A39|C-1|P|2.5.1"
+                        + "||||||UNICODE UTF-8\r"
+                        + "EVN|A40|20260301101500+0530\r"
+                        + "PID|1||MRN-1^^^HOSPITAL&https://openward.org/fhir/identifier/mrn&URI^MR"
+                        + "||Rao^Asha^K^^^^L||19800412|F\r"
+                        + "MRG|MRN-2^^^HOSPITAL&https://openward.org/fhir/identifier/mrn&URI^MR||||||Rao^A^^^^^L\r");
+        assertThat(new AdtToChanges().map(read(merged), SYSTEM).changes())
+                .singleElement()
+                .isInstanceOfSatisfying(Change.MergePatients.class, change -> {
+                    assertThat(change.survivor().identifiers())
+                            .extracting("value")
+                            .containsExactly("MRN-1");
+                    assertThat(change.prior().identifiers()).extracting("value").containsExactly("MRN-2");
+                });
+    }
+
+    @Test
+    void a_number_that_both_patients_have_is_the_survivors() throws CannotBeWritten {
+        var survivor = asha();
+        var prior = duplicate();
+        List.of(survivor, prior)
+                .forEach(patient ->
+                        patient.addIdentifier().setSystem("urn:oid:1.2.3").setValue("N-7"));
+
+        var merged = read(new AdmissionWriter(letterhead()).write(new Merge(survivor, prior), CONTROL, NOW));
+
+        assertThat(merged.segments("PID").get(0).field(3).repetitions()).hasSize(2);
+        assertThat(merged.segments("MRG").get(0).field(1).repetitions()).hasSize(1);
+        assertThatThrownBy(() -> new AdmissionWriter(letterhead()).write(new Merge(survivor, asha()), CONTROL, NOW))
+                .isInstanceOf(CannotBeWritten.class);
+    }
+
+    private static Patient duplicate() {
+        var duplicate = new Patient();
+        duplicate
+                .addIdentifier()
+                .setSystem(Systems.MRN)
+                .setValue("MRN-2")
+                .getType()
+                .addCoding(new Coding(Systems.IDENTIFIER_TYPE, "MR", null));
+        duplicate.addName().setFamily("Rao").addGiven("A");
+        return duplicate;
     }
 
     @Test

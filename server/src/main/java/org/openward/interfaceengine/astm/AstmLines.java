@@ -13,11 +13,11 @@ import org.springframework.stereotype.Component;
 class AstmLines implements LineOwner {
     private final FeedIntake feed;
     private final FeedParts parts;
-    private final Worklists worklists;
+    private final WorkAnswers worklists;
     private final AstmSettings settings;
     private final Clock clock;
 
-    AstmLines(FeedIntake feed, FeedParts parts, Worklists worklists, AstmSettings settings, Clock clock) {
+    AstmLines(FeedIntake feed, FeedParts parts, WorkAnswers worklists, AstmSettings settings, Clock clock) {
         this.feed = feed;
         this.parts = parts;
         this.worklists = worklists;
@@ -38,13 +38,13 @@ class AstmLines implements LineOwner {
         return parts;
     }
 
-    Worklists worklists() {
+    WorkAnswers worklists() {
         return worklists;
     }
 
     /** After so long without another part, no line is at work on a message any more. */
     Duration silence() {
-        return settings.limits().frameTime().multipliedBy(2);
+        return settings.frameTime().multipliedBy(2);
     }
 
     Clock clock() {

@@ -3,10 +3,11 @@ package org.openward.interfaceengine.astm;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
-import org.openward.interfaceengine.MllpSettings.Tls;
+import org.openward.interfaceengine.ports.PortSettings;
+import org.openward.interfaceengine.ports.PortSettings.Limits;
+import org.openward.interfaceengine.ports.PortSettings.Tls;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
@@ -16,6 +17,7 @@ import org.springframework.validation.annotation.Validated;
  * @param port where to listen; 0 takes any free port
  * @param address the address of this machine to listen on
  * @param resendTime how long a message that broke off may come again as a whole before a person is told
+ * @param limits a frame may take the 30 seconds of LIS01-A
  */
 @Validated
 @ConfigurationProperties("openward.astm")
@@ -26,17 +28,13 @@ public record AstmSettings(
         @DefaultValue("10m") Duration resendTime,
         @DefaultValue Limits limits,
         @DefaultValue Tls tls) {
-    /**
-     * What one sender may ask of the listener.
-     *
-     * @param messageSize the longest transmission
-     * @param frameTime how long one frame may take
-     * @param idleTime how long a connection may be silent
-     */
-    public record Limits(
-            @DefaultValue("16MB") DataSize messageSize,
-            @DefaultValue("30s") Duration frameTime,
-            @DefaultValue("12h") Duration idleTime,
-            @Min(1) @Max(100_000) @DefaultValue("1000") int connections,
-            @Min(1) @Max(100_000) @DefaultValue("100") int connectionsPerAddress) {}
+    private static final Duration FRAME_TIME = Duration.ofSeconds(30);
+
+    Duration frameTime() {
+        return limits.frameTime(FRAME_TIME);
+    }
+
+    PortSettings open() {
+        return new PortSettings(enabled, port, address, frameTime(), limits, tls);
+    }
 }

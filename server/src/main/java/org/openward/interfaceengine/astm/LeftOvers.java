@@ -72,7 +72,7 @@ class LeftOvers {
         var server = Caller.server(tenant, UUID.randomUUID().toString());
         var broken = clock.instant().minus(settings.resendTime());
         // A line that is in use brings a part at least as often as a frame may take.
-        var silent = broken.minus(settings.limits().frameTime());
+        var silent = broken.minus(settings.frameTime());
         Acting.as(server, () -> parts.left(silent, broken)).forEach(left -> conclude(tenant, left));
     }
 

@@ -3,12 +3,15 @@ package org.openward.interfaceengine.frames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.openward.hl7v2.Acknowledgement;
 import org.openward.hl7v2.Acknowledgements;
+import org.openward.hl7v2.MalformedMessage;
 import org.openward.hl7v2.MessageHeader;
 import org.openward.hl7v2.Problem;
 import org.openward.hl7v2.batch.Batch;
 import org.openward.hl7v2.batch.BatchAcknowledgements;
 import org.openward.hl7v2.batch.BatchFile;
+import org.openward.hl7v2.mllp.AnswerFrames;
 import org.openward.hl7v2.mllp.CommitBlock;
 import org.openward.hl7v2.mllp.InboundMessages;
 import org.openward.hl7v2.mllp.ReceivedBytes;
@@ -68,11 +71,27 @@ public class FrameReception implements InboundMessages {
             return CommitBlock.notKept();
         }
         var plain = given.stream()
-                .map(batch -> batch.stream().map(CommitBlock::without).toList())
+                .map(batch -> batch.stream()
+                        .map(CommitBlock::without)
+                        .map(AnswerFrames::first)
+                        .toList())
                 .toList();
         var answer = answers.answer(file, plain);
-        return ledger.enter(entry, new Answer(entry.inCommitBlocks() ? CommitBlock.before(answer) : answer))
-                .content();
+        var framed = new Answer(entry.inCommitBlocks() ? CommitBlock.before(answer) : answer);
+        // What was refused is judged anew when the batch comes again.
+        return isSettled(file, plain) ? ledger.enter(entry, framed).content() : framed.content();
+    }
+
+    private static boolean isSettled(BatchFile file, List<List<byte[]>> answers) {
+        return !file.isWhole() || answers.stream().flatMap(List::stream).allMatch(FrameReception::isAccepted);
+    }
+
+    private static boolean isAccepted(byte[] answer) {
+        try {
+            return answer.length == 0 || Acknowledgement.parse(answer).isAccepted();
+        } catch (MalformedMessage unreadable) {
+            return false;
+        }
     }
 
     private List<byte[]> answers(BatchFile file, Batch batch, ReceivedBytes received) {

@@ -3,6 +3,7 @@ package org.openward.interfaceengine.outbound;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -13,6 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param deliveries how many receivers one server process speaks to at the same time
  * @param answerTime how long a receiver may take to acknowledge
  * @param most how many destinations one tenant may have
+ * @param retention how long the bytes of messages are kept that were taken or dropped; for ever if nothing is said
  * @param tlsBundles the TLS bundles that each tenant's destinations may name
  */
 @ConfigurationProperties("openward.destinations")
@@ -22,12 +24,16 @@ public record DestinationSettings(
         @DefaultValue("30s") Duration answerTime,
         @DefaultValue("100") int most,
         @DefaultValue Retries retries,
+        @Nullable Duration retention,
         @DefaultValue Map<String, List<String>> tlsBundles) {
     public DestinationSettings {
         tlsBundles = Map.copyOf(tlsBundles);
         if (learningTime.toMillis() < 1000 || answerTime.toMillis() < 1000 || deliveries < 1 || most < 1) {
             throw new IllegalArgumentException("Destinations need at least a second to learn and to answer, one "
                     + "delivery at a time and one destination.");
+        }
+        if (retention != null && retention.toDays() < 1) {
+            throw new IllegalArgumentException("openward.destinations.retention is a day at least.");
         }
     }
 

@@ -96,6 +96,15 @@ class Destinations {
                 .list();
     }
 
+    /** Whatever its status is. */
+    Optional<Destination> find(String id) {
+        return jdbc.sql("select id, terms from openward.outbound_destination where tenant_id = :tenant and id = :id")
+                .param("tenant", tenant())
+                .param("id", id)
+                .query((row, number) -> new Destination(row.getString("id"), read(row.getString("terms"))))
+                .optional();
+    }
+
     /** Those that send orders to that analyzer. */
     List<Destination> ofDevice(String device) {
         return jdbc.sql(

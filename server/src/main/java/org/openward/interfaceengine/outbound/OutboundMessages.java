@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.openward.fhir.changes.Change;
 import org.openward.hl7v2.writing.WrittenMessage;
@@ -26,6 +27,13 @@ class OutboundMessages {
             select id, destination_id, resource_type, resource_id, resource_version, patient_id, message_type, control_id,
                 raw, status, task_id
             from openward.outbound_message where tenant_id = :tenant\s""";
+
+    /** Bytes may be long, and whether there are any is enough. */
+    private static final String WITHOUT_BYTES =
+            """
+            select id, destination_id, resource_type, resource_id, resource_version, patient_id, message_type, control_id,
+                case when raw is not null and forgotten_at is null then ''::bytea end as raw, status, task_id
+            from openward.outbound_message where tenant_id = :tenant and destination_id = :destination\s""";
 
     private final JdbcClient jdbc;
 
@@ -92,6 +100,41 @@ class OutboundMessages {
                 .optional();
     }
 
+    /** The messages that are named, without their bytes and for the open transaction alone, in the order in which they are sent. */
+    List<OutboundMessage> named(String destination, ResendMessages asked) {
+        return jdbc.sql(
+                        WITHOUT_BYTES
+                                + """
+                        and (id = any (cast(string_to_array(:numbers, ',') as bigint[]))
+                            or control_id = any (string_to_array(:controlIds, chr(10))))
+                        order by id for update""")
+                .param("tenant", tenant())
+                .param("destination", destination)
+                .param("numbers", asked.numbers().stream().map(String::valueOf).collect(Collectors.joining(",")))
+                .param("controlIds", String.join("\n", asked.controlIds()))
+                .query((row, number) -> message(row))
+                .list();
+    }
+
+    /** Those of the period that went or were refused, as {@link #named}; one more than can be sent again at once. */
+    List<OutboundMessage> ofPeriod(String destination, ResendMessages asked) {
+        return jdbc.sql(
+                        WITHOUT_BYTES
+                                + """
+                                and created_at >= :from and created_at < coalesce(cast(:to as timestamptz), now())
+                                and status in ('dead', 'sent')
+                                and (cast(:status as text) is null or status = :status)
+                                order by id limit :most for update""")
+                .param("tenant", tenant())
+                .param("destination", destination)
+                .param("from", timestamp(asked.from()))
+                .param("to", timestamp(asked.to()))
+                .param("status", asked.status())
+                .param("most", ResendMessages.MOST + 1)
+                .query((row, number) -> message(row))
+                .list();
+    }
+
     void sent(OutboundMessage message, byte[] acknowledgement, Instant at) {
         jdbc.sql(
                         """
@@ -131,12 +174,12 @@ class OutboundMessages {
                 .update();
     }
 
-    /** It is sent again, in the same bytes. */
+    /** It is sent again, in the same bytes; what waits already is not touched. */
     void again(OutboundMessage message) {
         jdbc.sql(
                         """
                         update openward.outbound_message set status = 'waiting', finished_at = null
-                        where tenant_id = :tenant and id = :id and status = 'dead'""")
+                        where tenant_id = :tenant and id = :id and status in ('dead', 'sent')""")
                 .param("tenant", tenant())
                 .param("id", message.id())
                 .update();
@@ -170,6 +213,10 @@ class OutboundMessages {
                         instant(row.getTimestamp("oldest")),
                         instant(row.getTimestamp("failing_since"))))
                 .list();
+    }
+
+    private static @Nullable Timestamp timestamp(@Nullable Instant instant) {
+        return instant == null ? null : Timestamp.from(instant);
     }
 
     private static @Nullable Instant instant(@Nullable Timestamp timestamp) {

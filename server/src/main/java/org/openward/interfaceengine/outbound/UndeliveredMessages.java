@@ -16,6 +16,7 @@ import org.hl7.fhir.r4.model.Task.TaskIntent;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.jspecify.annotations.Nullable;
 import org.openward.fhir.FhirStore;
+import org.openward.interfaceengine.outbound.OutboundMessage.Status;
 import org.openward.profiles.Systems;
 import org.springframework.stereotype.Component;
 
@@ -51,7 +52,7 @@ class UndeliveredMessages {
     /** The receiver has taken it after all. */
     void conclude(OutboundMessage message, byte[] acknowledgement) {
         messages.sent(message, acknowledgement, clock.instant());
-        taskOf(message).ifPresent(task -> {
+        taskOf(message).filter(task -> task.getStatus() != TaskStatus.COMPLETED).ifPresent(task -> {
             task.setStatusReason(null);
             fhir.update(task.setStatus(TaskStatus.COMPLETED).setLastModified(Date.from(clock.instant())));
         });
@@ -70,6 +71,12 @@ class UndeliveredMessages {
         messages.again(message);
         task.setStatusReason(null);
         return fhir.update(task.setStatus(TaskStatus.INPROGRESS).setLastModified(Date.from(clock.instant())));
+    }
+
+    /** As {@link #again(OutboundMessage, Task)}, whether it was refused before or taken, and whether a Task asks for it or not. */
+    void again(OutboundMessage message) {
+        var asking = message.status() == Status.DEAD ? taskOf(message) : Optional.<Task>empty();
+        asking.ifPresentOrElse(task -> again(message, task), () -> messages.again(message));
     }
 
     /** What it refers to may have been deleted since: then it only says what it was. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import org.jspecify.annotations.Nullable;
 import org.openward.fhir.changes.Change;
@@ -14,6 +15,7 @@ import org.openward.hl7v2.Hl7Message;
 import org.openward.hl7v2.law.LawWriter;
 import org.openward.hl7v2.law.WorkQuery;
 import org.openward.hl7v2.law.WorkQuery.Kind;
+import org.openward.hl7v2.query.TubeQuery;
 import org.openward.hl7v2.writing.CannotBeWritten;
 import org.openward.hl7v2.writing.WrittenMessage;
 import org.openward.interfaceengine.outbound.Destinations.Destination;
@@ -33,7 +35,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class WorkQueries {
-    private static final String QUERY = "QBP";
+    private static final Pattern QUERY = Pattern.compile("(QBP|QRY)(\\^.*)?");
 
     private final Destinations destinations;
     private final OpenOrders orders;
@@ -68,7 +70,7 @@ public class WorkQueries {
     public static final class Letter {
         private final byte[] content;
 
-        Letter(byte[] content) {
+        public Letter(byte[] content) {
             this.content = content;
         }
 
@@ -80,7 +82,7 @@ public class WorkQueries {
 
     /** Whether a message of that type is a query. */
     public static boolean isQuery(String type) {
-        return type.equals(QUERY) || type.startsWith(QUERY + "^");
+        return QUERY.matcher(type).matches();
     }
 
     /** The acknowledgement of a query of an analyzer whose work is sent to it; nothing for any other message. */
@@ -108,8 +110,14 @@ public class WorkQueries {
         return query.kind() == Kind.CONTAINER || query.kind() == Kind.ALL;
     }
 
-    /** Puts the work that was asked for in line, in the open transaction; a tube without work is answered too. */
+    /**
+     * Puts the work that was asked for in line, in the open transaction; a tube without work is answered too. Who asked in the way of
+     * a vendor has the work already.
+     */
     public void follow(Hl7Message message, String device) throws CannotBeWritten {
+        if (TubeQuery.of(message).isPresent()) {
+            return;
+        }
         var query = WorkQuery.of(message).orElseThrow(() -> new CannotBeWritten("The message asks nothing."));
         var letters = new ArrayList<Written>();
         for (var destination : destinations.ofDevice(device)) {

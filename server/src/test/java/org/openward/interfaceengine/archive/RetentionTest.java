@@ -8,8 +8,12 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.openward.interfaceengine.archive.Retention.Way;
+import org.openward.interfaceengine.outbound.DestinationSettings;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.TenantId;
 import org.openward.tenancy.TenantsForTests;
@@ -22,7 +26,7 @@ class RetentionTest {
 
     private final TenantId clinic = Tenancy.aClinic();
     private final JdbcClient jdbc = Postgres.jdbc();
-    private final Retention retention = retention(new FeedSettings(YEAR));
+    private final Retention retention = retention(new FeedSettings(YEAR), YEAR);
 
     @Test
     void only_what_is_finished_and_old_loses_its_bytes() {
@@ -30,7 +34,7 @@ class RetentionTest {
                 .forEach(status -> message(status, Duration.ofDays(400)));
         message("processed", Duration.ofDays(300));
 
-        var forgotten = retention.forget(clinic, YEAR);
+        var forgotten = retention.forget(Way.IN, clinic, YEAR);
 
         assertThat(forgotten).isEqualTo(2);
         assertThat(committed(() -> jdbc.sql(
@@ -48,7 +52,7 @@ class RetentionTest {
     void messages_of_another_clinic_are_not_touched() {
         message("processed", Duration.ofDays(400));
 
-        var forgotten = retention.forget(Tenancy.aClinic(), YEAR);
+        var forgotten = retention.forget(Way.IN, Tenancy.aClinic(), YEAR);
 
         assertThat(forgotten).isZero();
         assertThat(committed(() -> jdbc.sql("select count(*) from openward.feed_message where length(raw) > 0")
@@ -61,7 +65,7 @@ class RetentionTest {
     void the_database_forgets_nothing_of_today_whoever_asks() {
         message("processed", Duration.ofHours(3));
 
-        assertThatThrownBy(() -> retention.forget(clinic, Duration.ofHours(1)))
+        assertThatThrownBy(() -> retention.forget(Way.IN, clinic, Duration.ofHours(1)))
                 .rootCause()
                 .hasMessageContaining("kept for a day at least");
         assertThatThrownBy(() -> committed(() -> jdbc.sql("update openward.feed_message set forgotten_at = now()")
@@ -74,7 +78,7 @@ class RetentionTest {
     void for_ever_is_the_usual_time_and_a_day_the_shortest() {
         message("processed", Duration.ofDays(4000));
 
-        retention(new FeedSettings(null)).forgetOldMessages();
+        retention(new FeedSettings(null), null).forgetOldMessages();
 
         assertThat(committed(() -> jdbc.sql("select count(*) from openward.feed_message where length(raw) > 0")
                         .query(Integer.class)
@@ -83,8 +87,69 @@ class RetentionTest {
         assertThatThrownBy(() -> new FeedSettings(Duration.ofHours(23))).isInstanceOf(IllegalArgumentException.class);
     }
 
-    private Retention retention(FeedSettings settings) {
-        return new Retention(settings, TenantsForTests.register(), jdbc, Postgres.inTransaction());
+    @Test
+    void of_what_was_sent_only_what_was_taken_or_dropped_and_is_old_loses_its_bytes() {
+        List.of("waiting", "sent", "dead", "dropped").forEach(status -> sentOut(status, Duration.ofDays(400)));
+        sentOut("sent", Duration.ofDays(300));
+        sentOut("sent", Duration.ofHours(3));
+
+        var forgotten = retention.forget(Way.OUT, clinic, YEAR);
+
+        assertThat(forgotten).isEqualTo(2);
+        assertThat(retention.forget(Way.OUT, clinic, YEAR)).isZero();
+        assertThat(committed(() -> jdbc.sql(
+                                """
+                                select status from openward.outbound_message
+                                where length(raw) = 0 and acknowledgement is null and forgotten_at is not null""")
+                        .query(String.class)
+                        .list()))
+                .containsExactlyInAnyOrder("sent", "dropped");
+        assertThat(committed(() -> jdbc.sql("select count(*) from openward.outbound_message where length(raw) > 0")
+                        .query(Integer.class)
+                        .single()))
+                .isEqualTo(4);
+        assertThatThrownBy(() -> retention.forget(Way.OUT, clinic, Duration.ofHours(1)))
+                .rootCause()
+                .hasMessageContaining("kept for a day at least");
+    }
+
+    @Test
+    void what_was_forgotten_cannot_be_put_in_line_again_and_the_server_cannot_change_bytes() {
+        sentOut("sent", Duration.ofDays(400));
+        retention.forget(Way.OUT, clinic, YEAR);
+
+        assertThatThrownBy(() -> committed(() -> jdbc.sql("update openward.outbound_message set status = 'waiting'")
+                        .update()))
+                .rootCause()
+                .hasMessageContaining("outbound_message_is_not_forgotten");
+        assertThatThrownBy(() -> committed(() -> jdbc.sql("update openward.outbound_message set raw = 'x'::bytea")
+                        .update()))
+                .rootCause()
+                .hasMessageContaining("permission denied");
+    }
+
+    private void sentOut(String status, Duration age) {
+        var at = Timestamp.from(Clock.systemUTC().instant().minus(age));
+        committed(() -> jdbc.sql(
+                        """
+                        insert into openward.outbound_message (
+                            tenant_id, destination_id, resource_type, resource_id, resource_version, message_type,
+                            control_id, raw, acknowledgement, status, created_at, finished_at)
+                        values (
+                            :tenant, 'e1', 'Patient', 'p1', 1, 'ADT^A28', :id, :raw, :raw, :status, :at, :at)""")
+                .param("tenant", clinic.value())
+                .param("at", at)
+                .param("id", status + age)
+                .param("raw", "MSH|Rao^Asha".getBytes(StandardCharsets.UTF_8))
+                .param("status", status)
+                .update());
+    }
+
+    private Retention retention(FeedSettings settings, @Nullable Duration sent) {
+        var retries = new DestinationSettings.Retries(Duration.ofSeconds(1), Duration.ofSeconds(1));
+        var destinations =
+                new DestinationSettings(Duration.ofSeconds(1), 1, Duration.ofSeconds(1), 1, retries, sent, Map.of());
+        return new Retention(settings, destinations, TenantsForTests.register(), jdbc, Postgres.inTransaction());
     }
 
     private void message(String status, Duration age) {

@@ -52,6 +52,7 @@ class TelephoneTest {
                     Duration.ofSeconds(1),
                     1,
                     new DestinationSettings.Retries(Duration.ofSeconds(1), Duration.ofSeconds(1)),
+                    null,
                     Map.of("clinic", List.of("ris"))));
 
     @AfterEach

@@ -13,6 +13,7 @@ import org.hl7.fhir.r4.model.ServiceRequest;
 import org.openward.fhir.changes.Change;
 import org.openward.hl7v2.writing.AdmissionWriter;
 import org.openward.hl7v2.writing.AdmissionWriter.Event;
+import org.openward.hl7v2.writing.AdmissionWriter.Merge;
 import org.openward.hl7v2.writing.CannotBeWritten;
 import org.openward.hl7v2.writing.ChargeWriter;
 import org.openward.hl7v2.writing.ChargeWriter.Charge;
@@ -88,13 +89,29 @@ public class Composer {
         return Optional.of(new ResultWriter(letterhead).write(told, ControlIds.next(), clock.instant()));
     }
 
+    /** A record that has ended in another one is told as that, once, and then as nothing until it is a patient's again. */
     private Optional<WrittenMessage> patient(Terms terms, Letterhead letterhead, Change change, Patient patient)
             throws CannotBeWritten {
+        var survivor = Merging.survivor(patient);
+        var before = isDeletion(change) || change.interaction().equals(Change.CREATE)
+                ? Optional.<Patient>empty()
+                : records.before(change, Patient.class);
+        if (survivor.isPresent()) {
+            var isKnown = isDeletion(change)
+                    || before.filter(was -> Merging.isSame(was, patient)).isPresent();
+            return isKnown ? Optional.empty() : Optional.of(merge(terms, letterhead, survivor.get(), patient));
+        }
         var events = terms.writing().patientEvents();
-        var trigger = isDeletion(change)
-                ? "A29"
-                : change.interaction().equals(Change.CREATE) ? events.registered() : events.changed();
+        var isNew = change.interaction().equals(Change.CREATE)
+                || before.flatMap(Merging::survivor).isPresent();
+        var trigger = isDeletion(change) ? "A29" : isNew ? events.registered() : events.changed();
         return Optional.of(write(letterhead, new Event(trigger, patient, null)));
+    }
+
+    private WrittenMessage merge(Terms terms, Letterhead letterhead, Reference survivor, Patient prior)
+            throws CannotBeWritten {
+        var merge = new Merge(records.patient(survivor, terms.grant()), prior);
+        return new AdmissionWriter(letterhead).write(merge, ControlIds.next(), clock.instant());
     }
 
     private Optional<WrittenMessage> visit(Terms terms, Letterhead letterhead, Change change, Encounter encounter)

@@ -1,8 +1,6 @@
-package org.openward.interfaceengine.astm;
+package org.openward.interfaceengine.worklists;
 
 import ca.uhn.fhir.model.api.TemporalPrecisionEnum;
-import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,14 +13,10 @@ import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestPriority;
 import org.jspecify.annotations.Nullable;
-import org.openward.astm.HostQuery;
-import org.openward.astm.HostQuery.Request;
-import org.openward.astm.OrderWriter;
 import org.openward.astm.WorkOrder;
 import org.openward.astm.WorkOrder.Person;
 import org.openward.astm.WorkOrder.Taken;
 import org.openward.astm.WorkOrder.Urgency;
-import org.openward.astm.tcp.Conversation.Reply;
 import org.openward.audit.AuditEntry;
 import org.openward.audit.AuditEntry.About;
 import org.openward.audit.AuditEntry.Action;
@@ -35,66 +29,45 @@ import org.openward.interfaceengine.CodeMaps;
 import org.openward.orders.Orders;
 import org.openward.profiles.Systems;
 import org.openward.tenancy.Acting;
-import org.openward.tenancy.Caller;
-import org.openward.tenancy.Tenants;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** Tells an analyzer what to do with the tubes that it has: the open orders on each, in its own codes. */
 @Component
-class Worklists {
+public class Worklists {
     private static final Logger LOG = LoggerFactory.getLogger(Worklists.class);
-    private static final String US = "OPENWARD";
 
     private final Orders orders;
     private final FhirStore fhir;
     private final CodeMaps maps;
     private final AuditTrail audit;
-    private final Tenants tenants;
-    private final Clock clock;
 
-    Worklists(Orders orders, FhirStore fhir, CodeMaps maps, AuditTrail audit, Tenants tenants, Clock clock) {
+    Worklists(Orders orders, FhirStore fhir, CodeMaps maps, AuditTrail audit) {
         this.orders = orders;
         this.fhir = fhir;
         this.maps = maps;
         this.audit = audit;
-        this.tenants = tenants;
-        this.clock = clock;
     }
 
-    /** Nothing when the analyzer only takes an earlier question back. It is told of tubes that it names, never of all. */
-    Optional<Reply> answer(Analyzer analyzer, HostQuery query, String name, Caller caller) {
-        if (query.request() == Request.CANCEL) {
-            return Optional.empty();
-        }
-        var message = Acting.as(caller, () -> message(analyzer, query, name));
-        return Optional.of(new Reply(
-                new String(message, StandardCharsets.ISO_8859_1),
-                analyzer.dialect().packing()));
-    }
-
-    private byte[] message(Analyzer analyzer, HostQuery query, String name) {
-        var dialect = analyzer.dialect();
-        var zone = dialect.zone(tenants.current().timeZone());
-        var charset = dialect.transmission().fallback();
-        var writer = new OrderWriter(US, name, clock.withZone(zone), dialect.astm(), charset);
-        if (query.request() == Request.RESULTS || query.samples().isEmpty()) {
-            return writer.refusal();
-        }
-        var work = query.samples().stream()
+    /**
+     * What there is to do with each of these tubes, as far as it is this analyzer's; works in the acting caller's tenant.
+     *
+     * @param tests that it asks about; none for all
+     */
+    public List<WorkOrder> of(Analyzer analyzer, List<String> tubes, List<String> tests) {
+        return tubes.stream()
                 .distinct()
-                .flatMap(tube -> work(analyzer, query, tube).stream())
+                .flatMap(tube -> work(analyzer, tests, tube).stream())
                 .toList();
-        return writer.answer(work);
     }
 
-    private Optional<WorkOrder> work(Analyzer analyzer, HostQuery query, String tube) {
+    private Optional<WorkOrder> work(Analyzer analyzer, List<String> asked, String tube) {
         var tests = new LinkedHashSet<String>();
         var ordered = new ArrayList<ServiceRequest>();
         for (var order : orders.openOn(tube)) {
             maps.codeOf(analyzer, order.getCode())
-                    .filter(code -> query.tests().isEmpty() || query.tests().contains(code))
+                    .filter(code -> asked.isEmpty() || asked.contains(code))
                     .ifPresent(code -> {
                         tests.add(code);
                         ordered.add(order);

@@ -1,12 +1,12 @@
-package org.openward.interfaceengine;
+package org.openward.interfaceengine.ports;
 
 import java.util.Locale;
 
 /** A port for analyzers cannot be opened, so the server does not start. */
-public class PortNotOpened extends RuntimeException {
+class PortNotOpened extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    public PortNotOpened(String protocol, int port, String address, Exception cause) {
+    PortNotOpened(String protocol, int port, String address, Exception cause) {
         super(
                 protocol + " port " + port + " of " + address
                         + " cannot be opened. Another program may use it: stop that one, or choose another port with"

@@ -1,0 +1,69 @@
+package org.openward.interfaceengine.astm;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import org.openward.astm.link.LinkSettings;
+import org.openward.astm.link.LinkSettings.Patience;
+import org.openward.astm.link.LinkSettings.Sizes;
+import org.openward.astm.tcp.AstmServer;
+import org.openward.hl7v2.mllp.ListenerSettings;
+import org.openward.hl7v2.mllp.TcpListener;
+import org.openward.interfaceengine.ports.AnalyzerPort;
+import org.openward.interfaceengine.ports.AnalyzerPort.Protocol;
+import org.openward.interfaceengine.ports.AnalyzerPort.Talk;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The port for analyzers that speak ASTM. */
+@Configuration
+@EnableConfigurationProperties(AstmSettings.class)
+class AstmEngine {
+    private final AstmSettings settings;
+    private final AstmLines lines;
+    private final LeftOvers leftOvers;
+    private final Clock clock;
+
+    AstmEngine(AstmSettings settings, AstmLines lines, LeftOvers leftOvers, Clock clock) {
+        this.settings = settings;
+        this.lines = lines;
+        this.leftOvers = leftOvers;
+        this.clock = clock;
+    }
+
+    @Bean
+    AnalyzerPort astm(SslBundles bundles, MeterRegistry meters) {
+        var protocol = new Protocol("ASTM", "openward.feed.astm.connections", this::talk);
+        return new AnalyzerPort(protocol, settings.open(), bundles, meters);
+    }
+
+    private Talk talk() {
+        return new Speaking(new AstmServer(AnalyzerPort.INTAKE_THREADS, lines, clock), line(), leftOvers);
+    }
+
+    /** As long as lines are open, what broke off on them is looked after. */
+    private record Speaking(AstmServer server, LinkSettings line, LeftOvers leftOvers) implements Talk {
+        @Override
+        public TcpListener begin(ListenerSettings port) throws IOException {
+            var opened = server.listen(port, line);
+            leftOvers.begin();
+            return opened;
+        }
+
+        @Override
+        public void end(Duration patience) throws InterruptedException {
+            leftOvers.end();
+            server.stop(patience);
+        }
+    }
+
+    private LinkSettings line() {
+        var longest = settings.limits().longestMessage();
+        return LinkSettings.HOST
+                .with(new Sizes(Sizes.STANDARD.sentText(), Math.min(Sizes.STANDARD.frame(), longest), longest))
+                .with(Patience.STANDARD.withFrame(settings.frameTime()));
+    }
+}

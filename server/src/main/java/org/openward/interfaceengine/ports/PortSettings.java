@@ -1,0 +1,101 @@
+package org.openward.interfaceengine.ports;
+
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.IdentityCipherSuiteFilter;
+import io.netty.handler.ssl.JdkSslContext;
+import io.netty.handler.ssl.SslContext;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.openward.hl7v2.mllp.ListenerSettings;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * What every port for analyzers is told, whatever is spoken there.
+ *
+ * @param enabled whether it is opened at all
+ * @param port where to listen; 0 takes any free port
+ * @param address the address of this machine to listen on
+ * @param frameTime how long one frame may take from its first byte to its last
+ */
+public record PortSettings(boolean enabled, int port, String address, Duration frameTime, Limits limits, Tls tls) {
+    /**
+     * What one sender may ask of the port.
+     *
+     * @param messageSize the longest message
+     * @param frameTime how long one frame may take; nothing for what its protocol allows
+     * @param idleTime how long a connection may be silent
+     */
+    public record Limits(
+            @DefaultValue("16MB") DataSize messageSize,
+            @Nullable Duration frameTime,
+            @DefaultValue("12h") Duration idleTime,
+            @Min(1) @Max(100_000) @DefaultValue("1000") int connections,
+            @Min(1) @Max(100_000) @DefaultValue("100") int connectionsPerAddress) {
+        /** How long one frame may take, with the time that its protocol allows. */
+        public Duration frameTime(Duration usual) {
+            return frameTime == null ? usual : frameTime;
+        }
+
+        /** The longest message in bytes. */
+        public int longestMessage() {
+            return Math.toIntExact(messageSize.toBytes());
+        }
+    }
+
+    /**
+     * TLS instead of plain text.
+     *
+     * @param bundle the Spring SSL bundle with the server's key and the authorities of client certificates
+     * @param clientCertificate whether an analyzer must show a certificate
+     */
+    public record Tls(@Nullable String bundle, @DefaultValue("required") ClientCertificate clientCertificate) {
+        /** What the port asks of a client. */
+        public enum ClientCertificate {
+            REQUIRED,
+            OPTIONAL,
+            NONE
+        }
+
+        /** How a port encrypts; nothing when it speaks plainly. */
+        private Optional<SslContext> context(SslBundles bundles) {
+            return Optional.ofNullable(bundle).map(bundles::getBundle).map(this::context);
+        }
+
+        private SslContext context(SslBundle chosen) {
+            var clients =
+                    switch (clientCertificate) {
+                        case REQUIRED -> ClientAuth.REQUIRE;
+                        case OPTIONAL -> ClientAuth.OPTIONAL;
+                        case NONE -> ClientAuth.NONE;
+                    };
+            return new JdkSslContext(
+                    chosen.createSslContext(),
+                    false,
+                    null,
+                    IdentityCipherSuiteFilter.INSTANCE,
+                    ApplicationProtocolConfig.DISABLED,
+                    clients,
+                    chosen.getOptions().getEnabledProtocols(),
+                    false);
+        }
+    }
+
+    ListenerSettings listener(String name, SslBundles bundles) {
+        var plain = ListenerSettings.on(name, new InetSocketAddress(address, port))
+                .with(new ListenerSettings.Limits(
+                        limits.longestMessage(),
+                        frameTime,
+                        limits.idleTime(),
+                        limits.connections(),
+                        limits.connectionsPerAddress()));
+        return tls.context(bundles).map(plain::with).orElse(plain);
+    }
+}
