@@ -4,6 +4,8 @@ import java.time.Clock;
 import java.util.UUID;
 import org.openward.hl7v2.Acknowledgements;
 import org.openward.hl7v2.batch.BatchAcknowledgements;
+import org.openward.interfaceengine.changes.ChangeDesk;
+import org.openward.interfaceengine.outbound.ChangeOrigins;
 import org.openward.interfaceengine.outbound.WorkQueries;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -29,6 +31,11 @@ class InterfaceEngine {
     @Bean
     Answers answers(Acknowledgements acknowledgements, WorkQueries queries) {
         return new Answers(acknowledgements, queries);
+    }
+
+    @Bean
+    OtherMessages otherMessages(WorkQueries queries, ChangeDesk changes, ChangeOrigins origins) {
+        return new OtherMessages(queries, changes, origins);
     }
 
     private static String controlId() {
