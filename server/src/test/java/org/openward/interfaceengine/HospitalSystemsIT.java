@@ -84,7 +84,8 @@ class HospitalSystemsIT {
     }
 
     private static String visit(String number) {
-        return "PV1|1|I|W3^12^A|E|||7^Iyer^Dev|||MED||||7||||||V" + number + "|||||||||||||||||||||||||20260301080000";
+        return "PV1|1|I|W3^12^A|E|||7^Iyer^Dev|||MED||||7" + "|".repeat(5) + "V" + number + "|".repeat(25)
+                + "20260301080000";
     }
 
     private Patient patient() {

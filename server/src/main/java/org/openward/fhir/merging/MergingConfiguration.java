@@ -44,6 +44,6 @@ class MergingConfiguration {
         var references = new TenantReferences(new ReplaceReferencesPatchBundleSvc(nested), jdbc, tenants, written);
         var merges = new ResourceMergeService(
                 settings, daos, references, transactions, partitions, jobs, tasks, validation, records);
-        return new RecordMerges(merges, undoing, settings);
+        return new RecordMerges(merges, undoing, daos.getFhirContext(), settings);
     }
 }

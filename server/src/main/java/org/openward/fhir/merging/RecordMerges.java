@@ -1,10 +1,10 @@
 package org.openward.fhir.merging;
 
+import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.jpa.api.config.JpaStorageSettings;
-import ca.uhn.fhir.jpa.provider.merge.MergeOperationInputParameters;
+import ca.uhn.fhir.jpa.provider.merge.MergeOperationParametersUtil;
 import ca.uhn.fhir.jpa.provider.merge.ResourceMergeService;
 import ca.uhn.fhir.jpa.provider.merge.ResourceUndoMergeService;
-import ca.uhn.fhir.jpa.provider.merge.UndoMergeOperationInputParameters;
 import ca.uhn.fhir.merge.PatientMergeOperationInputParameterNames;
 import ca.uhn.fhir.rest.server.exceptions.ResourceVersionConflictException;
 import ca.uhn.fhir.rest.server.provider.ProviderConstants;
@@ -32,11 +32,17 @@ public class RecordMerges {
 
     private final ResourceMergeService merges;
     private final ResourceUndoMergeService undoing;
+    private final FhirContext context;
     private final int most;
 
-    RecordMerges(ResourceMergeService merges, ResourceUndoMergeService undoing, JpaStorageSettings settings) {
+    RecordMerges(
+            ResourceMergeService merges,
+            ResourceUndoMergeService undoing,
+            FhirContext context,
+            JpaStorageSettings settings) {
         this.merges = merges;
         this.undoing = undoing;
+        this.context = context;
         this.most = settings.getMaxTransactionEntriesForWrite();
     }
 
@@ -47,15 +53,11 @@ public class RecordMerges {
      * @return the survivor's next version
      */
     public Patient merge(String ends, String survives, Reference who) {
-        var asked = new MergeOperationInputParameters();
-        asked.setSourceResource(patient(ends));
-        asked.setTargetResource(patient(survives));
-        asked.setResourceLimit(most);
-        asked.setCreateProvenance(true);
-        asked.setProvenanceAgents(List.of(new MergingAgent(who)));
-        asked.setOriginalInputParameters(new Parameters()
+        var said = new Parameters()
                 .addParameter(ProviderConstants.OPERATION_MERGE_PARAM_SOURCE_PATIENT, patient(ends))
-                .addParameter(ProviderConstants.OPERATION_MERGE_PARAM_TARGET_PATIENT, patient(survives)));
+                .addParameter(ProviderConstants.OPERATION_MERGE_PARAM_TARGET_PATIENT, patient(survives));
+        var asked = MergeOperationParametersUtil.inputParamsFromParameters(
+                context, said, most, List.of(new MergingAgent(who)));
         var outcome = merges.merge(asked, request(ProviderConstants.OPERATION_MERGE));
         if (outcome.getHttpStatusCode() == CONFLICT) {
             // Somebody wrote one of the records meanwhile; the same merge may succeed when done again.
@@ -67,10 +69,8 @@ public class RecordMerges {
 
     /** Takes a merge back: every record that it changed is again what it was before, if nobody changed it since. */
     public void undo(String ended, String survived) {
-        var asked = new UndoMergeOperationInputParameters();
-        asked.setSourceResource(patient(ended));
-        asked.setTargetResource(patient(survived));
-        asked.setResourceLimit(most);
+        var asked = MergeOperationParametersUtil.undoInputParametersFromOperationParameters(
+                List.of(), List.of(), patient(ended), patient(survived), most);
         var outcome = undoing.undoMerge(
                 asked, request(ProviderConstants.OPERATION_UNDO_MERGE), new PatientMergeOperationInputParameterNames());
         check(outcome.getHttpStatusCode(), outcome.getOperationOutcome());

@@ -41,14 +41,15 @@ class NextVersionTest {
     @Test
     void groups_are_completed_and_their_parts_can_be_erased() {
         var stored = new Encounter().setStatus(EncounterStatus.FINISHED);
-        stored.getPeriod().setStartElement(new DateTimeType("2026-03-01")).setEndElement(new DateTimeType("2026-03-02"));
+        stored.getPeriod()
+                .setStartElement(new DateTimeType("2026-03-01"))
+                .setEndElement(new DateTimeType("2026-03-02"));
         stored.getHospitalization().getAdmitSource().setText("home");
         stored.getHospitalization().getDischargeDisposition().setText("home again");
         var said = new Encounter().setStatus(EncounterStatus.INPROGRESS);
         said.getHospitalization().getAdmitSource().setText("street");
 
-        var version = (Encounter)
-                next.of(stored, said, Set.of("period.end", "hospitalization.dischargeDisposition"));
+        var version = (Encounter) next.of(stored, said, Set.of("period.end", "hospitalization.dischargeDisposition"));
 
         assertThat(version.getStatus()).isEqualTo(EncounterStatus.INPROGRESS);
         assertThat(version.getPeriod().hasStart()).isTrue();
@@ -61,8 +62,7 @@ class NextVersionTest {
     void an_element_of_several_types_is_replaced_and_erased_by_its_name() {
         var stored = new Patient().setDeceased(new BooleanType(true));
 
-        var later = (Patient)
-                next.of(stored, new Patient().setDeceased(new DateTimeType("2026-03-01")), Set.of());
+        var later = (Patient) next.of(stored, new Patient().setDeceased(new DateTimeType("2026-03-01")), Set.of());
         var erased = (Patient) next.of(stored, new Patient(), Set.of("deceased"));
 
         assertThat(later.getDeceasedDateTimeType().getValueAsString()).isEqualTo("2026-03-01");
