@@ -20,6 +20,7 @@ import org.hl7.fhir.r4.model.ChargeItem;
 import org.hl7.fhir.r4.model.ChargeItem.ChargeItemStatus;
 import org.hl7.fhir.r4.model.ChargeItemDefinition;
 import org.hl7.fhir.r4.model.ChargeItemDefinition.ChargeItemDefinitionPriceComponentType;
+import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.Coverage;
 import org.hl7.fhir.r4.model.DocumentReference;
@@ -46,6 +47,7 @@ import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.openward.profiles.DestinationParts;
+import org.openward.profiles.Extensions;
 import org.openward.profiles.Systems;
 import org.openward.testing.Answer;
 import org.openward.testing.AtOnce;
@@ -464,6 +466,25 @@ class HospitalSystemsIT {
     }
 
     @Test
+    void of_sixteen_people_who_merge_the_same_two_patients_one_does() throws Exception {
+        register();
+        his.files("ADT^A28^ADT_A05", "EVN|A28|20260301080000", pid("Q" + number, "Rao^A."));
+        var prior = his.the(Patient.class, "identifier=Q" + number);
+        var asked = patients(prior, patient());
+
+        var answers = AtOnce.all(16, person -> () -> fhir.post("/Patient/$merge", asked)
+                .status());
+
+        assertThat(answers).allMatch(AtOnce.Outcome::succeeded);
+        assertThat(answers.stream().map(answer -> answer.result().get(0)))
+                .containsOnlyOnce(200)
+                .allMatch(status -> status == 200 || status == 409 || status == 422);
+        assertThat(his.found(
+                        Provenance.class, "target=Patient/" + prior.getIdElement().getIdPart()))
+                .hasSize(1);
+    }
+
+    @Test
     void an_order_for_nobody_waits_and_is_filed_when_the_patient_is_known() {
         var held = his.isHeldWith(
                 "ORM^O01^ORM_O01",
@@ -525,6 +546,10 @@ class HospitalSystemsIT {
         var nobodysEvent = his.send(his.message("ADT^A99^ADT_A01", pid()));
         var withoutNumber = his.send(his.message("ADT^A28^ADT_A05", "PID|1||||Rao^Asha"));
 
+        var unclear = Analyzing.analyzer(Analyzing.aName(), true, "accept", Analyzing.CODE_MAP);
+        unclear.getExtensionFirstRep().addExtension(Extensions.ANALYZER_SENDS, new CodeType("everything"));
+
+        assertThat(fhir.post("/Device", unclear).status()).isEqualTo(422);
         assertThat(registering).contains("MSA|AR|").contains("200").contains("registrations");
         assertThat(measuring).contains("MSA|AR|").contains("200").contains("results");
         assertThat(nobodysEvent).contains("MSA|AR|").contains("201");
