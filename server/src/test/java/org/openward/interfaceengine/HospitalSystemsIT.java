@@ -547,7 +547,7 @@ class HospitalSystemsIT {
         var withoutNumber = his.send(his.message("ADT^A28^ADT_A05", "PID|1||||Rao^Asha"));
 
         var unclear = Analyzing.analyzer(Analyzing.aName(), true, "accept", Analyzing.CODE_MAP);
-        unclear.getExtensionFirstRep().addExtension(Extensions.ANALYZER_SENDS, new CodeType("everything"));
+        unclear.getExtensionByUrl(Extensions.ANALYZER).addExtension(Extensions.ANALYZER_SENDS, new CodeType("everything"));
 
         assertThat(fhir.post("/Device", unclear).status()).isEqualTo(422);
         assertThat(registering).contains("MSA|AR|").contains("200").contains("registrations");
