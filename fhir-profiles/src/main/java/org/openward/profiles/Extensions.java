@@ -50,6 +50,9 @@ public final class Extensions {
     /** {@code boolean}: the analyzer speaks release 2 of MLLP, with commit blocks; absent means false. */
     public static final String ANALYZER_COMMIT_BLOCKS = "commitBlocks";
 
+    /** {@code code}, repeats: what it may send, such as results and registrations; nothing said means results. */
+    public static final String ANALYZER_SENDS = "sends";
+
     /** {@code canonical} of the DeviceDefinition that describes the analyzer's family; what is not said here is said there. */
     public static final String ANALYZER_FAMILY = "family";
 

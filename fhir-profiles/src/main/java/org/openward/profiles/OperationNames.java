@@ -16,6 +16,10 @@ public final class OperationNames {
 
     public static final String DIAGNOSTIC_REPORT_VERIFY = "DiagnosticReport-verify";
 
+    public static final String PATIENT_MERGE = "Patient-merge";
+
+    public static final String PATIENT_UNDO_MERGE = "Patient-hapi.fhir.undo-merge";
+
     public static final String TASK_REPLAY = "Task-replay";
 
     public static final String TASK_RELEASE = "Task-release";

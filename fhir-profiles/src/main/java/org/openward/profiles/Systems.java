@@ -29,6 +29,9 @@ public final class Systems {
     /** What a results device does with results that nobody ordered. */
     public static final String UNSOLICITED = ROOT + "CodeSystem/unsolicited-results";
 
+    /** What a sender may send, such as registrations. */
+    public static final String MESSAGE_KIND = ROOT + "CodeSystem/message-kind";
+
     /** Which answers an analyzer wants, such as enhanced. */
     public static final String ACKNOWLEDGEMENT = ROOT + "CodeSystem/acknowledgement-mode";
 

@@ -6,6 +6,7 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -36,6 +37,32 @@ public final class Acknowledgements {
 
     public byte[] accept(MessageHeader header, AcknowledgementMode mode) {
         return answer(header, mode, List.of());
+    }
+
+    /** As {@link #accept(MessageHeader, AcknowledgementMode)}; orders have a response of their own, which repeats them. */
+    public byte[] accept(Hl7Message message, AcknowledgementMode mode) {
+        MessageHeader header = message.header();
+        Wanted wanted = wanted(header, mode);
+        Optional<OrderResponse> response = wanted.level() == 'A' ? OrderResponse.to(message) : Optional.empty();
+        return response.filter(orders -> wanted.covers(true))
+                .map(orders -> answer(header, orders.type(), wanted, List.of(), "", orders.lines(OrderFate.TAKEN)))
+                .orElseGet(() -> accept(header, mode));
+    }
+
+    /** As {@link #later(MessageHeader, AcknowledgementMode, List)}; to orders, with what became of each. */
+    public byte[] later(Hl7Message message, AcknowledgementMode mode, List<Problem> problems, OrderFate fate) {
+        byte[] plain = later(message.header(), mode, problems);
+        return plain.length == 0
+                ? plain
+                : OrderResponse.to(message)
+                        .map(orders -> answer(
+                                message.header(),
+                                orders.type(),
+                                new Wanted('A', message.header().applicationCondition()),
+                                problems,
+                                NOTHING_MORE,
+                                orders.lines(fate)))
+                        .orElse(plain);
     }
 
     public byte[] refuse(MessageHeader header, AcknowledgementMode mode, List<Problem> problems) {
@@ -95,13 +122,20 @@ public final class Acknowledgements {
     }
 
     private byte[] answer(MessageHeader header, Wanted wanted, List<Problem> problems, String conditions) {
-        StringBuilder answer = new StringBuilder(header(header, conditions));
+        return answer(header, type(header), wanted, problems, conditions, "");
+    }
+
+    private byte[] answer(
+            MessageHeader header, String type, Wanted wanted, List<Problem> problems, String conditions, String more) {
+        StringBuilder answer = new StringBuilder(header(header, type, conditions));
         answer.append(result(header, code(wanted.level(), problems), problems));
         for (Problem problem : problems) {
             ErrorSegment error = new ErrorSegment(problem, header.segment().notation());
             answer.append(isBefore25(header) ? error.old() : error.modern());
         }
-        return answer.toString().getBytes(header.segment().notation().charset());
+        return answer.append(more)
+                .toString()
+                .getBytes(header.segment().notation().charset());
     }
 
     private static Wanted wanted(MessageHeader header, AcknowledgementMode mode) {
@@ -120,7 +154,7 @@ public final class Acknowledgements {
     }
 
     /** @param conditions MSH-15 and MSH-16, each a code; no field at all when empty */
-    private String header(MessageHeader asked, String conditions) {
+    private String header(MessageHeader asked, String type, String conditions) {
         Segment msh = asked.segment();
         Notation notation = msh.notation();
         String own = msh.field(5).raw().isEmpty()
@@ -135,7 +169,7 @@ public final class Acknowledgements {
                 msh.field(4).raw(),
                 time(),
                 "",
-                type(asked),
+                type,
                 controlIds.get(),
                 orElse(msh.field(11).raw(), "P"),
                 orElse(msh.field(12).raw(), "2.5.1"));

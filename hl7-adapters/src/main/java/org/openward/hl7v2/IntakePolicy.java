@@ -3,24 +3,62 @@ package org.openward.hl7v2;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Which messages this hospital takes in at all, before anything is mapped.
+ * Which messages of a sender are taken in at all, before anything is mapped.
  *
- * <p>A gap in the mapping is never a reason to refuse: analyzers would send for ever or stop.
+ * <p>A gap in the mapping is never a reason to refuse: senders would send for ever or stop.
+ *
+ * @param kinds what the sender may send
  */
-public record IntakePolicy(Map<String, Set<String>> eventsByType) {
-    /** Unsolicited results, of the order (ORU) and of the specimen (OUL). */
-    public static final IntakePolicy RESULTS =
-            new IntakePolicy(Map.of("ORU", Set.of("R01", "R30", "R31", "R32"), "OUL", Set.of("R22", "R23", "R24")));
+public record IntakePolicy(Set<MessageKind> kinds) {
+    /** Results and nothing else, as of an analyzer. */
+    public static final IntakePolicy RESULTS = new IntakePolicy(Set.of(MessageKind.RESULTS));
 
     private static final Set<String> PROCESSING_IDS = Set.of("P", "T", "D", "Q");
     private static final Pattern VERSION = Pattern.compile("2(\\.[1-9](\\.[12])?)?");
 
+    private static final Part PATIENT = new Part("PID", List.of(3, 2, 4), "It is not said which patient");
+    private static final Part ORDER = new Part("ORC", List.of(), "There is no order");
+
+    /** What messages of a type cannot do without. */
+    private static final Map<String, List<Part>> PARTS = Map.ofEntries(
+            Map.entry("ORU", List.of(new Part("OBR", List.of(), "A result message has at least one OBR"))),
+            Map.entry("OUL", List.of(new Part("OBR", List.of(), "A result message has at least one OBR"))),
+            Map.entry("ADT", List.of(PATIENT)),
+            Map.entry("SIU", List.of(new Part("SCH", List.of(2, 1), "The appointment has no number"))),
+            Map.entry("OML", List.of(PATIENT, ORDER)),
+            Map.entry("ORM", List.of(PATIENT, ORDER)),
+            Map.entry("DFT", List.of(PATIENT, new Part("FT1", List.of(2), "The charge has no number"))),
+            Map.entry("MDM", List.of(PATIENT, new Part("TXA", List.of(12), "The document has no number"))),
+            Map.entry("VXU", List.of(PATIENT, ORDER, new Part("RXA", List.of(), "There is no vaccination"))),
+            Map.entry("RDE", List.of(PATIENT, ORDER)),
+            Map.entry("RDS", List.of(PATIENT, ORDER, new Part("RXD", List.of(), "Nothing was dispensed"))));
+
+    private static final Part MERGED = new Part("MRG", List.of(1), "A merge does not say who ends");
+    private static final String MERGE = "A40";
+
     public IntakePolicy {
-        eventsByType = Map.copyOf(eventsByType);
+        kinds = Set.copyOf(kinds);
+    }
+
+    /** A segment of which there must be one, and each of which has one of these fields. */
+    private record Part(String segment, List<Integer> fields, String text) {
+        Optional<Problem> missing(Hl7Message message) {
+            List<Segment> found = message.segments(segment);
+            if (found.isEmpty()) {
+                return Optional.of(Problem.of(ErrorCondition.SEGMENT_SEQUENCE_ERROR, Place.of(segment), text));
+            }
+            return found.stream()
+                    .filter(each -> !fields.isEmpty()
+                            && fields.stream()
+                                    .noneMatch(field -> each.field(field).isPresent()))
+                    .findFirst()
+                    .map(each -> Problem.of(ErrorCondition.REQUIRED_FIELD_MISSING, each.place(fields.get(0)), text));
+        }
     }
 
     /** Everything that speaks against this message; an empty list means that it is taken. */
@@ -43,12 +81,18 @@ public record IntakePolicy(Map<String, Set<String>> eventsByType) {
     }
 
     private void checkEvent(MessageHeader header, List<Problem> problems) {
-        Set<String> events = eventsByType.get(header.type());
+        Optional<MessageKind> kind = MessageKind.ofType(header.type());
         Place place = header.segment().place(9);
-        if (events == null) {
+        if (kind.isEmpty()) {
             problems.add(
                     Problem.of(ErrorCondition.UNSUPPORTED_MESSAGE_TYPE, place, "This message type is not taken here"));
-        } else if (!events.contains(header.trigger())) {
+        } else if (!kinds.contains(kind.get())) {
+            problems.add(Problem.of(
+                    ErrorCondition.UNSUPPORTED_MESSAGE_TYPE,
+                    place,
+                    "This sender is not described here as one that sends "
+                            + kind.get().code()));
+        } else if (!kind.get().hasEvent(header.type(), header.trigger())) {
             problems.add(
                     Problem.of(ErrorCondition.UNSUPPORTED_EVENT_CODE, place, "This trigger event is not taken here"));
         }
@@ -71,10 +115,11 @@ public record IntakePolicy(Map<String, Set<String>> eventsByType) {
     }
 
     private static void checkContent(Hl7Message message, List<Problem> problems) {
-        if (message.segments("OBR").isEmpty()) {
-            problems.add(Problem.of(
-                    ErrorCondition.SEGMENT_SEQUENCE_ERROR, Place.of("OBR"), "A result message has at least one OBR"));
+        List<Part> parts = new ArrayList<>(PARTS.getOrDefault(message.header().type(), List.of()));
+        if (message.header().trigger().equals(MERGE)) {
+            parts.add(MERGED);
         }
+        parts.forEach(part -> part.missing(message).ifPresent(problems::add));
     }
 
     private static void require(Segment segment, int field, String text, List<Problem> problems) {

@@ -60,6 +60,11 @@ public final class Segment {
         return new Field(number <= fields.size() ? fields.get(number - 1) : "", notation);
     }
 
+    /** How many fields were sent. */
+    int size() {
+        return fields.size();
+    }
+
     public String text(int field) {
         return field(field).text();
     }

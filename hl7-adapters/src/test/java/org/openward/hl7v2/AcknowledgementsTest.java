@@ -44,6 +44,31 @@ class AcknowledgementsTest {
     }
 
     @Test
+    void orders_are_answered_by_a_response_that_repeats_them() {
+        Hl7Message orders =
+                Messages.parsed(Messages.bytes("MSH|^~\\&|CIS|WARD|||20260301||OML^O33^OML_O33|M-4|P|2.5.1\r"
+                        + "PID|1||4711\rSPM|1|S-1\rSAC|||T-1\rORC|NW|O-1^CIS\rOBR|1|O-1^CIS||718-7\r"));
+
+        String answer = text(acknowledgements.accept(orders, AcknowledgementMode.AS_SENT));
+
+        assertThat(answer)
+                .isEqualTo("MSH|^~\\&|OPENWARD||CIS|WARD|20260301103000+0530||ORL^O34^ORL_O34|ACK-7|P|2.5.1\r"
+                        + "MSA|AA|M-4\rPID|1||4711\rSPM|1|S-1\rSAC|||T-1\rORC|OK|O-1^CIS|||\r");
+    }
+
+    @Test
+    void what_became_of_orders_is_said_in_the_second_answer_only() {
+        Hl7Message orders = Messages.parsed(
+                Messages.bytes("MSH|^~\\&|CIS|WARD|||20260301||ORM^O01|M-5|P|2.3|||AL|AL\rPID|1||4711\rORC|NW|O-1\r"));
+
+        String first = text(acknowledgements.accept(orders, AcknowledgementMode.AS_SENT));
+        String second = text(acknowledgements.later(orders, AcknowledgementMode.AS_SENT, List.of(), OrderFate.HELD));
+
+        assertThat(first).contains("||ACK^O01|").endsWith("MSA|CA|M-5\r");
+        assertThat(second).contains("||ORR^O02|").endsWith("MSA|AA|M-5\rPID|1||4711\rORC|OK|O-1|||HD\r");
+    }
+
+    @Test
     void a_refusal_names_the_place_and_the_reason() {
         MessageHeader header = header("MSH|^~\\&|XN1000|LAB|||20260301||ORU^R01|M-2|P|2.5.1");
         Problem missing =

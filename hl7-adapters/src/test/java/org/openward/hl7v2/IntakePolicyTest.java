@@ -2,6 +2,8 @@ package org.openward.hl7v2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,5 +46,31 @@ class IntakePolicyTest {
         assertThat(IntakePolicy.RESULTS.problems(Messages.parsed("PID|1")))
                 .extracting(Problem::condition)
                 .containsExactly(ErrorCondition.SEGMENT_SEQUENCE_ERROR);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '!',
+            value = {
+                "ADT^A28!PID|1||4711^^^HIS^MR!!",
+                "ADT^A99!PID|1||4711!UNSUPPORTED_EVENT_CODE!MSH-9",
+                "ADT^A28!PID|1||||Rao!REQUIRED_FIELD_MISSING!PID-3",
+                "ADT^A40!PID|1||4711!SEGMENT_SEQUENCE_ERROR!MRG",
+                "ADT^A28!EVN|A28!SEGMENT_SEQUENCE_ERROR!PID",
+                "SIU^S12!SCH|||||||CHECKUP!REQUIRED_FIELD_MISSING!SCH-2",
+                "SIU^S23!SCH|1|2!UNSUPPORTED_EVENT_CODE!MSH-9",
+                "ORU^R01!OBR|1!UNSUPPORTED_MESSAGE_TYPE!MSH-9",
+            })
+    void a_sender_of_other_things_sends_those_and_with_what_they_need(
+            String type, String segment, ErrorCondition condition, String place) {
+        IntakePolicy policy = new IntakePolicy(Set.of(MessageKind.REGISTRATIONS, MessageKind.SCHEDULES));
+        Hl7Message message = Messages.parsed(
+                Messages.bytes("MSH|^~\\&|HIS|WEST|||20260301||" + type + "|1|P|2.5.1\r" + segment + "\r"));
+
+        List<String> found = policy.problems(message).stream()
+                .map(problem -> problem.condition() + " " + problem.place())
+                .toList();
+
+        assertThat(found).isEqualTo(condition == null ? List.of() : List.of(condition + " " + place));
     }
 }

@@ -77,16 +77,21 @@ class Charges {
     /** A charge that nobody priced is not billed, and never free: a task asks somebody to price it. */
     ChargeItem unpriced(ReportFinalized report, Moment moment) {
         var charge = store.create(chargeFor(report, moment).setStatus(ChargeItemStatus.PLANNED));
+        askForPrice(charge, whyUnpriced(report), moment);
+        return charge;
+    }
+
+    /** Asks somebody to price the charge. */
+    void askForPrice(ChargeItem charge, String why, Moment moment) {
         var task = new Task()
                 .setStatus(TaskStatus.REQUESTED)
                 .setIntent(TaskIntent.ORDER)
-                .setDescription(whyUnpriced(report))
+                .setDescription(why)
                 .setAuthoredOn(moment.date());
         task.getCode().addCoding().setSystem(Systems.TASK_TYPE).setCode(UNPRICED);
         task.getFocus().setReference("ChargeItem/" + charge.getIdElement().getIdPart());
-        task.getFor().setReference("Patient/" + report.patient());
+        task.setFor(charge.getSubject().copy());
         store.create(task);
-        return charge;
     }
 
     private static String whyUnpriced(ReportFinalized report) {

@@ -5,10 +5,13 @@ import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.openward.astm.AstmConventions;
 import org.openward.astm.link.LinkSettings.Packing;
 import org.openward.hl7v2.AcknowledgementMode;
+import org.openward.hl7v2.IntakePolicy;
+import org.openward.hl7v2.MessageKind;
 import org.openward.hl7v2.Transmission;
 import org.openward.hl7v2.devices.Habits;
 import org.openward.hl7v2.devices.SampleRule;
@@ -52,8 +55,21 @@ public record Analyzer(
         }
     }
 
-    /** What its results may do: stand without a verifier, and be filed without an order. */
-    public record Results(boolean autoverify, boolean unsolicited) {}
+    /**
+     * What it may send, and what its results may do: stand without a verifier, and be filed without an order.
+     *
+     * @param sends kinds of message; any other is refused
+     */
+    public record Results(boolean autoverify, boolean unsolicited, Set<MessageKind> sends) {
+        public Results {
+            sends = Set.copyOf(sends);
+        }
+
+        /** Of a sender of results and nothing else. */
+        public Results(boolean autoverify, boolean unsolicited) {
+            this(autoverify, unsolicited, Set.of(MessageKind.RESULTS));
+        }
+    }
 
     /**
      * Where its messages depart from the usual.
@@ -144,6 +160,11 @@ public record Analyzer(
         byte[] framed(byte[] answer) {
             return commitBlocks ? CommitBlock.before(answer) : answer;
         }
+    }
+
+    /** Which messages are taken from it. */
+    public IntakePolicy intake() {
+        return new IntakePolicy(results.sends());
     }
 
     /** Where its clock hangs, or the usual zone when nothing is said of it. */

@@ -16,6 +16,8 @@ import org.openward.astm.AstmToResults;
 import org.openward.hl7v2.Hl7Message;
 import org.openward.hl7v2.MalformedMessage;
 import org.openward.hl7v2.Transmission;
+import org.openward.hl7v2.changes.IntendedChanges;
+import org.openward.hl7v2.changes.MessageChanges;
 import org.openward.hl7v2.devices.CodeTranslation;
 import org.openward.hl7v2.devices.DeviceProfile;
 import org.openward.hl7v2.devices.ResultConventions;
@@ -26,7 +28,9 @@ import org.openward.hl7v2.results.LaboratoryReport;
 import org.openward.hl7v2.results.LaboratoryResults;
 import org.openward.hl7v2.results.OruToResults;
 import org.openward.hl7v2.results.PatientAsSent;
+import org.openward.interfaceengine.changes.Sending;
 import org.openward.laboratory.RecordResults;
+import org.openward.laboratory.RecordResults.Destination;
 import org.openward.laboratory.RecordResults.OrderNumbers;
 import org.openward.laboratory.RecordResults.PatientNumber;
 import org.openward.laboratory.RecordResults.Report;
@@ -65,6 +69,16 @@ class AnalyzerReading {
                     .map(whole(content), profile, analyzer.dialect().astm());
         }
         return new OruToResults(translation).map(Hl7Message.parse(content, transmission()), profile);
+    }
+
+    /** What a message that is no result wants changed. */
+    IntendedChanges intended(byte[] content) throws MalformedMessage {
+        return MessageChanges.read(Hl7Message.parse(content, transmission()), profile(Map.of()));
+    }
+
+    /** Under which terms what a message wants changed is carried out. */
+    Sending sending(Destination destination) {
+        return new Sending(namespace(), version(), destination);
     }
 
     /** How its messages are spelled. */

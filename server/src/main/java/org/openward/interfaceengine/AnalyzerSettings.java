@@ -6,7 +6,9 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Device;
 import org.hl7.fhir.r4.model.Device.FHIRDeviceStatus;
 import org.hl7.fhir.r4.model.Extension;
@@ -15,6 +17,7 @@ import org.hl7.fhir.r4.model.PrimitiveType;
 import org.jspecify.annotations.Nullable;
 import org.openward.astm.AstmConventions;
 import org.openward.astm.AstmConventions.SamplePlace;
+import org.openward.hl7v2.MessageKind;
 import org.openward.hl7v2.devices.FlawedHabit;
 import org.openward.hl7v2.devices.Habits;
 import org.openward.hl7v2.devices.ResultConventions;
@@ -39,6 +42,7 @@ final class AnalyzerSettings {
             Extensions.ANALYZER_CERTIFICATE_SUBJECT,
             Extensions.ANALYZER_AUTOVERIFY,
             Extensions.ANALYZER_UNSOLICITED,
+            Extensions.ANALYZER_SENDS,
             Extensions.ANALYZER_ACKNOWLEDGEMENT,
             Extensions.ANALYZER_COMMIT_BLOCKS,
             Extensions.ANALYZER_FAMILY);
@@ -66,10 +70,22 @@ final class AnalyzerSettings {
                 recognition(),
                 new Results(
                         "true".equals(text(Extensions.ANALYZER_AUTOVERIFY)),
-                        "accept".equals(text(Extensions.ANALYZER_UNSOLICITED))),
+                        "accept".equals(text(Extensions.ANALYZER_UNSOLICITED)),
+                        sends()),
                 text(Extensions.ANALYZER_CODE_MAP),
                 text(Extensions.ANALYZER_UNIT_MAP),
                 dialect(device));
+    }
+
+    /** Nothing said means results: whoever may change the hospital's records is named as such. */
+    private Set<MessageKind> sends() {
+        var said = extension.getExtensionsByUrl(Extensions.ANALYZER_SENDS).stream()
+                .map(part -> part.getValue() instanceof PrimitiveType<?> value ? value.getValueAsString() : "")
+                .map(code -> MessageKind.ofCode(String.valueOf(code))
+                        .orElseThrow(() -> new AnalyzerNotUsable("A sender sends "
+                                + String.join(", ", MessageKind.codes()) + ", and not " + Envelope.plain(code) + ".")))
+                .collect(Collectors.toSet());
+        return said.isEmpty() ? Set.of(MessageKind.RESULTS) : said;
     }
 
     private Recognition recognition() {

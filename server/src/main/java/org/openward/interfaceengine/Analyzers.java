@@ -4,12 +4,17 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.InetAddress;
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.openward.hl7v2.MessageKind;
 import org.openward.hl7v2.devices.Habits;
 import org.openward.interfaceengine.Analyzer.Answering;
 import org.openward.interfaceengine.Analyzer.Dialect;
@@ -93,12 +98,12 @@ public class Analyzers {
                         """
                         insert into openward.analyzer (
                             tenant_id, device_id, active, sending_application, sending_facility, listener_port,
-                            source_address, certificate_subject, autoverify, unsolicited, code_map, unit_map,
+                            source_address, certificate_subject, autoverify, unsolicited, sends, code_map, unit_map,
                             time_zone, sample_position, character_set, family, habits, acknowledgement, commit_blocks)
                         values (
                             :tenant, :device, :active, :application, :facility, :port, :address, :certificate,
-                            :autoverify, :unsolicited, :codeMap, :unitMap, :timeZone, :samplePosition, :characterSet,
-                            :family, :habits::jsonb, :acknowledgement, :commitBlocks)
+                            :autoverify, :unsolicited, string_to_array(:sends, ','), :codeMap, :unitMap, :timeZone,
+                            :samplePosition, :characterSet, :family, :habits::jsonb, :acknowledgement, :commitBlocks)
                         on conflict (tenant_id, device_id) do update set
                             active = excluded.active,
                             sending_application = excluded.sending_application,
@@ -108,6 +113,7 @@ public class Analyzers {
                             certificate_subject = excluded.certificate_subject,
                             autoverify = excluded.autoverify,
                             unsolicited = excluded.unsolicited,
+                            sends = excluded.sends,
                             code_map = excluded.code_map,
                             unit_map = excluded.unit_map,
                             time_zone = excluded.time_zone,
@@ -127,6 +133,7 @@ public class Analyzers {
                 .param("certificate", recognition.certificate())
                 .param("autoverify", analyzer.results().autoverify())
                 .param("unsolicited", analyzer.results().unsolicited() ? "accept" : "hold")
+                .param("sends", codes(analyzer.results().sends()))
                 .param("codeMap", analyzer.codeMap())
                 .param("unitMap", analyzer.unitMap())
                 .param("timeZone", analyzer.dialect().timeZone())
@@ -157,7 +164,10 @@ public class Analyzers {
                         row.getObject("listener_port", Integer.class),
                         row.getString("source_address"),
                         row.getString("certificate_subject")),
-                new Results(row.getBoolean("autoverify"), "accept".equals(row.getString("unsolicited"))),
+                new Results(
+                        row.getBoolean("autoverify"),
+                        "accept".equals(row.getString("unsolicited")),
+                        kinds(row.getArray("sends"))),
                 row.getString("code_map"),
                 row.getString("unit_map"),
                 new Dialect(
@@ -167,6 +177,16 @@ public class Analyzers {
                         row.getString("family"),
                         habits(row.getString("habits")),
                         Answering.of(row.getString("acknowledgement"), row.getBoolean("commit_blocks"))));
+    }
+
+    private static String codes(Set<MessageKind> kinds) {
+        return kinds.stream().map(MessageKind::code).sorted().collect(Collectors.joining(","));
+    }
+
+    private static Set<MessageKind> kinds(Array codes) throws SQLException {
+        return Arrays.stream((String[]) codes.getArray())
+                .flatMap(code -> MessageKind.ofCode(code).stream())
+                .collect(Collectors.toSet());
     }
 
     private static String written(Habits habits) {

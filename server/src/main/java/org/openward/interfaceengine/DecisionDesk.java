@@ -143,7 +143,11 @@ public class DecisionDesk {
         var message = waiting(id);
         // Somebody else may have had more success meanwhile.
         if (message.status() == Status.HELD || message.status() == Status.DEAD) {
-            held.stop(message, Status.DEAD, new Held(Reason.MAPPING_FAILED, failure.kind(), null));
+            var refused = failure.refused();
+            held.stop(
+                    message,
+                    refused.isPresent() ? Status.HELD : Status.DEAD,
+                    refused.orElseGet(() -> new Held(Reason.MAPPING_FAILED, failure.kind(), null)));
         }
         return held.task(id);
     }

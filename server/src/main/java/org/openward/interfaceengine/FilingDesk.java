@@ -107,6 +107,12 @@ class FilingDesk {
             postpone(message, attempts, wait.get(), failure.kind());
             return Progress.NOTHING_DUE;
         }
+        var refused = failure.refused();
+        if (refused.isPresent()) {
+            held.stop(message, Status.HELD, refused.get());
+            metrics.filed(message, refused.get());
+            return Progress.FILED;
+        }
         held.stop(message, Status.DEAD, new Held(Reason.MAPPING_FAILED, failure.kind(), null));
         metrics.dead(message);
         return Progress.FILED;

@@ -5,6 +5,9 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import org.openward.fhir.Refusal;
+import org.openward.hl7v2.changes.MessageChanges;
+import org.openward.interfaceengine.Outcome.Held;
+import org.openward.interfaceengine.Outcome.Reason;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.DuplicateKeyException;
@@ -34,6 +37,23 @@ class FilingFailed extends RuntimeException {
     /** The innermost kind of failure, which holds no patient data. */
     String kind() {
         return NestedExceptionUtils.getMostSpecificCause(this).getClass().getSimpleName();
+    }
+
+    /** A rule of the hospital refused the change: a person is told which, as whoever asks by FHIR is. */
+    Optional<Held> refused() {
+        if (isPassing() || !MessageChanges.isReadHere(type(message))) {
+            return Optional.empty();
+        }
+        for (Throwable at = getCause(); at != null; at = at.getCause()) {
+            if (at instanceof Refusal refusal) {
+                return Optional.of(new Held(Reason.REFUSED, String.valueOf(refusal.getMessage()), null));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String type(FeedMessage message) {
+        return message.envelope().type().split("\\^", 2)[0];
     }
 
     /** How long to wait before the next attempt; empty when no further attempt will help. */

@@ -15,6 +15,7 @@ import org.hl7.fhir.r4.model.Task.TaskIntent;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.openward.fhir.FhirStore;
 import org.openward.hl7v2.ErrorCondition;
+import org.openward.hl7v2.OrderFate;
 import org.openward.hl7v2.Place;
 import org.openward.hl7v2.Problem;
 import org.openward.interfaceengine.FeedMessage.Status;
@@ -51,11 +52,11 @@ class HeldMessages {
     /** @param ruling what a person decided that led to this outcome */
     void conclude(FeedMessage message, Outcome outcome, Ruling ruling) {
         if (outcome instanceof Filed filed) {
-            queue.processed(message.id(), filed.reports(), filed.mapping(), clock.instant());
+            queue.processed(message.id(), filed, clock.instant());
             if (message.task() != null) {
                 complete(message.task(), filed, ruling);
             }
-            reply(message, List.of());
+            reply(message, List.of(), OrderFate.FILED);
         } else if (outcome instanceof Held held) {
             stop(message, Status.HELD, held, ruling);
         }
@@ -101,13 +102,17 @@ class HeldMessages {
                 held.reason().code(),
                 held.detail(),
                 written.getIdElement().getIdPart());
-        reply(message, status == Status.DEAD ? List.of(FAILED) : List.of());
+        if (status == Status.DEAD) {
+            reply(message, List.of(FAILED), OrderFate.FAILED);
+        } else {
+            reply(message, List.of(), OrderFate.HELD);
+        }
     }
 
     /** What is understood is accepted, also when it waits for a person: an analyzer would send it for ever. */
-    private void reply(FeedMessage message, List<Problem> problems) {
+    private void reply(FeedMessage message, List<Problem> problems, OrderFate orders) {
         var lane = new Lane(Acting.tenant(), message.lane());
-        replies.owe(message.id(), lane, message.device(), message.raw().content(), problems);
+        replies.owe(message, lane, problems, orders);
     }
 
     private void complete(String id, Filed filed, Ruling ruling) {
@@ -121,6 +126,9 @@ class HeldMessages {
         filed.reports().forEach(report -> task.addOutput()
                 .setType(new CodeableConcept().setText("report"))
                 .setValue(new Reference("DiagnosticReport/" + report)));
+        filed.records().forEach(record -> task.addOutput()
+                .setType(new CodeableConcept().setText("record"))
+                .setValue(new Reference(record)));
         fhir.update(task);
     }
 

@@ -11,7 +11,9 @@ import org.openward.hl7v2.mllp.InboundMessages;
 import org.openward.hl7v2.mllp.ListenerSettings;
 import org.openward.hl7v2.mllp.MllpServer;
 import org.openward.hl7v2.mllp.TcpListener;
+import org.openward.interfaceengine.changes.ChangeDesk;
 import org.openward.interfaceengine.frames.FrameReception;
+import org.openward.interfaceengine.outbound.ChangeOrigins;
 import org.openward.interfaceengine.outbound.WorkQueries;
 import org.openward.interfaceengine.ports.AnalyzerPort;
 import org.openward.interfaceengine.ports.AnalyzerPort.Protocol;
@@ -70,6 +72,11 @@ class InterfaceEngine {
         public void end(Duration patience) throws InterruptedException {
             server.stop(patience);
         }
+    }
+
+    @Bean
+    OtherMessages otherMessages(WorkQueries queries, ChangeDesk changes, ChangeOrigins origins) {
+        return new OtherMessages(queries, changes, origins);
     }
 
     private static String controlId() {

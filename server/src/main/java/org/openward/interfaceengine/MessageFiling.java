@@ -7,10 +7,13 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.openward.fhir.ResourceNotFound;
+import org.openward.hl7v2.ErrorCondition;
 import org.openward.hl7v2.Hl7Message;
-import org.openward.hl7v2.IntakePolicy;
 import org.openward.hl7v2.MalformedMessage;
+import org.openward.hl7v2.MessageKind;
+import org.openward.hl7v2.Place;
 import org.openward.hl7v2.Problem;
+import org.openward.hl7v2.changes.MessageChanges;
 import org.openward.hl7v2.datatypes.Unmapped;
 import org.openward.hl7v2.results.Accounting;
 import org.openward.hl7v2.results.Accounting.LeftOut;
@@ -20,6 +23,7 @@ import org.openward.hl7v2.writing.CannotBeWritten;
 import org.openward.interfaceengine.Outcome.Filed;
 import org.openward.interfaceengine.Outcome.Held;
 import org.openward.interfaceengine.Outcome.Reason;
+import org.openward.interfaceengine.changes.ChangeDesk;
 import org.openward.interfaceengine.families.Families;
 import org.openward.interfaceengine.outbound.WorkQueries;
 import org.openward.laboratory.Filing;
@@ -41,7 +45,7 @@ class MessageFiling {
     private final CodeMaps maps;
     private final LaboratoryBench bench;
     private final Tenants tenants;
-    private final WorkQueries queries;
+    private final OtherMessages others;
 
     MessageFiling(
             Analyzers analyzers,
@@ -49,13 +53,13 @@ class MessageFiling {
             CodeMaps maps,
             LaboratoryBench bench,
             Tenants tenants,
-            WorkQueries queries) {
+            OtherMessages others) {
         this.analyzers = analyzers;
         this.families = families;
         this.maps = maps;
         this.bench = bench;
         this.tenants = tenants;
-        this.queries = queries;
+        this.others = others;
     }
 
     Outcome file(FeedMessage message) {
@@ -85,6 +89,16 @@ class MessageFiling {
 
     private Outcome file(FeedMessage message, Analyzer analyzer, Ruling ruling) {
         var reading = new AnalyzerReading(analyzer, tenants.current().timeZone());
+        var type = message.envelope().type();
+        others.origins().is(message.envelope().application(), message.envelope().facility());
+        if (!isPermitted(type, analyzer)) {
+            return held(
+                    Reason.NOT_PERMITTED,
+                    "Device/" + analyzer.device() + " no longer says that it sends such messages.");
+        }
+        if (isOfChanges(type)) {
+            return change(message, reading, ruling);
+        }
         LaboratoryResults results;
         try {
             if (WorkQueries.isQuery(message.envelope().type())) {
@@ -99,6 +113,37 @@ class MessageFiling {
         }
         return obstacle(results, analyzer)
                 .orElseGet(() -> file(ruling.on(reading.command(results)), reading.version()));
+    }
+
+    private static boolean isPermitted(String type, Analyzer analyzer) {
+        return WorkQueries.isQuery(type)
+                || analyzer.intake()
+                        .kinds()
+                        .contains(MessageKind.ofType(simple(type)).orElse(MessageKind.RESULTS));
+    }
+
+    private static boolean isOfChanges(String type) {
+        return MessageChanges.isReadHere(simple(type));
+    }
+
+    private static String simple(String type) {
+        return type.split("\\^", 2)[0];
+    }
+
+    private Outcome change(FeedMessage message, AnalyzerReading reading, Ruling ruling) {
+        try {
+            var intended = reading.intended(message.raw().content());
+            var destination = ruling.destination();
+            if (destination.order() != null) {
+                throw RulingRefused.noResultsOfAnOrder();
+            }
+            if (destination.patient() != null && !ChangeDesk.isAboutKnownPatient(intended)) {
+                throw RulingRefused.saysWhoThePatientIs();
+            }
+            return others.changes().carryOut(intended, reading.sending(destination));
+        } catch (MalformedMessage malformed) {
+            return held(Reason.MAPPING_FAILED, malformed.problem().toString());
+        }
     }
 
     /** Refuses a destination that does not exist in this tenant or contradicts itself. */
@@ -127,11 +172,16 @@ class MessageFiling {
         var analyzer = found.get();
         var reading = new AnalyzerReading(analyzer, tenants.current().timeZone(), known);
         try {
-            var problems = isAstm
-                    ? List.<Problem>of()
-                    : IntakePolicy.RESULTS.problems(Hl7Message.parse(raw, reading.transmission()));
+            var problems = isAstm ? astm(analyzer) : problems(raw, reading, analyzer);
             if (!problems.isEmpty()) {
                 return Rehearsal.refused(problems.get(0));
+            }
+            if (!isAstm
+                    && isOfChanges(Hl7Message.parse(raw, reading.transmission())
+                            .header()
+                            .type())) {
+                var intended = reading.intended(raw);
+                return Rehearsal.of(intended, others.changes().preview(intended, reading.sending(Destination.AS_SENT)));
             }
             var results = reading.read(raw, isAstm, maps.of(analyzer), maps.flags(analyzer));
             var preview = bench.preview(reading.command(results));
@@ -146,10 +196,25 @@ class MessageFiling {
         }
     }
 
+    private static List<Problem> problems(byte[] raw, AnalyzerReading reading, Analyzer analyzer)
+            throws MalformedMessage {
+        return analyzer.intake().problems(Hl7Message.parse(raw, reading.transmission()));
+    }
+
+    /** What ASTM says is results. */
+    private static List<Problem> astm(Analyzer analyzer) {
+        return analyzer.intake().kinds().contains(MessageKind.RESULTS)
+                ? List.of()
+                : List.of(Problem.of(
+                        ErrorCondition.UNSUPPORTED_MESSAGE_TYPE,
+                        Place.of("H"),
+                        "This sender is not described here as one that sends results"));
+    }
+
     /** The work that an analyzer asks for is put in line. */
     private Outcome answer(Hl7Message query, FeedMessage message) {
         try {
-            queries.follow(query, String.valueOf(message.device()));
+            others.queries().follow(query, String.valueOf(message.device()));
             return new Filed(List.of(), AnalyzerReading.VERSION);
         } catch (CannotBeWritten obstacle) {
             return held(Reason.MAPPING_FAILED, obstacle.why());

@@ -6,14 +6,24 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What became of a message when it was to be filed. */
-sealed interface Outcome {
+public sealed interface Outcome {
     /**
-     * Its results are filed.
+     * What it says is filed.
      *
      * @param reports ids of the DiagnosticReports
+     * @param records other records that it made or changed, such as Patient/12
      * @param mapping the version of the mapping that was used
      */
-    record Filed(List<String> reports, String mapping) implements Outcome {}
+    record Filed(List<String> reports, List<String> records, String mapping) implements Outcome {
+        public Filed {
+            reports = List.copyOf(reports);
+            records = List.copyOf(records);
+        }
+
+        Filed(List<String> reports, String mapping) {
+            this(reports, List.of(), mapping);
+        }
+    }
 
     /**
      * It cannot be filed before a person has removed what stands in its way.
@@ -35,7 +45,14 @@ sealed interface Outcome {
         AMBIGUOUS_SAMPLE("ambiguous-sample", "Ambiguous sample"),
         MAPPING_FAILED("mapping-failed", "Mapping failed"),
         QUALITY_CONTROL("quality-control", "Quality control"),
-        INCOMPLETE("incomplete", "Incomplete");
+        INCOMPLETE("incomplete", "Incomplete"),
+        NOT_PERMITTED("not-permitted", "Not permitted"),
+        UNKNOWN_RECORD("unknown-record", "Unknown record"),
+        NO_IDENTITY("no-identity", "No identity"),
+        MISSING_CONTENT("missing-content", "Missing content"),
+        NOT_UNDERSTOOD("not-understood", "Not understood"),
+        CONTRADICTION("contradiction", "Contradiction"),
+        REFUSED("refused", "Refused");
 
         private final String code;
         private final String display;
@@ -52,7 +69,7 @@ sealed interface Outcome {
         }
 
         /** Its code in the code system of held reasons. */
-        String code() {
+        public String code() {
             return code;
         }
 

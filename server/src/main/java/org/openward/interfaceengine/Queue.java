@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.openward.interfaceengine.FeedMessage.Bytes;
 import org.openward.interfaceengine.FeedMessage.Status;
+import org.openward.interfaceengine.Outcome.Filed;
 import org.openward.tenancy.Acting;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -100,17 +101,19 @@ class Queue {
                 .list();
     }
 
-    void processed(long id, List<String> reports, String mapping, Instant at) {
+    void processed(long id, Filed filed, Instant at) {
         jdbc.sql(
                         """
                         update openward.feed_message
-                        set status = 'processed', report_ids = string_to_array(:reports, ','), mapping_version = :mapping,
+                        set status = 'processed', report_ids = string_to_array(:reports, ','),
+                            record_refs = string_to_array(:records, ','), mapping_version = :mapping,
                             reason = null, detail = null, next_attempt_at = null, finished_at = :at
                         where tenant_id = :tenant and id = :id""")
                 .param("tenant", tenant())
                 .param("id", id)
-                .param("reports", String.join(",", reports))
-                .param("mapping", mapping)
+                .param("reports", String.join(",", filed.reports()))
+                .param("records", String.join(",", filed.records()))
+                .param("mapping", filed.mapping())
                 .param("at", Timestamp.from(at))
                 .update();
     }

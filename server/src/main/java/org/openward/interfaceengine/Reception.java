@@ -5,7 +5,6 @@ import java.util.Optional;
 import org.openward.hl7v2.AcknowledgementMode;
 import org.openward.hl7v2.ErrorCondition;
 import org.openward.hl7v2.Hl7Message;
-import org.openward.hl7v2.IntakePolicy;
 import org.openward.hl7v2.MalformedMessage;
 import org.openward.hl7v2.MessageHeader;
 import org.openward.hl7v2.Place;
@@ -112,7 +111,7 @@ class Reception implements InboundMessages {
             decoding = message.decoding().charset() + " " + message.decoding().rule();
             verdict = answers.toQuery(message, analyzer, sender)
                     .map(Reception::judge)
-                    .orElseGet(() -> judge(message, transmission.acknowledgement()));
+                    .orElseGet(() -> judge(message, analyzer, transmission.acknowledgement()));
         } catch (MalformedMessage malformed) {
             verdict = Verdict.refused(
                     malformed.problem().condition().name(),
@@ -135,10 +134,10 @@ class Reception implements InboundMessages {
         return query.isUnderstood() ? Verdict.accepted(answer) : Verdict.refused("UNCLEAR_QUERY", answer);
     }
 
-    private Verdict judge(Hl7Message message, AcknowledgementMode mode) {
-        var problems = IntakePolicy.RESULTS.problems(message);
+    private Verdict judge(Hl7Message message, Analyzer analyzer, AcknowledgementMode mode) {
+        var problems = analyzer.intake().problems(message);
         return problems.isEmpty()
-                ? Verdict.accepted(answers.acknowledgements().accept(message.header(), mode))
+                ? Verdict.accepted(answers.acknowledgements().accept(message, mode))
                 : Verdict.refused(
                         problems.get(0).condition().name(),
                         answers.acknowledgements().refuse(message.header(), mode, problems));

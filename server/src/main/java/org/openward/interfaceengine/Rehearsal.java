@@ -3,8 +3,10 @@ package org.openward.interfaceengine;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.openward.hl7v2.Problem;
+import org.openward.hl7v2.changes.IntendedChanges;
 import org.openward.hl7v2.results.LaboratoryResults;
 import org.openward.interfaceengine.Outcome.Held;
+import org.openward.interfaceengine.changes.ChangePreview;
 import org.openward.laboratory.Preview;
 
 /**
@@ -14,9 +16,24 @@ import org.openward.laboratory.Preview;
  * @param detail the reason in words, or empty
  * @param results what the message says, unless it could not be read
  * @param preview what the laboratory would do with it, unless it could not be read
+ * @param intended what a message that is no result wants changed
  */
 public record Rehearsal(
-        Verdict verdict, String reason, String detail, @Nullable LaboratoryResults results, @Nullable Preview preview) {
+        Verdict verdict,
+        String reason,
+        String detail,
+        @Nullable LaboratoryResults results,
+        @Nullable Preview preview,
+        @Nullable IntendedChanges intended) {
+    private Rehearsal(
+            Verdict verdict,
+            String reason,
+            String detail,
+            @Nullable LaboratoryResults results,
+            @Nullable Preview preview) {
+        this(verdict, reason, detail, results, preview, null);
+    }
+
     /** How it would end. */
     public enum Verdict {
         FILE,
@@ -37,6 +54,21 @@ public record Rehearsal(
     /** Held before it could be read. */
     static Rehearsal held(Held held) {
         return new Rehearsal(Verdict.HOLD, held.reason().code(), held.detail(), null, null);
+    }
+
+    /** What would become of a message that wants records changed. */
+    static Rehearsal of(IntendedChanges intended, ChangePreview found) {
+        var obstacle = found.obstacle();
+        var findings = found.patients().stream()
+                .map(patient -> new Preview.Finding(patient, null, null))
+                .toList();
+        return new Rehearsal(
+                obstacle == null ? Verdict.FILE : Verdict.HOLD,
+                obstacle == null ? "" : obstacle.reason().code(),
+                obstacle == null ? "" : obstacle.detail(),
+                null,
+                new Preview(findings, null, found.writes()),
+                intended);
     }
 
     static Rehearsal refused(Problem problem) {

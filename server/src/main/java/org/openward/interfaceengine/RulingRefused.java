@@ -36,6 +36,18 @@ public class RulingRefused extends Refusal {
                 "The message answers several orders, so it cannot be filed under one. Name the patient only.");
     }
 
+    static RulingRefused saysWhoThePatientIs() {
+        return new RulingRefused(
+                Kind.RULE,
+                "The message itself says who the patient is, so nobody can name another. Correct the numbers there or here,"
+                        + " then replay it, or discard it.");
+    }
+
+    static RulingRefused noResultsOfAnOrder() {
+        return new RulingRefused(
+                Kind.RULE, "The message brings no results, so it answers no order. Name the patient only.");
+    }
+
     /** Somebody else was faster, or the same person decided otherwise before. */
     public static RulingRefused decidedOtherwise() {
         return new RulingRefused(Kind.CONFLICT, "Something else was decided about the message before. Read its task.");

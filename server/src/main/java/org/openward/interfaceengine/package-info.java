@@ -1,5 +1,5 @@
 /**
- * The edge to analyzers: keeps every message before it is acknowledged, files it in the laboratory in the order of its
+ * The edge to analyzers and other hospital systems: keeps every message before it is acknowledged, files it in the order of its
  * device, and holds for a person what cannot be filed.
  */
 @NullMarked
@@ -10,8 +10,10 @@
             "fhir::standing",
             "fhir::verbatim",
             "tenancy",
+            "billing",
             "laboratory",
             "orders",
+            "registration",
             "audit",
             "security",
             "security::outbound",

@@ -17,6 +17,7 @@ import org.openward.laboratory.RecordResults.Destination;
 import org.openward.laboratory.RecordResults.Report;
 import org.openward.laboratory.ReportFiling.Placed;
 import org.openward.laboratory.ResultRegister.Entry;
+import org.openward.registration.PatientIndex;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -65,7 +66,7 @@ public class LaboratoryBench {
     @Transactional(readOnly = true)
     public void check(Destination destination) {
         var patient = destination.patient();
-        if (patient != null && !PatientFinder.isInUse(fhir.read(Patient.class, patient))) {
+        if (patient != null && !PatientIndex.isInUse(fhir.read(Patient.class, patient))) {
             throw NoDestination.patientNotInUse();
         }
         var named = destination.order();

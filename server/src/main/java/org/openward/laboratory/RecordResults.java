@@ -9,6 +9,7 @@ import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Specimen;
 import org.jspecify.annotations.Nullable;
+import org.openward.registration.Traits;
 
 /** File these reports, all or none: what an analyzer measured, with everything it said about whom and what it answers. */
 public record RecordResults(Trust trust, List<Report> reports, Destination destination) {
@@ -72,27 +73,7 @@ public record RecordResults(Trust trust, List<Report> reports, Destination desti
 
         /** What the message says of its patient that cannot be true of this one, as the field that says it. */
         Optional<String> contradiction(Patient found) {
-            if (birthDate
-                    .filter(sent -> isAnother(sent, found.getBirthDateElement()))
-                    .isPresent()) {
-                return Optional.of("birth date in PID-7");
-            }
-            return sex.filter(sent -> isStated(sent) && isStated(found.getGender()) && sent != found.getGender())
-                    .map(sent -> "sex in PID-8");
-        }
-
-        /** Dates are compared as far as both go: a year agrees with every day in it. */
-        private static boolean isAnother(DateType sent, DateType known) {
-            if (!sent.hasValue() || !known.hasValue()) {
-                return false;
-            }
-            var here = sent.getValueAsString();
-            var there = known.getValueAsString();
-            return !here.startsWith(there) && !there.startsWith(here);
-        }
-
-        private static boolean isStated(@Nullable AdministrativeGender sex) {
-            return sex != null && sex != AdministrativeGender.UNKNOWN && sex != AdministrativeGender.NULL;
+            return new Traits(birthDate, sex).contradiction(found);
         }
     }
 

@@ -12,9 +12,11 @@ import org.openward.fhir.FhirGuard;
 @Interceptor
 public class PatientGuard {
     private final MedicalRecordNumbers numbers;
+    private final Merging merging;
 
-    PatientGuard(MedicalRecordNumbers numbers) {
+    PatientGuard(MedicalRecordNumbers numbers, Merging merging) {
         this.numbers = numbers;
+        this.merging = merging;
     }
 
     @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_CREATED)
@@ -26,7 +28,8 @@ public class PatientGuard {
 
     @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_UPDATED)
     public void beforeChange(IBaseResource before, IBaseResource after) {
-        if (before instanceof Patient known && after instanceof Patient changed) {
+        // A merge gives the survivor the number of the record that ends as an old one; undoing it takes it away again.
+        if (!merging.isGoingOn() && before instanceof Patient known && after instanceof Patient changed) {
             numbers.carryForward(known, changed);
         }
     }

@@ -101,6 +101,24 @@ class AstmIT {
     }
 
     @Test
+    void results_of_a_system_that_is_described_to_send_other_things_are_refused(Hospital hospital) throws Exception {
+        var registering = analyzer(Analyzing.aName(), FAMILY + "sysmex-xn");
+        registering
+                .getExtensionByUrl(Extensions.ANALYZER)
+                .addExtension(Extensions.ANALYZER_SENDS, new CodeType("registrations"));
+        var device = hospital.asDemo().create(registering);
+
+        try (var line = Instrument.at(port(hospital))) {
+            line.begin();
+            line.say(Instrument.frame(
+                    1, bloodCount(device, "whoever", "S-1", "9.81").get(0)));
+            assertThat(line.hear()).isEqualTo(Instrument.NAK);
+        }
+
+        assertThat(count(hospital, "feed_part", device)).isZero();
+    }
+
+    @Test
     void a_message_that_waited_is_filed_by_todays_description(Hospital hospital) throws Exception {
         var laboratory = new Analyzing(hospital, hospital.asDemo());
         var patient = laboratory.aPatient();

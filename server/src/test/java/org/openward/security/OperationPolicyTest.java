@@ -35,6 +35,8 @@ class OperationPolicyTest {
                         OperationNames.INVOICE_FINALIZE,
                         OperationNames.INVOICE_PAY,
                         OperationNames.DIAGNOSTIC_REPORT_VERIFY,
+                        OperationNames.PATIENT_MERGE,
+                        OperationNames.PATIENT_UNDO_MERGE,
                         OperationNames.SUBSCRIPTION_REPLAY,
                         OperationNames.TASK_REPLAY,
                         OperationNames.TASK_RELEASE,

@@ -96,7 +96,7 @@ public final class AdtToChanges {
             }
             reader.first("EVN");
             new PatientMapping(reader).map(patient.get(), reader.all("NK1"));
-            String whose = patient.get().field(3).component(1);
+            String whose = whose(patient.get());
             List<DiagnosisComponent> diagnoses = new ArrayList<>();
             reader.all("DG1").forEach(each -> diagnosis(whose, each).ifPresent(diagnoses::add));
             reader.all("AL1").forEach(each -> allergy(whose, each));
@@ -105,6 +105,17 @@ public final class AdtToChanges {
                     .filter(each -> each.name().equals("PV1"))
                     .findFirst()
                     .ifPresent(visit -> new EncounterMapping(reader).map(visit, diagnoses));
+        }
+
+        /** The first number of the patient, apart from the same number of somebody else's patients. */
+        private String whose(Segment patient) {
+            return new PatientReading(reader.reading().times())
+                    .read(patient, null).identifiers().stream()
+                            .findFirst()
+                            .map(number -> number.authority().isEmpty()
+                                    ? number.value()
+                                    : number.value() + "@" + number.authority())
+                            .orElse("");
         }
 
         private Optional<DiagnosisComponent> diagnosis(String whose, Segment sent) {

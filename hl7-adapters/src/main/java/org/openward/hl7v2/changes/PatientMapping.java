@@ -51,7 +51,8 @@ record PatientMapping(Reader reader) {
 
     /** Puts the patient, or says why not; the identity is of the first number that the sender gave. */
     void map(Segment sent, List<Segment> kin) {
-        List<SentIdentifier> numbers = PatientReading.identifiers(sent.field(3));
+        List<SentIdentifier> numbers =
+                new PatientReading(reader.reading().times()).read(sent, null).identifiers();
         if (numbers.isEmpty()) {
             reader.hold(Hold.Reason.NO_IDENTITY, sent.place(3), "The patient has no number");
             return;
@@ -65,16 +66,11 @@ record PatientMapping(Reader reader) {
     }
 
     private BusinessIdentity identity(SentIdentifier number) {
-        Identifier identifier = identifier(number);
-        return new BusinessIdentity(identifier.getSystem(), identifier.getValue());
+        return PatientIdentity.of(reader.reading().profile().namespace(), number);
     }
 
     private Identifier identifier(SentIdentifier number) {
-        String local = number.authority().isEmpty()
-                ? reader.system("patients")
-                : reader.system("patients/" + number.authority().replaceAll("[^A-Za-z0-9._-]+", "-"));
-        String system = number.authorityUri().isEmpty() ? local : number.authorityUri();
-        Identifier identifier = new Identifier().setSystem(system).setValue(number.value());
+        Identifier identifier = identity(number).identifier();
         if (!number.type().isEmpty()) {
             identifier.getType().addCoding().setSystem(Systems.IDENTIFIER_TYPE).setCode(number.type());
         }

@@ -1,4 +1,4 @@
-/** Messages other than results read as what they want changed in the hospital's records: nothing is looked up or stored here, and no listener hands such messages over yet. */
+/** Messages other than results read as what they want changed in the hospital's records: nothing is looked up or stored here. */
 @NullMarked
 package org.openward.hl7v2.changes;
 

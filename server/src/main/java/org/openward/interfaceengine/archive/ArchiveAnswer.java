@@ -52,6 +52,7 @@ final class ArchiveAnswer {
         say(part, "detail", fate.detail());
         refer(part, "task", "Task", fate.task());
         fate.reports().forEach(report -> refer(part, "report", "DiagnosticReport", report));
+        fate.records().forEach(record -> add(part, "record", new Reference(record)));
     }
 
     private static void say(ParametersParameterComponent part, String name, @Nullable String text) {

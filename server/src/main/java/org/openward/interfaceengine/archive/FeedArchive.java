@@ -56,7 +56,7 @@ class FeedArchive {
         var sql =
                 """
                 select id, received_at, lane, device_id, message_type, control_id, sent_at, status, reason, detail,
-                       task_id, report_ids, case when :raw then raw else ''::bytea end as content,
+                       task_id, report_ids, record_refs, case when :raw then raw else ''::bytea end as content,
                        (select count(*) from openward.feed_duplicate again where again.message_id = message.id) as repeats
                 """;
         return filtered(
@@ -92,12 +92,13 @@ class FeedArchive {
                         row.getString("reason"),
                         row.getString("detail"),
                         row.getString("task_id"),
-                        reports(row.getArray("report_ids"))),
+                        texts(row.getArray("report_ids")),
+                        texts(row.getArray("record_refs"))),
                 row.getLong("repeats"),
                 new Raw(row.getBytes("content")));
     }
 
-    private static List<String> reports(Array ids) throws SQLException {
-        return List.of((String[]) ids.getArray());
+    private static List<String> texts(Array array) throws SQLException {
+        return List.of((String[]) array.getArray());
     }
 }

@@ -21,15 +21,22 @@ record ListedMessage(
     /** What it says about itself. */
     record Header(String type, String controlId, String sentAt) {}
 
-    /** What became of it. */
+    /**
+     * What became of it.
+     *
+     * @param reports ids of the DiagnosticReports that it brought
+     * @param records other records that it made or changed, such as Patient/12
+     */
     record Fate(
             String status,
             @Nullable String reason,
             @Nullable String detail,
             @Nullable String task,
-            List<String> reports) {
+            List<String> reports,
+            List<String> records) {
         Fate {
             reports = List.copyOf(reports);
+            records = List.copyOf(records);
         }
     }
 

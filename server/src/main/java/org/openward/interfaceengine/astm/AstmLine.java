@@ -13,6 +13,7 @@ import org.openward.astm.link.Frame;
 import org.openward.astm.link.LinkEvent.Cause;
 import org.openward.astm.tcp.Conversation;
 import org.openward.astm.tcp.FrameNotKept;
+import org.openward.hl7v2.MessageKind;
 import org.openward.hl7v2.mllp.ReceivedBytes.Connection;
 import org.openward.interfaceengine.Analyzer;
 import org.openward.interfaceengine.Analyzer.Standing;
@@ -71,6 +72,10 @@ final class AstmLine implements Conversation {
             noteStranger(frame, sender, analyzer.orElse(null), now);
             throw new FrameNotKept("its sender is not registered here as an active device");
         }
+        if (!analyzer.get().intake().kinds().contains(MessageKind.RESULTS)) {
+            noteStranger(frame, sender, analyzer.get(), now);
+            throw new FrameNotKept("its description does not say that it sends results");
+        }
         return new Begun(analyzer.get(), Unfinished.by(analyzer.get(), sender, now));
     }
 
@@ -79,12 +84,12 @@ final class AstmLine implements Conversation {
     }
 
     /** Once for each line: who is refused tries again and again. */
-    private void noteStranger(Frame frame, Sender sender, @Nullable Analyzer inactive, Instant now) {
+    private void noteStranger(Frame frame, Sender sender, @Nullable Analyzer known, Instant now) {
         if (strangerNoted) {
             return;
         }
-        var tenant = inactive == null ? TenantId.DEFAULT : inactive.tenant();
-        var device = inactive == null ? null : inactive.device();
+        var tenant = known == null ? TenantId.DEFAULT : known.tenant();
+        var device = known == null ? null : known.device();
         var message = new Unfinished(UUID.randomUUID(), Arrival.NOBODYS, device, sender, now, 0);
         port.feed().keep(Fragments.refused(tenant, message, frame.text()));
         strangerNoted = true;

@@ -27,9 +27,13 @@ final class RehearsalAnswer {
         var results = rehearsal.results();
         var preview = rehearsal.preview();
         if (results != null && preview != null) {
-            Explanation.of(results, preview)
-                    .forEach(
-                            decision -> describe(decision, answer.addParameter().setName("decision")));
+            explain(Explanation.of(results, preview), answer);
+        }
+        var intended = rehearsal.intended();
+        if (intended != null && preview != null) {
+            explain(ExplainedChanges.of(intended, preview), answer);
+        }
+        if (preview != null) {
             if (rehearsal.verdict() == Rehearsal.Verdict.FILE) {
                 preview.writes()
                         .forEach(write -> describe(
@@ -39,6 +43,10 @@ final class RehearsalAnswer {
             }
         }
         return answer;
+    }
+
+    private static void explain(List<Explanation.Decision> decisions, Parameters answer) {
+        decisions.forEach(decision -> describe(decision, answer.addParameter().setName("decision")));
     }
 
     private static void describe(Explanation.Decision decision, ParametersParameterComponent part) {

@@ -12,18 +12,21 @@ import org.springframework.stereotype.Component;
 @Component
 class ChangesToTell {
     private final JdbcTemplate jdbc;
+    private final ChangeOrigins origins;
 
-    ChangesToTell(JdbcTemplate jdbc) {
+    ChangesToTell(JdbcTemplate jdbc, ChangeOrigins origins) {
         this.jdbc = jdbc;
+        this.origins = origins;
     }
 
     /** Writes the changes of one transaction down, with one statement. */
     void add(List<Change> changes) {
         var tenant = Acting.tenant().value();
+        var origin = origins.current().orElse(null);
         jdbc.batchUpdate(
                 """
-                insert into openward.outbound_change (tenant_id, resource_type, resource_id, version, interaction)
-                values (?, ?, ?, ?, ?)""",
+                insert into openward.outbound_change (tenant_id, resource_type, resource_id, version, interaction, origin)
+                values (?, ?, ?, ?, ?, ?)""",
                 changes,
                 changes.size(),
                 (row, change) -> {
@@ -32,6 +35,7 @@ class ChangesToTell {
                     row.setString(3, change.id());
                     row.setLong(4, change.version());
                     row.setString(5, change.interaction());
+                    row.setString(6, origin);
                 });
     }
 
@@ -44,19 +48,21 @@ class ChangesToTell {
     }
 
     /** The oldest change. */
-    Optional<Change> first() {
+    Optional<ChangeToTell> first() {
         return jdbc
                 .query(
                         """
-                        select id, resource_type, resource_id, version, interaction, changed_at
+                        select id, resource_type, resource_id, version, interaction, changed_at, origin
                         from openward.outbound_change where tenant_id = ? order by id limit 1""",
-                        (row, number) -> new Change(
-                                row.getLong("id"),
-                                row.getString("resource_type"),
-                                row.getString("resource_id"),
-                                row.getLong("version"),
-                                row.getString("interaction"),
-                                row.getTimestamp("changed_at").toInstant()),
+                        (row, number) -> new ChangeToTell(
+                                new Change(
+                                        row.getLong("id"),
+                                        row.getString("resource_type"),
+                                        row.getString("resource_id"),
+                                        row.getLong("version"),
+                                        row.getString("interaction"),
+                                        row.getTimestamp("changed_at").toInstant()),
+                                row.getString("origin")),
                         Acting.tenant().value())
                 .stream()
                 .findFirst();

@@ -90,8 +90,10 @@ class Telling {
         if (first.isEmpty()) {
             return Optional.empty();
         }
-        var change = first.get();
-        var listening = destinations.toldOf(change.type());
+        var change = first.get().change();
+        var listening = destinations.toldOf(change.type()).stream()
+                .filter(destination -> !first.get().isSaidBy(destination.terms()))
+                .toList();
         var record = listening.isEmpty() ? Optional.<Resource>empty() : record(change);
         var told = record.map(found -> listening.stream()
                         .filter(destination -> tell(destination, change, found, broken))

@@ -13,12 +13,16 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.openward.hl7v2.AcknowledgementMode;
 import org.openward.hl7v2.Acknowledgements;
+import org.openward.hl7v2.Hl7Message;
+import org.openward.hl7v2.MalformedMessage;
 import org.openward.hl7v2.MessageHeader;
+import org.openward.hl7v2.OrderFate;
 import org.openward.hl7v2.Problem;
 import org.openward.hl7v2.mllp.Line;
 import org.openward.hl7v2.mllp.ReceivedBytes;
 import org.openward.interfaceengine.Analyzer;
 import org.openward.interfaceengine.Analyzers;
+import org.openward.interfaceengine.FeedMessage;
 import org.openward.interfaceengine.Lane;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.Caller;
@@ -83,14 +87,22 @@ public class LateReplies {
     }
 
     /** A message was dealt with, in the open transaction: its sender is told once, if it wants to hear of it. */
-    public void owe(long message, Lane lane, @Nullable String device, byte[] raw, List<Problem> problems) {
+    public void owe(FeedMessage message, Lane lane, List<Problem> problems, OrderFate orders) {
+        var raw = message.raw().content();
         if (!asks(raw)) {
             return;
         }
-        var header = MessageHeader.read(raw).orElseThrow();
-        var reply = acknowledgements.later(header, mode(device), problems);
-        if (reply.length > 0 && insert(message, lane, reply) == 1) {
+        var reply = reply(raw, mode(message.device()), problems, orders);
+        if (reply.length > 0 && insert(message.id(), lane, reply) == 1) {
             postman.carryAfterCommit(() -> deliver(lane));
+        }
+    }
+
+    private byte[] reply(byte[] raw, AcknowledgementMode mode, List<Problem> problems, OrderFate orders) {
+        try {
+            return acknowledgements.later(Hl7Message.parse(raw), mode, problems, orders);
+        } catch (MalformedMessage unread) {
+            return acknowledgements.later(MessageHeader.read(raw).orElseThrow(), mode, problems);
         }
     }
 

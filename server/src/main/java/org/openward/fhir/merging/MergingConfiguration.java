@@ -1,0 +1,49 @@
+package org.openward.fhir.merging;
+
+import ca.uhn.fhir.batch2.api.IJobCoordinator;
+import ca.uhn.fhir.batch2.util.Batch2TaskHelper;
+import ca.uhn.fhir.jpa.api.config.JpaStorageSettings;
+import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
+import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
+import ca.uhn.fhir.jpa.dao.tx.HapiTransactionService;
+import ca.uhn.fhir.jpa.partition.IRequestPartitionHelperSvc;
+import ca.uhn.fhir.jpa.provider.merge.MergeValidationService;
+import ca.uhn.fhir.jpa.provider.merge.ResourceMergeService;
+import ca.uhn.fhir.jpa.provider.merge.ResourceUndoMergeService;
+import ca.uhn.fhir.merge.MergeResourceHelper;
+import ca.uhn.fhir.replacereferences.ReplaceReferencesPatchBundleSvc;
+import jakarta.persistence.EntityManagerFactory;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Meta;
+import org.openward.tenancy.Tenants;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** HAPI's merge put together anew, so that it works within the transaction of whoever asks for it. */
+@Configuration
+class MergingConfiguration {
+
+    /** The moving of references is no bean: HAPI's other users of such a service have one of their own. */
+    @Bean
+    RecordMerges recordMerges(
+            JpaStorageSettings settings,
+            DaoRegistry daos,
+            IFhirSystemDao<Bundle, Meta> system,
+            HapiTransactionService transactions,
+            IRequestPartitionHelperSvc partitions,
+            IJobCoordinator jobs,
+            Batch2TaskHelper tasks,
+            MergeValidationService validation,
+            MergeResourceHelper records,
+            ResourceUndoMergeService undoing,
+            JdbcClient jdbc,
+            Tenants tenants,
+            EntityManagerFactory written) {
+        var nested = new NestedTransactions(daos.getFhirContext(), daos, system);
+        var references = new TenantReferences(new ReplaceReferencesPatchBundleSvc(nested), jdbc, tenants, written);
+        var merges = new ResourceMergeService(
+                settings, daos, references, transactions, partitions, jobs, tasks, validation, records);
+        return new RecordMerges(merges, undoing, daos.getFhirContext(), settings);
+    }
+}

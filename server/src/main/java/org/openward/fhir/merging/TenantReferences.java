@@ -1,0 +1,85 @@
+package org.openward.fhir.merging;
+
+import ca.uhn.fhir.jpa.provider.IReplaceReferencesSvc;
+import ca.uhn.fhir.model.primitive.IdDt;
+import ca.uhn.fhir.replacereferences.ReplaceReferencesPatchBundleSvc;
+import ca.uhn.fhir.replacereferences.ReplaceReferencesRequest;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
+import ca.uhn.fhir.rest.server.provider.ProviderConstants;
+import jakarta.persistence.EntityManagerFactory;
+import java.util.List;
+import java.util.Objects;
+import org.hl7.fhir.instance.model.api.IBaseParameters;
+import org.hl7.fhir.instance.model.api.IIdType;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Bundle.BundleType;
+import org.hl7.fhir.r4.model.Parameters;
+import org.openward.fhir.Refusal.Kind;
+import org.openward.tenancy.Tenants;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.orm.jpa.EntityManagerFactoryUtils;
+
+/**
+ * Moves references from one record to another. HAPI's own search for them goes by type and id alone; here an id is a tenant's,
+ * so a record of another tenant with the same id would be found too.
+ */
+class TenantReferences implements IReplaceReferencesSvc {
+    private final ReplaceReferencesPatchBundleSvc patches;
+    private final JdbcClient jdbc;
+    private final Tenants tenants;
+    private final EntityManagerFactory written;
+
+    TenantReferences(
+            ReplaceReferencesPatchBundleSvc patches, JdbcClient jdbc, Tenants tenants, EntityManagerFactory written) {
+        this.patches = patches;
+        this.jdbc = jdbc;
+        this.tenants = tenants;
+        this.written = written;
+    }
+
+    @Override
+    public IBaseParameters replaceReferences(ReplaceReferencesRequest asked, RequestDetails request) {
+        var referring = referringTo(asked.sourceId, asked.resourceLimit + 1);
+        if (referring.size() > asked.resourceLimit) {
+            throw new NotMerged(
+                    Kind.RULE,
+                    "More than " + asked.resourceLimit + " records refer to " + asked.sourceId.getValue()
+                            + ", too many to be moved in one transaction.");
+        }
+        var moved = referring.isEmpty()
+                ? new Bundle().setType(BundleType.TRANSACTIONRESPONSE)
+                : patches.patchReferencingResources(asked, referring, request);
+        var answer = new Parameters();
+        answer.addParameter()
+                .setName(ProviderConstants.OPERATION_REPLACE_REFERENCES_OUTPUT_PARAM_OUTCOME)
+                .setResource(moved);
+        return answer;
+    }
+
+    @Override
+    public Integer countResourcesReferencingResource(IIdType record, RequestDetails request) {
+        return referringTo(record, Integer.MAX_VALUE).size();
+    }
+
+    private List<IdDt> referringTo(IIdType record, int most) {
+        Objects.requireNonNull(
+                        EntityManagerFactoryUtils.getTransactionalEntityManager(written), "No transaction is open")
+                .flush();
+        return jdbc.sql(
+                        """
+                        select distinct referring.res_type, referring.fhir_id
+                        from hfj_resource target
+                        join hfj_res_link link on link.target_resource_id = target.res_id
+                        join hfj_resource referring on referring.res_id = link.src_resource_id
+                        where target.res_type = :type and target.fhir_id = :id and target.partition_id = :partition
+                          and referring.res_deleted_at is null
+                        order by referring.res_type, referring.fhir_id
+                        limit :most""")
+                .param("type", record.getResourceType())
+                .param("id", record.getIdPart())
+                .param("partition", tenants.current().partition())
+                .param("most", most)
+                .query((row, number) -> new IdDt(row.getString("res_type"), row.getString("fhir_id")))
+                .list();
+    }
+}

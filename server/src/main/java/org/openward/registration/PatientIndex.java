@@ -1,0 +1,112 @@
+package org.openward.registration;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BiPredicate;
+import org.hl7.fhir.r4.model.Identifier;
+import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Patient.LinkType;
+import org.openward.fhir.FhirStore;
+import org.openward.profiles.Systems;
+import org.springframework.stereotype.Component;
+
+/** The index of patients by the numbers that others know them by. Who ended in another's favour is found as that other. */
+@Component
+public class PatientIndex {
+    /** So many merges in a row no hospital makes; links that go round in a circle are an error. */
+    private static final int LONGEST_CHAIN = 50;
+
+    private final FhirStore fhir;
+
+    PatientIndex(FhirStore fhir) {
+        this.fhir = fhir;
+    }
+
+    /**
+     * The ids of the patients whom the numbers can mean: by our own medical record number, else by the numbers of other
+     * systems, where what one side leaves open fits anything.
+     */
+    public List<String> meantBy(List<PatientNumber> numbers) {
+        var ours = ownedBy(numbers);
+        return ours.isEmpty() ? matches(numbers, PatientIndex::means) : ours;
+    }
+
+    /** The ids of the patients who have one of the values as our own medical record number. */
+    public List<String> ownedBy(List<PatientNumber> numbers) {
+        var asOurs = numbers.stream()
+                .map(sent -> new PatientNumber(sent.value(), Systems.MRN, sent.type()))
+                .toList();
+        return matches(asOurs, PatientIndex::means);
+    }
+
+    /** The ids of the patients who have one of the numbers, of that very system. */
+    public List<String> having(List<PatientNumber> numbers) {
+        return matches(
+                numbers,
+                (sent, own) ->
+                        sent.value().equals(own.getValue()) && sent.system().equals(own.getSystem()));
+    }
+
+    /** The patient whose record this is today; nothing if it was deleted. */
+    public Optional<Patient> surviving(String id) {
+        var found = fhir.find(Patient.class, id);
+        for (int link = 0; link < LONGEST_CHAIN && found.isPresent(); link++) {
+            var next = replacedBy(found.get());
+            if (next.isEmpty()) {
+                return found;
+            }
+            found = fhir.find(Patient.class, next.get());
+        }
+        return found;
+    }
+
+    /** Whether something may be filed under the record: it was neither put out of use nor replaced by another. */
+    public static boolean isInUse(Patient patient) {
+        return (!patient.hasActive() || patient.getActive())
+                && replacedBy(patient).isEmpty();
+    }
+
+    private static Optional<String> replacedBy(Patient patient) {
+        return patient.getLink().stream()
+                .filter(link -> link.getType() == LinkType.REPLACEDBY)
+                .flatMap(link -> Optional.ofNullable(
+                        link.getOther().getReferenceElement().getIdPart())
+                        .stream())
+                .findFirst();
+    }
+
+    private List<String> matches(List<PatientNumber> numbers, BiPredicate<PatientNumber, Identifier> rule) {
+        Map<String, Patient> found = new TreeMap<>();
+        for (var number : numbers) {
+            for (var patient : search(number)) {
+                if (isInUse(patient) && patient.getIdentifier().stream().anyMatch(own -> rule.test(number, own))) {
+                    found.put(patient.getIdElement().getIdPart(), patient);
+                }
+            }
+        }
+        return new ArrayList<>(found.keySet());
+    }
+
+    private List<Patient> search(PatientNumber number) {
+        var token = FhirStore.literally(number.value());
+        return fhir.search(
+                Patient.class,
+                "identifier="
+                        + (number.system().isEmpty() ? token : FhirStore.literally(number.system()) + "%7C" + token));
+    }
+
+    /** A number without system or type means any; where both sides name one, they must agree. */
+    private static boolean means(PatientNumber sent, Identifier own) {
+        var ownTypes = own.getType().getCoding();
+        var sameType = sent.type().isEmpty()
+                || ownTypes.isEmpty()
+                || ownTypes.stream().anyMatch(type -> sent.type().equals(type.getCode()))
+                || Systems.MRN.equals(own.getSystem());
+        return sent.value().equals(own.getValue())
+                && sameType
+                && (sent.system().isEmpty() || sent.system().equals(own.getSystem()));
+    }
+}

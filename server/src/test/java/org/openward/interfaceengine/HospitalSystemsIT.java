@@ -1,0 +1,615 @@
+package org.openward.interfaceengine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.openward.interfaceengine.ToldAbout.aDestination;
+import static org.openward.interfaceengine.ToldAbout.with;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.hl7.fhir.r4.model.AllergyIntolerance;
+import org.hl7.fhir.r4.model.Appointment;
+import org.hl7.fhir.r4.model.Appointment.AppointmentStatus;
+import org.hl7.fhir.r4.model.ChargeItem;
+import org.hl7.fhir.r4.model.ChargeItem.ChargeItemStatus;
+import org.hl7.fhir.r4.model.ChargeItemDefinition;
+import org.hl7.fhir.r4.model.ChargeItemDefinition.ChargeItemDefinitionPriceComponentType;
+import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.Condition;
+import org.hl7.fhir.r4.model.Coverage;
+import org.hl7.fhir.r4.model.DocumentReference;
+import org.hl7.fhir.r4.model.Encounter;
+import org.hl7.fhir.r4.model.Encounter.EncounterStatus;
+import org.hl7.fhir.r4.model.Enumerations.AdministrativeGender;
+import org.hl7.fhir.r4.model.Enumerations.PublicationStatus;
+import org.hl7.fhir.r4.model.Immunization;
+import org.hl7.fhir.r4.model.MedicationDispense;
+import org.hl7.fhir.r4.model.MedicationRequest;
+import org.hl7.fhir.r4.model.MedicationRequest.MedicationRequestStatus;
+import org.hl7.fhir.r4.model.Money;
+import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Parameters;
+import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Patient.LinkType;
+import org.hl7.fhir.r4.model.Provenance;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.ServiceRequest;
+import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestStatus;
+import org.hl7.fhir.r4.model.StringType;
+import org.hl7.fhir.r4.model.Task;
+import org.hl7.fhir.r4.model.Task.TaskStatus;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.openward.profiles.DestinationParts;
+import org.openward.profiles.Extensions;
+import org.openward.profiles.Systems;
+import org.openward.testing.Answer;
+import org.openward.testing.AtOnce;
+import org.openward.testing.FhirClient;
+import org.openward.testing.Hospital;
+import org.openward.testing.HospitalTest;
+
+/** What other systems of the hospital send, over real lines, and what is on file afterwards. */
+@HospitalTest
+class HospitalSystemsIT {
+    private static final String EVERYTHING =
+            "registrations schedules orders charges documents vaccinations prescriptions";
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private Hospital hospital;
+    private FhirClient fhir;
+    private HospitalSystem his;
+
+    /** The patient's number in this test, which nobody else uses. */
+    private String number;
+
+    @BeforeEach
+    void a_hospital_system_and_a_patient_nobody_knows(Hospital hospital) {
+        this.hospital = hospital;
+        fhir = hospital.asDemo();
+        his = HospitalSystem.that(hospital, fhir, EVERYTHING.split(" "));
+        number = "P" + UUID.randomUUID().toString().substring(0, 13);
+    }
+
+    private static String pid(String number, String name) {
+        return "PID|1||" + number + "^^^HIS^MR||" + name + "||19800215|F|||12 Lake Road^^Pune^MH^411001^IN||0205551234";
+    }
+
+    private String pid() {
+        return pid(number, "Rao^Asha");
+    }
+
+    private static String visit(String number) {
+        return "PV1|1|I|W3^12^A|E|||7^Iyer^Dev|||MED||||7" + "|".repeat(5) + "V" + number + "|".repeat(25)
+                + "20260301080000";
+    }
+
+    private Patient patient() {
+        return his.the(Patient.class, "identifier=" + number);
+    }
+
+    private String patientId() {
+        return patient().getIdElement().getIdPart();
+    }
+
+    private void register() {
+        his.files("ADT^A28^ADT_A05", "EVN|A28|20260301080000", pid());
+    }
+
+    @Test
+    void a_stay_goes_from_admission_over_changes_to_discharge_and_back() {
+        his.files(
+                "ADT^A01^ADT_A01",
+                "EVN|A01|20260301080000",
+                pid(),
+                "NK1|1|Rao^Dev|SPO",
+                visit(number),
+                "AL1|1|DA|PEN^Penicillin^L|SV|Rash",
+                "DG1|1||J18.9^Pneumonia^I10|||A",
+                "IN1|1|GOLD|NIC|New India");
+        var admitted = his.the(Encounter.class, "subject=Patient/" + patientId());
+        his.files(
+                "ADT^A08^ADT_A01",
+                "EVN|A08|20260301090000",
+                pid(number, "Rao-Sen^Asha").replace("0205551234", "0205559999"),
+                visit(number));
+        var changed = patient();
+        his.files(
+                "ADT^A03^ADT_A03",
+                "EVN|A03|20260302100000",
+                pid(number, "Rao-Sen^Asha"),
+                visit(number) + "|20260302100000");
+        var ended = fhir.read(Encounter.class, admitted.getIdElement().getIdPart());
+        his.files("ADT^A13^ADT_A01", "EVN|A13|20260302110000", pid(number, "Rao-Sen^Asha"), visit(number));
+        var again = fhir.read(Encounter.class, admitted.getIdElement().getIdPart());
+
+        assertThat(admitted.getStatus()).isEqualTo(EncounterStatus.INPROGRESS);
+        assertThat(admitted.getClass_().getCode()).isEqualTo("IMP");
+        assertThat(admitted.getDiagnosisFirstRep().getCondition().getReference())
+                .startsWith("Condition/");
+        assertThat(his.the(Condition.class, "subject=Patient/" + patientId())
+                        .getEncounter()
+                        .getReference())
+                .isEqualTo(admitted.getIdElement().toUnqualifiedVersionless().getValue());
+        assertThat(his.found(AllergyIntolerance.class, "patient=Patient/" + patientId()))
+                .hasSize(1);
+        assertThat(his.found(Coverage.class, "beneficiary=Patient/" + patientId()))
+                .hasSize(1);
+        assertThat(changed.getNameFirstRep().getFamily()).isEqualTo("Rao-Sen");
+        assertThat(changed.getTelecomFirstRep().getValue()).isEqualTo("0205559999");
+        assertThat(changed.getContactFirstRep().getName().getFamily()).isEqualTo("Rao");
+        assertThat(changed.getIdentifier()).anyMatch(identifier -> Systems.MRN.equals(identifier.getSystem()));
+        assertThat(ended.getStatus()).isEqualTo(EncounterStatus.FINISHED);
+        assertThat(ended.getPeriod().hasStart()).isTrue();
+        assertThat(ended.getPeriod().hasEnd()).isTrue();
+        assertThat(again.getStatus()).isEqualTo(EncounterStatus.INPROGRESS);
+        assertThat(again.getPeriod().hasEnd()).isFalse();
+        assertThat(again.getPeriod().hasStart()).isTrue();
+    }
+
+    @Test
+    void what_is_said_again_changes_nothing_and_what_is_erased_is_empty() {
+        register();
+        var first = patient();
+        var message = his.message("ADT^A08^ADT_A01", "EVN|A08|20260301080000", pid());
+        var answer = his.send(message);
+        var repeated = his.send(message);
+        his.awaitEmptyLane();
+        var same = patient();
+
+        his.files(
+                "ADT^A31^ADT_A05",
+                "EVN|A31|20260301080000",
+                "PID|1||" + number + "^^^HIS^MR||Rao^Asha||19800215|F|||\"\"||\"\"");
+        var erased = patient();
+
+        assertThat(repeated).isEqualTo(answer).contains("MSA|AA|");
+        assertThat(same.getMeta().getVersionId()).isEqualTo(first.getMeta().getVersionId());
+        assertThat(erased.hasAddress()).isFalse();
+        assertThat(erased.hasTelecom()).isFalse();
+        assertThat(erased.getGender()).isEqualTo(AdministrativeGender.FEMALE);
+        assertThat(erased.getNameFirstRep().getFamily()).isEqualTo("Rao");
+    }
+
+    @Test
+    void an_appointment_is_booked_put_off_and_cancelled_as_one_record() {
+        register();
+        his.files(
+                "SIU^S12^SIU_S12", schedule("20260401090000"), pid(), "AIS|1||XRAY^Chest X-ray^L", "AIP|1||7^Iyer^Dev");
+        var booked = appointment();
+        his.files("SIU^S13^SIU_S12", schedule("20260402100000"), pid(), "AIS|1||XRAY^Chest X-ray^L");
+        var putOff = appointment();
+        his.files("SIU^S15^SIU_S12", schedule("20260402100000"), pid());
+        var cancelled = appointment();
+
+        assertThat(booked.getStatus()).isEqualTo(AppointmentStatus.BOOKED);
+        assertThat(booked.getMinutesDuration()).isEqualTo(30);
+        assertThat(putOff.getStart()).isAfter(booked.getStart());
+        assertThat(cancelled.getStatus()).isEqualTo(AppointmentStatus.CANCELLED);
+        assertThat(cancelled.getIdElement().getIdPart())
+                .isEqualTo(booked.getIdElement().getIdPart());
+        assertThat(cancelled.getParticipant()).anyMatch(participant -> ("Patient/" + patientId())
+                .equals(participant.getActor().getReference()));
+    }
+
+    private String schedule(String start) {
+        return "SCH|A" + number + "|A" + number + "|||||CHECKUP^Check-up^L|ROUTINE|30|MIN|^^30^" + start;
+    }
+
+    private Appointment appointment() {
+        return his.the(Appointment.class, "patient=Patient/" + patientId());
+    }
+
+    @Test
+    void an_order_is_placed_answered_and_cancelled() {
+        register();
+        var answer = his.send(his.message(
+                "OML^O21^OML_O21",
+                pid(),
+                "ORC|NW|O" + number + "^HIS",
+                "OBR|1|O" + number + "^HIS||58410-2^CBC panel^LN",
+                "SPM|1|S" + number + "||BLD^Blood^L"));
+        his.awaitEmptyLane();
+        var placed = order();
+        his.files(
+                "OML^O21^OML_O21",
+                pid(),
+                "ORC|CA|O" + number + "^HIS",
+                "OBR|1|O" + number + "^HIS||58410-2^CBC panel^LN");
+        var cancelled = order();
+        var old = his.send(his.message(
+                "ORM^O01^ORM_O01", pid(), "ORC|NW|N" + number + "^HIS", "OBR|1|N" + number + "^HIS||718-7^Hb^LN"));
+        var strange = his.isHeldWith("ORM^O01^ORM_O01", pid(), "ORC|CA|X" + number + "^HIS");
+
+        assertThat(answer).contains("|ORL^O22^ORL_O22|").contains("MSA|AA|").contains("\rORC|OK|O" + number + "^HIS");
+        assertThat(old).contains("|ORR^O02^ORR_O02|").contains("\rORC|OK|N" + number + "^HIS");
+        assertThat(placed.getStatus()).isEqualTo(ServiceRequestStatus.ACTIVE);
+        assertThat(placed.getSpecimenFirstRep().getReference()).startsWith("Specimen/");
+        assertThat(Analyzing.accession(placed)).isNotBlank();
+        assertThat(cancelled.getStatus()).isEqualTo(ServiceRequestStatus.REVOKED);
+        assertThat(Analyzing.accession(cancelled)).isEqualTo(Analyzing.accession(placed));
+        assertThat(Analyzing.reason(strange)).isEqualTo("unknown-record");
+        assertThat(ruling(strange, "$release", "").status()).isEqualTo(422);
+    }
+
+    private ServiceRequest order() {
+        return his.the(ServiceRequest.class, "identifier=O" + number + "&subject=Patient/" + patientId());
+    }
+
+    private Answer ruling(Task task, String operation, String more) {
+        return fhir.send(
+                "POST",
+                "/Task/" + task.getIdElement().getIdPart() + "/" + operation,
+                "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"reason\",\"valueString\":\"asked\"}" + more
+                        + "]}");
+    }
+
+    @Test
+    void a_charge_is_priced_by_the_tariff_and_one_without_a_price_waits_for_somebody() {
+        register();
+        var code = "T" + number;
+        var price = fhir.create(price(code, "250.00"));
+
+        his.files("DFT^P03^DFT_P03", "EVN|P03|20260301080000", pid(), charge("1", code, "2", "9999"));
+        var charged = charge(code);
+        his.files(
+                "DFT^P03^DFT_P03",
+                "EVN|P03|20260301080000",
+                pid(),
+                charge("1", code, "2", "9999").replace("|CG|", "|CD|"));
+        var credited = charge(code);
+        his.files("DFT^P03^DFT_P03", "EVN|P03|20260301080000", pid(), charge("2", code + "X", "1", "5"));
+        var unpriced = charge(code + "X");
+
+        assertThat(price.getUrl()).isNotBlank();
+        assertThat(charged.getStatus()).isEqualTo(ChargeItemStatus.BILLABLE);
+        assertThat(charged.getPriceOverride().getValue()).isEqualByComparingTo(new BigDecimal("500.00"));
+        assertThat(credited.getIdElement().getIdPart())
+                .isEqualTo(charged.getIdElement().getIdPart());
+        assertThat(credited.getStatus()).isEqualTo(ChargeItemStatus.ABORTED);
+        assertThat(unpriced.getStatus()).isEqualTo(ChargeItemStatus.PLANNED);
+        assertThat(unpriced.hasPriceOverride()).isFalse();
+        assertThat(his.found(
+                        Task.class,
+                        "focus=ChargeItem/" + unpriced.getIdElement().getIdPart()))
+                .hasSize(1);
+    }
+
+    private String charge(String id, String code, String quantity, String price) {
+        return "FT1|1|C" + number + "-" + id + "||20260301||CG|" + code + "^Service^LN|||" + quantity + "|" + price;
+    }
+
+    private ChargeItem charge(String code) {
+        return his.the(ChargeItem.class, "subject=Patient/" + patientId() + "&code=" + code);
+    }
+
+    private static ChargeItemDefinition price(String code, String amount) {
+        var price = new ChargeItemDefinition()
+                .setUrl("https://hospital.example/prices/" + code)
+                .setVersion("1")
+                .setStatus(PublicationStatus.ACTIVE);
+        price.getCode().addCoding().setSystem(Systems.LOINC).setCode(code);
+        price.addPropertyGroup()
+                .addPriceComponent()
+                .setType(ChargeItemDefinitionPriceComponentType.BASE)
+                .setAmount(new Money().setValue(new BigDecimal(amount)).setCurrency("INR"));
+        return price;
+    }
+
+    @Test
+    void documents_vaccinations_and_prescriptions_are_on_file() {
+        register();
+        var pdf = Base64.getEncoder().encodeToString("%PDF-1.4 test".getBytes(StandardCharsets.UTF_8));
+        his.files(
+                "MDM^T02^MDM_T02",
+                "EVN|T02|20260301080000",
+                pid(),
+                "PV1|1|I",
+                "TXA|1|DS^Discharge summary|TX|20260301||20260301080000|||7^Iyer^Dev|||D" + number + "|||||AU",
+                "OBX|1|TX|1^Text^L||The patient went home.",
+                "OBX|2|ED|2^Scan^L||^application^pdf^Base64^" + pdf);
+        his.files(
+                "VXU^V04^VXU_V04",
+                pid(),
+                "ORC|RE||I" + number + "^HIS",
+                "RXA|0|1|20260301||207^COVID-19 vaccine^CVX|0.5|mL^^UCUM||00||||||LOT7|20271231");
+        his.files(
+                "RDE^O11^RDE_O11",
+                pid(),
+                "ORC|NW|R" + number + "^HIS",
+                "RXE|^^^20260301|AMX500^Amoxicillin 500 mg^L|1||CAP|||||21|CAP");
+        his.files(
+                "RDS^O13^RDS_O13",
+                pid(),
+                "ORC|RE|R" + number + "^HIS",
+                "RXD|1|AMX500^Amoxicillin 500 mg^L|20260301|21|CAP");
+
+        var about = "patient=Patient/" + patientId();
+        var document = his.the(DocumentReference.class, about);
+        assertThat(document.getContent()).hasSize(2);
+        assertThat(document.getContent().get(1).getAttachment().getContentType())
+                .isEqualTo("application/pdf");
+        assertThat(his.the(Immunization.class, about).getLotNumber()).isEqualTo("LOT7");
+        var prescription = his.the(MedicationRequest.class, about);
+        assertThat(prescription.getStatus()).isEqualTo(MedicationRequestStatus.ACTIVE);
+        assertThat(his.the(MedicationDispense.class, about)
+                        .getAuthorizingPrescriptionFirstRep()
+                        .getReference())
+                .isEqualTo(
+                        prescription.getIdElement().toUnqualifiedVersionless().getValue());
+    }
+
+    @Test
+    void two_patients_are_merged_and_parted_again() {
+        var other = "Q" + number;
+        register();
+        his.files("ADT^A28^ADT_A05", "EVN|A28|20260301080000", pid(other, "Rao^A."));
+        var survivor = patient();
+        var prior = his.the(Patient.class, "identifier=" + other);
+        var result = new Observation()
+                .setStatus(Observation.ObservationStatus.FINAL)
+                .setSubject(new Reference(prior.getIdElement().toUnqualifiedVersionless()));
+        result.getCode().setText("A result of before");
+        result = fhir.create(result);
+
+        his.files("ADT^A40^ADT_A39", "EVN|A40|20260301080000", pid(), "MRG|" + other + "^^^HIS^MR");
+        his.files("ADT^A40^ADT_A39", "EVN|A40|20260301080000", pid(), "MRG|" + other + "^^^HIS^MR");
+        his.files("SIU^S12^SIU_S12", schedule("20260401090000"), pid(other, "Rao^A."));
+        var merged = fhir.read(Patient.class, survivor.getIdElement().getIdPart());
+        var ended = fhir.read(Patient.class, prior.getIdElement().getIdPart());
+        var moved = fhir.read(Observation.class, result.getIdElement().getIdPart());
+        var provenance = his.found(
+                Provenance.class, "target=Patient/" + prior.getIdElement().getIdPart());
+
+        assertThat(ended.getLink()).singleElement().satisfies(link -> {
+            assertThat(link.getType()).isEqualTo(LinkType.REPLACEDBY);
+            assertThat(link.getOther().getReference())
+                    .isEqualTo("Patient/" + survivor.getIdElement().getIdPart());
+        });
+        assertThat(merged.getLinkFirstRep().getType()).isEqualTo(LinkType.REPLACES);
+        assertThat(merged.getIdentifier())
+                .anyMatch(identifier -> other.equals(identifier.getValue()))
+                .anyMatch(identifier -> Analyzing.medicalRecordNumber(prior).equals(identifier.getValue()));
+        assertThat(moved.getSubject().getReference())
+                .isEqualTo("Patient/" + survivor.getIdElement().getIdPart());
+        assertThat(appointment().getStatus()).isEqualTo(AppointmentStatus.BOOKED);
+        assertThat(provenance).hasSize(1);
+        assertThat(provenance.get(0).getAgentFirstRep().getWho().getReference()).isEqualTo("Device/" + his.id());
+
+        var undone = fhir.post("/Patient/$hapi.fhir.undo-merge", patients(prior, survivor));
+
+        assertThat(undone.status()).as(undone.toString()).isEqualTo(200);
+        var apart = fhir.read(Patient.class, prior.getIdElement().getIdPart());
+        assertThat(apart.hasLink()).isFalse();
+        assertThat(Analyzing.medicalRecordNumber(apart)).isEqualTo(Analyzing.medicalRecordNumber(prior));
+        assertThat(patient().getIdentifier())
+                .noneMatch(identifier -> Analyzing.medicalRecordNumber(prior).equals(identifier.getValue()));
+        assertThat(fhir.read(Observation.class, result.getIdElement().getIdPart())
+                        .getSubject()
+                        .getReference())
+                .isEqualTo("Patient/" + prior.getIdElement().getIdPart());
+    }
+
+    private static Parameters patients(Patient source, Patient target) {
+        var asked = new Parameters();
+        asked.addParameter("source-patient", new Reference(source.getIdElement().toUnqualifiedVersionless()));
+        asked.addParameter("target-patient", new Reference(target.getIdElement().toUnqualifiedVersionless()));
+        return asked;
+    }
+
+    @Test
+    void a_merge_that_names_a_patient_nobody_told_of_leads_later_messages_to_the_survivor() {
+        register();
+        var unknown = "U" + number;
+
+        his.files("ADT^A40^ADT_A39", "EVN|A40|20260301080000", pid(), "MRG|" + unknown + "^^^HIS^MR||||||Rao^A.");
+        his.files("SIU^S12^SIU_S12", schedule("20260401090000"), pid(unknown, "Rao^A."));
+        var nobody = his.isHeldWith(
+                "ADT^A40^ADT_A39",
+                "EVN|A40|20260301080000",
+                pid("N" + number, "Rao^Asha"),
+                "MRG|" + number + "^^^HIS^MR");
+
+        assertThat(appointment().getStatus()).isEqualTo(AppointmentStatus.BOOKED);
+        assertThat(Analyzing.reason(nobody)).isEqualTo("unknown-patient");
+        assertThat(ruling(
+                                nobody,
+                                "$reroute",
+                                ",{\"name\":\"patient\",\"valueReference\":{\"reference\":\"Patient/" + patientId()
+                                        + "\"}}")
+                        .status())
+                .isEqualTo(422);
+    }
+
+    @Test
+    void people_merge_patients_by_fhir_and_only_who_may() {
+        register();
+        his.files("ADT^A28^ADT_A05", "EVN|A28|20260301080000", pid("Q" + number, "Rao^A."));
+        var survivor = patient();
+        var prior = his.the(Patient.class, "identifier=Q" + number);
+        var asked = patients(prior, survivor);
+
+        var denied = hospital.withScope("system/Patient.cruds").post("/Patient/$merge", asked);
+        var deniedUndo = hospital.withScope("system/Patient.rs").post("/Patient/$hapi.fhir.undo-merge", asked);
+        var elsewhere = hospital.asClinicB().post("/Patient/$merge", asked);
+        var unclear = fhir.post("/Patient/$merge", new Parameters());
+        var deleting = patients(prior, survivor);
+        deleting.addParameter("delete-source", true);
+        var notDeleted = fhir.post("/Patient/$merge", deleting);
+        var neverMerged = fhir.post("/Patient/$hapi.fhir.undo-merge", asked);
+        var preview = patients(prior, survivor);
+        preview.addParameter("preview", true);
+        var previewed = fhir.post("/Patient/$merge", preview);
+        var untouched = fhir.read(Patient.class, prior.getIdElement().getIdPart());
+        var merged = fhir.post("/Patient/$merge", asked);
+        var twice = fhir.post("/Patient/$merge", asked);
+
+        assertThat(denied.status()).isEqualTo(403);
+        assertThat(deniedUndo.status()).isEqualTo(403);
+        assertThat(elsewhere.status()).isBetween(404, 422);
+        assertThat(unclear.status()).isEqualTo(400);
+        assertThat(notDeleted.status()).isEqualTo(422);
+        assertThat(neverMerged.status()).isEqualTo(404);
+        assertThat(previewed.status()).as(previewed.toString()).isEqualTo(200);
+        assertThat(untouched.hasLink()).isFalse();
+        assertThat(merged.status()).as(merged.toString()).isEqualTo(200);
+        assertThat(twice.status()).isEqualTo(422);
+        assertThat(his.found(
+                        Patient.class, "link=Patient/" + prior.getIdElement().getIdPart()))
+                .hasSize(1);
+    }
+
+    @Test
+    void of_sixteen_people_who_merge_the_same_two_patients_one_does() throws Exception {
+        register();
+        his.files("ADT^A28^ADT_A05", "EVN|A28|20260301080000", pid("Q" + number, "Rao^A."));
+        var prior = his.the(Patient.class, "identifier=Q" + number);
+        var asked = patients(prior, patient());
+
+        var answers = AtOnce.all(16, person -> () -> fhir.post("/Patient/$merge", asked)
+                .status());
+
+        assertThat(answers).allMatch(AtOnce.Outcome::succeeded);
+        assertThat(answers.stream().map(answer -> answer.result().get(0)))
+                .containsOnlyOnce(200)
+                .allMatch(status -> status == 200 || status == 409 || status == 422);
+        assertThat(his.found(
+                        Provenance.class, "target=Patient/" + prior.getIdElement().getIdPart()))
+                .hasSize(1);
+    }
+
+    @Test
+    void an_order_for_nobody_waits_and_is_filed_when_the_patient_is_known() {
+        var held = his.isHeldWith(
+                "ORM^O01^ORM_O01",
+                pid(),
+                "ORC|NW|O" + number + "^HIS",
+                "OBR|1|O" + number + "^HIS||58410-2^CBC panel^LN");
+        var path = "/Task/" + held.getIdElement().getIdPart() + "/$replay";
+        his.send(his.message("ADT^A28^ADT_A05", "EVN|A28|20260301080000", pid()));
+        his.awaitEmptyLane();
+
+        var rehearsed = fhir.send(
+                "POST",
+                path,
+                "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"dryRun\",\"valueBoolean\":true}]}");
+        var replayed = fhir.send("POST", path, null).resource(Task.class);
+
+        assertThat(Analyzing.reason(held)).isEqualTo("unknown-patient");
+        assertThat(rehearsed.body())
+                .contains("\"file\"")
+                .contains("ServiceRequest")
+                .contains("Patient/" + patientId());
+        assertThat(replayed.getStatus()).isEqualTo(TaskStatus.COMPLETED);
+        assertThat(replayed.getOutputFirstRep().getValue())
+                .isInstanceOfSatisfying(Reference.class, output -> assertThat(output.getReference())
+                        .isEqualTo(order().getIdElement()
+                                .toUnqualifiedVersionless()
+                                .getValue()));
+        assertThat(fhir.get("/$feed-messages?device=" + his.id()).body())
+                .contains("Patient/" + patientId())
+                .contains(order().getIdElement().toUnqualifiedVersionless().getValue());
+    }
+
+    @Test
+    void a_person_is_shown_what_a_message_would_change() {
+        var shown = fhir.post("/Device/" + his.id() + "/$feed-map", pasted(his.message("ADT^A28^ADT_A05", pid())));
+        register();
+        var again = fhir.post("/Device/" + his.id() + "/$feed-map", pasted(his.message("ADT^A31^ADT_A05", pid())));
+
+        assertThat(shown.body()).contains("\"create\"").contains("not-found");
+        assertThat(again.body()).contains("Patient/" + patientId()).doesNotContain("\"create\"");
+        assertThat(his.found(Patient.class, "identifier=" + number)).hasSize(1);
+    }
+
+    private static Parameters pasted(String message) {
+        var asked = new Parameters();
+        asked.addParameter("message", new StringType(message));
+        return asked;
+    }
+
+    @Test
+    void what_a_sender_is_not_described_to_send_is_refused() {
+        var analyzer = new Analyzing(hospital, fhir).anAnalyzer(Analyzing.aName(), true, "accept");
+        var name = Analyzing.nameOf(analyzer);
+
+        var registering = his.send(
+                his.message("ADT^A28^ADT_A05", pid()).replace("|" + his.name() + "|HIS|", "|" + name + "|LAB|"));
+        var measuring =
+                his.send(BloodCount.from(his.name()).of(number).toString().replace("|LAB|", "|HIS|"));
+        var nobodysEvent = his.send(his.message("ADT^A99^ADT_A01", pid()));
+        var withoutNumber = his.send(his.message("ADT^A28^ADT_A05", "PID|1||||Rao^Asha"));
+
+        var unclear = Analyzing.analyzer(Analyzing.aName(), true, "accept", Analyzing.CODE_MAP);
+        unclear.getExtensionByUrl(Extensions.ANALYZER).addExtension(Extensions.ANALYZER_SENDS, new CodeType("everything"));
+
+        assertThat(fhir.post("/Device", unclear).status()).isEqualTo(422);
+        assertThat(registering).contains("MSA|AR|").contains("200").contains("registrations");
+        assertThat(measuring).contains("MSA|AR|").contains("200").contains("results");
+        assertThat(nobodysEvent).contains("MSA|AR|").contains("201");
+        assertThat(withoutNumber).contains("MSA|AE|").contains("101").contains("PID^1^3");
+        assertThat(his.found(Patient.class, "identifier=" + number)).isEmpty();
+    }
+
+    @Test
+    void another_tenant_sees_nothing_of_it() {
+        register();
+
+        assertThat(hospital.asClinicB().search("Patient?identifier=" + number).getEntry())
+                .isEmpty();
+    }
+
+    @Test
+    void sixteen_systems_that_name_the_same_new_patient_make_one() throws Exception {
+        var systems = IntStream.range(0, 16)
+                .mapToObj(system -> HospitalSystem.that(hospital, fhir, "registrations"))
+                .toList();
+        var patient = "PID|1||" + number + "^^^NATIONAL&2.999.7&ISO^NI||Rao^Asha||19800215|F";
+
+        var answers = AtOnce.all(
+                16,
+                system -> () -> systems.get(system)
+                        .send(systems.get(system).message("ADT^A28^ADT_A05", "EVN|A28|20260301080000", patient)));
+        systems.forEach(HospitalSystem::awaitEmptyLane);
+
+        assertThat(answers)
+                .allSatisfy(answer -> assertThat(answer.result().get(0)).contains("MSA|AA|"));
+        assertThat(systems.stream().mapToInt(system -> system.count("processed")))
+                .containsOnly(1);
+        assertThat(his.found(Patient.class, "identifier=urn:oid:2.999.7%7C" + number))
+                .hasSize(1);
+    }
+
+    @Test
+    void a_system_is_not_told_what_it_said_itself() throws IOException {
+        var clinic = hospital.asClinicB();
+        try (var told = new ReceivingSystem();
+                var teller = new ReceivingSystem()) {
+            var here = HospitalSystem.that(hospital, clinic, "registrations");
+            var others = clinic.create(aDestination(told.address(), "patients"));
+            var own = clinic.create(with(
+                    with(
+                            aDestination(teller.address(), "patients"),
+                            DestinationParts.RECEIVING_APPLICATION,
+                            new StringType(here.name())),
+                    DestinationParts.RECEIVING_FACILITY,
+                    new StringType("HIS")));
+
+            here.send(here.message("ADT^A28^ADT_A05", "EVN|A28|20260301080000", pid()));
+            await().atMost(PATIENCE).until(() -> told.types().contains("ADT^A28"));
+            ToldAbout.aPatient(clinic, "Loud");
+            await().atMost(PATIENCE).until(() -> !teller.types().isEmpty());
+
+            assertThat(teller.taken()).allMatch(message -> message.contains("Loud"));
+            assertThat(List.of(others, own)).hasSize(2);
+        } finally {
+            ToldAbout.endAll(clinic);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package org.openward.interfaceengine.changes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ca.uhn.fhir.context.FhirContext;
+import java.util.Set;
+import org.hl7.fhir.r4.model.BooleanType;
+import org.hl7.fhir.r4.model.DateTimeType;
+import org.hl7.fhir.r4.model.Encounter;
+import org.hl7.fhir.r4.model.Encounter.EncounterStatus;
+import org.hl7.fhir.r4.model.Patient;
+import org.junit.jupiter.api.Test;
+
+class NextVersionTest {
+    private final NextVersion next = new NextVersion(FhirContext.forR4Cached());
+
+    @Test
+    void what_is_said_replaces_and_what_is_left_out_stays() {
+        var stored = new Patient().setActive(true);
+        stored.setId("Patient/7/_history/3");
+        stored.addIdentifier().setSystem("urn:ours").setValue("1");
+        stored.addName().setFamily("Rao");
+        stored.addTelecom().setValue("0205551234");
+        var said = new Patient();
+        said.setId("urn:uuid:1");
+        said.addIdentifier().setSystem("urn:theirs").setValue("9");
+        said.addIdentifier().setSystem("urn:ours").setValue("1");
+        said.addName().setFamily("Sen");
+
+        var version = (Patient) next.of(stored, said, Set.of());
+
+        assertThat(version.getIdElement().getIdPart()).isEqualTo("7");
+        assertThat(version.getName()).singleElement().satisfies(name -> assertThat(name.getFamily())
+                .isEqualTo("Sen"));
+        assertThat(version.getIdentifier()).hasSize(2);
+        assertThat(version.getTelecomFirstRep().getValue()).isEqualTo("0205551234");
+        assertThat(version.getActive()).isTrue();
+        assertThat(stored.getNameFirstRep().getFamily()).isEqualTo("Rao");
+    }
+
+    @Test
+    void groups_are_completed_and_their_parts_can_be_erased() {
+        var stored = new Encounter().setStatus(EncounterStatus.FINISHED);
+        stored.getPeriod()
+                .setStartElement(new DateTimeType("2026-03-01"))
+                .setEndElement(new DateTimeType("2026-03-02"));
+        stored.getHospitalization().getAdmitSource().setText("home");
+        stored.getHospitalization().getDischargeDisposition().setText("home again");
+        var said = new Encounter().setStatus(EncounterStatus.INPROGRESS);
+        said.getHospitalization().getAdmitSource().setText("street");
+
+        var version = (Encounter) next.of(stored, said, Set.of("period.end", "hospitalization.dischargeDisposition"));
+
+        assertThat(version.getStatus()).isEqualTo(EncounterStatus.INPROGRESS);
+        assertThat(version.getPeriod().hasStart()).isTrue();
+        assertThat(version.getPeriod().hasEnd()).isFalse();
+        assertThat(version.getHospitalization().getAdmitSource().getText()).isEqualTo("street");
+        assertThat(version.getHospitalization().hasDischargeDisposition()).isFalse();
+    }
+
+    @Test
+    void an_element_of_several_types_is_replaced_and_erased_by_its_name() {
+        var stored = new Patient().setDeceased(new BooleanType(true));
+
+        var later = (Patient) next.of(stored, new Patient().setDeceased(new DateTimeType("2026-03-01")), Set.of());
+        var erased = (Patient) next.of(stored, new Patient(), Set.of("deceased"));
+
+        assertThat(later.getDeceasedDateTimeType().getValueAsString()).isEqualTo("2026-03-01");
+        assertThat(erased.hasDeceased()).isFalse();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.openward.interfaceengine.changes;
+
+import org.jspecify.annotations.NullMarked;
