@@ -25,7 +25,9 @@ import org.springframework.stereotype.Component;
 class MllpPort implements SmartLifecycle, HealthIndicator {
     private static final Logger LOG = LoggerFactory.getLogger(MllpPort.class);
     private static final Duration DRAINING = Duration.ofSeconds(15);
-    private static final int INTAKE_THREADS = 16;
+
+    /** They mostly wait for the disk, and as many messages as wait share a commit. */
+    private static final int INTAKE_THREADS = 64;
 
     private final MllpSettings settings;
     private final FrameReception reception;
