@@ -25,7 +25,7 @@ import org.openward.testing.HospitalTest;
 
 /**
  * The corpus of real and published messages over the real ports; {@code mvn verify -Pfull} sends all of it, any other build the
- * files of analyzers. With {@code -Dopenward.write-corpus-outcomes} the table of outcomes is written anew instead of compared.
+ * files of analyzers. With {@code -Dtests.write-corpus-outcomes} the table of outcomes is written anew instead of compared.
  */
 @HospitalTest
 class CorpusIT {

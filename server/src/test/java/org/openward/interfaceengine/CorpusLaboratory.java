@@ -186,7 +186,7 @@ final class CorpusLaboratory {
     /** All tenants share the maps, so the default tenant stores them. */
     private void map(String url, String target, Set<String> sources, IntFunction<String> meaning) {
         var map = new ConceptMap().setUrl(url).setStatus(PublicationStatus.ACTIVE);
-        var group = map.addGroup().setTarget(target);
+        var group = map.addGroup().setSource("https://demo.openward.org/corpus").setTarget(target);
         for (var source : sources) {
             var number = group.getElement().size() + 1;
             group.addElement()

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 final class CorpusOutcomes {
     private static final Path TABLE =
             Path.of("src", "test", "resources", "org", "openward", "interfaceengine", "corpus-outcomes.tsv");
-    private static final String REWRITING = "openward.write-corpus-outcomes";
+    private static final String REWRITING = "tests.write-corpus-outcomes";
 
     private CorpusOutcomes() {}
 
