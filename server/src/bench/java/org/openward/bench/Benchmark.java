@@ -185,12 +185,22 @@ final class Benchmark {
         }
     }
 
+    /** Acknowledging and filing go on side by side, as they do in a hospital; then what still waits is filed. */
     private void hear(FhirServer server) {
-        tell("analyzers to " + server.target().name());
-        Analyzers.Heard heard = new Analyzers(server, plan.pace().connections())
-                .send(plan.pace().seconds());
-        report.add("oru acknowledged", server.target().name(), heard.acknowledged());
-        report.add("oru visible", server.target().name(), heard.visible());
+        String target = server.target().name();
+        Analyzers analyzers = new Analyzers(server, Collections.max(plan.lines()));
+        for (int lines : plan.lines()) {
+            tell(lines + " analyzers to " + target);
+            report.add(
+                    "oru ack " + lines,
+                    target,
+                    watched(
+                            server,
+                            () -> analyzers.send(
+                                    lines, plan.pace().seconds(), plan.more().number("messages", 3000))));
+        }
+        tell("until all is filed by " + target);
+        report.add("oru visible", target, watched(server, analyzers::becomeVisible));
     }
 
     private void limit() {

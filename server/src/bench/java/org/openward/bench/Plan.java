@@ -29,6 +29,8 @@ record Plan(List<Target> targets, List<String> workloads, Pace pace, DataSet dat
                 "start",
                 "starts",
                 "limit",
+                "lines",
+                "messages",
                 "json");
         if (given.all("target").isEmpty()) {
             throw new IllegalArgumentException("--target is missing: name=URL");
@@ -57,6 +59,14 @@ record Plan(List<Target> targets, List<String> workloads, Pace pace, DataSet dat
                 .filter(name -> !name.equals(Workload.IMPORT) && !name.equals(Workload.ORU))
                 .forEach(Workload::named);
         return names;
+    }
+
+    /** How many analyzers send at once, one after the other. */
+    List<Integer> lines() {
+        return Stream.of(more.optional("lines").orElse("1,8,64").split(",", -1))
+                .map(String::strip)
+                .map(Integer::valueOf)
+                .toList();
     }
 
     /** The command that starts this target, if the run is to start it. */

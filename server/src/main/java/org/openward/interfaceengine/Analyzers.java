@@ -3,15 +3,19 @@ package org.openward.interfaceengine;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.net.InetAddress;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.openward.hl7v2.MessageKind;
@@ -25,6 +29,8 @@ import org.openward.tenancy.Acting;
 import org.openward.tenancy.TenantId;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** The register of analyzers: which tenant's which device a sender is. */
 @Component
@@ -32,8 +38,16 @@ public class Analyzers {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final TypeReference<Map<String, List<String>>> PARTS = new TypeReference<>() {};
 
+    /** Another server's change of a Device is seen after this long; this server's own at once. */
+    private static final Duration LONGEST_STALE = Duration.ofSeconds(1);
+
     private final JdbcClient jdbc;
     private final MllpSettings settings;
+    private final AtomicLong changes = new AtomicLong();
+    private final Cache<Question, Optional<Analyzer>> recognised = Caffeine.newBuilder()
+            .maximumSize(10_000)
+            .expireAfterWrite(LONGEST_STALE)
+            .build();
 
     Analyzers(JdbcClient jdbc, MllpSettings settings) {
         this.jdbc = jdbc;
@@ -42,6 +56,13 @@ public class Analyzers {
 
     /** The one analyzer that the sender can be; none when it is unknown or declares too little to be told from another. */
     public Optional<Analyzer> recognise(Sender sender) {
+        return recognised.get(new Question(sender, changes.get()), question -> identify(question.sender));
+    }
+
+    /** Who it is that sends, asked after so many changes of the register. */
+    private record Question(Sender sender, long changes) {}
+
+    private Optional<Analyzer> identify(Sender sender) {
         var candidates = candidates(sender);
         if (candidates.isEmpty()) {
             return guest(sender);
@@ -144,6 +165,7 @@ public class Analyzers {
                 .param("acknowledgement", analyzer.dialect().answering().code())
                 .param("commitBlocks", analyzer.dialect().answering().commitBlocks())
                 .update();
+        changed();
     }
 
     void remove(String device) {
@@ -151,6 +173,21 @@ public class Analyzers {
                 .param("tenant", Acting.tenant().value())
                 .param("device", device)
                 .update();
+        changed();
+    }
+
+    /** Who was recognised before is asked for again once the open transaction has ended. */
+    private void changed() {
+        if (!TransactionSynchronizationManager.isSynchronizationActive()) {
+            changes.incrementAndGet();
+            return;
+        }
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCompletion(int status) {
+                changes.incrementAndGet();
+            }
+        });
     }
 
     private static Analyzer analyzer(ResultSet row) throws SQLException {

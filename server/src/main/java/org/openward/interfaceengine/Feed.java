@@ -1,8 +1,16 @@
 package org.openward.interfaceengine;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.openward.interfaceengine.Arrival.Decision;
 import org.openward.interfaceengine.FeedMessage.Bytes;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -12,6 +20,49 @@ import org.springframework.stereotype.Component;
 /** The store of every message that ever arrived; works in the acting caller's tenant and the open transaction. */
 @Component
 class Feed {
+    /** Messages as arrays, one for each column, in the order in which they are numbered. */
+    private static final String INSERT =
+            """
+            insert into openward.feed_message as kept (
+                tenant_id, lane, device_id, received_at, listener_port, remote_address, certificate_subject,
+                sending_application, sending_facility, sent_at, message_type, control_id, processing_id, version,
+                character_set, decoding, raw, sha256, acknowledgement, status, reason)
+            select :tenant, lane, device, cast(received_at as timestamptz), port, address, certificate,
+                application, facility, sent_at, type, control_id, processing_id, version,
+                character_set, decoding, raw, sha256, acknowledgement, status, nullif(reason, '')
+            from unnest(
+                cast(:lane as text[]), cast(:device as text[]), cast(:receivedAt as text[]),
+                cast(:port as integer[]), cast(:address as text[]), cast(:certificate as text[]),
+                cast(:application as text[]), cast(:facility as text[]), cast(:sentAt as text[]),
+                cast(:type as text[]), cast(:controlId as text[]), cast(:processingId as text[]),
+                cast(:version as text[]), cast(:characterSet as text[]), cast(:decoding as text[]),
+                cast(:raw as bytea[]), cast(:sha256 as bytea[]), cast(:acknowledgement as bytea[]),
+                cast(:status as text[]), cast(:reason as text[])) with ordinality
+                as arrived (lane, device, received_at, port, address, certificate, application, facility,
+                sent_at, type, control_id, processing_id, version, character_set, decoding, raw, sha256,
+                acknowledgement, status, reason, number)
+            order by number
+            on conflict do nothing
+            returning id, device_id, sending_application, sending_facility, sent_at, control_id, sha256,
+                acknowledgement, control_id <> '' and case when device_id is null then exists (
+                    select 1 from openward.feed_message other
+                    where other.tenant_id = kept.tenant_id and other.device_id is null
+                      and other.sending_application = kept.sending_application
+                      and other.sending_facility = kept.sending_facility and other.sent_at = kept.sent_at
+                      and other.control_id = kept.control_id and other.sha256 <> kept.sha256
+                      and other.status <> 'refused')
+                else exists (
+                    select 1 from openward.feed_message other
+                    where other.tenant_id = kept.tenant_id and other.device_id = kept.device_id
+                      and other.sending_application = kept.sending_application
+                      and other.sending_facility = kept.sending_facility and other.sent_at = kept.sent_at
+                      and other.control_id = kept.control_id and other.sha256 <> kept.sha256
+                      and other.status <> 'refused')
+                end as reused""";
+
+    private static final String TAKEN = "status <> 'refused'";
+    private static final String REFUSED = "status = 'refused' and reason = :reason";
+
     private final JdbcClient jdbc;
 
     Feed(JdbcClient jdbc) {
@@ -23,83 +74,75 @@ class Feed {
      * judged anew each time, since what stood in its way may be gone; it is kept once for each reason.
      */
     Receipt keep(Arrival arrival) {
-        var known = isRefused(arrival) ? taken(arrival) : Optional.<Receipt>empty();
-        var number = known.isPresent() ? Optional.<Long>empty() : insert(arrival);
-        if (number.isPresent()) {
-            var kind = isControlIdReused(arrival) ? Receipt.Kind.REUSED_CONTROL_ID : Receipt.Kind.FIRST;
-            return new Receipt(number.get(), kind, arrival.verdict().acknowledgement());
-        }
-        var first = known.or(() -> isRefused(arrival) ? refused(arrival) : taken(arrival))
+        return keep(List.of(arrival)).get(0);
+    }
+
+    /** Stores messages; those that are taken get their numbers in this order. */
+    List<Receipt> keep(List<Arrival> arrivals) {
+        var taken = insert(
+                arrivals.stream().filter(arrival -> !isRefused(arrival)).toList());
+        return arrivals.stream()
+                .map(arrival -> isRefused(arrival)
+                        ? keepRefused(arrival)
+                        : Optional.ofNullable(taken.remove(Identity.of(arrival)))
+                                .orElseGet(() -> again(arrival, TAKEN).orElseThrow()))
+                .toList();
+    }
+
+    private Receipt keepRefused(Arrival arrival) {
+        return again(arrival, TAKEN)
+                .or(() -> insert(List.of(arrival)).values().stream().findFirst())
+                .or(() -> again(arrival, REFUSED))
                 .orElseThrow();
-        note(first.message(), arrival);
-        return first;
     }
 
     private static boolean isRefused(Arrival arrival) {
         return arrival.verdict().decision() == Decision.REFUSED;
     }
 
-    private Optional<Long> insert(Arrival arrival) {
-        var statement = jdbc.sql(
-                """
-                insert into openward.feed_message (
-                    tenant_id, lane, device_id, received_at, listener_port, remote_address, certificate_subject,
-                    sending_application, sending_facility, sent_at, message_type, control_id, processing_id, version,
-                    character_set, decoding, raw, sha256, acknowledgement, status, reason)
-                values (
-                    :tenant, :lane, :device, :receivedAt, :port, :address, :certificate,
-                    :application, :facility, :sentAt, :type, :controlId, :processingId, :version,
-                    :characterSet, :decoding, :raw, :sha256, :acknowledgement, :status, nullif(:reason, ''))
-                on conflict do nothing
-                returning id""");
-        return header(identified(statement, arrival), arrival)
-                .param("lane", arrival.lane())
-                .param("receivedAt", Timestamp.from(arrival.receivedAt()))
-                .param("port", arrival.sender().port())
-                .param("address", arrival.sender().address())
-                .param("certificate", arrival.sender().certificate())
-                .param("decoding", arrival.decoding())
-                .param("raw", arrival.raw().content())
-                .param("acknowledgement", arrival.verdict().acknowledgement().content())
-                .param("status", arrival.verdict().decision().name().toLowerCase(Locale.ROOT))
-                .param("reason", arrival.verdict().reason())
-                .query(Long.class)
-                .optional();
+    /** In one statement, however many they are: the round trips are what a group of messages would wait for. */
+    private Map<Identity, Receipt> insert(List<Arrival> arrivals) {
+        Map<Identity, Receipt> kept = new HashMap<>();
+        if (arrivals.isEmpty()) {
+            return kept;
+        }
+        Columns.of(arrivals)
+                .fill(jdbc.sql(INSERT))
+                .query((row, number) -> kept.put(
+                        Identity.of(row),
+                        new Receipt(
+                                row.getLong("id"),
+                                row.getBoolean("reused") ? Receipt.Kind.REUSED_CONTROL_ID : Receipt.Kind.FIRST,
+                                new Bytes(row.getBytes("acknowledgement")))))
+                .list();
+        return kept;
     }
 
-    /** The same message, if it was taken before. */
-    private Optional<Receipt> taken(Arrival arrival) {
-        return first(arrival, "status <> 'refused'");
-    }
-
-    /** The same message, if it was refused before for the same reason. */
-    private Optional<Receipt> refused(Arrival arrival) {
-        return first(arrival, "status = 'refused' and reason = :reason");
-    }
-
-    private Optional<Receipt> first(Arrival arrival, String fate) {
-        var sql = "select id, acknowledgement from openward.feed_message where " + like(arrival)
-                + " and sha256 = :sha256 and " + fate;
-        return identified(jdbc.sql(sql), arrival)
+    /** Notes that the very same message was there before with that fate, if it was. */
+    private Optional<Receipt> again(Arrival arrival, String fate) {
+        var identity = Identity.of(arrival);
+        // PostgreSQL finds this by index, however many messages there are; IS NOT DISTINCT FROM it would not.
+        var device = identity.device == null ? "device_id is null" : "device_id = :device";
+        var first = jdbc.sql(
+                        """
+                        select id, acknowledgement from openward.feed_message
+                        where tenant_id = :tenant and %s
+                          and sending_application = :application and sending_facility = :facility
+                          and sent_at = :sentAt and control_id = :controlId and sha256 = :sha256 and %s"""
+                                .formatted(device, fate))
+                .param("tenant", arrival.tenant().value())
+                .param("device", identity.device)
+                .param("application", identity.application)
+                .param("facility", identity.facility)
+                .param("sentAt", identity.sentAt)
+                .param("controlId", identity.controlId)
+                .param("sha256", arrival.sha256())
                 .param("reason", arrival.verdict().reason())
                 .query((row, number) -> new Receipt(
                         row.getLong("id"), Receipt.Kind.DUPLICATE, new Bytes(row.getBytes("acknowledgement"))))
                 .optional();
-    }
-
-    private boolean isControlIdReused(Arrival arrival) {
-        var sql = "select exists (select from openward.feed_message where " + like(arrival)
-                + " and sha256 <> :sha256 and status <> 'refused')";
-        return !arrival.envelope().controlId().isEmpty()
-                && identified(jdbc.sql(sql), arrival).query(Boolean.class).single();
-    }
-
-    /** By the columns with which its index begins; "is not distinct from" would read all messages of the tenant there. */
-    private static String like(Arrival arrival) {
-        return "tenant_id = :tenant and "
-                + (arrival.device() == null ? "device_id is null" : "device_id = :device")
-                + " and sending_application = :application and sending_facility = :facility"
-                + " and sent_at = :sentAt and control_id = :controlId";
+        first.ifPresent(receipt -> note(receipt.message(), arrival));
+        return first;
     }
 
     private void note(long message, Arrival again) {
@@ -114,23 +157,85 @@ class Feed {
                 .update();
     }
 
-    /** What tells one message from another: its sender, its time and control id, and its content. */
-    private static StatementSpec identified(StatementSpec statement, Arrival arrival) {
-        return statement
-                .param("tenant", arrival.tenant().value())
-                .param("device", arrival.device())
-                .param("application", arrival.envelope().application())
-                .param("facility", arrival.envelope().facility())
-                .param("sentAt", arrival.envelope().sentAt())
-                .param("controlId", arrival.envelope().controlId())
-                .param("sha256", arrival.sha256());
+    /** What tells one message of a tenant from another: its sender, its time and control id, and its content. */
+    private record Identity(
+            @Nullable String device,
+            String application,
+            String facility,
+            String sentAt,
+            String controlId,
+            String sha256) {
+        static Identity of(Arrival arrival) {
+            var envelope = arrival.envelope();
+            return new Identity(
+                    arrival.device(),
+                    envelope.application(),
+                    envelope.facility(),
+                    envelope.sentAt(),
+                    envelope.controlId(),
+                    HexFormat.of().formatHex(arrival.sha256()));
+        }
+
+        static Identity of(ResultSet row) throws SQLException {
+            return new Identity(
+                    row.getString("device_id"),
+                    row.getString("sending_application"),
+                    row.getString("sending_facility"),
+                    row.getString("sent_at"),
+                    row.getString("control_id"),
+                    HexFormat.of().formatHex(row.getBytes("sha256")));
+        }
     }
 
-    private static StatementSpec header(StatementSpec statement, Arrival arrival) {
-        return statement
-                .param("type", arrival.envelope().type())
-                .param("processingId", arrival.envelope().processingId())
-                .param("version", arrival.envelope().version())
-                .param("characterSet", arrival.envelope().characterSet());
+    /** Messages of one tenant as arrays, one for each column. */
+    private record Columns(List<Arrival> arrivals) {
+        static Columns of(List<Arrival> arrivals) {
+            return new Columns(arrivals);
+        }
+
+        StatementSpec fill(StatementSpec statement) {
+            return header(statement)
+                    .param("tenant", arrivals.get(0).tenant().value())
+                    .param("lane", texts(Arrival::lane))
+                    .param("device", texts(Arrival::device))
+                    .param("receivedAt", texts(arrival -> arrival.receivedAt().toString()))
+                    .param(
+                            "port",
+                            arrivals.stream()
+                                    .mapToInt(arrival -> arrival.sender().port())
+                                    .toArray())
+                    .param("address", texts(arrival -> arrival.sender().address()))
+                    .param("certificate", texts(arrival -> arrival.sender().certificate()))
+                    .param("decoding", texts(Arrival::decoding))
+                    .param("raw", bytes(arrival -> arrival.raw().content()))
+                    .param("sha256", bytes(Arrival::sha256))
+                    .param(
+                            "acknowledgement",
+                            bytes(arrival -> arrival.verdict().acknowledgement().content()))
+                    .param(
+                            "status",
+                            texts(arrival -> arrival.verdict().decision().name().toLowerCase(Locale.ROOT)))
+                    .param("reason", texts(arrival -> arrival.verdict().reason()));
+        }
+
+        private StatementSpec header(StatementSpec statement) {
+            return statement
+                    .param("application", texts(arrival -> arrival.envelope().application()))
+                    .param("facility", texts(arrival -> arrival.envelope().facility()))
+                    .param("sentAt", texts(arrival -> arrival.envelope().sentAt()))
+                    .param("type", texts(arrival -> arrival.envelope().type()))
+                    .param("controlId", texts(arrival -> arrival.envelope().controlId()))
+                    .param("processingId", texts(arrival -> arrival.envelope().processingId()))
+                    .param("version", texts(arrival -> arrival.envelope().version()))
+                    .param("characterSet", texts(arrival -> arrival.envelope().characterSet()));
+        }
+
+        private @Nullable String[] texts(Function<Arrival, @Nullable String> column) {
+            return arrivals.stream().map(column).toArray(String[]::new);
+        }
+
+        private byte[][] bytes(Function<Arrival, byte[]> column) {
+            return arrivals.stream().map(column).toArray(byte[][]::new);
+        }
     }
 }

@@ -41,30 +41,42 @@ class GroupCommit {
 
     /** Comes back when the message is on disk. */
     Receipt keep(Arrival arrival) {
-        return keep(arrival.caller(UUID.randomUUID().toString()), () -> record(arrival));
+        return await(new Message(arrival.caller(UUID.randomUUID().toString()), arrival, new CompletableFuture<>()));
     }
 
     /** Comes back when everything that is written is on disk; it may be written twice, when first it could not be kept. */
     <T> T keep(Caller caller, Supplier<T> writing) {
-        var waiting = new Waiting<>(caller, writing, new CompletableFuture<T>());
+        return await(new Work<>(caller, writing, new CompletableFuture<>()));
+    }
+
+    private <T> T await(Waiting<T> waiting) {
         gathered.add(waiting);
-        while (!waiting.done.isDone()) {
+        while (!waiting.done().isDone()) {
             turn.lock();
             try {
-                if (!waiting.done.isDone()) {
+                if (!waiting.done().isDone()) {
                     store(next());
                 }
             } finally {
                 turn.unlock();
             }
         }
-        return waiting.outcome();
+        try {
+            return waiting.done().join();
+        } catch (CompletionException failure) {
+            throw new MessageNotStored(failure.getCause());
+        }
     }
 
     /** Within what is kept: a message, with its audit row. */
     Receipt record(Arrival arrival) {
-        audit.record(arrival.audit(Acting.caller().requestId()));
-        return feed.keep(arrival);
+        return record(List.of(arrival)).get(0);
+    }
+
+    private List<Receipt> record(List<Arrival> arrivals) {
+        var requestId = Acting.caller().requestId();
+        audit.record(arrivals.stream().map(arrival -> arrival.audit(requestId)).toList());
+        return feed.keep(arrivals);
     }
 
     private List<Waiting<?>> next() {
@@ -79,8 +91,8 @@ class GroupCommit {
     }
 
     private void store(List<Waiting<?>> group) {
-        Map<TenantId, List<Waiting<?>>> byTenant =
-                group.stream().collect(Collectors.groupingBy(waiting -> waiting.caller.tenant()));
+        Map<TenantId, List<Waiting<?>>> byTenant = group.stream()
+                .collect(Collectors.groupingBy(waiting -> waiting.caller().tenant()));
         byTenant.values().forEach(this::storeTogether);
     }
 
@@ -89,7 +101,7 @@ class GroupCommit {
             commit(group).forEach(Runnable::run);
         } catch (RuntimeException | Error failure) {
             if (group.size() == 1) {
-                group.get(0).done.completeExceptionally(failure);
+                group.get(0).done().completeExceptionally(failure);
             } else {
                 // One message that cannot be stored must not keep the others from it.
                 group.forEach(waiting -> storeTogether(List.of(waiting)));
@@ -99,25 +111,47 @@ class GroupCommit {
 
     /** What tells those who wait, once it is true. */
     private List<Runnable> commit(List<Waiting<?>> group) {
-        return Acting.as(
-                group.get(0).caller,
-                () -> transactions.execute(
-                        status -> group.stream().<Runnable>map(Waiting::written).toList()));
+        return Acting.as(group.get(0).caller(), () -> transactions.execute(status -> written(group)));
+    }
+
+    private List<Runnable> written(List<Waiting<?>> group) {
+        var told = new ArrayList<Runnable>();
+        var messages = new ArrayList<Message>();
+        for (var waiting : group) {
+            if (waiting instanceof Message message) {
+                messages.add(message);
+            } else if (waiting instanceof Work<?> work) {
+                told.add(work.written());
+            }
+        }
+        if (!messages.isEmpty()) {
+            var receipts =
+                    record(messages.stream().map(Message::arrival).toList()).iterator();
+            messages.forEach(message -> told.add(message.written(receipts.next())));
+        }
+        return told;
     }
 
     /** Something whose connection waits for it to be stored. */
-    private record Waiting<T>(Caller caller, Supplier<T> writing, CompletableFuture<T> done) {
+    private sealed interface Waiting<T> {
+        Caller caller();
+
+        CompletableFuture<T> done();
+    }
+
+    /** A message, stored together with all others of its group. */
+    private record Message(Caller caller, Arrival arrival, CompletableFuture<Receipt> done)
+            implements Waiting<Receipt> {
+        Runnable written(Receipt receipt) {
+            return () -> done.complete(receipt);
+        }
+    }
+
+    /** Something else, which stores itself. */
+    private record Work<T>(Caller caller, Supplier<T> writing, CompletableFuture<T> done) implements Waiting<T> {
         Runnable written() {
             var result = writing.get();
             return () -> done.complete(result);
-        }
-
-        T outcome() {
-            try {
-                return done.join();
-            } catch (CompletionException failure) {
-                throw new MessageNotStored(failure.getCause());
-            }
         }
     }
 }

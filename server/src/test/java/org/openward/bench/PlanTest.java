@@ -41,6 +41,7 @@ class PlanTest {
         assertThat(plan.workloads()).containsExactly("read", "search.has");
         assertThat(plan.start(plan.targets().get(1))).contains("java -jar two.jar --x=y");
         assertThat(plan.start(plan.targets().get(0))).isEmpty();
+        assertThat(plan.lines()).containsExactly(1, 8, 64);
     }
 
     @Test

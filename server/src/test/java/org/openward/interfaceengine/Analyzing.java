@@ -120,6 +120,11 @@ final class Analyzing {
     }
 
     int port() {
+        return port(hospital);
+    }
+
+    /** The port for analyzers that speak HL7 v2. */
+    static int port(Hospital hospital) {
         return hospital.part(ApplicationContext.class)
                 .getBean("mllp", AnalyzerPort.class)
                 .number()

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.openward.interfaceengine.Arrivals.arrivalOf;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.openward.interfaceengine.FeedMessage.Status;
 import org.openward.tenancy.Acting;
@@ -55,6 +57,33 @@ class FeedTest {
 
         assertThat(other.kind()).isEqualTo(Receipt.Kind.REUSED_CONTROL_ID);
         assertThat(count("feed_message")).isEqualTo(2);
+    }
+
+    @Test
+    void messages_that_are_stored_together_are_told_apart_and_numbered_in_their_order() {
+        var one = BloodCount.from("XN1000");
+        var stored = committed(() -> feed.keep(arrivalOf(one.controlled("old"), clinic, "xn")));
+
+        var receipts = committed(() -> feed.keep(Stream.of(one, one.controlled("2"), one, one.controlled("old"))
+                .map(message -> arrivalOf(message, clinic, "xn"))
+                .toList()));
+        var others = committed(() ->
+                feed.keep(List.of(arrivalOf(one.hemoglobin("9.1", "F"), clinic, "xn"), arrivalOf(one, clinic, null))));
+
+        assertThat(receipts)
+                .extracting(Receipt::kind)
+                .containsExactly(
+                        Receipt.Kind.FIRST, Receipt.Kind.FIRST, Receipt.Kind.DUPLICATE, Receipt.Kind.DUPLICATE);
+        assertThat(receipts.get(0).message()).isLessThan(receipts.get(1).message());
+        assertThat(receipts.get(2).message()).isEqualTo(receipts.get(0).message());
+        assertThat(receipts.get(3).message()).isEqualTo(stored.message());
+        assertThat(receipts)
+                .extracting(receipt -> new String(receipt.acknowledgement().content(), StandardCharsets.UTF_8))
+                .containsExactly("answer to 1", "answer to 2", "answer to 1", "answer to old");
+        assertThat(others)
+                .extracting(Receipt::kind)
+                .containsExactly(Receipt.Kind.REUSED_CONTROL_ID, Receipt.Kind.FIRST);
+        assertThat(count("feed_message")).isEqualTo(5);
     }
 
     @Test

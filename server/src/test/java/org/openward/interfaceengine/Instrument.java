@@ -25,7 +25,12 @@ final class Instrument implements Closeable {
     }
 
     static Instrument at(int port) throws IOException {
-        var line = new Socket(InetAddress.getLoopbackAddress(), port);
+        return at(port, InetAddress.getLoopbackAddress());
+    }
+
+    /** @param own the address of this machine that the line comes from */
+    static Instrument at(int port, InetAddress own) throws IOException {
+        var line = new Socket(InetAddress.getLoopbackAddress(), port, own, 0);
         line.setSoTimeout(PATIENCE);
         line.setTcpNoDelay(true);
         return new Instrument(line);

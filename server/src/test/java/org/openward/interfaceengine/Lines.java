@@ -13,13 +13,22 @@ final class Lines {
 
     private Lines() {}
 
+    static byte[] framed(byte[] content) {
+        var frame = new byte[content.length + 3];
+        frame[0] = 0x0b;
+        System.arraycopy(content, 0, frame, 1, content.length);
+        frame[content.length + 1] = 0x1c;
+        frame[content.length + 2] = '\r';
+        return frame;
+    }
+
     /** Sends all messages at once over one connection and only then reads the answers. */
     static List<String> exchange(int port, List<String> messages) throws IOException {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(PATIENCE);
             var out = socket.getOutputStream();
             for (var message : messages) {
-                out.write(("\u000b" + message + "\u001c\r").getBytes(StandardCharsets.UTF_8));
+                out.write(framed(message.getBytes(StandardCharsets.UTF_8)));
             }
             out.flush();
             var answers = new ArrayList<String>();

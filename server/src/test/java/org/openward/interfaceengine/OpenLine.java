@@ -13,8 +13,13 @@ final class OpenLine implements AutoCloseable {
     private final Socket socket;
 
     OpenLine(int port) {
+        this(port, InetAddress.getLoopbackAddress());
+    }
+
+    /** @param own the address of this machine that the line comes from */
+    OpenLine(int port, InetAddress own) {
         try {
-            socket = new Socket(InetAddress.getLoopbackAddress(), port);
+            socket = new Socket(InetAddress.getLoopbackAddress(), port, own, 0);
             socket.setSoTimeout(PATIENCE);
         } catch (IOException refused) {
             throw new UncheckedIOException(refused);
@@ -22,8 +27,17 @@ final class OpenLine implements AutoCloseable {
     }
 
     OpenLine send(String content) {
+        return send(content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    OpenLine send(byte[] content) {
+        return put(Lines.framed(content));
+    }
+
+    /** Puts bytes on the line as they are, a whole frame or not. */
+    OpenLine put(byte[] wire) {
         try {
-            socket.getOutputStream().write(("\u000b" + content + "\u001c\r").getBytes(StandardCharsets.UTF_8));
+            socket.getOutputStream().write(wire);
             socket.getOutputStream().flush();
             return this;
         } catch (IOException broken) {

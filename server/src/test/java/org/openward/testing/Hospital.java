@@ -51,6 +51,10 @@ public final class Hospital {
                             "--openward.security.clients.feed-reader.scopes=system/*.rs",
                             "--openward.security.clients.feed-reader.permissions=operation/feed-messages,feed/raw-messages",
                             "--openward.security.clients.feed-reader.tenants=default",
+                            "--openward.security.clients.corpus.secret=corpus-secret",
+                            "--openward.security.clients.corpus.scopes=system/*.cruds",
+                            "--openward.security.clients.corpus.permissions=operation/*",
+                            "--openward.security.clients.corpus.tenants=corpus",
                             "--openward.packages.folder=" + freshFolder(),
                             "--openward.validation.rules.guides.profile=https://guides.example/*",
                             "--openward.validation.rules.guides.outcome=refuse",
@@ -107,6 +111,13 @@ public final class Hospital {
         return clients.computeIfAbsent(
                 "feed-reader",
                 client -> FhirClient.withToken(root(), "/fhir", client, "feed-reader-secret", "system/*.rs"));
+    }
+
+    /** A client of tenant corpus, with every right there; a test provisions that tenant. */
+    public FhirClient asCorpus() {
+        return clients.computeIfAbsent(
+                "corpus",
+                client -> FhirClient.withToken(root(), "/fhir/corpus", client, "corpus-secret", "system/*.cruds"));
     }
 
     public FhirClient anonymous() {

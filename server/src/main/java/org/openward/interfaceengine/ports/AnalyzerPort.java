@@ -18,8 +18,8 @@ import org.springframework.context.SmartLifecycle;
 
 /** An open port for analyzers: opened last when the server starts, closed and drained first when it stops. */
 public final class AnalyzerPort implements SmartLifecycle, HealthIndicator {
-    /** How many messages or frames a port takes in at the same time. */
-    public static final int INTAKE_THREADS = 16;
+    /** How many messages or frames a port takes in at the same time; they mostly wait for the disk, and as many as wait share a commit. */
+    public static final int INTAKE_THREADS = 64;
 
     private static final Logger LOG = LoggerFactory.getLogger(AnalyzerPort.class);
     private static final Duration DRAINING = Duration.ofSeconds(15);

@@ -1,0 +1,201 @@
+package org.openward.interfaceengine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.DiagnosticReport;
+import org.hl7.fhir.r4.model.OperationOutcome;
+import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
+import org.hl7.fhir.r4.model.Resource;
+import org.junit.jupiter.api.Test;
+import org.openward.interfaceengine.CorpusFeed.Row;
+import org.openward.testing.Hospital;
+import org.openward.testing.HospitalTest;
+
+/**
+ * The corpus of real and published messages over the real ports; {@code mvn verify -Pfull} sends all of it, any other build the
+ * files of analyzers. With {@code -Dtests.write-corpus-outcomes} the table of outcomes is written anew instead of compared.
+ */
+@HospitalTest
+class CorpusIT {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final String ANALYZERS = "analyzers-misc";
+    private static final Pattern RESULT = Pattern.compile("(?m)^(?:OBX|R)\\|");
+
+    @Test
+    void every_message_ends_as_expected_and_nothing_of_it_is_lost(Hospital hospital) throws Exception {
+        var corpus = CorpusFile.all();
+        assumeFalse(corpus.isEmpty(), "No corpus beside the project");
+        var files = chosen(corpus);
+        var laboratory = CorpusLaboratory.prepared(hospital, files);
+        var feed = new CorpusFeed(hospital);
+
+        Map<String, String> ends = new TreeMap<>();
+        for (var file : files) {
+            ends.put(file.name(), sent(file, laboratory, feed));
+        }
+
+        assertThat(lost(hospital, laboratory, feed)).isEmpty();
+        assertThat(invalid(hospital, feed)).isEmpty();
+        if (CorpusOutcomes.areRewritten()) {
+            CorpusOutcomes.rewrite(ends);
+        } else {
+            var expected = CorpusOutcomes.expected();
+            assertThat(ends).allSatisfy((name, end) -> assertThat(end).as(name).isEqualTo(expected.get(name)));
+        }
+    }
+
+    /** The analyzers always come first, so that they end the same whatever follows them. */
+    private static List<CorpusFile> chosen(List<CorpusFile> corpus) {
+        var byKind = corpus.stream()
+                .collect(Collectors.partitioningBy(file -> file.folder().equals(ANALYZERS)));
+        var chosen = new ArrayList<>(byKind.get(true));
+        if (Boolean.getBoolean("tests.full")) {
+            chosen.addAll(byKind.get(false));
+        }
+        return chosen;
+    }
+
+    /** Sends the file as its analyzer would, and says how it ended: the answer, the status and its reason. */
+    private static String sent(CorpusFile file, CorpusLaboratory laboratory, CorpusFeed feed) throws IOException {
+        var ends = new ArrayList<String>();
+        if (file.isAstm()) {
+            var before = feed.position();
+            ends.add(overAstm(file, laboratory) ? "ACK" : "NAK");
+            feed.settle();
+            feed.since(before).stream().map(Row::end).forEach(ends::add);
+        } else {
+            for (var message : file.messages()) {
+                ends.addAll(overMllp(file, message, laboratory, feed));
+            }
+        }
+        assertThat(ends).as(file.name()).noneMatch(end -> end.contains("dead") || end.contains("INTERNAL"));
+        return counted(ends);
+    }
+
+    private static boolean overAstm(CorpusFile file, CorpusLaboratory laboratory) throws IOException {
+        try (var line =
+                Instrument.at(laboratory.port(file), laboratory.sender(file).address())) {
+            line.begin();
+            for (var frame : file.frames()) {
+                line.say(frame);
+                if (line.hear() != Instrument.ACK) {
+                    line.say(Instrument.EOT);
+                    return false;
+                }
+            }
+            line.say(Instrument.EOT);
+            return true;
+        }
+    }
+
+    private static List<String> overMllp(
+            CorpusFile file, byte[] message, CorpusLaboratory laboratory, CorpusFeed feed) {
+        var before = feed.position();
+        try (var line =
+                new OpenLine(laboratory.port(file), laboratory.sender(file).address())) {
+            line.send(message);
+            if (file.type().startsWith("ACK")) {
+                return List.of("not answered");
+            }
+            await().atMost(PATIENCE).until(() -> feed.hasHeardSince(before));
+            var rows = feed.since(before);
+            if (rows.size() == 1) {
+                hear(rows.get(0), line);
+            } else {
+                assertThat(line.next())
+                        .as(file.name())
+                        .containsPattern("^[FB]HS")
+                        .contains("MSA|");
+            }
+            feed.settle();
+        }
+        return feed.since(before).stream().map(Row::end).toList();
+    }
+
+    /** The answer comes as it is stored; the late answer to an earlier message may come before it. */
+    private static void hear(Row row, OpenLine line) {
+        var expected = new String(row.acknowledgement().content(), StandardCharsets.ISO_8859_1);
+        for (var heard = ""; !heard.equals(expected); heard = line.next()) {
+            assertThat(heard).doesNotContain("could not be stored");
+        }
+    }
+
+    private static String counted(List<String> ends) {
+        var counts = ends.stream().collect(Collectors.groupingBy(end -> end, TreeMap::new, Collectors.counting()));
+        return counts.entrySet().stream()
+                .map(end -> end.getValue() == 1 ? end.getKey() : end.getValue() + " times " + end.getKey())
+                .collect(Collectors.joining("; "));
+    }
+
+    /** The messages of which a result is neither an Observation nor accounted for. */
+    private static List<String> lost(Hospital hospital, CorpusLaboratory laboratory, CorpusFeed feed) {
+        var lost = new ArrayList<String>();
+        for (var row : feed.since(CorpusFeed.Position.BEGINNING)) {
+            var text = CorpusFile.readable(row.raw().content())
+                    .replace("\r\n", "\r")
+                    .replace('\r', '\n');
+            var results = row.isRead()
+                    ? laboratory.rehearse(String.valueOf(row.device()), text).results()
+                    : null;
+            if (results == null) {
+                continue;
+            }
+            var came = RESULT.matcher(text).results().count();
+            var filed = row.reports().stream()
+                    .mapToInt(id -> hospital.asCorpus()
+                            .read(DiagnosticReport.class, id)
+                            .getResult()
+                            .size())
+                    .sum();
+            if (results.accounting().received() != came
+                    || (row.isProcessed() && filed != results.accounting().observations())) {
+                lost.add("message " + row.id() + ": " + came + " came, " + filed + " are filed, "
+                        + results.accounting());
+            }
+        }
+        return lost;
+    }
+
+    /** What the server itself says against the records that came of it. */
+    private static List<String> invalid(Hospital hospital, CorpusFeed feed) {
+        var invalid = new ArrayList<String>();
+        for (var type : feed.recordTypes()) {
+            var page = hospital.asCorpus().search(type + "?_count=100");
+            invalid.addAll(errors(hospital, page));
+            while (page.getLink("next") != null) {
+                page = hospital.asCorpus().page(page.getLink("next").getUrl());
+                invalid.addAll(errors(hospital, page));
+            }
+        }
+        return invalid;
+    }
+
+    private static List<String> errors(Hospital hospital, Bundle page) {
+        return page.getEntry().stream()
+                .map(Bundle.BundleEntryComponent::getResource)
+                .flatMap(record -> errors(hospital, record).stream())
+                .toList();
+    }
+
+    private static List<String> errors(Hospital hospital, Resource record) {
+        var answer = hospital.asCorpus().post("/" + record.fhirType() + "/$validate", record);
+        return answer.resource(OperationOutcome.class).getIssue().stream()
+                .filter(issue ->
+                        issue.getSeverity() == IssueSeverity.ERROR || issue.getSeverity() == IssueSeverity.FATAL)
+                .map(issue ->
+                        record.getIdElement().toUnqualifiedVersionless().getValue() + ": " + issue.getDiagnostics())
+                .toList();
+    }
+}
