@@ -24,6 +24,10 @@ public final class OperationNames {
 
     public static final String TASK_DISCARD = "Task-discard";
 
+    public static final String TASK_APPROVE = "Task-approve";
+
+    public static final String TASK_REJECT = "Task-reject";
+
     public static final String DEVICE_FEED_MAP = "Device-feed-map";
 
     /** A whole-server operation, so it has no type in front. */

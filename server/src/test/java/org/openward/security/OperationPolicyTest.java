@@ -40,6 +40,8 @@ class OperationPolicyTest {
                         OperationNames.TASK_RELEASE,
                         OperationNames.TASK_REROUTE,
                         OperationNames.TASK_DISCARD,
+                        OperationNames.TASK_APPROVE,
+                        OperationNames.TASK_REJECT,
                         OperationNames.DEVICE_FEED_MAP,
                         OperationNames.FEED_MESSAGES,
                         OperationNames.MEASURE_EVALUATE_MEASURE,

@@ -51,6 +51,11 @@ public final class Hospital {
                             "--openward.security.clients.feed-reader.scopes=system/*.rs",
                             "--openward.security.clients.feed-reader.permissions=operation/feed-messages,feed/raw-messages",
                             "--openward.security.clients.feed-reader.tenants=default",
+                            "--openward.security.clients.clerk-b.secret=clerk-b-secret",
+                            "--openward.security.clients.clerk-b.scopes=system/*.cruds",
+                            "--openward.security.clients.clerk-b.permissions=operation/*",
+                            "--openward.security.clients.clerk-b.tenants=clinic-b",
+                            "--openward.tariff.approval-above-percent.clinic-b=10",
                             "--openward.packages.folder=" + freshFolder(),
                             "--openward.validation.rules.guides.profile=https://guides.example/*",
                             "--openward.validation.rules.guides.outcome=refuse",
@@ -107,6 +112,14 @@ public final class Hospital {
         return clients.computeIfAbsent(
                 "feed-reader",
                 client -> FhirClient.withToken(root(), "/fhir", client, "feed-reader-secret", "system/*.rs"));
+    }
+
+    /** Somebody else than the demo client of that path's tenant, who may approve what that one proposes. */
+    public FhirClient asApprover(String base) {
+        return clients.computeIfAbsent(
+                "approver " + base,
+                client ->
+                        FhirClient.withToken(root(), base, "demo-approver", "demo-approver-secret", "system/*.cruds"));
     }
 
     public FhirClient anonymous() {
