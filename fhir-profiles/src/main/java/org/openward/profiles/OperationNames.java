@@ -28,6 +28,10 @@ public final class OperationNames {
 
     public static final String TASK_REJECT = "Task-reject";
 
+    public static final String PATIENT_BREAK_GLASS = "Patient-break-glass";
+
+    public static final String PATIENT_ACCESS_REPORT = "Patient-access-report";
+
     public static final String DEVICE_FEED_MAP = "Device-feed-map";
 
     /** A whole-server operation, so it has no type in front. */

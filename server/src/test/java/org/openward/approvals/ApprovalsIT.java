@@ -32,6 +32,7 @@ import org.openward.testing.FhirClient;
 import org.openward.testing.Hospital;
 import org.openward.testing.HospitalTest;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
 
 @HospitalTest
 class ApprovalsIT {
@@ -40,11 +41,13 @@ class ApprovalsIT {
     private final Hospital hospital;
     private final FhirClient proposer;
     private final FhirClient approver;
+    private final TransactionOperations transactions;
 
     ApprovalsIT(Hospital hospital) {
         this.hospital = hospital;
         this.proposer = hospital.asClinicB();
         this.approver = hospital.asApprover("/fhir/clinic-b");
+        this.transactions = hospital.part(TransactionOperations.class);
     }
 
     @Test
@@ -326,8 +329,9 @@ class ApprovalsIT {
                 .update());
     }
 
-    private static int inClinicB(Supplier<Integer> work) {
-        return Acting.as(Caller.server(new TenantId("clinic-b"), "test"), work);
+    private int inClinicB(Supplier<Integer> work) {
+        return Acting.as(
+                Caller.server(new TenantId("clinic-b"), "test"), () -> transactions.execute(status -> work.get()));
     }
 
     private static ChargeItemDefinition aPrice(String amount) {

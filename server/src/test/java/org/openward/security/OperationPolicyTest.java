@@ -40,6 +40,8 @@ class OperationPolicyTest {
                         OperationNames.TASK_RELEASE,
                         OperationNames.TASK_REROUTE,
                         OperationNames.TASK_DISCARD,
+                        OperationNames.PATIENT_ACCESS_REPORT,
+                        OperationNames.PATIENT_BREAK_GLASS,
                         OperationNames.TASK_APPROVE,
                         OperationNames.TASK_REJECT,
                         OperationNames.DEVICE_FEED_MAP,

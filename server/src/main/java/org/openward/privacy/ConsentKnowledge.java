@@ -1,0 +1,67 @@
+package org.openward.privacy;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.openward.tenancy.TenantId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/**
+ * In which tenants a Consent keeps anything from anybody, known without asking the database: learnt twice a second, and at once on the
+ * server that stored a Consent. Who could not learn for ten seconds asks.
+ */
+@Component
+@EnableConfigurationProperties(PrivacySettings.class)
+class ConsentKnowledge {
+    private static final Logger LOG = LoggerFactory.getLogger(ConsentKnowledge.class);
+    private static final long OLDEST = Duration.ofSeconds(10).toNanos();
+
+    private final ConsentBook book;
+    private final PrivacySettings settings;
+    private volatile Learnt learnt = new Learnt(Map.of(), System.nanoTime() - OLDEST - 1);
+
+    ConsentKnowledge(ConsentBook book, PrivacySettings settings) {
+        this.book = book;
+        this.settings = settings;
+    }
+
+    private record Learnt(Map<TenantId, Long> pages, long since) {}
+
+    /** The page of the tenant's book; empty where there never was such a Consent, or none is kept to. */
+    Optional<Long> page(TenantId tenant) {
+        if (settings.consentsRecordedOnly().contains(tenant.value())) {
+            return Optional.empty();
+        }
+        var known = learnt;
+        if (System.nanoTime() - known.since() > OLDEST) {
+            known = learn();
+        }
+        return Optional.ofNullable(known.pages().get(tenant));
+    }
+
+    /** Whoever asks next learns first. */
+    synchronized void forget() {
+        learnt = new Learnt(learnt.pages(), System.nanoTime() - OLDEST - 1);
+    }
+
+    @Scheduled(fixedDelayString = "PT0.5S")
+    void learnAgain() {
+        try {
+            learn();
+        } catch (RuntimeException failure) {
+            LOG.warn("Whether patients keep anything from anybody could not be learnt: {}", failure.getMessage());
+        }
+    }
+
+    /** One after the other, so that what was asked for earlier never replaces what was asked for later. */
+    private synchronized Learnt learn() {
+        var since = System.nanoTime();
+        var now = new Learnt(book.pages(), since);
+        learnt = now;
+        return now;
+    }
+}
