@@ -3,6 +3,7 @@ package org.openward.privacy;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.openward.tenancy.TenantId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +23,9 @@ class ConsentKnowledge {
 
     private final ConsentBook book;
     private final PrivacySettings settings;
-    private volatile Learnt learnt = new Learnt(Map.of(), System.nanoTime() - OLDEST - 1);
+    private final AtomicReference<Learnt> learnt =
+            new AtomicReference<>(new Learnt(Map.of(), System.nanoTime() - OLDEST - 1));
+    private volatile long forgotten = System.nanoTime();
 
     ConsentKnowledge(ConsentBook book, PrivacySettings settings) {
         this.book = book;
@@ -36,16 +39,16 @@ class ConsentKnowledge {
         if (settings.consentsRecordedOnly().contains(tenant.value())) {
             return Optional.empty();
         }
-        var known = learnt;
-        if (System.nanoTime() - known.since() > OLDEST) {
+        var known = learnt.get();
+        if (isOld(known)) {
             known = learn();
         }
         return Optional.ofNullable(known.pages().get(tenant));
     }
 
-    /** Whoever asks next learns first. */
-    synchronized void forget() {
-        learnt = new Learnt(learnt.pages(), System.nanoTime() - OLDEST - 1);
+    /** Whoever asks from now on learns first. */
+    void forget() {
+        forgotten = System.nanoTime();
     }
 
     @Scheduled(fixedDelayString = "PT0.5S")
@@ -57,11 +60,14 @@ class ConsentKnowledge {
         }
     }
 
-    /** One after the other, so that what was asked for earlier never replaces what was asked for later. */
-    private synchronized Learnt learn() {
+    private boolean isOld(Learnt known) {
+        return System.nanoTime() - known.since() > OLDEST || known.since() - forgotten <= 0;
+    }
+
+    /** Without a lock, since whoever waits for it may hold the connection that somebody else needs to learn. */
+    private Learnt learn() {
         var since = System.nanoTime();
-        var now = new Learnt(book.pages(), since);
-        learnt = now;
-        return now;
+        return learnt.accumulateAndGet(
+                new Learnt(book.pages(), since), (one, other) -> one.since() - other.since() > 0 ? one : other);
     }
 }

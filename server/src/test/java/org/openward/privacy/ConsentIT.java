@@ -60,7 +60,6 @@ class ConsentIT {
                 "/Condition?_id=%2$s&_format=xml",
                 "/Patient?_id=%1$s&_revinclude=Condition:patient",
                 "/Patient/%1$s/$everything",
-                "/Patient/%1$s/Condition",
                 "/Condition/%2$s/_history",
                 "/Condition/_history?_count=50",
                 "/_history?_count=50",
