@@ -54,5 +54,14 @@ public final class OperationNames {
     /** A whole-server operation, so it has no type in front. */
     public static final String VERIFY_AUDIT = "verify-audit";
 
+    /** A whole-server operation, so it has no type in front. */
+    public static final String PROVISION_TENANT = "provision-tenant";
+
+    /** A whole-server operation, so it has no type in front. */
+    public static final String SUSPEND_TENANT = "suspend-tenant";
+
+    /** A whole-server operation, so it has no type in front. */
+    public static final String RESUME_TENANT = "resume-tenant";
+
     private OperationNames() {}
 }
