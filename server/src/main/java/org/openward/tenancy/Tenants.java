@@ -107,8 +107,9 @@ public class Tenants {
                 .update();
     }
 
+    /** Public, since the bean is a proxy that carries out transactions. */
     @Scheduled(fixedDelayString = "PT1S")
-    void learnSuspensions() {
+    public void learnSuspensions() {
         try {
             suspended = jdbc.sql("select id from openward.tenant where suspended").query(String.class).list().stream()
                     .map(TenantId::new)
