@@ -19,7 +19,8 @@ class OperationRequestsTest {
     private static final Definitions DEFINITIONS = new Definitions(FHIR);
 
     /** What moves no money and must not happen twice either. */
-    private static final Set<String> KEYED = Set.of("Patient-break-glass", "Task-approve", "Task-reject", "provision-tenant");
+    private static final Set<String> KEYED =
+            Set.of("Patient-break-glass", "Task-approve", "Task-reject", "provision-tenant");
 
     @ParameterizedTest
     @MethodSource("operations")

@@ -41,8 +41,7 @@ public record Analyzer(
     }
 
     Analyzer inactive() {
-        return new Analyzer(
-                tenant, device, Standing.INACTIVE, recognition, results, codeMap, unitMap, dialect);
+        return new Analyzer(tenant, device, Standing.INACTIVE, recognition, results, codeMap, unitMap, dialect);
     }
 
     /** How the analyzer is recognised. What it does not declare is open. */

@@ -3,7 +3,6 @@ package org.openward.privacy;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.openward.tenancy.TenantId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,8 +22,7 @@ class ConsentKnowledge {
 
     private final ConsentBook book;
     private final PrivacySettings settings;
-    private final AtomicReference<Learnt> learnt =
-            new AtomicReference<>(new Learnt(Map.of(), System.nanoTime() - OLDEST - 1));
+    private volatile Learnt learnt = new Learnt(Map.of(), System.nanoTime() - OLDEST - 1);
     private volatile long forgotten = System.nanoTime();
 
     ConsentKnowledge(ConsentBook book, PrivacySettings settings) {
@@ -39,7 +37,7 @@ class ConsentKnowledge {
         if (settings.consentsRecordedOnly().contains(tenant.value())) {
             return Optional.empty();
         }
-        var known = learnt.get();
+        var known = learnt;
         if (isOld(known)) {
             known = learn();
         }
@@ -64,10 +62,17 @@ class ConsentKnowledge {
         return System.nanoTime() - known.since() > OLDEST || known.since() - forgotten <= 0;
     }
 
-    /** Without a lock, since whoever waits for it may hold the connection that somebody else needs to learn. */
+    /** The database is asked without a lock: whoever waits may hold the connection that somebody else needs to learn. */
     private Learnt learn() {
         var since = System.nanoTime();
-        return learnt.accumulateAndGet(
-                new Learnt(book.pages(), since), (one, other) -> one.since() - other.since() > 0 ? one : other);
+        return newest(new Learnt(book.pages(), since));
+    }
+
+    /** What was asked for earlier never replaces what was asked for later. */
+    private synchronized Learnt newest(Learnt found) {
+        if (found.since() - learnt.since() > 0) {
+            learnt = found;
+        }
+        return learnt;
     }
 }

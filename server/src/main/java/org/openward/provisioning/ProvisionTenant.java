@@ -14,7 +14,8 @@ record ProvisionTenant(TenantId id, String name, ZoneId timeZone, Currency curre
     static ProvisionTenant of(String id, String name, String timeZone, String currency) {
         if (!TenantPath.namesTenant(id)) {
             throw TenantRefused.malformed(
-                    "id", "2 to 32 lower-case letters, digits and hyphens, beginning with a letter, and no word of the API");
+                    "id",
+                    "2 to 32 lower-case letters, digits and hyphens, beginning with a letter, and no word of the API");
         }
         if (name.isBlank() || name.strip().length() > LONGEST_NAME) {
             throw TenantRefused.malformed("name", "1 to " + LONGEST_NAME + " characters");

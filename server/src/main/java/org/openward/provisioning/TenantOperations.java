@@ -27,9 +27,7 @@ class TenantOperations {
         this.idempotency = idempotency;
     }
 
-    @Operation(
-            name = "$provision-tenant",
-            canonicalUrl = OperationNames.CANONICAL + OperationNames.PROVISION_TENANT)
+    @Operation(name = "$provision-tenant", canonicalUrl = OperationNames.CANONICAL + OperationNames.PROVISION_TENANT)
     public Parameters provision(
             @OperationParam(name = "id", min = 1, max = 1) @Nullable CodeType id,
             @OperationParam(name = "name", min = 1, max = 1) @Nullable StringType name,

@@ -49,7 +49,8 @@ class TenantsIT {
         assertThat(decide("resume", "newcomer", "The contract was renewed").status())
                 .isEqualTo(200);
         await().atMost(SECONDS).until(() -> clinic.get("/Patient").status() == 200);
-        assertThat(operator.search("AuditEvent?subtype=suspend-tenant").getEntry()).isNotEmpty();
+        assertThat(operator.search("AuditEvent?subtype=suspend-tenant").getEntry())
+                .isNotEmpty();
     }
 
     @Test
@@ -112,7 +113,10 @@ class TenantsIT {
         asked.addParameter("timeZone", new CodeType(zone));
         asked.addParameter("currency", new CodeType(currency));
         return operator.post(
-                "/$provision-tenant", asked, "Idempotency-Key", UUID.randomUUID().toString());
+                "/$provision-tenant",
+                asked,
+                "Idempotency-Key",
+                UUID.randomUUID().toString());
     }
 
     private Answer decide(String verb, String id, String reason) {
