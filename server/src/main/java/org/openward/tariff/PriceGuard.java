@@ -49,9 +49,10 @@ public class PriceGuard {
         }
     }
 
-    @Hook(value = Pointcut.STORAGE_PRECOMMIT_RESOURCE_DELETED, order = LAST)
-    public void deleted(IBaseResource deleted, RequestDetails request) {
-        if (deleted instanceof ChargeItemDefinition before && needsApproval(before, null, request)) {
+    /** Before it is deleted, since afterwards HAPI names the version that says so and not the one that the proposer saw. */
+    @Hook(value = Pointcut.STORAGE_PRESTORAGE_RESOURCE_DELETED, order = LAST)
+    public void deleting(IBaseResource entry, RequestDetails request) {
+        if (entry instanceof ChargeItemDefinition before && needsApproval(before, null, request)) {
             throw new ApprovalNeeded(change.deleting(before));
         }
     }

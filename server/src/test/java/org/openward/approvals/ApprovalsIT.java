@@ -257,13 +257,13 @@ class ApprovalsIT {
     void the_table_itself_keeps_what_was_proposed_and_who_decides() {
         var task = propose(aPrice("100")).getIdElement().getIdPart();
 
-        assertThatThrownBy(() -> change("content = '{}'", task)).hasMessageContaining("permission denied");
+        assertThatThrownBy(() -> change("content = '{}'", task)).hasStackTraceContaining("permission denied");
         assertThatThrownBy(() ->
                         change("status = 'carried-out', decided_by = 'DEMO-B', decided_at = clock_timestamp()", task))
-                .hasMessageContaining("approved_by_another");
+                .hasStackTraceContaining("approved_by_another");
         assertThat(change("status = 'rejected', decided_by = 'x', decided_at = clock_timestamp()", task))
                 .isEqualTo(1);
-        assertThatThrownBy(() -> change("status = 'expired'", task)).hasMessageContaining("decided before");
+        assertThatThrownBy(() -> change("status = 'expired'", task)).hasStackTraceContaining("decided before");
     }
 
     private ChargeItemDefinition approvedPrice(String amount) {
