@@ -28,6 +28,14 @@ public final class OperationNames {
 
     public static final String TASK_DISCARD = "Task-discard";
 
+    public static final String TASK_APPROVE = "Task-approve";
+
+    public static final String TASK_REJECT = "Task-reject";
+
+    public static final String PATIENT_BREAK_GLASS = "Patient-break-glass";
+
+    public static final String PATIENT_ACCESS_REPORT = "Patient-access-report";
+
     public static final String DEVICE_FEED_MAP = "Device-feed-map";
 
     public static final String ENDPOINT_RESEND = "Endpoint-resend";
@@ -51,6 +59,15 @@ public final class OperationNames {
 
     /** A whole-server operation, so it has no type in front. */
     public static final String VERIFY_AUDIT = "verify-audit";
+
+    /** A whole-server operation, so it has no type in front. */
+    public static final String PROVISION_TENANT = "provision-tenant";
+
+    /** A whole-server operation, so it has no type in front. */
+    public static final String SUSPEND_TENANT = "suspend-tenant";
+
+    /** A whole-server operation, so it has no type in front. */
+    public static final String RESUME_TENANT = "resume-tenant";
 
     private OperationNames() {}
 }

@@ -55,14 +55,33 @@ public class AuditEventProvider implements IResourceProvider {
     /** Takes every parameter itself, so that one it does not know is refused with the list of those it does. */
     @Search(allowUnknownParams = true)
     public Bundle search(RequestDetails request) {
-        var parameters = request.getParameters();
+        var address = request.getFhirServerBase() + "/AuditEvent";
+        return answer(request.getParameters(), request, address, request.getParameters());
+    }
+
+    /**
+     * What a search of the trail finds, for an operation that asks in its own words.
+     *
+     * @param address where its pages are
+     * @param links how a page is asked for there
+     */
+    public Bundle answer(
+            Map<String, String[]> parameters, RequestDetails request, String address, Map<String, String[]> links) {
         var bundle = new Bundle().setType(BundleType.SEARCHSET);
         if (isAsked(parameters, "_summary", "count") || isAsked(parameters, "_total", "accurate")) {
             bundle.setTotal(count(parameters));
         }
         if (!isAsked(parameters, "_summary", "count")) {
             var search = asked(parameters);
-            fill(bundle, rows.matching(search), search.pageSize(), request);
+            var found = rows.matching(search);
+            var page = found.subList(0, Math.min(search.pageSize(), found.size()));
+            bundle.addLink().setRelation("self").setUrl(address + query(links));
+            if (found.size() > page.size()) {
+                var next = new LinkedHashMap<>(links);
+                next.put(AuditSearch.CURSOR, new String[] {AuditSearch.cursorAfter(page.get(page.size() - 1))});
+                bundle.addLink().setRelation("next").setUrl(address + query(next));
+            }
+            fill(bundle, page, request.getFhirServerBase() + "/AuditEvent");
         }
         return bundle;
     }
@@ -77,15 +96,7 @@ public class AuditEventProvider implements IResourceProvider {
         return AuditSearch.of(parameters, tenants.current().timeZone(), pageSize(parameters));
     }
 
-    private static void fill(Bundle bundle, List<AuditRow> found, int pageSize, RequestDetails request) {
-        var base = request.getFhirServerBase() + "/AuditEvent";
-        var page = found.subList(0, Math.min(pageSize, found.size()));
-        bundle.addLink().setRelation("self").setUrl(base + query(request.getParameters()));
-        if (found.size() > page.size()) {
-            var next = new LinkedHashMap<>(request.getParameters());
-            next.put(AuditSearch.CURSOR, new String[] {AuditSearch.cursorAfter(page.get(page.size() - 1))});
-            bundle.addLink().setRelation("next").setUrl(base + query(next));
-        }
+    private static void fill(Bundle bundle, List<AuditRow> page, String base) {
         for (var row : page) {
             bundle.addEntry()
                     .setFullUrl(base + "/" + row.id())

@@ -14,19 +14,20 @@ import org.jspecify.annotations.Nullable;
 import org.openward.fhir.verbatim.StoredBody;
 
 /** Whose records a resource shows: the patient it is, or the patients in whose compartment it lies. */
-final class PatientsTouched {
+public final class PatientsTouched {
     /** Some types, such as Task, name a patient although FHIR leaves them out of the patient's compartment. */
     static final Set<String> PATIENT_PARAMETERS = Set.of("patient", "subject");
 
     private final FhirContext context;
     private final PatientsInStoredBody storedBodies;
 
-    PatientsTouched(FhirContext context) {
+    public PatientsTouched(FhirContext context) {
         this.context = context;
         this.storedBodies = new PatientsInStoredBody(context);
     }
 
-    SortedSet<String> in(@Nullable IBaseResource resource) {
+    /** The ids of those patients. */
+    public SortedSet<String> in(@Nullable IBaseResource resource) {
         var patients = new TreeSet<String>();
         collect(resource, patients);
         return patients;

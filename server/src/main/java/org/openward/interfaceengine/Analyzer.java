@@ -43,6 +43,10 @@ public record Analyzer(
         INACTIVE
     }
 
+    Analyzer inactive() {
+        return new Analyzer(tenant, device, Standing.INACTIVE, recognition, results, codeMap, unitMap, dialect);
+    }
+
     /** How the analyzer is recognised. What it does not declare is open. */
     public record Recognition(
             @Nullable String application,

@@ -67,7 +67,16 @@ public class Analyzers {
         if (candidates.isEmpty()) {
             return guest(sender);
         }
-        return candidates.size() == 1 ? Optional.of(candidates.get(0)) : Optional.empty();
+        return candidates.size() == 1 ? Optional.of(asItsTenantStands(candidates.get(0))) : Optional.empty();
+    }
+
+    /** Nothing is taken from the analyzers of a tenant that is suspended, nor by another tenant in its place. */
+    private Analyzer asItsTenantStands(Analyzer analyzer) {
+        var isSuspended = jdbc.sql("select suspended from openward.tenant where id = :tenant")
+                .param("tenant", analyzer.tenant().value())
+                .query(Boolean.class)
+                .optional();
+        return isSuspended.orElse(false) ? analyzer.inactive() : analyzer;
     }
 
     private Optional<Analyzer> guest(Sender sender) {

@@ -79,8 +79,8 @@ class Feed {
 
     /** Stores messages; those that are taken get their numbers in this order. */
     List<Receipt> keep(List<Arrival> arrivals) {
-        var taken = insert(
-                arrivals.stream().filter(arrival -> !isRefused(arrival)).toList());
+        var taken =
+                insert(arrivals.stream().filter(arrival -> !isRefused(arrival)).toList());
         return arrivals.stream()
                 .map(arrival -> isRefused(arrival)
                         ? keepRefused(arrival)

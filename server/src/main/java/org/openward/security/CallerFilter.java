@@ -70,6 +70,8 @@ final class CallerFilter extends OncePerRequestFilter {
             refuse(caller, 403, "The token is not for the tenant that the URL names.", request, response);
         } else if (tenants.find(tenant).isEmpty()) {
             refuse(caller, 404, "There is no such tenant on this server.", request, response);
+        } else if (tenants.isSuspended(tenant)) {
+            refuse(caller, 403, "This tenant is suspended. Ask the operator of the server.", request, response);
         } else {
             request.setAttribute(GRANT, grant);
             continueAs(caller, request, response, chain);

@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.jspecify.annotations.Nullable;
+import org.openward.fhir.disclosure.Disclosure;
+import org.openward.fhir.disclosure.Reader;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.Caller;
 import org.openward.tenancy.TenantId;
@@ -17,6 +19,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.stereotype.Component;
+import org.springframework.util.function.SingletonSupplier;
 
 /** Keeps what a token allows beyond its request, and says later which records its holder may be told of. */
 @Component
@@ -26,14 +29,16 @@ public class StandingRights {
 
     private final VisibleRecords records;
     private final ObjectProvider<Register> register;
+    private final SingletonSupplier<List<Disclosure>> disclosures;
     private final Cache<Holder, Boolean> standing = Caffeine.newBuilder()
             .maximumSize(MOST_GRANTS)
             .expireAfterWrite(MEMORY)
             .build();
 
-    StandingRights(VisibleRecords records, ObjectProvider<Register> register) {
+    StandingRights(VisibleRecords records, ObjectProvider<Register> register, ObjectProvider<Disclosure> disclosures) {
         this.records = records;
         this.register = register;
+        this.disclosures = SingletonSupplier.of(() -> disclosures.stream().toList());
     }
 
     /** The register of people and client programs, where this server keeps one itself. */
@@ -75,7 +80,16 @@ public class StandingRights {
     public boolean sees(KeptGrant kept, IBaseResource record) {
         var grant = grant(kept);
         return records.isWithin(grant, record, EnumSet.of(Interaction.READ))
-                && records.isWithin(grant, record, EnumSet.of(Interaction.SEARCH));
+                && records.isWithin(grant, record, EnumSet.of(Interaction.SEARCH))
+                && isShownTo(kept, record);
+    }
+
+    /** Whether the patient does not keep it from the holder. */
+    private boolean isShownTo(KeptGrant kept, IBaseResource record) {
+        var reader = new Reader(kept.kind(), kept.subject(), null, kept.patient(), Reader.Purpose.CARE);
+        return disclosures.obtain().stream()
+                .allMatch(disclosure -> disclosure.isOpen()
+                        || disclosure.closedTo(reader, List.of(record)).isEmpty());
     }
 
     /**

@@ -5,18 +5,25 @@ import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
 /** The register of tenants on this server. */
 @Component
 public class Tenants {
+    private static final Logger LOG = LoggerFactory.getLogger(Tenants.class);
+
     private final JdbcClient jdbc;
     private final Map<TenantId, Tenant> known = new ConcurrentHashMap<>();
+    private volatile Set<TenantId> suspended = Set.of();
 
     Tenants(JdbcClient jdbc) {
         this.jdbc = jdbc;
@@ -56,6 +63,60 @@ public class Tenants {
                 .param("timeZone", tenant.timeZone().getId())
                 .param("currency", tenant.currency().getCurrencyCode())
                 .update();
+    }
+
+    /** Enters a new tenant with a partition of its own; empty when there is one with that id. */
+    @Transactional
+    public Optional<Tenant> open(TenantId id, String name, ZoneId timeZone, Currency currency) {
+        jdbc.sql("select pg_advisory_xact_lock(hashtextextended('openward.tenants', 0))::text")
+                .query(String.class)
+                .single();
+        var opened = jdbc.sql(
+                        """
+                        insert into openward.tenant (id, name, partition_id, time_zone, currency)
+                        select :id, :name, max(partition_id) + 1, :timeZone, :currency from openward.tenant
+                        on conflict (id) do nothing
+                        """)
+                .param("id", id.value())
+                .param("name", name)
+                .param("timeZone", timeZone.getId())
+                .param("currency", currency.getCurrencyCode())
+                .update();
+        // Not remembered yet: the caller's transaction may still be rolled back.
+        return opened == 0
+                ? Optional.empty()
+                : all().stream().filter(tenant -> tenant.id().equals(id)).findFirst();
+    }
+
+    /** Whether nobody may enter the tenant for the time being; every server knows it within about a second. */
+    public boolean isSuspended(TenantId id) {
+        return suspended.contains(id);
+    }
+
+    /** Lets nobody into the tenant any more. */
+    public void suspend(TenantId id) {
+        jdbc.sql("update openward.tenant set suspended = true where id = :id")
+                .param("id", id.value())
+                .update();
+    }
+
+    /** Ends a suspension. */
+    public void resume(TenantId id) {
+        jdbc.sql("update openward.tenant set suspended = false where id = :id")
+                .param("id", id.value())
+                .update();
+    }
+
+    /** Public, since the bean is a proxy that carries out transactions. */
+    @Scheduled(fixedDelayString = "PT1S")
+    public void learnSuspensions() {
+        try {
+            suspended = jdbc.sql("select id from openward.tenant where suspended").query(String.class).list().stream()
+                    .map(TenantId::new)
+                    .collect(Collectors.toUnmodifiableSet());
+        } catch (RuntimeException failure) {
+            LOG.warn("Which tenants are suspended could not be learnt: {}", failure.getMessage());
+        }
     }
 
     public List<Tenant> all() {

@@ -69,6 +69,20 @@ class AnalyzersTest {
     }
 
     @Test
+    void one_of_a_suspended_tenant_is_known_and_not_in_use() {
+        register(clinic, "one", named(name, "LAB"));
+        Postgres.inTransaction().executeWithoutResult(status -> Postgres.jdbc()
+                .sql("update openward.tenant set suspended = true where id = :id")
+                .param("id", clinic.value())
+                .update());
+
+        var found = analyzers.recognise(sender("192.0.2.1", null, name, "LAB")).orElseThrow();
+
+        assertThat(found.tenant()).isEqualTo(clinic);
+        assertThat(found.standing()).isEqualTo(Standing.INACTIVE);
+    }
+
+    @Test
     void two_that_cannot_be_told_apart_are_neither() {
         register(clinic, "one", named(name, "LAB"));
         register(neighbour, "other", named(name, "LAB"));

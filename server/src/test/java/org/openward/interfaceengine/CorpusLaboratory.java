@@ -104,9 +104,7 @@ final class CorpusLaboratory {
     }
 
     int port(CorpusFile file) {
-        return file.isAstm()
-                ? hospital.part(AstmSettings.class).port()
-                : Analyzing.port(hospital);
+        return file.isAstm() ? hospital.part(AstmSettings.class).port() : Analyzing.port(hospital);
     }
 
     private static String kind(CorpusFile file) {

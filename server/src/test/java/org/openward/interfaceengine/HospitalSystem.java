@@ -75,8 +75,7 @@ final class HospitalSystem {
     /** Sends it over a line and gives back the whole answer. */
     String send(String message) {
         try {
-            return Lines.exchange(Analyzing.port(hospital), List.of(message))
-                    .get(0);
+            return Lines.exchange(Analyzing.port(hospital), List.of(message)).get(0);
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }

@@ -55,6 +55,23 @@ public final class Hospital {
                             "--openward.security.clients.corpus.scopes=system/*.cruds",
                             "--openward.security.clients.corpus.permissions=operation/*",
                             "--openward.security.clients.corpus.tenants=corpus",
+                            "--openward.security.clients.clerk-b.secret=clerk-b-secret",
+                            "--openward.security.clients.clerk-b.scopes=system/*.cruds",
+                            "--openward.security.clients.clerk-b.permissions=operation/*",
+                            "--openward.security.clients.clerk-b.tenants=clinic-b",
+                            "--openward.security.clients.ward-nurse.secret=ward-nurse-secret",
+                            "--openward.security.clients.ward-nurse.scopes=system/*.cruds",
+                            "--openward.security.clients.ward-nurse.permissions=operation/*",
+                            "--openward.security.clients.ward-nurse.tenants=private-clinic",
+                            "--openward.security.clients.records-office.secret=records-office-secret",
+                            "--openward.security.clients.records-office.scopes=system/*.cruds",
+                            "--openward.security.clients.records-office.permissions=operation/*",
+                            "--openward.security.clients.records-office.tenants=private-clinic",
+                            "--openward.security.clients.newcomer.secret=newcomer-secret",
+                            "--openward.security.clients.newcomer.scopes=system/*.cruds",
+                            "--openward.security.clients.newcomer.tenants=newcomer",
+                            "--openward.privacy.consents-recorded-only=default",
+                            "--openward.tariff.approval-above-percent.clinic-b=10",
                             "--openward.packages.folder=" + freshFolder(),
                             "--openward.validation.rules.guides.profile=https://guides.example/*",
                             "--openward.validation.rules.guides.outcome=refuse",
@@ -118,6 +135,14 @@ public final class Hospital {
         return clients.computeIfAbsent(
                 "corpus",
                 client -> FhirClient.withToken(root(), "/fhir/corpus", client, "corpus-secret", "system/*.cruds"));
+    }
+
+    /** Somebody else than the demo client of that path's tenant, who may approve what that one proposes. */
+    public FhirClient asApprover(String base) {
+        return clients.computeIfAbsent(
+                "approver " + base,
+                client ->
+                        FhirClient.withToken(root(), base, "demo-approver", "demo-approver-secret", "system/*.cruds"));
     }
 
     public FhirClient anonymous() {

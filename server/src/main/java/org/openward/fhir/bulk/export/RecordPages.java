@@ -2,8 +2,10 @@ package org.openward.fhir.bulk.export;
 
 import ca.uhn.fhir.context.FhirContext;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.hl7.fhir.r4.model.Bundle;
@@ -13,7 +15,11 @@ import org.openward.fhir.bulk.BulkFile;
 import org.openward.fhir.bulk.BulkFiles;
 import org.openward.fhir.bulk.Chunk;
 import org.openward.fhir.bulk.ChunkedLines;
+import org.openward.fhir.disclosure.Disclosure;
+import org.openward.fhir.disclosure.Reader;
 import org.openward.fhir.verbatim.RecordLines;
+import org.openward.tenancy.Acting;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -46,8 +52,15 @@ class RecordPages {
     private final RecordLines records;
     private final BulkFiles files;
     private final FhirContext context;
+    private final ObjectProvider<Disclosure> disclosures;
 
-    RecordPages(DataSource database, RecordLines records, BulkFiles files, FhirContext context) {
+    RecordPages(
+            DataSource database,
+            RecordLines records,
+            BulkFiles files,
+            FhirContext context,
+            ObjectProvider<Disclosure> disclosures) {
+        this.disclosures = disclosures;
         this.rows = new JdbcTemplate(database);
         this.rows.setFetchSize(ROWS_AT_ONCE);
         this.jdbc = JdbcClient.create(rows);
@@ -66,13 +79,30 @@ class RecordPages {
                     deletions(job, page, lines);
                 } else {
                     var cut = elements.cut(context, page.type()).orElse(UnaryOperator.identity());
-                    select(job, page, row -> lines.add(cut.apply(records.line(row))));
+                    var isShown = shown();
+                    select(job, page, row -> {
+                        var line = records.line(row);
+                        if (isShown.test(line)) {
+                            lines.add(cut.apply(line));
+                        }
+                    });
                 }
                 lines.end();
             }
             remove(job, page);
             return new Written(written.lines, written.bytes);
         });
+    }
+
+    /** What no patient keeps from the submitter of the job; nobody looks into the lines where no patient keeps anything. */
+    private Predicate<String> shown() {
+        var closing =
+                disclosures.stream().filter(disclosure -> !disclosure.isOpen()).toList();
+        var caller = Acting.caller();
+        var reader = new Reader(caller.kind(), caller.subject(), null, null, Reader.Purpose.EXPORT);
+        return line -> closing.stream().allMatch(disclosure -> disclosure
+                .closedTo(reader, List.of(context.newJsonParser().parseResource(line)))
+                .isEmpty());
     }
 
     /** How much it was. */

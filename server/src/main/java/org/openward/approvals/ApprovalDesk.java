@@ -1,0 +1,166 @@
+package org.openward.approvals;
+
+import java.util.List;
+import java.util.Locale;
+import org.hl7.fhir.r4.model.Task;
+import org.openward.approvals.KeptProposal.Status;
+import org.openward.audit.AuditEntry;
+import org.openward.audit.AuditEntry.About;
+import org.openward.audit.AuditEntry.Action;
+import org.openward.audit.AuditEntry.Activity;
+import org.openward.audit.AuditEntry.Deed;
+import org.openward.audit.AuditTrail;
+import org.openward.tenancy.Acting;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * Where high-risk changes are proposed, and approved or rejected by somebody else. Of several decisions at the same time one takes
+ * effect; the change, its Task and its audit row commit together or not at all.
+ */
+@Component
+public class ApprovalDesk {
+    private static final int AT_ONCE = 100;
+
+    private final ApprovalBook book;
+    private final ApprovalTasks tasks;
+    private final ObjectProvider<ApprovableChange> changes;
+    private final AuditTrail trail;
+    private final TransactionOperations transactions;
+
+    ApprovalDesk(
+            ApprovalBook book,
+            ApprovalTasks tasks,
+            ObjectProvider<ApprovableChange> changes,
+            AuditTrail trail,
+            TransactionOperations transactions) {
+        this.book = book;
+        this.tasks = tasks;
+        this.changes = changes;
+        this.trail = trail;
+        this.transactions = transactions;
+    }
+
+    /** Keeps what the caller wants to do, for somebody else to decide; the same once more answers the same task. */
+    public Task propose(Proposal proposal) {
+        var proposer = Acting.caller().subject();
+        var hash = ProposalHash.of(Acting.tenant(), proposal.change(), proposer, proposal.content());
+        return transactions.execute(status -> book.same(proposal.change(), hash, proposer)
+                .map(known -> tasks.read(known.task()))
+                .orElseGet(() -> enter(proposal, hash)));
+    }
+
+    private Task enter(Proposal proposal, String hash) {
+        var expiry = book.expiry();
+        var task = tasks.begin(proposal, hash, expiry);
+        var kept = new KeptProposal(
+                task.getIdElement().getIdPart(),
+                proposal.change(),
+                proposal.content(),
+                hash,
+                Acting.caller().subject(),
+                expiry,
+                Status.OPEN);
+        book.enter(kept);
+        record(kept, "propose");
+        return task;
+    }
+
+    /** Carries out what was proposed; the task afterwards says what came of it. */
+    public Task approve(String task, String comment) {
+        return transactions.execute(status -> {
+            var proposal = open(task);
+            if (isProposer(proposal)) {
+                throw ApprovalRefused.ownProposal();
+            }
+            requirePermission(proposal);
+            var shown = unaltered(proposal);
+            book.decide(proposal, Status.CARRIED_OUT);
+            var result = change(proposal).carryOut(proposal.content(), proposal.proposer());
+            record(proposal, "approve");
+            return tasks.carriedOut(shown, result, comment);
+        });
+    }
+
+    /** Closes a proposal without carrying it out; whoever made it may withdraw it so. */
+    public Task reject(String task, String comment) {
+        return transactions.execute(status -> {
+            var proposal = open(task);
+            if (!isProposer(proposal)) {
+                requirePermission(proposal);
+            }
+            book.decide(proposal, Status.REJECTED);
+            record(proposal, "reject");
+            return tasks.rejected(tasks.read(task), comment);
+        });
+    }
+
+    /** Closes the acting tenant's proposals whose time is over; how many there were. */
+    int closeOverdue() {
+        return transactions.execute(status -> {
+            List<KeptProposal> overdue = book.overdue(AT_ONCE);
+            overdue.forEach(proposal -> {
+                book.decide(proposal, Status.EXPIRED);
+                record(proposal, "expire");
+                tasks.expired(tasks.read(proposal.task()));
+            });
+            return overdue.size();
+        });
+    }
+
+    private KeptProposal open(String task) {
+        var proposal = book.ofTask(task).orElseGet(() -> {
+            // Another task, or none at all: that is another refusal.
+            tasks.read(task);
+            throw ApprovalRefused.noProposal();
+        });
+        if (!proposal.isOpen()) {
+            throw ApprovalRefused.decidedAlready(
+                    proposal.status().name().toLowerCase(Locale.ROOT).replace('_', ' '));
+        }
+        if (book.isExpired(proposal)) {
+            throw ApprovalRefused.expired();
+        }
+        return proposal;
+    }
+
+    private Task unaltered(KeptProposal proposal) {
+        var task = tasks.read(proposal.task());
+        var hash = ProposalHash.of(Acting.tenant(), proposal.change(), proposal.proposer(), proposal.content());
+        if (!hash.equals(proposal.hash()) || !tasks.shows(task, hash)) {
+            throw ApprovalRefused.altered();
+        }
+        return task;
+    }
+
+    private ApprovableChange change(KeptProposal proposal) {
+        return changes.stream()
+                .filter(change -> change.name().equals(proposal.change()))
+                .findFirst()
+                .orElseThrow(() -> ApprovalRefused.unknownChange(proposal.change()));
+    }
+
+    /** User names differ in more than their capitals. */
+    private static boolean isProposer(KeptProposal proposal) {
+        return proposal.proposer().equalsIgnoreCase(Acting.caller().subject());
+    }
+
+    private static void requirePermission(KeptProposal proposal) {
+        var permission = ApprovableChange.PERMISSION + proposal.change();
+        var caller = Acting.caller();
+        if (!caller.may(permission) && !caller.may(ApprovableChange.PERMISSION + "*")) {
+            throw ApprovalRefused.notPermitted(permission);
+        }
+    }
+
+    /** The chained trail holds the hash too, so that nobody can say later that something else was proposed. */
+    private void record(KeptProposal proposal, String deed) {
+        var about = new About("Task", proposal.task(), null, null);
+        trail.record(new AuditEntry(
+                Acting.caller(),
+                Deed.done(Activity.SERVER, Action.EXECUTE, deed),
+                about,
+                proposal.change() + " sha-256 " + proposal.hash()));
+    }
+}

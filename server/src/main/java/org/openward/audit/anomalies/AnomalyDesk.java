@@ -1,0 +1,115 @@
+package org.openward.audit.anomalies;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.hl7.fhir.r4.model.Patient;
+import org.openward.audit.anomalies.Finding.Rule;
+import org.openward.audit.anomalies.ViewedRecords.View;
+import org.openward.fhir.FhirStore;
+import org.openward.tenancy.Tenants;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.stereotype.Component;
+
+/** Holds the rules against what people of the acting tenant have looked at. */
+@Component
+@EnableConfigurationProperties(AnomalySettings.class)
+class AnomalyDesk {
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final int AT_ONCE = 500;
+
+    private final ViewedRecords viewed;
+    private final FhirStore store;
+    private final Tenants tenants;
+    private final AnomalySettings settings;
+    private final Clock clock;
+
+    AnomalyDesk(ViewedRecords viewed, FhirStore store, Tenants tenants, AnomalySettings settings, Clock clock) {
+        this.viewed = viewed;
+        this.store = store;
+        this.tenants = tenants;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** What was unusual in the last hour, and in the night if it is night. */
+    List<Finding> findings() {
+        var now = clock.instant();
+        var day = tenants.current().dayOf(now);
+        var findings = new ArrayList<Finding>();
+        if (settings.patientsPerHour() > 0) {
+            viewed.viewersOfMoreThan(settings.patientsPerHour(), now.minus(HOUR), now)
+                    .forEach(viewer ->
+                            findings.add(new Finding(Rule.BULK_VIEWING, viewer.agent(), day, null, viewer.patients())));
+        }
+        findings.addAll(atNight(now.atZone(tenants.current().timeZone())));
+        findings.addAll(ofSinglePatients(viewed.views(now.minus(HOUR), now), day));
+        return findings;
+    }
+
+    /** The night belongs to the day on which it began. */
+    private List<Finding> atNight(ZonedDateTime now) {
+        var begin = nightBefore(now);
+        if (settings.patientsAfterHours() <= 0 || !isNight(now.toLocalTime())) {
+            return List.of();
+        }
+        return viewed.viewersOfMoreThan(settings.patientsAfterHours(), begin.toInstant(), now.toInstant()).stream()
+                .map(viewer ->
+                        new Finding(Rule.AFTER_HOURS, viewer.agent(), begin.toLocalDate(), null, viewer.patients()))
+                .toList();
+    }
+
+    private ZonedDateTime nightBefore(ZonedDateTime now) {
+        var today = now.with(settings.nightFrom());
+        return today.isAfter(now) ? today.minusDays(1) : today;
+    }
+
+    private boolean isNight(LocalTime time) {
+        var from = settings.nightFrom();
+        var until = settings.nightUntil();
+        return from.isBefore(until)
+                ? !time.isBefore(from) && time.isBefore(until)
+                : !time.isBefore(from) || time.isBefore(until);
+    }
+
+    private List<Finding> ofSinglePatients(List<View> views, LocalDate day) {
+        var findings = new ArrayList<Finding>();
+        for (int begin = 0; begin < views.size(); begin += AT_ONCE) {
+            var some = views.subList(begin, Math.min(begin + AT_ONCE, views.size()));
+            var patients = patients(some);
+            for (var view : some) {
+                var patient = patients.get(view.patient());
+                if (patient != null && NamePolicy.areAlike(view.agent(), patient)) {
+                    findings.add(new Finding(Rule.SAME_NAME, view.agent(), day, view.patient(), 1));
+                }
+                if (patient != null && isProtected(patient)) {
+                    findings.add(new Finding(Rule.VIP, view.agent(), day, view.patient(), 1));
+                }
+            }
+        }
+        return findings;
+    }
+
+    private Map<String, Patient> patients(List<View> views) {
+        var ids = views.stream().map(View::patient).distinct().collect(Collectors.joining(","));
+        return store.search(Patient.class, "_id=" + ids).stream()
+                .collect(Collectors.toMap(patient -> patient.getIdElement().getIdPart(), Function.identity()));
+    }
+
+    private boolean isProtected(Patient patient) {
+        return patient.getMeta().getSecurity().stream()
+                .anyMatch(label -> settings.vipLabel().equals(label.getSystem() + "|" + label.getCode()));
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+}

@@ -1,0 +1,104 @@
+package org.openward.privacy;
+
+import ca.uhn.fhir.context.FhirContext;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.hl7.fhir.r4.model.Consent;
+import org.openward.tenancy.Acting;
+import org.openward.tenancy.TenantId;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The Consents that keep something from somebody, by the patient whose they are; each change turns the tenant's page. */
+@Component
+class ConsentBook {
+    private final JdbcClient jdbc;
+    private final FhirContext context;
+
+    ConsentBook(JdbcClient jdbc, FhirContext context) {
+        this.jdbc = jdbc;
+        this.context = context;
+    }
+
+    /** Enters what the Consent says now; one that says nothing about showing records is left out. */
+    void keep(Consent consent) {
+        var id = consent.getIdElement().getIdPart();
+        var wasIn = forget(id);
+        if (ConsentPolicy.isDirective(consent)) {
+            enter(id, consent);
+        } else if (!wasIn) {
+            return;
+        }
+        turnPage();
+    }
+
+    void remove(Consent consent) {
+        if (forget(consent.getIdElement().getIdPart())) {
+            turnPage();
+        }
+    }
+
+    private boolean forget(String consent) {
+        return jdbc.sql("delete from openward.consent_directive where tenant_id = :tenant and consent_id = :consent")
+                        .param("tenant", Acting.tenant().value())
+                        .param("consent", consent)
+                        .update()
+                > 0;
+    }
+
+    private void enter(String id, Consent consent) {
+        jdbc.sql(
+                        """
+                        insert into openward.consent_directive (tenant_id, consent_id, patient_id, content)
+                        values (:tenant, :consent, :patient, :content)
+                        """)
+                .param("tenant", Acting.tenant().value())
+                .param("consent", id)
+                .param("patient", consent.getPatient().getReferenceElement().getIdPart())
+                .param("content", context.newJsonParser().encodeResourceToString(consent))
+                .update();
+    }
+
+    private void turnPage() {
+        jdbc.sql(
+                        """
+                        insert into openward.consent_book (tenant, generation) values (:tenant, 1)
+                        on conflict (tenant) do update set generation = consent_book.generation + 1
+                        """)
+                .param("tenant", Acting.tenant().value())
+                .update();
+    }
+
+    /** The page of each tenant in which there ever was such a Consent; seen whoever acts. */
+    Map<TenantId, Long> pages() {
+        return jdbc
+                .sql("select tenant, generation from openward.consent_book")
+                .query((row, number) -> Map.entry(new TenantId(row.getString("tenant")), row.getLong("generation")))
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /** What each of those patients of the acting tenant has decided; nothing for most. */
+    Map<String, List<Consent>> of(Collection<String> patients) {
+        var found = new HashMap<String, List<Consent>>();
+        patients.forEach(patient -> found.put(patient, new ArrayList<>()));
+        jdbc.sql(
+                        """
+                        select patient_id, content from openward.consent_directive
+                        where tenant_id = :tenant and patient_id = any (:patients)
+                        """)
+                .param("tenant", Acting.tenant().value())
+                .param("patients", patients.toArray(String[]::new))
+                .query(row -> {
+                    var consent = context.newJsonParser().parseResource(Consent.class, row.getString("content"));
+                    found.computeIfAbsent(row.getString("patient_id"), patient -> new ArrayList<>())
+                            .add(consent);
+                });
+        return found;
+    }
+}

@@ -1,0 +1,120 @@
+package org.openward.privacy;
+
+import ca.uhn.fhir.context.FhirContext;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.Consent;
+import org.hl7.fhir.r4.model.Resource;
+import org.openward.audit.PatientsTouched;
+import org.openward.fhir.disclosure.Disclosure;
+import org.openward.fhir.disclosure.Reader;
+import org.openward.tenancy.Acting;
+import org.openward.tenancy.TenantId;
+import org.springframework.stereotype.Component;
+
+/** What patients keep from whom by their Consents, unless a reader broke the glass. Nobody is kept from his own records. */
+@Component
+class ConsentDisclosure implements Disclosure {
+    private static final int MOST_PATIENTS = 100_000;
+
+    private final ConsentBook book;
+    private final ConsentKnowledge knowledge;
+    private final BreakGlassBook emergencies;
+    private final Clock clock;
+    private final PatientsTouched patients;
+    private final Cache<Whose, Decided> decided =
+            Caffeine.newBuilder().maximumSize(MOST_PATIENTS).build();
+
+    ConsentDisclosure(
+            ConsentBook book,
+            ConsentKnowledge knowledge,
+            BreakGlassBook emergencies,
+            Clock clock,
+            FhirContext context) {
+        this.book = book;
+        this.knowledge = knowledge;
+        this.emergencies = emergencies;
+        this.clock = clock;
+        this.patients = new PatientsTouched(context);
+    }
+
+    private record Whose(TenantId tenant, String patient) {}
+
+    /** What a patient had decided when the book was at that page. */
+    private record Decided(long page, List<Consent> consents) {}
+
+    @Override
+    public boolean isOpen() {
+        return Acting.ifAny().flatMap(caller -> knowledge.page(caller.tenant())).isEmpty();
+    }
+
+    /** Whether one of those patients keeps anything from anybody. */
+    boolean concerns(Collection<String> some) {
+        return consents(some).values().stream().anyMatch(list -> !list.isEmpty());
+    }
+
+    @Override
+    public Set<IBaseResource> closedTo(Reader reader, Collection<? extends IBaseResource> records) {
+        if (isOpen()) {
+            return Set.of();
+        }
+        var owners = new IdentityHashMap<IBaseResource, SortedSet<String>>();
+        records.forEach(record -> owners.put(record, patients.in(record)));
+        var all = new TreeSet<String>();
+        owners.values().forEach(all::addAll);
+        if (reader.patient() != null) {
+            all.remove(reader.patient());
+        }
+        var consents = consents(all);
+        var closed = Collections.newSetFromMap(new IdentityHashMap<IBaseResource, Boolean>());
+        var emergency = new HashMap<String, Boolean>();
+        owners.forEach((record, whose) -> {
+            for (var patient : whose) {
+                if (isHidden(record, consents.getOrDefault(patient, List.of()), reader)
+                        && !emergency.computeIfAbsent(patient, one -> emergencies.isOpen(reader, one))) {
+                    closed.add(record);
+                }
+            }
+        });
+        return closed;
+    }
+
+    private boolean isHidden(IBaseResource record, List<Consent> consents, Reader reader) {
+        return consents.stream()
+                .anyMatch(consent -> new ConsentPolicy(consent, clock.instant()).hides((Resource) record, reader));
+    }
+
+    /** Those that are not remembered are read with one statement. */
+    private Map<String, List<Consent>> consents(Collection<String> some) {
+        var tenant = Acting.tenant();
+        long page = knowledge.page(tenant).orElse(0L);
+        var known = new HashMap<String, List<Consent>>();
+        var unknown = new TreeSet<String>();
+        for (var patient : some) {
+            var remembered = decided.getIfPresent(new Whose(tenant, patient));
+            if (remembered != null && remembered.page() == page) {
+                known.put(patient, remembered.consents());
+            } else {
+                unknown.add(patient);
+            }
+        }
+        if (page > 0 && !unknown.isEmpty()) {
+            book.of(unknown).forEach((patient, consents) -> {
+                known.put(patient, consents);
+                decided.put(new Whose(tenant, patient), new Decided(page, consents));
+            });
+        }
+        return known;
+    }
+}

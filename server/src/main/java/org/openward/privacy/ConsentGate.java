@@ -1,0 +1,148 @@
+package org.openward.privacy;
+
+import ca.uhn.fhir.interceptor.api.Hook;
+import ca.uhn.fhir.interceptor.api.Interceptor;
+import ca.uhn.fhir.interceptor.api.Pointcut;
+import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
+import ca.uhn.fhir.rest.api.server.IPreResourceAccessDetails;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.openward.fhir.FhirInterceptor;
+import org.openward.fhir.disclosure.Reader;
+import org.openward.fhir.verbatim.LooksInside;
+import org.openward.security.Claims;
+import org.openward.security.KeptGrant;
+import org.openward.security.StandingRights;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
+
+/** What a patient keeps from a reader is not there for him: in no answer of any request, and he cannot change or delete it either. */
+@FhirInterceptor
+@Interceptor
+class ConsentGate implements LooksInside {
+    private static final String PATIENT = "Patient";
+    private static final Set<RestOperationTypeEnum> OF_ONE =
+            EnumSet.of(RestOperationTypeEnum.READ, RestOperationTypeEnum.VREAD, RestOperationTypeEnum.HISTORY_INSTANCE);
+
+    private final ConsentDisclosure disclosure;
+    private final StandingRights rights;
+
+    ConsentGate(ConsentDisclosure disclosure, StandingRights rights) {
+        this.disclosure = disclosure;
+        this.rights = rights;
+    }
+
+    @Override
+    public boolean looksInside(RequestDetails request) {
+        if (disclosure.isOpen()) {
+            return false;
+        }
+        var named = patientsOf(request);
+        return named.isEmpty() || disclosure.concerns(named);
+    }
+
+    /** The patients whose records alone the request can bring; nobody, when that cannot be seen from it. */
+    private static List<String> patientsOf(RequestDetails request) {
+        if (PATIENT.equals(request.getResourceName())
+                && request.getId() != null
+                && OF_ONE.contains(request.getRestOperationType())) {
+            return List.of(request.getId().getIdPart());
+        }
+        var asked = request.getParameters().get("patient");
+        var alone = request.getRestOperationType() == RestOperationTypeEnum.SEARCH_TYPE
+                && asked != null
+                && request.getParameters().keySet().stream().noneMatch(ConsentGate::bringsOthers);
+        return alone
+                ? Arrays.stream(asked)
+                        .flatMap(values -> Arrays.stream(values.split(",")))
+                        .map(value -> value.substring(value.lastIndexOf('/') + 1))
+                        .toList()
+                : List.of();
+    }
+
+    private static boolean bringsOthers(String parameter) {
+        return parameter.startsWith("_include") || parameter.startsWith("_revinclude");
+    }
+
+    @Hook(Pointcut.STORAGE_PREACCESS_RESOURCES)
+    public void hide(IPreResourceAccessDetails found, RequestDetails request) {
+        var reader = reader(request);
+        if (reader.isEmpty() || disclosure.isOpen()) {
+            return;
+        }
+        var closed = disclosure.closedTo(
+                reader.get(),
+                IntStream.range(0, found.size()).mapToObj(found::getResource).toList());
+        for (int place = 0; place < found.size(); place++) {
+            var record = found.getResource(place);
+            if (closed.contains(record) && !isBeingStored(request, record)) {
+                found.setDontReturnResourceAtIndex(place);
+            }
+        }
+    }
+
+    @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_CREATED)
+    public void storing(IBaseResource created, RequestDetails request) {
+        keep(request, created);
+    }
+
+    @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_UPDATED)
+    public void changing(IBaseResource before, IBaseResource after, RequestDetails request) {
+        refuse(before, request);
+        keep(request, after);
+    }
+
+    @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_DELETED)
+    public void deleting(IBaseResource deleted, RequestDetails request) {
+        refuse(deleted, request);
+    }
+
+    private void refuse(IBaseResource record, RequestDetails request) {
+        if (disclosure.isOpen()) {
+            return;
+        }
+        reader(request)
+                .filter(reader -> !disclosure.closedTo(reader, List.of(record)).isEmpty())
+                .ifPresent(reader -> {
+                    throw new KeptByConsent();
+                });
+    }
+
+    /** HAPI forgets to store what is hidden from it on its way into the store; it is the caller's own record then. */
+    private static boolean isBeingStored(RequestDetails request, IBaseResource record) {
+        return request.getUserData().get(ConsentGate.class) instanceof Set<?> own && own.contains(record);
+    }
+
+    private void keep(RequestDetails request, IBaseResource record) {
+        if (!disclosure.isOpen()) {
+            @SuppressWarnings("unchecked") // Nobody else puts anything there.
+            var own = (Set<IBaseResource>) request.getUserData()
+                    .computeIfAbsent(ConsentGate.class, none -> Collections.newSetFromMap(new IdentityHashMap<>()));
+            own.add(record);
+        }
+    }
+
+    /** Nobody, when it is the server's or a desk's own request. */
+    private Optional<Reader> reader(RequestDetails request) {
+        return rights.of(request).map(ConsentGate::reader);
+    }
+
+    private static Reader reader(KeptGrant grant) {
+        return new Reader(grant.kind(), grant.subject(), fhirUser(), grant.patient(), Reader.Purpose.CARE);
+    }
+
+    private static String fhirUser() {
+        return SecurityContextHolder.getContext().getAuthentication() instanceof JwtAuthenticationToken token
+                ? String.valueOf(token.getToken().getClaimAsString(Claims.FHIR_USER))
+                        .replaceFirst("^.*/([^/]+/[^/]+)$", "$1")
+                : "";
+    }
+}

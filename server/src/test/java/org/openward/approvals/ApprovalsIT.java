@@ -1,0 +1,355 @@
+package org.openward.approvals;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.math.BigDecimal;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Bundle.BundleType;
+import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
+import org.hl7.fhir.r4.model.ChargeItemDefinition;
+import org.hl7.fhir.r4.model.ChargeItemDefinition.ChargeItemDefinitionPriceComponentType;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Enumerations.PublicationStatus;
+import org.hl7.fhir.r4.model.Money;
+import org.hl7.fhir.r4.model.Parameters;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.StringType;
+import org.hl7.fhir.r4.model.Task;
+import org.hl7.fhir.r4.model.Task.TaskIntent;
+import org.hl7.fhir.r4.model.Task.TaskStatus;
+import org.junit.jupiter.api.Test;
+import org.openward.profiles.Systems;
+import org.openward.tenancy.Acting;
+import org.openward.tenancy.Caller;
+import org.openward.tenancy.TenantId;
+import org.openward.testing.Answer;
+import org.openward.testing.AtOnce;
+import org.openward.testing.FhirClient;
+import org.openward.testing.Hospital;
+import org.openward.testing.HospitalTest;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
+
+@HospitalTest
+class ApprovalsIT {
+    private static final int CROWD = 16;
+
+    private final Hospital hospital;
+    private final FhirClient proposer;
+    private final FhirClient approver;
+    private final TransactionOperations transactions;
+
+    ApprovalsIT(Hospital hospital) {
+        this.hospital = hospital;
+        this.proposer = hospital.asClinicB();
+        this.approver = hospital.asApprover("/fhir/clinic-b");
+        this.transactions = hospital.part(TransactionOperations.class);
+    }
+
+    @Test
+    void a_new_price_waits_for_somebody_else() {
+        var price = aPrice("100");
+
+        var answer = proposer.post("/ChargeItemDefinition", price);
+
+        assertThat(answer.status()).isEqualTo(202);
+        var task = answer.resource(Task.class);
+        assertThat(answer.headers().firstValue("Content-Location")).hasValueSatisfying(address -> assertThat(address)
+                .endsWith("/fhir/clinic-b/Task/" + task.getIdElement().getIdPart()));
+        assertThat(task.getStatus()).isEqualTo(TaskStatus.REQUESTED);
+        assertThat(task.getRequester().getDisplay()).isEqualTo("demo-b");
+        assertThat(found(price)).isZero();
+
+        var approved = decide(approver, task, "approve").resource(Task.class);
+
+        assertThat(approved.getStatus()).isEqualTo(TaskStatus.COMPLETED);
+        assertThat(approved.getOutputFirstRep().getValue()).isNotNull();
+        assertThat(found(price)).isEqualTo(1);
+    }
+
+    @Test
+    void the_same_proposal_again_is_the_same_task() {
+        var price = aPrice("100");
+        var task = propose(price);
+
+        assertThat(propose(price).getIdElement().getIdPart())
+                .isEqualTo(task.getIdElement().getIdPart());
+    }
+
+    @Test
+    void nobody_approves_his_own_proposal_whatever_his_role() {
+        var price = aPrice("100");
+        var task = propose(price);
+
+        var answer = decide(proposer, task, "approve");
+
+        assertThat(answer.status()).isEqualTo(403);
+        assertThat(answer.invariant()).isEqualTo("X1");
+        assertThat(found(price)).isZero();
+        assertThat(decide(proposer, task, "reject").resource(Task.class).getStatus())
+                .isEqualTo(TaskStatus.REJECTED);
+    }
+
+    @Test
+    void of_many_approvals_at_once_one_is_carried_out() throws InterruptedException {
+        var price = approvedPrice("100");
+        var id = price.getIdElement().getIdPart();
+        var task = proposeUpdate(id, withAmount(price, "250"));
+
+        var answers = AtOnce.all(CROWD, number -> () -> decide(approver, task, "approve"));
+
+        assertThat(answers).allMatch(AtOnce.Outcome::succeeded);
+        assertThat(answers.stream().map(answer -> answer.result().get(0).status()))
+                .containsOnlyOnce(200)
+                .containsOnly(200, 409);
+        assertThat(approver.get("/ChargeItemDefinition/" + id + "/_history")
+                        .resource(Bundle.class)
+                        .getEntry())
+                .hasSize(2);
+        assertThat(count("status = 'carried-out' and task_id = '"
+                        + task.getIdElement().getIdPart() + "'"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void an_approval_repeated_with_its_key_answers_the_same() {
+        var task = propose(aPrice("100"));
+        var key = UUID.randomUUID().toString();
+
+        var first = decide(approver, task, "approve", key);
+        var again = decide(approver, task, "approve", key);
+
+        assertThat(first.status()).isEqualTo(200);
+        assertThat(again.resource(Task.class).getMeta().getVersionId())
+                .isEqualTo(first.resource(Task.class).getMeta().getVersionId());
+        assertThat(decide(approver, task, "reject").status()).isEqualTo(409);
+    }
+
+    @Test
+    void a_proposal_is_not_carried_out_on_what_was_changed_meanwhile() {
+        var price = approvedPrice("100");
+        var id = price.getIdElement().getIdPart();
+        var task = proposeUpdate(id, withAmount(price.copy(), "250"));
+        assertThat(proposer.put("/ChargeItemDefinition/" + id, withAmount(price.copy(), "105"))
+                        .status())
+                .isEqualTo(200);
+
+        var answer = decide(approver, task, "approve");
+
+        assertThat(answer.status()).isEqualTo(409);
+        assertThat(amount(id)).isEqualByComparingTo("105");
+        assertThat(approver.read(Task.class, task.getIdElement().getIdPart()).getStatus())
+                .isEqualTo(TaskStatus.REQUESTED);
+    }
+
+    @Test
+    void a_price_is_taken_out_of_the_list_by_two() {
+        var price = approvedPrice("100");
+        var id = price.getIdElement().getIdPart();
+
+        var answer = proposer.delete("/ChargeItemDefinition/" + id);
+
+        assertThat(answer.status()).isEqualTo(202);
+        assertThat(approver.get("/ChargeItemDefinition/" + id).status()).isEqualTo(200);
+        assertThat(decide(approver, answer.resource(Task.class), "approve").status())
+                .isEqualTo(200);
+        assertThat(approver.get("/ChargeItemDefinition/" + id).status()).isEqualTo(410);
+    }
+
+    @Test
+    void a_patch_is_proposed_as_what_it_makes_of_the_entry() {
+        var id = approvedPrice("100").getIdElement().getIdPart();
+
+        var answer = proposer.send(
+                "PATCH",
+                "/ChargeItemDefinition/" + id,
+                "[{\"op\":\"replace\",\"path\":\"/propertyGroup/0/priceComponent/0/amount/value\",\"value\":300}]",
+                "Content-Type",
+                "application/json-patch+json");
+
+        assertThat(answer.status()).isEqualTo(202);
+        assertThat(decide(approver, answer.resource(Task.class), "approve").status())
+                .isEqualTo(200);
+        assertThat(amount(id)).isEqualByComparingTo("300");
+    }
+
+    @Test
+    void a_bundle_is_no_way_around() {
+        var price = aPrice("100");
+        for (var type : new BundleType[] {BundleType.TRANSACTION, BundleType.BATCH}) {
+            var bundle = new Bundle().setType(type);
+            bundle.addEntry()
+                    .setResource(price)
+                    .getRequest()
+                    .setMethod(HTTPVerb.POST)
+                    .setUrl("ChargeItemDefinition");
+
+            var answer = proposer.transact(bundle);
+
+            assertThat(answer.body()).contains("needs the approval of somebody else");
+            assertThat(found(price)).isZero();
+        }
+    }
+
+    @Test
+    void whoever_may_not_write_prices_proposes_none() {
+        var reader = FhirClient.withToken(
+                hospital.root(), "/fhir/clinic-b", "demo-b", "demo-b-secret", "system/ChargeItemDefinition.rs");
+
+        assertThat(reader.post("/ChargeItemDefinition", aPrice("100")).status()).isEqualTo(403);
+    }
+
+    @Test
+    void a_small_change_of_an_amount_needs_nobody_else() {
+        var price = approvedPrice("100");
+        var id = price.getIdElement().getIdPart();
+
+        assertThat(proposer.put("/ChargeItemDefinition/" + id, withAmount(price, "110"))
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void nobody_writes_the_task_of_a_proposal_by_hand() {
+        var task = propose(aPrice("100"));
+        var id = task.getIdElement().getIdPart();
+        var forged = new Task().setStatus(TaskStatus.REQUESTED).setIntent(TaskIntent.PROPOSAL);
+        forged.setCode(
+                new CodeableConcept(new Coding().setSystem(Systems.TASK_TYPE).setCode("approval-request")));
+
+        assertThat(proposer.put("/Task/" + id, task.setStatus(TaskStatus.COMPLETED))
+                        .status())
+                .isEqualTo(403);
+        assertThat(proposer.delete("/Task/" + id).status()).isEqualTo(403);
+        assertThat(proposer.post("/Task", forged).status()).isEqualTo(403);
+    }
+
+    @Test
+    void who_lacks_the_permission_for_the_change_decides_nothing() {
+        var task = propose(aPrice("100"));
+        var other =
+                FhirClient.withToken(hospital.root(), "/fhir/clinic-b", "clerk-b", "clerk-b-secret", "system/*.cruds");
+
+        assertThat(decide(other, task, "approve").status()).isEqualTo(403);
+        assertThat(decide(other, task, "reject").status()).isEqualTo(403);
+        assertThat(decide(hospital.asApprover("/fhir"), task, "approve").status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void what_asks_for_no_approval_cannot_be_approved() {
+        var task = proposer.create(new Task().setStatus(TaskStatus.REQUESTED).setIntent(TaskIntent.ORDER));
+
+        assertThat(decide(approver, task, "approve").status()).isEqualTo(422);
+        assertThat(approver.post("/Task/nobody-knows/$approve", new Parameters(), "Idempotency-Key", key())
+                        .status())
+                .isEqualTo(404);
+        assertThat(approver.post("/Task/" + task.getIdElement().getIdPart() + "/$approve", new Parameters())
+                        .status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void the_table_itself_keeps_what_was_proposed_and_who_decides() {
+        var task = propose(aPrice("100")).getIdElement().getIdPart();
+
+        assertThatThrownBy(() -> change("content = '{}'", task)).hasStackTraceContaining("permission denied");
+        assertThatThrownBy(() ->
+                        change("status = 'carried-out', decided_by = 'DEMO-B', decided_at = clock_timestamp()", task))
+                .hasStackTraceContaining("approved_by_another");
+        assertThat(change("status = 'rejected', decided_by = 'x', decided_at = clock_timestamp()", task))
+                .isEqualTo(1);
+        assertThatThrownBy(() -> change("status = 'expired'", task)).hasStackTraceContaining("decided before");
+    }
+
+    private ChargeItemDefinition approvedPrice(String amount) {
+        var task = propose(aPrice(amount));
+        var done = decide(approver, task, "approve").resource(Task.class);
+        var reference = (Reference) done.getOutputFirstRep().getValue();
+        return approver.read(
+                ChargeItemDefinition.class, reference.getReferenceElement().getIdPart());
+    }
+
+    private Task propose(ChargeItemDefinition price) {
+        return accepted(proposer.post("/ChargeItemDefinition", price));
+    }
+
+    private Task proposeUpdate(String id, ChargeItemDefinition price) {
+        return accepted(proposer.put("/ChargeItemDefinition/" + id, price));
+    }
+
+    private static Task accepted(Answer answer) {
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(202);
+        return answer.resource(Task.class);
+    }
+
+    private static Answer decide(FhirClient who, Task task, String verb) {
+        return decide(who, task, verb, key());
+    }
+
+    private static Answer decide(FhirClient who, Task task, String verb, String key) {
+        var because = new Parameters();
+        because.addParameter("comment", new StringType("Looked at"));
+        return who.post("/Task/" + task.getIdElement().getIdPart() + "/$" + verb, because, "Idempotency-Key", key);
+    }
+
+    private static String key() {
+        return UUID.randomUUID().toString();
+    }
+
+    private int found(ChargeItemDefinition price) {
+        return approver.search("ChargeItemDefinition?url=" + price.getUrl())
+                .getEntry()
+                .size();
+    }
+
+    private BigDecimal amount(String id) {
+        return approver.read(ChargeItemDefinition.class, id)
+                .getPropertyGroupFirstRep()
+                .getPriceComponentFirstRep()
+                .getAmount()
+                .getValue();
+    }
+
+    private int count(String condition) {
+        return inClinicB(() -> hospital.part(JdbcClient.class)
+                .sql("select count(*) from openward.approval where " + condition)
+                .query(Integer.class)
+                .single());
+    }
+
+    private int change(String assignment, String task) {
+        return inClinicB(() -> hospital.part(JdbcClient.class)
+                .sql("update openward.approval set " + assignment + " where task_id = :task")
+                .param("task", task)
+                .update());
+    }
+
+    private int inClinicB(Supplier<Integer> work) {
+        return Acting.as(
+                Caller.server(new TenantId("clinic-b"), "test"), () -> transactions.execute(status -> work.get()));
+    }
+
+    private static ChargeItemDefinition aPrice(String amount) {
+        var price = new ChargeItemDefinition()
+                .setUrl("https://example.org/price/" + UUID.randomUUID())
+                .setStatus(PublicationStatus.ACTIVE);
+        price.getCode()
+                .addCoding()
+                .setSystem(Systems.LOINC)
+                .setCode(UUID.randomUUID().toString());
+        price.addPropertyGroup().addPriceComponent().setType(ChargeItemDefinitionPriceComponentType.BASE);
+        return withAmount(price, amount);
+    }
+
+    private static ChargeItemDefinition withAmount(ChargeItemDefinition price, String amount) {
+        price.getPropertyGroupFirstRep()
+                .getPriceComponentFirstRep()
+                .setAmount(new Money().setValue(new BigDecimal(amount)).setCurrency("INR"));
+        return price;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.openward.approvals;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,171 @@
+package org.openward.privacy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.openward.privacy.PrivateClinic.aConsent;
+import static org.openward.privacy.PrivateClinic.deny;
+import static org.openward.privacy.PrivateClinic.id;
+import static org.openward.privacy.PrivateClinic.name;
+import static org.openward.privacy.PrivateClinic.to;
+
+import java.util.List;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
+import org.hl7.fhir.r4.model.Bundle.BundleType;
+import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
+import org.hl7.fhir.r4.model.Condition;
+import org.hl7.fhir.r4.model.Consent;
+import org.hl7.fhir.r4.model.Consent.ConsentState;
+import org.hl7.fhir.r4.model.Patient;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.openward.testing.FhirClient;
+import org.openward.testing.Hospital;
+import org.openward.testing.HospitalTest;
+
+@HospitalTest
+class ConsentIT {
+    private final PrivateClinic clinic;
+    private final FhirClient nurse;
+    private final Patient patient;
+    private final Condition condition;
+    private final String marker;
+
+    ConsentIT(Hospital hospital) {
+        this.clinic = new PrivateClinic(hospital);
+        this.nurse = clinic.nurse();
+        this.patient = clinic.aPatient();
+        this.condition = clinic.aConditionOf(patient);
+        this.marker = condition.getCode().getText();
+    }
+
+    @Test
+    void what_a_patient_keeps_back_is_not_there_to_be_read() {
+        assertThat(nurse.get("/" + name(condition)).status()).isEqualTo(200);
+
+        clinic.office().create(aConsent(patient, deny("Condition")));
+
+        assertThat(nurse.get("/" + name(condition)).status()).isEqualTo(404);
+        assertThat(nurse.get("/" + name(condition) + "/_history/1").status()).isEqualTo(404);
+        assertThat(nurse.get("/" + name(patient)).status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/Condition?patient=%1$s",
+                "/Condition?subject=Patient/%1$s",
+                "/Condition?_id=%2$s",
+                "/Condition?_id=%2$s&_elements=code",
+                "/Condition?_id=%2$s&_format=xml",
+                "/Patient?_id=%1$s&_revinclude=Condition:patient",
+                "/Patient/%1$s/$everything",
+                "/Condition/%2$s/_history",
+                "/Condition/_history?_count=50",
+                "/_history?_count=50",
+                "/Condition/%2$s?_summary=true",
+                "/$graphql?query=%%7BConditionList(patient:%%22%1$s%%22)%%7Bcode%%7Btext%%7D%%7D%%7D"
+            })
+    void it_is_in_no_answer_that_could_bring_it(String query) {
+        var asked = query.formatted(id(patient), id(condition));
+        assertThat(nurse.get(asked).body()).contains(marker);
+
+        clinic.office().create(aConsent(patient, deny("Condition")));
+
+        assertThat(nurse.get(asked).body()).doesNotContain(marker);
+    }
+
+    @Test
+    void it_is_in_no_batch_either() {
+        clinic.office().create(aConsent(patient, deny("Condition")));
+        for (var type : List.of(BundleType.BATCH, BundleType.TRANSACTION)) {
+            var bundle = new Bundle().setType(type);
+            bundle.addEntry().getRequest().setMethod(HTTPVerb.GET).setUrl("Condition?patient=" + id(patient));
+
+            var answer = nurse.transact(bundle);
+
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.body()).doesNotContain(marker);
+        }
+    }
+
+    @Test
+    void what_one_may_not_see_one_may_not_change() {
+        clinic.office().create(aConsent(patient, to("ward-nurse", deny("Condition"))));
+
+        assertThat(nurse.put("/" + name(condition), condition).status()).isEqualTo(403);
+        assertThat(nurse.send(
+                                "PATCH",
+                                "/" + name(condition),
+                                "[{\"op\":\"add\",\"path\":\"/language\",\"value\":\"en\"}]",
+                                "Content-Type",
+                                "application/json-patch+json")
+                        .body())
+                .doesNotContain(marker);
+        assertThat(nurse.delete("/" + name(condition)).status()).isEqualTo(403);
+        assertThat(clinic.office().get("/" + name(condition)).status()).isEqualTo(200);
+    }
+
+    @Test
+    void what_one_writes_oneself_is_stored_although_one_may_not_see_it() {
+        clinic.office().create(aConsent(patient, to("ward-nurse", deny("Condition"))));
+        var note = new Condition().setSubject(PrivateClinic.reference(patient));
+        note.getCode().setText("own");
+        var bundle = new Bundle().setType(BundleType.TRANSACTION);
+        bundle.addEntry()
+                .setResource(note)
+                .getRequest()
+                .setMethod(HTTPVerb.POST)
+                .setUrl("Condition");
+
+        assertThat(nurse.transact(bundle).status()).isEqualTo(200);
+        assertThat(nurse.post("/Condition", note).status()).isEqualTo(201);
+
+        assertThat(conditions(clinic.office())).hasSize(3);
+        assertThat(conditions(nurse)).isEmpty();
+    }
+
+    @Test
+    void a_rule_for_one_leaves_all_others_alone() {
+        clinic.office().create(aConsent(patient, to("ward-nurse", deny("Condition"))));
+
+        assertThat(conditions(nurse)).isEmpty();
+        assertThat(conditions(clinic.office())).hasSize(1);
+    }
+
+    @Test
+    void a_consent_that_is_withdrawn_or_deleted_counts_no_longer() {
+        var consent = clinic.office().create(aConsent(patient, deny("Condition")));
+        assertThat(conditions(nurse)).isEmpty();
+
+        clinic.office().put("/" + name(consent), consent.setStatus(ConsentState.INACTIVE));
+        assertThat(conditions(nurse)).hasSize(1);
+
+        clinic.office().put("/" + name(consent), consent.setStatus(ConsentState.ACTIVE));
+        assertThat(conditions(nurse)).isEmpty();
+
+        assertThat(clinic.office().delete("/" + name(consent)).status()).isEqualTo(200);
+        assertThat(conditions(nurse)).hasSize(1);
+    }
+
+    @Test
+    void everybody_can_read_what_he_has_to_keep_to() {
+        var consent = clinic.office().create(aConsent(patient, deny("Condition"), deny("Consent")));
+
+        assertThat(nurse.read(Consent.class, id(consent)).getStatus()).isEqualTo(ConsentState.ACTIVE);
+    }
+
+    @Test
+    void another_patient_is_as_open_as_before() {
+        var other = clinic.aPatient();
+        var open = clinic.aConditionOf(other);
+        clinic.office().create(aConsent(patient, deny("Condition")));
+
+        assertThat(nurse.get("/" + name(open)).status()).isEqualTo(200);
+        assertThat(nurse.search("Condition?patient=" + id(other)).getEntry()).hasSize(1);
+    }
+
+    private List<BundleEntryComponent> conditions(FhirClient who) {
+        return who.search("Condition?patient=" + id(patient)).getEntry();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.openward.privacy;
+
+import org.jspecify.annotations.NullMarked;
