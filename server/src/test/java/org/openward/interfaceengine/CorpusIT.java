@@ -3,6 +3,7 @@ package org.openward.interfaceengine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,51 +21,40 @@ import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
 import org.hl7.fhir.r4.model.Resource;
 import org.junit.jupiter.api.Test;
 import org.openward.interfaceengine.CorpusFeed.Row;
+import org.openward.testing.FullRun;
 import org.openward.testing.Hospital;
 import org.openward.testing.HospitalTest;
 
 /**
- * The corpus of real and published messages over the real ports; {@code mvn verify -Pfull} sends all of it, any other build the
- * files of analyzers. With {@code -Dtests.write-corpus-outcomes} the table of outcomes is written anew instead of compared.
+ * The corpus of real and published messages over the real ports. With {@code -Dtests.write-corpus-outcomes} the table of outcomes
+ * is written anew instead of compared.
  */
 @HospitalTest
 class CorpusIT {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
-    private static final String ANALYZERS = "analyzers-misc";
     private static final Pattern RESULT = Pattern.compile("(?m)^(?:OBX|R)\\|");
 
     @Test
+    @FullRun
     void every_message_ends_as_expected_and_nothing_of_it_is_lost(Hospital hospital) throws Exception {
         var corpus = CorpusFile.all();
         assumeFalse(corpus.isEmpty(), "No corpus beside the project");
-        var files = chosen(corpus);
-        var laboratory = CorpusLaboratory.prepared(hospital, files);
+        assumeTrue(CorpusOutcomes.areKnown(), "No table of outcomes: write it with -Dtests.write-corpus-outcomes");
+        var laboratory = CorpusLaboratory.prepared(hospital, corpus);
         var feed = new CorpusFeed(hospital);
 
         Map<String, String> ends = new TreeMap<>();
-        for (var file : files) {
+        for (var file : corpus) {
             ends.put(file.name(), sent(file, laboratory, feed));
         }
 
-        assertThat(lost(hospital, laboratory, feed)).isEmpty();
-        assertThat(invalid(hospital, feed)).isEmpty();
         if (CorpusOutcomes.areRewritten()) {
             CorpusOutcomes.rewrite(ends);
-        } else {
-            var expected = CorpusOutcomes.expected();
-            assertThat(ends).allSatisfy((name, end) -> assertThat(end).as(name).isEqualTo(expected.get(name)));
         }
-    }
-
-    /** The analyzers always come first, so that they end the same whatever follows them. */
-    private static List<CorpusFile> chosen(List<CorpusFile> corpus) {
-        var byKind = corpus.stream()
-                .collect(Collectors.partitioningBy(file -> file.folder().equals(ANALYZERS)));
-        var chosen = new ArrayList<>(byKind.get(true));
-        if (Boolean.getBoolean("tests.full")) {
-            chosen.addAll(byKind.get(false));
-        }
-        return chosen;
+        var expected = CorpusOutcomes.expected();
+        assertThat(ends).allSatisfy((name, end) -> assertThat(end).as(name).isEqualTo(expected.get(name)));
+        assertThat(lost(hospital, laboratory, feed)).isEmpty();
+        assertThat(invalid(hospital, feed)).isEmpty();
     }
 
     /** Sends the file as its analyzer would, and says how it ended: the answer, the status and its reason. */

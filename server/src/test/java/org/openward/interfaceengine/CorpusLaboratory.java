@@ -83,7 +83,7 @@ final class CorpusLaboratory {
     /** Where the messages of a file come from. */
     record Sender(InetAddress address, String device) {}
 
-    /** Everything that these files need is there afterwards, and it is the same for a file whichever files stand behind it. */
+    /** Everything that these files need is there afterwards. */
     static CorpusLaboratory prepared(Hospital hospital, List<CorpusFile> files) {
         hospital.part(Tenants.class)
                 .provision(new Tenant(

@@ -22,17 +22,20 @@ final class CorpusOutcomes {
         return System.getProperty(REWRITING) != null;
     }
 
+    /** Whether there is a table to compare with, or one is written now. */
+    static boolean areKnown() {
+        return areRewritten() || Files.exists(TABLE);
+    }
+
     static Map<String, String> expected() throws IOException {
         return Files.readAllLines(TABLE).stream()
                 .map(line -> line.split("\t", 2))
                 .collect(Collectors.toMap(columns -> columns[0], columns -> columns[1]));
     }
 
-    /** Files that were not sent keep their lines. */
     static void rewrite(Map<String, String> seen) throws IOException {
-        Map<String, String> all = new TreeMap<>(Files.exists(TABLE) ? expected() : Map.of());
-        all.putAll(seen);
-        List<String> lines = all.entrySet().stream()
+        List<String> lines = new TreeMap<>(seen)
+                .entrySet().stream()
                 .map(line -> line.getKey() + "\t" + line.getValue())
                 .toList();
         Files.createDirectories(TABLE.getParent());
