@@ -472,15 +472,16 @@ class HospitalSystemsIT {
         var prior = his.the(Patient.class, "identifier=Q" + number);
         var asked = patients(prior, patient());
 
-        var answers = AtOnce.all(16, person -> () -> fhir.post("/Patient/$merge", asked)
-                .status());
+        var answers = AtOnce.all(
+                16, person -> () -> fhir.post("/Patient/$merge", asked).status());
 
         assertThat(answers).allMatch(AtOnce.Outcome::succeeded);
         assertThat(answers.stream().map(answer -> answer.result().get(0)))
                 .containsOnlyOnce(200)
                 .allMatch(status -> status == 200 || status == 409 || status == 422);
         assertThat(his.found(
-                        Provenance.class, "target=Patient/" + prior.getIdElement().getIdPart()))
+                        Provenance.class,
+                        "target=Patient/" + prior.getIdElement().getIdPart()))
                 .hasSize(1);
     }
 
@@ -547,7 +548,8 @@ class HospitalSystemsIT {
         var withoutNumber = his.send(his.message("ADT^A28^ADT_A05", "PID|1||||Rao^Asha"));
 
         var unclear = Analyzing.analyzer(Analyzing.aName(), true, "accept", Analyzing.CODE_MAP);
-        unclear.getExtensionByUrl(Extensions.ANALYZER).addExtension(Extensions.ANALYZER_SENDS, new CodeType("everything"));
+        unclear.getExtensionByUrl(Extensions.ANALYZER)
+                .addExtension(Extensions.ANALYZER_SENDS, new CodeType("everything"));
 
         assertThat(fhir.post("/Device", unclear).status()).isEqualTo(422);
         assertThat(registering).contains("MSA|AR|").contains("200").contains("registrations");
