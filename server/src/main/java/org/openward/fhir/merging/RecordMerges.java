@@ -19,6 +19,7 @@ import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 import org.openward.fhir.DeskRequest;
 import org.openward.fhir.Refusal.Kind;
+import org.springframework.dao.TransientDataAccessResourceException;
 
 /**
  * Merges two patients' records and takes that back, with HAPI's own services, as a part of the open transaction: what refers
@@ -78,7 +79,8 @@ public class RecordMerges {
 
     private static void check(int status, IBaseOperationOutcome outcome) {
         if (status >= OURS) {
-            throw new IllegalStateException("The merge failed.");
+            // HAPI has logged why and keeps the cause to itself; it may have been about the moment.
+            throw new TransientDataAccessResourceException("The merge failed.");
         }
         if (status >= FIRST_FAILURE) {
             throw new NotMerged(

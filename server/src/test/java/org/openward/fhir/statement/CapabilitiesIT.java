@@ -120,7 +120,7 @@ class CapabilitiesIT {
     void no_operation_is_named_that_is_closed_to_everybody() {
         assertThat(rest.getResource().stream().flatMap(resource -> resource.getOperation().stream()))
                 .extracting(CapabilityStatementRestResourceOperationComponent::getName)
-                .doesNotContain("expunge", "reindex", "merge");
+                .doesNotContain("expunge", "reindex", "hapi.fhir.merge");
         assertThat(rest.getOperation())
                 .extracting(CapabilityStatementRestResourceOperationComponent::getName)
                 .doesNotContain("expunge", "mark-all-resources-for-reindexing", "perform-reindexing-pass");
