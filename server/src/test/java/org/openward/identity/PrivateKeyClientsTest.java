@@ -56,7 +56,9 @@ class PrivateKeyClientsTest {
                                 Set.of(),
                                 Set.of("system/*.rs"),
                                 Set.of("default"),
-                                Set.of())));
+                                Set.of(),
+                                null,
+                                false)));
     }
 
     @AfterAll

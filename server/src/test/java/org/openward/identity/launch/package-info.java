@@ -1,0 +1,4 @@
+@NullMarked
+package org.openward.identity.launch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.openward.security.issuers;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.openward.security.perimeter;
+
+import org.jspecify.annotations.NullMarked;
