@@ -211,8 +211,8 @@ class LaunchingAppsTest {
 
     @Test
     void an_app_begins_with_what_the_ehr_hands_over_and_only_once() {
-        var handle = Ehr.starts(Gate.server(), "growth", "p1", "e1-p1");
-        var launch = authorize("growth", "launch offline_access patient/*.rs", here(), "&launch=" + handle);
+        var ticket = Ehr.starts(Gate.server(), "growth", "p1", "e1-p1");
+        var launch = authorize("growth", "launch offline_access patient/*.rs", here(), "&launch=" + ticket);
 
         var token = exchange("growth", signIn(nurse(), launch));
         var again = page(launch);
@@ -226,9 +226,9 @@ class LaunchingAppsTest {
     }
 
     @Test
-    void of_sixteen_who_come_with_the_same_handle_one_gets_its_context() throws InterruptedException {
-        var handle = Ehr.starts(Gate.server(), "growth", "p1", "e1-p1");
-        var launch = authorize("growth", "launch patient/*.rs", here(), "&launch=" + handle);
+    void of_sixteen_who_come_with_the_same_ticket_one_gets_its_context() throws InterruptedException {
+        var ticket = Ehr.starts(Gate.server(), "growth", "p1", "e1-p1");
+        var launch = authorize("growth", "launch patient/*.rs", here(), "&launch=" + ticket);
         var visitors = Stream.generate(LaunchingAppsTest::new).limit(16).toList();
         var nurse = nurse();
         var codes =
@@ -247,7 +247,7 @@ class LaunchingAppsTest {
     }
 
     @Test
-    void a_handle_is_for_its_app_and_its_tenant() {
+    void a_ticket_is_for_its_app_and_its_tenant() {
         var others = Ehr.starts(Gate.server(), "portal", "p1", "e1-p1");
         var ours = Ehr.starts(Gate.server(), "growth", "p1", "e1-p1");
         var scope = "launch patient/*.rs";

@@ -13,9 +13,9 @@ import org.openward.tenancy.TenantPath;
  *
  * @param scopes those of its authorization request
  * @param audience the FHIR base that it wants to use
- * @param handle what the EHR gave it
+ * @param ticket what the EHR gave it
  */
-record AskedLaunch(Set<String> scopes, Optional<String> audience, Optional<String> handle) {
+record AskedLaunch(Set<String> scopes, Optional<String> audience, Optional<String> ticket) {
     private static final String FHIR = "/fhir";
 
     AskedLaunch {

@@ -18,8 +18,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The register of launch contexts. One that an EHR opened waits under a secret handle for ten minutes and goes to one authorization; of
- * the handle only the hash is kept.
+ * The register of launch contexts. One that an EHR opened waits under a secret ticket for ten minutes and goes to one authorization; of
+ * the ticket only the hash is kept.
  */
 public final class LaunchContexts {
     private static final Duration WAITING = Duration.ofMinutes(10);
@@ -37,14 +37,14 @@ public final class LaunchContexts {
         this.clock = clock;
     }
 
-    /** A handle that was handed out, and how long it waits. */
-    record Opened(String handle, Instant until) {}
+    /** A ticket that was handed out, and how long it waits. */
+    record Opened(String ticket, Instant until) {}
 
     /** Opens a context for that client to come for. */
     Opened open(String client, LaunchContext context) {
         var bytes = new byte[RANDOM_BYTES];
         random.nextBytes(bytes);
-        var handle = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        var ticket = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
         var until = clock.instant().plus(WAITING);
         transaction.executeWithoutResult(status -> {
             jdbc.sql("delete from identity.launch_context where authorization_id is null and expires_at < ?")
@@ -53,10 +53,10 @@ public final class LaunchContexts {
             jdbc.sql(
                             """
                             insert into identity.launch_context
-                                (handle_hash, expires_at, client_id, tenant, patient, encounter, need_patient_banner)
+                                (ticket_hash, expires_at, client_id, tenant, patient, encounter, need_patient_banner)
                             values (?, ?, ?, ?, ?, ?, ?)
                             """)
-                    .param(hash(handle))
+                    .param(hash(ticket))
                     .param(Timestamp.from(until))
                     .param(client)
                     .param(context.tenant().value())
@@ -65,25 +65,25 @@ public final class LaunchContexts {
                     .param(context.needsPatientBanner())
                     .update();
         });
-        return new Opened(handle, until);
+        return new Opened(ticket, until);
     }
 
-    /** The context that still waits for that client under the handle. */
-    Optional<LaunchContext> waiting(String handle, String client) {
+    /** The context that still waits for that client under the ticket. */
+    Optional<LaunchContext> waiting(String ticket, String client) {
         return jdbc.sql("select" + COLUMNS
-                        + "from identity.launch_context where handle_hash = ? and client_id = ? and expires_at > ? "
+                        + "from identity.launch_context where ticket_hash = ? and client_id = ? and expires_at > ? "
                         + "and authorization_id is null")
-                .params(hash(handle), client, Timestamp.from(clock.instant()))
+                .params(hash(ticket), client, Timestamp.from(clock.instant()))
                 .query(LaunchContexts::read)
                 .optional();
     }
 
-    /** Gives the context that waits under the handle to an authorization; of several that come for it at once, to one. */
-    Optional<LaunchContext> take(String handle, String client, String authorization) {
+    /** Gives the context that waits under the ticket to an authorization; of several that come for it at once, to one. */
+    Optional<LaunchContext> take(String ticket, String client, String authorization) {
         return transaction.execute(status -> jdbc.sql("update identity.launch_context set authorization_id = ? "
-                        + "where handle_hash = ? and client_id = ? and expires_at > ? and authorization_id is null "
+                        + "where ticket_hash = ? and client_id = ? and expires_at > ? and authorization_id is null "
                         + "returning" + COLUMNS)
-                .params(authorization, hash(handle), client, Timestamp.from(clock.instant()))
+                .params(authorization, hash(ticket), client, Timestamp.from(clock.instant()))
                 .query(LaunchContexts::read)
                 .optional());
     }
@@ -123,10 +123,10 @@ public final class LaunchContexts {
                 row.getBoolean("need_patient_banner"));
     }
 
-    private static String hash(String handle) {
+    private static String hash(String ticket) {
         try {
             return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(handle.getBytes(StandardCharsets.UTF_8)));
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(ticket.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
         }

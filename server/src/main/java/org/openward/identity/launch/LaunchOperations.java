@@ -36,7 +36,7 @@ class LaunchOperations {
                 id("Encounter", encounter),
                 banner == null || banner.booleanValue()));
         return new Parameters()
-                .addParameter("launch", new StringType(opened.handle()))
+                .addParameter("launch", new StringType(opened.ticket()))
                 .addParameter("expires", new InstantType(Date.from(opened.until())));
     }
 

@@ -52,12 +52,12 @@ public final class Launches {
         if ((asked.comesFromEhr() || asked.wantsPatient()) && asked.audience().isEmpty()) {
             throw refused(request, "A launch needs the aud: the FHIR base that the app wants to use.");
         }
-        if (asked.comesFromEhr() != asked.handle().isPresent()) {
+        if (asked.comesFromEhr() != asked.ticket().isPresent()) {
             throw refused(request, "The scope launch and the parameter launch belong together.");
         }
         var client = context.getRegisteredClient().getClientId();
-        if (asked.handle().isPresent()
-                && contexts.waiting(asked.handle().get(), client)
+        if (asked.ticket().isPresent()
+                && contexts.waiting(asked.ticket().get(), client)
                         .filter(waiting -> waiting.tenant().equals(tenant.orElse(null)))
                         .isEmpty()) {
             throw refused(request, "This launch is not known, is over, or is meant for another app or tenant.");
@@ -171,7 +171,7 @@ public final class Launches {
         if (known.isPresent() || !asked.comesFromEhr()) {
             return known;
         }
-        return Optional.of(contexts.take(asked.handle().orElse(""), client.getClientId(), authorization.getId())
+        return Optional.of(contexts.take(asked.ticket().orElse(""), client.getClientId(), authorization.getId())
                 .orElseThrow(() -> new OAuth2AuthenticationException(
                         new OAuth2Error(OAuth2ErrorCodes.INVALID_GRANT, "This launch is over.", null))));
     }

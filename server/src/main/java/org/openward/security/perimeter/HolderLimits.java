@@ -8,6 +8,9 @@ import java.io.IOException;
 import org.openward.fhir.EarlyAnswer;
 import org.openward.security.Claims;
 import org.openward.security.door.DoorBook;
+import org.openward.security.door.RequestId;
+import org.openward.tenancy.Caller;
+import org.openward.tenancy.TenantId;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -35,7 +38,7 @@ public final class HolderLimits extends OncePerRequestFilter {
         var named = token.getToken().getClaimAsString(Claims.CLIENT);
         var client = named == null ? subject : named;
         if (!limits.mayComeFrom(client, request.getRemoteAddr())) {
-            book.strangerRefused(request, 403, ELSEWHERE);
+            book.callerRefused(request, caller(request, client, subject), 403, ELSEWHERE);
             EarlyAnswer.write(response, 403, "forbidden", ELSEWHERE);
             return;
         }
@@ -43,7 +46,17 @@ public final class HolderLimits extends OncePerRequestFilter {
         if (wait == Limits.NONE) {
             chain.doFilter(request, response);
         } else {
-            VisitorLimits.refuse(request, response, wait, book);
+            book.callerRefused(request, caller(request, client, subject), VisitorLimits.TOO_MANY, VisitorLimits.WHY);
+            VisitorLimits.refuse(response, wait);
         }
+    }
+
+    private static Caller caller(HttpServletRequest request, String client, String subject) {
+        return new Caller(
+                TenantId.DEFAULT,
+                client.equals(subject) ? Caller.Kind.CLIENT : Caller.Kind.PERSON,
+                subject,
+                RequestId.of(request),
+                request.getRemoteAddr());
     }
 }

@@ -23,8 +23,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 3)
 public class VisitorLimits extends OncePerRequestFilter {
-    private static final int TOO_MANY = 429;
-    private static final String WHY = "Too many requests came from there. Wait as long as Retry-After says.";
+    static final int TOO_MANY = 429;
+    static final String WHY = "Too many requests came from there. Wait as long as Retry-After says.";
     private static final byte[] ANSWER = ("{\"error\":\"temporarily_unavailable\",\"error_description\":\"" + WHY
                     + "\"}")
             .getBytes(StandardCharsets.UTF_8);
@@ -53,7 +53,8 @@ public class VisitorLimits extends OncePerRequestFilter {
             if (wait == Limits.NONE) {
                 chain.doFilter(request, response);
             } else {
-                refuse(request, response, wait, book);
+                book.strangerRefused(request, TOO_MANY, WHY);
+                refuse(response, wait);
             }
         }
     }
@@ -111,9 +112,7 @@ public class VisitorLimits extends OncePerRequestFilter {
                 || (location != null && location.contains("/login") && location.contains("error"));
     }
 
-    static void refuse(HttpServletRequest request, HttpServletResponse response, long wait, DoorBook book)
-            throws IOException {
-        book.strangerRefused(request, TOO_MANY, WHY);
+    static void refuse(HttpServletResponse response, long wait) throws IOException {
         response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(wait));
         EarlyAnswer.write(response, TOO_MANY, "throttled", WHY);
     }

@@ -8,10 +8,10 @@ import org.springframework.context.ApplicationContext;
 public final class Ehr {
     private Ehr() {}
 
-    /** The handle that it passes to the app. */
+    /** The ticket that it passes to the app. */
     public static String starts(ApplicationContext server, String client, String patient, String encounter) {
         return server.getBean(LaunchContexts.class)
                 .open(client, new LaunchContext(TenantId.DEFAULT, patient, Optional.of(encounter), false))
-                .handle();
+                .ticket();
     }
 }

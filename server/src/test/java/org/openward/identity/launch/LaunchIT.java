@@ -88,15 +88,15 @@ class LaunchIT {
 
         assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
         var opened = answer.resource(Parameters.class);
-        var handle = opened.getParameter("launch").getValue().primitiveValue();
+        var ticket = opened.getParameter("launch").getValue().primitiveValue();
         var expires = ((InstantType) opened.getParameter("expires").getValue())
                 .getValue()
                 .toInstant();
         assertThat(expires).isBetween(Instant.now(), Instant.now().plus(Duration.ofMinutes(11)));
         var contexts = hospital.part(LaunchContexts.class);
-        assertThat(contexts.waiting(handle, APP))
+        assertThat(contexts.waiting(ticket, APP))
                 .contains(new LaunchContext(TenantId.DEFAULT, id(asha), Optional.of(id(visit)), false));
-        assertThat(contexts.waiting(handle, "demo-portal")).isEmpty();
+        assertThat(contexts.waiting(ticket, "demo-portal")).isEmpty();
     }
 
     @Test

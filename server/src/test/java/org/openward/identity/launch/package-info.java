@@ -1,4 +1,0 @@
-@NullMarked
-package org.openward.identity.launch;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package org.openward.security.issuers;
-
-import org.jspecify.annotations.NullMarked;

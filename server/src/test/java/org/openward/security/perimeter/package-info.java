@@ -1,4 +1,0 @@
-@NullMarked
-package org.openward.security.perimeter;
-
-import org.jspecify.annotations.NullMarked;
