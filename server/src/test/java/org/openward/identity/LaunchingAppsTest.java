@@ -350,8 +350,7 @@ class LaunchingAppsTest {
                 allow("growth", page, "&patient=p1", "launch/patient", "offline_access", "patient/*.rs")
                         .location());
 
-        var revoked = gate.post(
-                "/oauth2/revoke", Map.of("token", token.text("refresh_token"), "client_id", "growth"));
+        var revoked = gate.post("/oauth2/revoke", Map.of("token", token.text("refresh_token"), "client_id", "growth"));
 
         assertThat(revoked.status()).as(revoked.body()).isEqualTo(200);
         assertThat(refresh("growth", token, "").text("error")).isEqualTo("invalid_grant");

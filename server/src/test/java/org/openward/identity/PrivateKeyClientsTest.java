@@ -167,7 +167,8 @@ class PrivateKeyClientsTest {
         register.provision(Map.of(client, withKeys(new JWKSet(newKey).toString(true))));
 
         assertThat(good.status()).as(good.body()).isEqualTo(200);
-        assertThat(token(assertion(client, newKey, Instant.now().plusSeconds(120))).status())
+        assertThat(token(assertion(client, newKey, Instant.now().plusSeconds(120)))
+                        .status())
                 .isEqualTo(200);
         assertThat(token(assertion(client, key, Instant.now().plusSeconds(120))).status())
                 .isEqualTo(401);

@@ -34,7 +34,8 @@ class RevokingTokensTest {
         var laboratory = Gate.basic("laboratory", "laboratory-secret");
 
         assertThat(introspect(token).status()).isEqualTo(401);
-        assertThat(introspect(token, "Authorization", Gate.basic("demo", "guess")).status())
+        assertThat(introspect(token, "Authorization", Gate.basic("demo", "guess"))
+                        .status())
                 .isEqualTo(401);
         assertThat(gate.post("/oauth2/revoke", Map.of("token", token), "Authorization", laboratory)
                         .status())

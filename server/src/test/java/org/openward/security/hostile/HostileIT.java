@@ -303,7 +303,14 @@ class HostileIT {
                 + "<Patient xmlns=\"http://hl7.org/fhir\"><name><family value=\"Declared\"/></name></Patient>";
 
         var answer = hospital.asDemo()
-                .send("POST", "/Patient", document, "Content-Type", "application/fhir+xml", "Accept", "application/fhir+json");
+                .send(
+                        "POST",
+                        "/Patient",
+                        document,
+                        "Content-Type",
+                        "application/fhir+xml",
+                        "Accept",
+                        "application/fhir+json");
 
         assertThat(answer.status()).isEqualTo(201);
         assertThat(answer.body()).contains("\"family\":\"Declared\"").doesNotContain("root:x:0");
