@@ -11,6 +11,10 @@ public final class OutcomeWords {
     private static final Pattern PLACE = Pattern.compile("HAPI-\\d{4}: ?");
     private static final Pattern CLASS = Pattern.compile("\\b(?:[a-z]\\w*\\.)*[A-Z]\\w*Exception\\b(?: at)?:? ?");
 
+    /** Of a record that is not there HAPI names no version, of a hidden one it does. */
+    private static final Pattern UNKNOWN_VERSION =
+            Pattern.compile("(Resource [A-Z]\\w+/[A-Za-z0-9.-]+)/_history/\\S+ is not known");
+
     private OutcomeWords() {}
 
     /** Leaves in each issue what its sender can mend. */
@@ -21,6 +25,7 @@ public final class OutcomeWords {
     }
 
     static String plain(String text) {
-        return CLASS.matcher(PLACE.matcher(text).replaceAll("")).replaceAll("");
+        var said = CLASS.matcher(PLACE.matcher(text).replaceAll("")).replaceAll("");
+        return UNKNOWN_VERSION.matcher(said).replaceAll("$1 is not known");
     }
 }

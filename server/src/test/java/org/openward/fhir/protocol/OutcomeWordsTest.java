@@ -12,6 +12,7 @@ class OutcomeWordsTest {
             delimiter = '~',
             value = {
                 "HAPI-2001: Resource Patient/7 is not known ~ Resource Patient/7 is not known",
+                "HAPI-1995: Resource Patient/7/_history/1 is not known ~ Resource Patient/7 is not known",
                 "HAPI-0450: Failed to parse. Error was: HAPI-1851: DataFormatException at [1,55]: HAPI-1814: Wrong type"
                         + " ~ Failed to parse. Error was: [1,55]: Wrong type",
                 "Refused by ca.uhn.fhir.rest.ResourceGoneException: it is gone ~ Refused by it is gone",
