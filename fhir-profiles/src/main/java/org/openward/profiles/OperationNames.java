@@ -58,6 +58,9 @@ public final class OperationNames {
     public static final String CODE_SYSTEM_LOAD = "CodeSystem-load";
 
     /** A whole-server operation, so it has no type in front. */
+    public static final String SMART_LAUNCH = "smart-launch";
+
+    /** A whole-server operation, so it has no type in front. */
     public static final String VERIFY_AUDIT = "verify-audit";
 
     /** A whole-server operation, so it has no type in front. */

@@ -17,6 +17,7 @@ import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
 import org.jspecify.annotations.Nullable;
 import org.openward.fhir.intake.BodyTooLarge;
 import org.openward.fhir.intake.UnreadableBody;
+import org.openward.fhir.protocol.OutcomeWords;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.Caller;
 import org.slf4j.Logger;
@@ -53,6 +54,9 @@ class RefusalInterceptor {
     @Hook(Pointcut.SERVER_OUTGOING_FAILURE_OPERATIONOUTCOME)
     public void nameRequest(IBaseOperationOutcome outcome, RequestDetails request) {
         outcome.setId(requestId(request));
+        if (outcome instanceof OperationOutcome known) {
+            OutcomeWords.plain(known);
+        }
     }
 
     private static boolean isTooLarge(RequestDetails request) {

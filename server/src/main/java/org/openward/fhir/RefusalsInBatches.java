@@ -6,6 +6,7 @@ import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
 import java.util.Objects;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 import org.hl7.fhir.r4.model.OperationOutcome;
+import org.openward.fhir.protocol.OutcomeWords;
 import org.springframework.context.annotation.Primary;
 import org.springframework.stereotype.Component;
 
@@ -27,6 +28,9 @@ class RefusalsInBatches extends TransactionProcessorVersionAdapterR4 {
             entry.getResponse().setOutcome(outcome);
         } else {
             super.populateEntryWithOperationOutcome(refusal, entry);
+        }
+        if (entry.getResponse().getOutcome() instanceof OperationOutcome said) {
+            OutcomeWords.plain(said);
         }
     }
 

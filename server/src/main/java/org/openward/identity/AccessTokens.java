@@ -5,8 +5,11 @@ import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import org.openward.security.Claims;
+import org.openward.security.issuers.IssuedBefore;
 import org.springframework.security.oauth2.jwt.JwtClaimNames;
 import org.springframework.security.oauth2.jwt.JwtClaimValidator;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
@@ -15,15 +18,19 @@ import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 
 /** Tells a valid access token of this server from anything else that carries its signature. */
 final class AccessTokens {
+    private static final Duration SKEW = Duration.ofMinutes(1);
+
     private AccessTokens() {}
 
-    static JwtDecoder signedWith(JWKSource<SecurityContext> keys) {
+    static JwtDecoder signedWith(JWKSource<SecurityContext> keys, Clock clock) {
         var processor = new DefaultJWTProcessor<SecurityContext>();
         processor.setJWSKeySelector(new JWSVerificationKeySelector<>(JWSAlgorithm.RS256, keys));
         // The decoder below checks the times, with some tolerance.
         processor.setJWTClaimsSetVerifier((claims, context) -> {});
         var decoder = new NimbusJwtDecoder(processor);
         decoder.setJwtValidator(JwtValidators.createDefaultWithValidators(List.of(
+                new IssuedBefore(clock, SKEW),
+                new JwtClaimValidator<Object>(JwtClaimNames.EXP, end -> end != null),
                 new JwtClaimValidator<Object>(JwtClaimNames.SUB, subject -> subject != null),
                 // An ID token bears the same signature and has no scope.
                 new JwtClaimValidator<Object>(Claims.SCOPE, scope -> scope != null))));

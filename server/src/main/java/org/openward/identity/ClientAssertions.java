@@ -1,16 +1,26 @@
 package org.openward.identity;
 
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
+import com.nimbusds.jose.proc.JWSVerificationKeySelector;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jose.util.DefaultResourceRetriever;
+import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.openward.security.issuers.PublishedKeys;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.core.OAuth2TokenValidatorResult;
-import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtDecoderFactory;
@@ -21,6 +31,11 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** Reads the assertions by which a client proves itself with its private key; each is good for one token and five minutes. */
 final class ClientAssertions implements JwtDecoderFactory<RegisteredClient> {
+    private static final Set<JWSAlgorithm> SIGNATURES =
+            Set.of(JWSAlgorithm.RS384, JWSAlgorithm.ES384, JWSAlgorithm.RS256, JWSAlgorithm.ES256);
+
+    private static final int PATIENCE = 5_000;
+    private static final int LARGEST_KEY_SET = 256 * 1024;
     private static final Duration LONGEST = Duration.ofMinutes(5).plusSeconds(60);
 
     private final JdbcClient jdbc;
@@ -36,19 +51,27 @@ final class ClientAssertions implements JwtDecoderFactory<RegisteredClient> {
 
     @Override
     public JwtDecoder createDecoder(RegisteredClient client) {
-        var keys = client.getClientSettings().getJwkSetUrl();
-        return decoders.computeIfAbsent(client.getClientId() + " " + keys, known -> decoder(client, keys));
+        var settings = client.getClientSettings();
+        var here = settings.<String>getSetting(RegisteredClients.KEYS);
+        var there = settings.getJwkSetUrl();
+        return decoders.computeIfAbsent(
+                client.getClientId() + " " + (here == null ? there : here),
+                known -> decoder(
+                        client, here == null ? published(there) : new ImmutableJWKSet<>(InlineKeys.read(here))));
     }
 
-    private JwtDecoder decoder(RegisteredClient client, String keys) {
-        var decoder = NimbusJwtDecoder.withJwkSetUri(keys)
-                .jwsAlgorithms(algorithms -> {
-                    algorithms.add(SignatureAlgorithm.RS384);
-                    algorithms.add(SignatureAlgorithm.ES384);
-                    algorithms.add(SignatureAlgorithm.RS256);
-                    algorithms.add(SignatureAlgorithm.ES256);
-                })
-                .build();
+    private static JWKSource<SecurityContext> published(String address) {
+        return PublishedKeys.at(address, new DefaultResourceRetriever(PATIENCE, PATIENCE, LARGEST_KEY_SET));
+    }
+
+    private JwtDecoder decoder(RegisteredClient client, JWKSource<SecurityContext> keys) {
+        var processor = new DefaultJWTProcessor<SecurityContext>();
+        processor.setJWSKeySelector(new JWSVerificationKeySelector<>(SIGNATURES, keys));
+        processor.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(
+                JOSEObjectType.JWT, new JOSEObjectType("client-authentication+jwt"), null));
+        // The decoder below checks the times, with some tolerance.
+        processor.setJWTClaimsSetVerifier((claims, context) -> {});
+        var decoder = new NimbusJwtDecoder(processor);
         decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(
                 JwtClientAssertionDecoderFactory.DEFAULT_JWT_VALIDATOR_FACTORY.apply(client),
                 assertion -> isNew(client, assertion)));

@@ -5,14 +5,20 @@ import static org.springframework.security.web.util.matcher.RegexRequestMatcher.
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import java.time.Clock;
+import org.openward.identity.launch.LaunchConfiguration;
+import org.openward.identity.launch.Launches;
+import org.openward.identity.launch.Member;
+import org.openward.identity.launch.Members;
 import org.openward.security.RememberedTokens;
 import org.openward.security.StandingRights;
 import org.openward.security.door.DoorBook;
+import org.openward.security.issuers.TrustedIssuers;
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
@@ -30,6 +36,7 @@ import org.springframework.security.oauth2.server.authorization.OAuth2Authorizat
 import org.springframework.security.oauth2.server.authorization.authentication.JwtClientAssertionAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationValidator;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationConsentAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientCredentialsAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.client.JdbcRegisteredClientRepository;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
@@ -54,6 +61,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** The server as the issuer of its own tokens, unless the operator named another one. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(IssuerSettings.class)
+@Import(LaunchConfiguration.class)
 @ConditionalOnProperty(name = "openward.security.issuer", matchIfMissing = true, havingValue = "embedded")
 class IssuerConfiguration {
     @Bean
@@ -63,6 +71,7 @@ class IssuerConfiguration {
             RegisteredClientRepository clients,
             OAuth2TokenGenerator<?> generator,
             ClientAssertions assertions,
+            Launches launches,
             DoorBook book)
             throws Exception {
         var records = new SignInRecords(book);
@@ -85,11 +94,12 @@ class IssuerConfiguration {
                                 .errorResponseHandler(records::tokenRefused)
                                 .authenticationProviders(
                                         providers -> providers.forEach(IssuerConfiguration::compareScopes)))
-                        .authorizationEndpoint(endpoint -> endpoint.authenticationProviders(
-                                providers -> providers.forEach(IssuerConfiguration::compareScopes))))
+                        .authorizationEndpoint(endpoint -> endpoint.consentPage("/oauth2/consent")
+                                .authenticationProviders(
+                                        providers -> providers.forEach(provider -> checkRequests(launches, provider)))))
                 .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
                 .exceptionHandling(failures -> failures.defaultAuthenticationEntryPointFor(
-                                records::nobodyAsked, regexMatcher(HttpMethod.POST, "/oauth2/token(\\?.*)?"))
+                                records::nobodyAsked, regexMatcher(HttpMethod.POST, "/oauth2/(token|introspect|revoke)(\\?.*)?"))
                         .defaultAuthenticationEntryPointFor(
                                 new LoginUrlAuthenticationEntryPoint("/login"),
                                 new MediaTypeRequestMatcher(MediaType.TEXT_HTML)));
@@ -120,10 +130,18 @@ class IssuerConfiguration {
         if (provider instanceof OAuth2ClientCredentialsAuthenticationProvider credentials) {
             credentials.setAuthenticationValidator(RequestedScopes::check);
         }
+    }
+
+    private static void checkRequests(Launches launches, Object provider) {
         if (provider instanceof OAuth2AuthorizationCodeRequestAuthenticationProvider code) {
             code.setAuthenticationValidator(
-                    OAuth2AuthorizationCodeRequestAuthenticationValidator.DEFAULT_REDIRECT_URI_VALIDATOR.andThen(
-                            RequestedScopes::check));
+                    OAuth2AuthorizationCodeRequestAuthenticationValidator.DEFAULT_REDIRECT_URI_VALIDATOR
+                            .andThen(RequestedScopes::check)
+                            .andThen(launches::check));
+            code.setAuthorizationConsentRequired(launches::needsPage);
+        }
+        if (provider instanceof OAuth2AuthorizationConsentAuthenticationProvider consent) {
+            consent.setAuthorizationConsentCustomizer(launches::keepChoice);
         }
     }
 
@@ -169,8 +187,9 @@ class IssuerConfiguration {
     }
 
     @Bean
-    StandingRights.Register standingRegistrations(RegisteredClientRepository clients, People people) {
-        return new StandingRegistrations(clients, people);
+    StandingRights.Register standingRegistrations(
+            RegisteredClientRepository clients, People people, TrustedIssuers others) {
+        return new StandingRegistrations(clients, people, others);
     }
 
     @Bean
@@ -179,8 +198,8 @@ class IssuerConfiguration {
     }
 
     @Bean
-    JwtDecoder jwtDecoder(JWKSource<SecurityContext> keys, Clock clock) {
-        return new RememberedTokens(AccessTokens.signedWith(keys), clock);
+    JwtDecoder jwtDecoder(JWKSource<SecurityContext> keys, TrustedIssuers others, Clock clock) {
+        return new RememberedTokens(others.beside(AccessTokens.signedWith(keys, clock)), clock);
     }
 
     @Bean
@@ -211,8 +230,14 @@ class IssuerConfiguration {
     }
 
     @Bean
-    TokenClaims tokenClaims(People people) {
-        return new TokenClaims(people);
+    TokenClaims tokenClaims(People people, Launches launches) {
+        return new TokenClaims(people, launches);
+    }
+
+    @Bean
+    Members members(People people) {
+        return name -> people.find(name)
+                .map(person -> new Member(person.userName(), person.scopes(), person.tenants(), person.patient()));
     }
 
     @Bean

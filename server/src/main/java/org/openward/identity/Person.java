@@ -22,16 +22,30 @@ record Person(
         List<String> tenants,
         Optional<String> fhirUser,
         Optional<String> patient) {
+    private static final String OF_ONE_PATIENT = "patient/";
+    private static final String OF_MANY = "user/";
+
     /** What an app gets that asked for those scopes: never more than it asked for and never more than the person has. */
     List<String> scopesAmong(Collection<String> asked) {
         return asked.stream().flatMap(this::within).distinct().toList();
     }
 
     private Stream<String> within(String asked) {
-        if (ScopePolicy.OTHER.contains(asked) || ScopePolicy.covers(scopes, asked)) {
+        if (ScopePolicy.OTHER.contains(asked)) {
             return Stream.of(asked);
         }
-        return scopes.stream().filter(own -> ScopePolicy.covers(List.of(asked), own));
+        var own = asked.startsWith(OF_ONE_PATIENT) ? scopesForOnePatient() : scopes;
+        return ScopePolicy.among(own, asked).stream();
+    }
+
+    /** What somebody may do with the records of many he may do with those of one. */
+    private List<String> scopesForOnePatient() {
+        return Stream.concat(
+                        scopes.stream(),
+                        scopes.stream()
+                                .filter(scope -> scope.startsWith(OF_MANY))
+                                .map(scope -> OF_ONE_PATIENT + scope.substring(OF_MANY.length())))
+                .toList();
     }
 
     /** The tenants that both the app and the person may enter. */

@@ -13,8 +13,10 @@ import org.springframework.security.oauth2.server.authorization.authentication.O
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
 import org.springframework.security.web.authentication.AuthenticationConverter;
 
-/** Knows a browser app by its client id when it refreshes a token; possession of the refresh token is its proof. */
+/** Knows a browser app by its client id when it refreshes or revokes a token; possession of the token is its proof. */
 final class PublicClientRefresh implements AuthenticationConverter, AuthenticationProvider {
+    private static final String REVOCATION = "/oauth2/revoke";
+
     private final RegisteredClientRepository clients;
 
     PublicClientRefresh(RegisteredClientRepository clients) {
@@ -28,7 +30,7 @@ final class PublicClientRefresh implements AuthenticationConverter, Authenticati
                 .getValue()
                 .equals(request.getParameter(OAuth2ParameterNames.GRANT_TYPE));
         if (id == null
-                || !refreshes
+                || !(refreshes || request.getRequestURI().endsWith(REVOCATION))
                 || request.getHeader(HttpHeaders.AUTHORIZATION) != null
                 || request.getParameter(OAuth2ParameterNames.CLIENT_SECRET) != null
                 || request.getParameter(OAuth2ParameterNames.CLIENT_ASSERTION) != null) {

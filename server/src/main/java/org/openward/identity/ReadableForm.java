@@ -13,7 +13,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Turns away a form at the issuer with a NUL character in it, which no database could be asked for. */
 @Component
-@Order(Ordered.HIGHEST_PRECEDENCE + 2)
+@Order(Ordered.HIGHEST_PRECEDENCE + 4)
 class ReadableForm extends OncePerRequestFilter {
     private static final byte[] ANSWER =
             "{\"error\":\"invalid_request\",\"error_description\":\"A parameter holds a NUL character.\"}"

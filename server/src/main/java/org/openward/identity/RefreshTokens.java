@@ -1,6 +1,7 @@
 package org.openward.identity;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,11 @@ import org.springframework.security.oauth2.server.authorization.token.OAuth2Toke
  * but here each refresh token works once only.
  */
 final class RefreshTokens implements OAuth2TokenGenerator<OAuth2RefreshToken> {
-    private static final Set<String> STAYING = Set.of("offline_access", "online_access");
+    private static final String OFFLINE = "offline_access";
+    private static final Set<String> STAYING = Set.of(OFFLINE, "online_access");
+
+    /** An app that asked for no more than online access and does not come back in this time has been left. */
+    private static final Duration WHILE_SHE_WORKS = Duration.ofHours(1);
 
     private final StringKeyGenerator random =
             new Base64StringKeyGenerator(Base64.getUrlEncoder().withoutPadding(), 96);
@@ -34,8 +39,18 @@ final class RefreshTokens implements OAuth2TokenGenerator<OAuth2RefreshToken> {
             return null;
         }
         var now = clock.instant();
-        var life = context.getRegisteredClient().getTokenSettings().getRefreshTokenTimeToLive();
+        var life = granted(context).contains(OFFLINE)
+                ? context.getRegisteredClient().getTokenSettings().getRefreshTokenTimeToLive()
+                : WHILE_SHE_WORKS;
         return new OAuth2RefreshToken(random.generateKey(), now, now.plus(life));
+    }
+
+    /** What the person granted, be it that this token carries less. */
+    private static Set<String> granted(OAuth2TokenContext context) {
+        var authorization = context.getAuthorization();
+        return AuthorizationGrantType.REFRESH_TOKEN.equals(context.getAuthorizationGrantType()) && authorization != null
+                ? authorization.getAuthorizedScopes()
+                : context.getAuthorizedScopes();
     }
 
     private static boolean staysSignedIn(OAuth2TokenContext context) {

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.openward.identity.launch.LaunchConfiguration;
 import org.springframework.security.crypto.factory.PasswordEncoderFactories;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
@@ -16,7 +17,8 @@ import org.springframework.security.oauth2.server.authorization.settings.TokenSe
 
 /** Turns the operator's client settings into registered clients, and keeps the register in step with them. */
 final class RegisteredClients {
-    static final String TENANTS = "openward.tenants";
+    static final String TENANTS = LaunchConfiguration.TENANTS;
+    static final String KEYS = "openward.keys";
     static final String PERMISSIONS = "openward.permissions";
 
     /** The id of the client that every server has for its people. */
@@ -44,9 +46,20 @@ final class RegisteredClients {
                         null,
                         Set.of("authorization_code", "refresh_token"),
                         Set.of("http://127.0.0.1/callback"),
-                        Set.of("openid", "fhirUser", "offline_access", "user/*.cruds", "patient/*.cruds"),
+                        Set.of(
+                                "openid",
+                                "fhirUser",
+                                "launch",
+                                "launch/patient",
+                                "launch/encounter",
+                                "offline_access",
+                                "online_access",
+                                "user/*.cruds",
+                                "patient/*.cruds"),
                         Set.of(IssuerSettings.ANY_TENANT),
-                        Set.of("operation/*")));
+                        Set.of("operation/*"),
+                        null,
+                        false));
     }
 
     private RegisteredClient registered(String id, IssuerSettings.Client setting) {
@@ -68,7 +81,7 @@ final class RegisteredClients {
     }
 
     private static Set<ClientAuthenticationMethod> methods(IssuerSettings.Client setting) {
-        if (setting.jwkSetUrl() != null) {
+        if (setting.hasKeys()) {
             return Set.of(ClientAuthenticationMethod.PRIVATE_KEY_JWT);
         }
         return setting.secret() == null
@@ -79,12 +92,17 @@ final class RegisteredClients {
     private static ClientSettings settings(IssuerSettings.Client setting) {
         var settings = ClientSettings.builder()
                 .requireProofKey(true)
-                .requireAuthorizationConsent(false)
+                .requireAuthorizationConsent(setting.consent())
                 .setting(TENANTS, String.join(" ", new TreeSet<>(setting.tenants())))
                 .setting(PERMISSIONS, String.join(" ", new TreeSet<>(setting.permissions())));
+        if (setting.jwks() != null) {
+            settings.setting(KEYS, setting.jwks());
+        }
         if (setting.jwkSetUrl() != null) {
-            settings.jwkSetUrl(setting.jwkSetUrl())
-                    .tokenEndpointAuthenticationSigningAlgorithm(SignatureAlgorithm.RS384);
+            settings.jwkSetUrl(setting.jwkSetUrl());
+        }
+        if (setting.hasKeys()) {
+            settings.tokenEndpointAuthenticationSigningAlgorithm(SignatureAlgorithm.RS384);
         }
         return settings.build();
     }

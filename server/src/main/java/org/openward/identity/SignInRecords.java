@@ -5,15 +5,14 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
-import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 import org.openward.audit.AuditEntry.Deed;
 import org.openward.audit.AuditUnavailable;
 import org.openward.security.Claims;
 import org.openward.security.door.DoorBook;
 import org.openward.security.door.DoorBook.Visitor;
+import org.openward.security.perimeter.ClaimedClient;
 import org.openward.tenancy.Caller.Kind;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -86,7 +85,7 @@ final class SignInRecords {
     /** A client that proved who it is asked for what it may not have, or with a code or refresh token that is worthless. */
     void tokenRefused(HttpServletRequest request, HttpServletResponse response, AuthenticationException why)
             throws IOException {
-        book.doubted(request, Visitor.client(claimedClient(request)), Deed.TOKEN, code(why));
+        book.doubted(request, Visitor.client(ClaimedClient.of(request)), Deed.TOKEN, code(why));
         var error = why instanceof OAuth2AuthenticationException known
                 ? known.getError()
                 : new OAuth2Error(OAuth2ErrorCodes.SERVER_ERROR);
@@ -98,7 +97,7 @@ final class SignInRecords {
             throws IOException {
         SecurityContextHolder.clearContext();
         var error = code(why);
-        book.doubted(request, Visitor.client(claimedClient(request)), Deed.TOKEN, error);
+        book.doubted(request, Visitor.client(ClaimedClient.of(request)), Deed.TOKEN, error);
         answer(
                 response,
                 OAuth2ErrorCodes.INVALID_CLIENT.equals(error) ? HttpStatus.UNAUTHORIZED : HttpStatus.BAD_REQUEST,
@@ -108,7 +107,7 @@ final class SignInRecords {
     /** Somebody asked for a token without saying who he is. */
     void nobodyAsked(HttpServletRequest request, HttpServletResponse response, AuthenticationException why)
             throws IOException {
-        book.doubted(request, Visitor.client(claimedClient(request)), Deed.TOKEN, code(why));
+        book.doubted(request, Visitor.client(ClaimedClient.of(request)), Deed.TOKEN, code(why));
         response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"OpenWard\"");
         answer(response, HttpStatus.UNAUTHORIZED, OAuth2ErrorCodes.INVALID_CLIENT);
     }
@@ -147,25 +146,5 @@ final class SignInRecords {
         var answer = new ServletServerHttpResponse(response);
         answer.setStatusCode(status);
         new OAuth2ErrorHttpMessageConverter().write(error, null, answer);
-    }
-
-    /** Who it says it is, in whichever of the three ways; proved by none of them. */
-    private static @Nullable String claimedClient(HttpServletRequest request) {
-        var form = request.getParameter(OAuth2ParameterNames.CLIENT_ID);
-        var assertion = request.getParameter(OAuth2ParameterNames.CLIENT_ASSERTION);
-        var header = request.getHeader(HttpHeaders.AUTHORIZATION);
-        try {
-            if (form == null && assertion != null) {
-                return JWTParser.parse(assertion).getJWTClaimsSet().getSubject();
-            }
-            if (form == null && header != null && header.regionMatches(true, 0, "Basic ", 0, 6)) {
-                var pair = Base64.getDecoder().decode(header.substring(6).strip());
-                var text = new String(pair, StandardCharsets.UTF_8);
-                return text.contains(":") ? text.substring(0, text.indexOf(':')) : null;
-            }
-        } catch (ParseException | IllegalArgumentException malformed) {
-            return null;
-        }
-        return form;
     }
 }

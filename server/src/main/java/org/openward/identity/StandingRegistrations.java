@@ -6,6 +6,7 @@ import java.util.List;
 import org.openward.security.KeptGrant;
 import org.openward.security.ScopePolicy;
 import org.openward.security.StandingRights;
+import org.openward.security.issuers.TrustedIssuers;
 import org.openward.tenancy.Caller;
 import org.openward.tenancy.TenantId;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
@@ -14,14 +15,20 @@ import org.springframework.security.oauth2.server.authorization.client.Registere
 final class StandingRegistrations implements StandingRights.Register {
     private final RegisteredClientRepository clients;
     private final People people;
+    private final TrustedIssuers others;
 
-    StandingRegistrations(RegisteredClientRepository clients, People people) {
+    StandingRegistrations(RegisteredClientRepository clients, People people, TrustedIssuers others) {
         this.clients = clients;
         this.people = people;
+        this.others = others;
     }
 
+    /** Of the people and programs of another issuer this server knows only that the issuer is still trusted. */
     @Override
     public boolean stillGrants(KeptGrant grant, TenantId tenant) {
+        if (others.named(grant.subject())) {
+            return true;
+        }
         return grant.kind() == Caller.Kind.PERSON
                 ? people.find(grant.subject())
                         .filter(person -> allow(person.tenants(), person.scopes(), grant, tenant))

@@ -6,9 +6,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.openward.identity.launch.LaunchContext;
+import org.openward.identity.launch.Launches;
 import org.openward.security.Claims;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.jwt.JwtClaimNames;
+import org.springframework.security.oauth2.jwt.JwtClaimsSet;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
 import org.springframework.security.oauth2.server.authorization.token.JwtEncodingContext;
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenCustomizer;
@@ -18,9 +24,11 @@ final class TokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
     static final Duration WITH_A_PERSON = Duration.ofMinutes(15);
 
     private final People people;
+    private final Launches launches;
 
-    TokenClaims(People people) {
+    TokenClaims(People people, Launches launches) {
         this.people = people;
+        this.launches = launches;
     }
 
     @Override
@@ -53,6 +61,20 @@ final class TokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
                 JwtClaimNames.EXP, (name, expires) -> shortened(all.get(JwtClaimNames.IAT), expires)));
         person.fhirUser().ifPresent(user -> claims.claim(Claims.FHIR_USER, user));
         person.patient().ifPresent(patient -> claims.claim(Claims.PATIENT, patient));
+        launches.contextOf(context.getAuthorization(), client)
+                .ifPresent(launch -> begin(launch, person.tenantsAmong(tenants), claims));
+    }
+
+    /** The ids of a patient and an encounter mean something in their own tenant only. */
+    private static void begin(LaunchContext launch, List<String> tenants, JwtClaimsSet.Builder claims) {
+        if (!tenants.contains(launch.tenant().value())) {
+            throw new OAuth2AuthenticationException(new OAuth2Error(
+                    OAuth2ErrorCodes.INVALID_GRANT, "This person may not enter the tenant of the launch.", null));
+        }
+        claims.claim(Claims.TENANTS, plain(List.of(launch.tenant().value())));
+        claims.claim(Claims.PATIENT, launch.patient());
+        launch.encounter().ifPresent(encounter -> claims.claim(Claims.ENCOUNTER, encounter));
+        claims.claim(Claims.NEED_PATIENT_BANNER, launch.needsPatientBanner());
     }
 
     /** Spring keeps the claims beside the token as JSON and reads back only the oldest kind of list. */

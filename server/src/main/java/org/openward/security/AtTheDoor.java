@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.openward.fhir.EarlyAnswer;
 import org.openward.security.door.DoorBook;
+import org.openward.security.issuers.IssuerSilent;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
@@ -25,6 +26,11 @@ final class AtTheDoor implements AuthenticationEntryPoint, AccessDeniedHandler {
     @Override
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException why)
             throws IOException {
+        if (why instanceof IssuerSilent) {
+            EarlyAnswer.write(
+                    response, 503, "transient", "The issuer of this token does not answer. Try again in a minute.");
+            return;
+        }
         challenge.commence(request, response, why);
         book.strangerRefused(
                 request,

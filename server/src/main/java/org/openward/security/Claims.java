@@ -4,7 +4,11 @@ package org.openward.security;
 public final class Claims {
     public static final String CLIENT = "client_id";
 
+    public static final String ENCOUNTER = "encounter";
+
     public static final String FHIR_USER = "fhirUser";
+
+    public static final String NEED_PATIENT_BANNER = "need_patient_banner";
 
     public static final String PATIENT = "patient";
 

@@ -8,6 +8,11 @@ import java.util.List;
 import org.openward.fhir.statement.StatementPart;
 import org.openward.security.door.DoorBook;
 import org.openward.security.door.UnknownPath;
+import org.openward.security.issuers.IssuersSettings;
+import org.openward.security.issuers.PatientDecoder;
+import org.openward.security.issuers.TrustedIssuers;
+import org.openward.security.perimeter.HolderLimits;
+import org.openward.security.perimeter.Limits;
 import org.openward.security.smart.SmartConfiguration;
 import org.openward.security.smart.SmartEndpoints;
 import org.openward.security.smart.SmartInStatement;
@@ -42,7 +47,7 @@ import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 
 /** The doors: what is open to everybody, and where a token is asked for. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(SecuritySettings.class)
+@EnableConfigurationProperties({SecuritySettings.class, IssuersSettings.class})
 class EntranceConfiguration {
     // Regular expressions over the whole path: path patterns are taken relative to the servlet under /fhir.
     private static final RequestMatcher FHIR = regexMatcher("/fhir([/?].*)?");
@@ -63,7 +68,8 @@ class EntranceConfiguration {
             JwtDecoder tokens,
             SecuritySettings settings,
             SmartEndpoints endpoints,
-            DoorBook book)
+            DoorBook book,
+            Limits limits)
             throws Exception {
         var open = settings.openAddresses().stream().map(IpAddressMatcher::new).toList();
         return stateless(http.securityMatcher(FHIR), tokens, book)
@@ -74,7 +80,8 @@ class EntranceConfiguration {
                         .anyRequest()
                         .authenticated())
                 .addFilterAfter(new SmartConfiguration(endpoints), AuthorizationFilter.class)
-                .addFilterAfter(new CallerFilter(tenants, book), SmartConfiguration.class)
+                .addFilterAfter(new HolderLimits(limits, book), SmartConfiguration.class)
+                .addFilterAfter(new CallerFilter(tenants, book), HolderLimits.class)
                 .build();
     }
 
@@ -117,9 +124,14 @@ class EntranceConfiguration {
     /** Asks the external issuer for its keys when the first token comes in, so that the server starts without it. */
     @Bean
     @ConditionalOnProperty("openward.security.issuer")
-    JwtDecoder tokensOfTheIssuer(SecuritySettings settings, Clock clock) {
-        return new RememberedTokens(
-                new SupplierJwtDecoder(() -> JwtDecoders.fromIssuerLocation(String.valueOf(settings.issuer()))), clock);
+    JwtDecoder tokensOfTheIssuer(SecuritySettings settings, TrustedIssuers others, Clock clock) {
+        var issuer = new SupplierJwtDecoder(() -> JwtDecoders.fromIssuerLocation(String.valueOf(settings.issuer())));
+        return new RememberedTokens(others.beside(new PatientDecoder(issuer)), clock);
+    }
+
+    @Bean
+    TrustedIssuers trustedIssuers(IssuersSettings settings, Clock clock) {
+        return new TrustedIssuers(settings, clock);
     }
 
     private static HttpSecurity stateless(HttpSecurity http, JwtDecoder tokens, DoorBook book) throws Exception {
@@ -154,7 +166,8 @@ class EntranceConfiguration {
             allowed.setAllowedOrigins(settings.allowedOrigins());
             allowed.setAllowedMethods(List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"));
             allowed.setAllowedHeaders(List.of("*"));
-            allowed.setExposedHeaders(List.of("Location", "Content-Location", "ETag", "Last-Modified", "X-Request-Id"));
+            allowed.setExposedHeaders(
+                    List.of("Location", "Content-Location", "ETag", "Last-Modified", "X-Request-Id", "Retry-After"));
             allowed.setMaxAge(Duration.ofHours(1));
             rules.registerCorsConfiguration("/fhir/**", allowed);
             rules.registerCorsConfiguration("/oauth2/**", allowed);

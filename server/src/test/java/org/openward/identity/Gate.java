@@ -35,7 +35,12 @@ final class Gate {
         if (open == null) {
             open = SpringApplication.run(
                     GateServer.class,
-                    Stream.concat(Stream.of("--server.port=0", "--spring.main.banner-mode=off"), settings())
+                    Stream.concat(
+                                    Stream.of(
+                                            "--server.port=0",
+                                            "--spring.main.banner-mode=off",
+                                            "--openward.perimeter.unlimited=127.0.0.1/32"),
+                                    settings())
                             .toArray(String[]::new));
         }
         return open;
@@ -51,7 +56,15 @@ final class Gate {
                         "laboratory.scopes=system/Observation.rs?category=laboratory,system/Patient.r",
                         "portal.grant-types=authorization_code,refresh_token",
                         "portal.redirect-uris=http://127.0.0.1:9000/done",
-                        "portal.scopes=openid,fhirUser,offline_access,user/*.cruds,patient/*.rs")
+                        "portal.scopes=openid,fhirUser,offline_access,user/*.cruds,patient/*.rs",
+                        "growth.grant-types=authorization_code,refresh_token",
+                        "growth.redirect-uris=http://127.0.0.1:9000/done",
+                        "growth.scopes=launch,launch/patient,launch/encounter,offline_access,user/*.rs,patient/*.rs",
+                        "growth.tenants=*",
+                        "careful.grant-types=authorization_code,refresh_token",
+                        "careful.redirect-uris=http://127.0.0.1:9000/done",
+                        "careful.scopes=openid,offline_access,user/*.cruds",
+                        "careful.consent=true")
                 .map(setting -> "--openward.security.clients." + setting);
     }
 
@@ -90,9 +103,16 @@ final class Gate {
     }
 
     Reply post(String path, Map<String, String> form, String... headers) {
-        var body = form.entrySet().stream()
-                .map(field -> encoded(field.getKey()) + "=" + encoded(field.getValue()))
-                .collect(Collectors.joining("&"));
+        return post(
+                path,
+                form.entrySet().stream()
+                        .map(field -> encoded(field.getKey()) + "=" + encoded(field.getValue()))
+                        .collect(Collectors.joining("&")),
+                headers);
+    }
+
+    /** With a form that is encoded already. */
+    Reply post(String path, String body, String... headers) {
         return send(
                 HttpRequest.newBuilder(root().resolve(path))
                         .header("Content-Type", "application/x-www-form-urlencoded")

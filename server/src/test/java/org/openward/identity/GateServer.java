@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.openward.audit.AuditSettings;
+import org.openward.identity.launch.Charts;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.Tenants;
 import org.openward.testing.Postgres;
@@ -22,6 +23,8 @@ import org.springframework.boot.autoconfigure.jdbc.JdbcClientAutoConfiguration;
 import org.springframework.boot.autoconfigure.jdbc.JdbcTemplateAutoConfiguration;
 import org.springframework.boot.autoconfigure.security.servlet.SecurityAutoConfiguration;
 import org.springframework.boot.autoconfigure.security.servlet.SecurityFilterAutoConfiguration;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.autoconfigure.web.embedded.EmbeddedWebServerFactoryCustomizerAutoConfiguration;
 import org.springframework.boot.autoconfigure.web.servlet.DispatcherServletAutoConfiguration;
 import org.springframework.boot.autoconfigure.web.servlet.ServletWebServerFactoryAutoConfiguration;
 import org.springframework.boot.autoconfigure.web.servlet.WebMvcAutoConfiguration;
@@ -40,6 +43,7 @@ import org.springframework.context.annotation.Import;
 @ImportAutoConfiguration({
     DataSourceTransactionManagerAutoConfiguration.class,
     DispatcherServletAutoConfiguration.class,
+    EmbeddedWebServerFactoryCustomizerAutoConfiguration.class,
     HttpMessageConvertersAutoConfiguration.class,
     JacksonAutoConfiguration.class,
     JdbcClientAutoConfiguration.class,
@@ -47,6 +51,7 @@ import org.springframework.context.annotation.Import;
     SecurityAutoConfiguration.class,
     SecurityFilterAutoConfiguration.class,
     ServletWebServerFactoryAutoConfiguration.class,
+    SslAutoConfiguration.class,
     WebMvcAutoConfiguration.class
 })
 @ComponentScan(
@@ -55,7 +60,8 @@ import org.springframework.context.annotation.Import;
         includeFilters =
                 @Filter(
                         type = FilterType.REGEX,
-                        pattern = ".*\\.(EntranceConfiguration|UnknownPath|RequestId|DoorBook)"))
+                        pattern =
+                                ".*\\.(EntranceConfiguration|UnknownPath|RequestId|DoorBook|Limits|VisitorLimits|SecurityHeaders)"))
 @ComponentScan(
         basePackages = "org.openward.audit",
         useDefaultFilters = false,
@@ -77,6 +83,11 @@ class GateServer {
     @Bean
     Clock clock() {
         return Clock.systemUTC();
+    }
+
+    @Bean
+    Charts charts() {
+        return new ChartsForTests();
     }
 
     @Bean

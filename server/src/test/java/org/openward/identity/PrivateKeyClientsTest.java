@@ -1,6 +1,7 @@
 package org.openward.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -18,12 +19,14 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.openward.testing.AtOnce;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
 
 class PrivateKeyClientsTest {
@@ -56,7 +59,9 @@ class PrivateKeyClientsTest {
                                 Set.of(),
                                 Set.of("system/*.rs"),
                                 Set.of("default"),
-                                Set.of())));
+                                Set.of(),
+                                null,
+                                false)));
     }
 
     @AfterAll
@@ -65,9 +70,13 @@ class PrivateKeyClientsTest {
     }
 
     private static String assertion(RSAKey signedWith, Instant expires) throws JOSEException {
+        return assertion(CLIENT, signedWith, expires);
+    }
+
+    private static String assertion(String client, RSAKey signedWith, Instant expires) throws JOSEException {
         var claims = new JWTClaimsSet.Builder()
-                .issuer(CLIENT)
-                .subject(CLIENT)
+                .issuer(client)
+                .subject(client)
                 .audience(Gate.root() + "/oauth2/token")
                 .jwtID(UUID.randomUUID().toString())
                 .expirationTime(Date.from(expires))
@@ -119,5 +128,60 @@ class PrivateKeyClientsTest {
     void an_assertion_that_lives_for_hours_is_refused() throws JOSEException {
         assertThat(token(assertion(key, Instant.now().plusSeconds(7200))).status())
                 .isEqualTo(401);
+    }
+
+    @Test
+    void of_sixteen_who_come_with_the_same_assertion_one_gets_a_token() throws Exception {
+        var assertion = assertion(key, Instant.now().plusSeconds(120));
+        token(assertion(key, Instant.now().plusSeconds(120)));
+
+        var answers = AtOnce.all(16, number -> () -> token(assertion).status());
+
+        assertThat(answers.stream().flatMap(answer -> answer.result().stream()))
+                .hasSize(16)
+                .containsOnly(200, 401)
+                .containsOnlyOnce(200);
+    }
+
+    private static IssuerSettings.Client withKeys(String jwks) {
+        return new IssuerSettings.Client(
+                null,
+                null,
+                Set.of("client_credentials"),
+                Set.of(),
+                Set.of("system/*.rs"),
+                Set.of("default"),
+                Set.of(),
+                jwks,
+                false);
+    }
+
+    @Test
+    void a_client_may_have_its_keys_in_the_settings() throws JOSEException {
+        var client = "inline-" + UUID.randomUUID();
+        var register = new RegisteredClients(Gate.server().getBean(RegisteredClientRepository.class));
+        register.provision(Map.of(client, withKeys(new JWKSet(key).toString(true))));
+        var good = token(assertion(client, key, Instant.now().plusSeconds(120)));
+        var newKey = new RSAKeyGenerator(2048).keyID("k1").generate();
+
+        register.provision(Map.of(client, withKeys(new JWKSet(newKey).toString(true))));
+
+        assertThat(good.status()).as(good.body()).isEqualTo(200);
+        assertThat(token(assertion(client, newKey, Instant.now().plusSeconds(120)))
+                        .status())
+                .isEqualTo(200);
+        assertThat(token(assertion(client, key, Instant.now().plusSeconds(120))).status())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void a_private_or_weak_key_or_none_is_refused_in_the_settings() throws JOSEException {
+        var shared = "{\"keys\":[{\"kty\":\"oct\",\"k\":\"c2VjcmV0\"}]}";
+        var weak = new RSAKeyGenerator(1024, true).keyID("weak").generate();
+
+        for (var jwks : List.of(
+                new JWKSet(key).toString(false), new JWKSet(weak).toString(true), shared, "{\"keys\":[]}", "no keys")) {
+            assertThatThrownBy(() -> withKeys(jwks)).isInstanceOf(IllegalArgumentException.class);
+        }
     }
 }

@@ -54,6 +54,7 @@ class OperationPolicyTest {
                         OperationNames.FEED_MESSAGES,
                         OperationNames.MEASURE_EVALUATE_MEASURE,
                         OperationNames.MEASURE_EXPORT_REPORT,
+                        OperationNames.SMART_LAUNCH,
                         OperationNames.VERIFY_AUDIT);
     }
 

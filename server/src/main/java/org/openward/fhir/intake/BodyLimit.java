@@ -27,8 +27,8 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Stops reading a FHIR request body that is too large, packed or unpacked, or that holds what would harm its reader, and
- * turns away a character set that FHIR does not know.
+ * Stops reading a FHIR request body that is too large, packed or unpacked, that comes too slowly, or that holds what would harm its
+ * reader, and turns away a character set that FHIR does not know.
  */
 @Component
 @Order(Ordered.LOWEST_PRECEDENCE)
@@ -128,6 +128,7 @@ class BodyLimit extends OncePerRequestFilter {
         private final InputStream unpacked;
         private final Optional<BodyText> text;
         private final DataSize most;
+        private final Patience patience = new Patience(System::nanoTime);
         private long left;
 
         CheckedStream(Checked request, ServletInputStream body, InputStream unpacked, DataSize most) {
@@ -162,6 +163,7 @@ class BodyLimit extends OncePerRequestFilter {
         }
 
         private void count(int bytes) throws IOException {
+            patience.heard(bytes);
             left -= bytes;
             if (left < 0) {
                 // HAPI forgets the cause of a body that it cannot read.

@@ -17,6 +17,12 @@ public final class SearchingServer extends RestfulServer {
         this.dates = dates;
     }
 
+    /** Which version of which library answers is nobody's business. */
+    @Override
+    protected String createPoweredByHeader() {
+        return "";
+    }
+
     /** For an entry of a batch HAPI looks for nobody else before it reads the parameters. */
     @Override
     public BaseMethodBinding determineResourceMethod(RequestDetails request, String path) {

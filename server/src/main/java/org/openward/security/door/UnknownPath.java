@@ -16,7 +16,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * comes too late for empty segments: what stands before it fails on them.
  */
 @Component
-@Order(Ordered.HIGHEST_PRECEDENCE + 1)
+@Order(Ordered.HIGHEST_PRECEDENCE + 2)
 public class UnknownPath extends OncePerRequestFilter {
     private final DoorBook book;
 

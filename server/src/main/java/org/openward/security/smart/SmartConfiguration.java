@@ -45,22 +45,43 @@ public final class SmartConfiguration extends OncePerRequestFilter {
     private Map<String, Object> configuration(HttpServletRequest request) {
         var root = ServletUriComponentsBuilder.fromContextPath(request).build().toUriString();
         var facts = new LinkedHashMap<>(endpoints.at(root));
-        facts.put("scopes_supported", List.of("system/*.cruds", "user/*.cruds", "patient/*.cruds"));
+        facts.put("scopes_supported", scopes());
         facts.put("capabilities", capabilities());
         return facts;
     }
 
-    /** Standalone launch only; a launch from within an EHR needs a context that no one here hands out yet. */
+    private List<String> scopes() {
+        return endpoints.areOurOwn()
+                ? List.of(
+                        "openid",
+                        "fhirUser",
+                        "launch",
+                        "launch/patient",
+                        "launch/encounter",
+                        "offline_access",
+                        "online_access",
+                        "system/*.cruds",
+                        "user/*.cruds",
+                        "patient/*.cruds")
+                : List.of("system/*.cruds", "user/*.cruds", "patient/*.cruds");
+    }
+
     private List<String> capabilities() {
         return endpoints.areOurOwn()
                 ? List.of(
+                        "launch-ehr",
                         "launch-standalone",
                         "client-public",
                         "client-confidential-symmetric",
                         "client-confidential-asymmetric",
                         "sso-openid-connect",
+                        "context-banner",
+                        "context-ehr-patient",
+                        "context-ehr-encounter",
                         "context-standalone-patient",
+                        "context-standalone-encounter",
                         "permission-offline",
+                        "permission-online",
                         "permission-patient",
                         "permission-user",
                         "permission-v1",

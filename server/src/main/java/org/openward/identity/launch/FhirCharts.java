@@ -1,0 +1,131 @@
+package org.openward.identity.launch;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.hl7.fhir.r4.model.Encounter;
+import org.hl7.fhir.r4.model.Identifier;
+import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Resource;
+import org.openward.audit.AuditEntry;
+import org.openward.audit.AuditEntry.About;
+import org.openward.audit.AuditEntry.Action;
+import org.openward.audit.AuditEntry.Activity;
+import org.openward.audit.AuditEntry.Deed;
+import org.openward.audit.AuditTrail;
+import org.openward.fhir.FhirStore;
+import org.openward.security.KeptGrant;
+import org.openward.security.StandingRights;
+import org.openward.tenancy.Acting;
+import org.springframework.stereotype.Component;
+
+/** The charts in the hospital's FHIR records. */
+@Component
+class FhirCharts implements Charts {
+    private static final int MOST_LINES = 25;
+
+    private final FhirStore records;
+    private final StandingRights rights;
+    private final AuditTrail trail;
+
+    FhirCharts(FhirStore records, StandingRights rights, AuditTrail trail) {
+        this.records = records;
+        this.rights = rights;
+        this.trail = trail;
+    }
+
+    @Override
+    public List<Line> patients(Chooser chooser, String name) {
+        return Acting.as(chooser.caller(), () -> {
+            var found = visible(
+                    chooser,
+                    records.search(Patient.class, "name=" + FhirStore.literally(name) + "&_sort=family").stream());
+            found.forEach(patient -> seen(chooser, patient, id(patient)));
+            return found.stream().map(FhirCharts::line).toList();
+        });
+    }
+
+    @Override
+    public Optional<Line> patient(Chooser chooser, String id) {
+        return Acting.as(chooser.caller(), () -> visible(chooser, records.find(Patient.class, id).stream()).stream()
+                .findFirst()
+                .map(patient -> {
+                    seen(chooser, patient, id);
+                    return line(patient);
+                }));
+    }
+
+    @Override
+    public List<Line> encounters(Chooser chooser, String patient) {
+        return Acting.as(chooser.caller(), () -> {
+            var found = visible(
+                    chooser,
+                    records.search(Encounter.class, "subject=" + FhirStore.literally("Patient/" + patient)).stream()
+                            .sorted(Comparator.comparing(FhirCharts::begin).reversed()));
+            found.forEach(encounter -> seen(chooser, encounter, patient));
+            return found.stream().map(FhirCharts::line).toList();
+        });
+    }
+
+    private <T extends Resource> List<T> visible(Chooser chooser, Stream<T> found) {
+        var member = chooser.member();
+        var grant = new KeptGrant(
+                chooser.caller().kind(),
+                member.name(),
+                member.scopes(),
+                member.patient().orElse(null));
+        return found.filter(record -> rights.sees(grant, record))
+                .limit(MOST_LINES)
+                .toList();
+    }
+
+    private void seen(Chooser chooser, Resource record, String patient) {
+        trail.recordNow(new AuditEntry(
+                chooser.caller(),
+                Deed.done(Activity.REST, Action.READ, "read"),
+                new About(record.fhirType(), id(record), null, patient),
+                "shown to be chosen while an app was being authorized"));
+    }
+
+    private static Line line(Patient patient) {
+        var numbers = patient.getIdentifier().stream()
+                .filter(Identifier::hasValue)
+                .map(Identifier::getValue)
+                .limit(2)
+                .collect(Collectors.joining(", "));
+        return new Line(
+                id(patient),
+                Stream.of(
+                                patient.getNameFirstRep().getNameAsSingleString(),
+                                patient.hasBirthDate()
+                                        ? "born "
+                                                + patient.getBirthDateElement().getValueAsString()
+                                        : "",
+                                numbers)
+                        .filter(text -> text != null && !text.isBlank())
+                        .collect(Collectors.joining(" · ")));
+    }
+
+    private static Line line(Encounter encounter) {
+        return new Line(
+                id(encounter),
+                Stream.of(
+                                begin(encounter),
+                                encounter.getTypeFirstRep().getText(),
+                                encounter.getClass_().getDisplay(),
+                                encounter.hasStatus() ? encounter.getStatus().toCode() : "")
+                        .filter(text -> text != null && !text.isBlank())
+                        .collect(Collectors.joining(" · ")));
+    }
+
+    private static String begin(Encounter encounter) {
+        var begin = encounter.getPeriod().getStartElement().getValueAsString();
+        return begin == null ? "" : begin;
+    }
+
+    private static String id(Resource record) {
+        return record.getIdElement().getIdPart();
+    }
+}

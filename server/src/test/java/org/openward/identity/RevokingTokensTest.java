@@ -1,0 +1,45 @@
+package org.openward.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RevokingTokensTest {
+    private final Gate gate = new Gate();
+
+    private Gate.Reply introspect(String token, String... headers) {
+        return gate.post("/oauth2/introspect", Map.of("token", token), headers);
+    }
+
+    @Test
+    void a_client_learns_whether_a_token_counts_and_what_it_says() {
+        var demo = Gate.basic("demo", "demo-secret");
+        var token = gate.token("demo", "demo-secret", "system/Patient.rs").text("access_token");
+
+        var before = introspect(token, "Authorization", demo);
+        var revoked = gate.post("/oauth2/revoke", Map.of("token", token), "Authorization", demo);
+        var after = introspect(token, "Authorization", demo);
+
+        assertThat(before.json().path("active").asBoolean()).as(before.body()).isTrue();
+        assertThat(before.text("client_id")).isEqualTo("demo");
+        assertThat(before.text("scope")).isEqualTo("system/Patient.rs");
+        assertThat(revoked.status()).isEqualTo(200);
+        assertThat(after.body()).isEqualTo("{\"active\":false}");
+    }
+
+    @Test
+    void nobody_else_learns_anything() {
+        var token = gate.token("demo", "demo-secret", "system/Patient.rs").text("access_token");
+        var laboratory = Gate.basic("laboratory", "laboratory-secret");
+
+        assertThat(introspect(token).status()).isEqualTo(401);
+        assertThat(introspect(token, "Authorization", Gate.basic("demo", "guess"))
+                        .status())
+                .isEqualTo(401);
+        assertThat(gate.post("/oauth2/revoke", Map.of("token", token), "Authorization", laboratory)
+                        .status())
+                .isIn(400, 401);
+        assertThat(introspect("made-up", "Authorization", laboratory).body()).isEqualTo("{\"active\":false}");
+    }
+}
