@@ -6,6 +6,8 @@ import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import java.util.List;
+import java.util.UUID;
+import java.util.function.Predicate;
 import org.openward.security.Claims;
 import org.springframework.security.oauth2.jwt.JwtClaimNames;
 import org.springframework.security.oauth2.jwt.JwtClaimValidator;
@@ -17,7 +19,8 @@ import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 final class AccessTokens {
     private AccessTokens() {}
 
-    static JwtDecoder signedWith(JWKSource<SecurityContext> keys) {
+    /** @param stands whether the sign-in of that id was not ended by anybody */
+    static JwtDecoder signedWith(JWKSource<SecurityContext> keys, Predicate<UUID> stands) {
         var processor = new DefaultJWTProcessor<SecurityContext>();
         processor.setJWSKeySelector(new JWSVerificationKeySelector<>(JWSAlgorithm.RS256, keys));
         // The decoder below checks the times, with some tolerance.
@@ -26,7 +29,9 @@ final class AccessTokens {
         decoder.setJwtValidator(JwtValidators.createDefaultWithValidators(List.of(
                 new JwtClaimValidator<Object>(JwtClaimNames.SUB, subject -> subject != null),
                 // An ID token bears the same signature and has no scope.
-                new JwtClaimValidator<Object>(Claims.SCOPE, scope -> scope != null))));
+                new JwtClaimValidator<Object>(Claims.SCOPE, scope -> scope != null),
+                new JwtClaimValidator<String>(
+                        Claims.SIGN_IN, signIn -> signIn == null || stands.test(UUID.fromString(signIn))))));
         return decoder;
     }
 }

@@ -5,6 +5,17 @@ import static org.springframework.security.web.util.matcher.RegexRequestMatcher.
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import java.time.Clock;
+import org.openward.identity.accounts.AccountRoles;
+import org.openward.identity.accounts.AccountsConfiguration;
+import org.openward.identity.accounts.PasswordHashes;
+import org.openward.identity.pages.PagesConfiguration;
+import org.openward.identity.secondfactor.SecondFactorConfiguration;
+import org.openward.identity.sessions.Onwards;
+import org.openward.identity.sessions.SignInConfiguration;
+import org.openward.identity.sessions.SignInContexts;
+import org.openward.identity.sessions.SignInCookie;
+import org.openward.identity.sessions.SignIns;
+import org.openward.identity.sessions.StepUp;
 import org.openward.security.RememberedTokens;
 import org.openward.security.StandingRights;
 import org.openward.security.door.DoorBook;
@@ -13,13 +24,16 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.config.Customizer;
+import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.crypto.factory.PasswordEncoderFactories;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.oauth2.core.OAuth2Token;
@@ -39,11 +53,13 @@ import org.springframework.security.oauth2.server.authorization.settings.Authori
 import org.springframework.security.oauth2.server.authorization.token.DelegatingOAuth2TokenGenerator;
 import org.springframework.security.oauth2.server.authorization.token.JwtGenerator;
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenGenerator;
+import org.springframework.security.oauth2.server.authorization.web.OAuth2AuthorizationEndpointFilter;
 import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2AccessTokenResponseAuthenticationSuccessHandler;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.AuthenticationSuccessHandler;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
-import org.springframework.security.web.authentication.ui.DefaultLoginPageGeneratingFilter;
+import org.springframework.security.web.authentication.session.NullAuthenticatedSessionStrategy;
+import org.springframework.security.web.context.SecurityContextHolderFilter;
 import org.springframework.security.web.util.matcher.MediaTypeRequestMatcher;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionManager;
@@ -55,6 +71,12 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(IssuerSettings.class)
 @ConditionalOnProperty(name = "openward.security.issuer", matchIfMissing = true, havingValue = "embedded")
+@Import({
+    AccountsConfiguration.class,
+    SecondFactorConfiguration.class,
+    SignInConfiguration.class,
+    PagesConfiguration.class
+})
 class IssuerConfiguration {
     @Bean
     @Order(2)
@@ -63,15 +85,17 @@ class IssuerConfiguration {
             RegisteredClientRepository clients,
             OAuth2TokenGenerator<?> generator,
             ClientAssertions assertions,
+            SignIns signIns,
             DoorBook book)
             throws Exception {
         var records = new SignInRecords(book);
+        var onwards = new Onwards();
         var issuer = OAuth2AuthorizationServerConfigurer.authorizationServer();
         var refresh = new PublicClientRefresh(clients);
         http.securityMatcher(issuer.getEndpointsMatcher())
                 .cors(Customizer.withDefaults())
-                .with(issuer, server -> server.oidc(
-                                oidc -> oidc.logoutEndpoint(end -> end.logoutResponseHandler(leaving(records))))
+                .with(issuer, server -> server.oidc(oidc ->
+                                oidc.logoutEndpoint(end -> end.logoutResponseHandler(leaving(records, signIns))))
                         .tokenGenerator(generator)
                         .clientAuthentication(client -> client.authenticationConverter(refresh)
                                 .authenticationConverter(new NamedByAssertion())
@@ -86,7 +110,12 @@ class IssuerConfiguration {
                                 .authenticationProviders(
                                         providers -> providers.forEach(IssuerConfiguration::compareScopes)))
                         .authorizationEndpoint(endpoint -> endpoint.authenticationProviders(
-                                providers -> providers.forEach(IssuerConfiguration::compareScopes))))
+                                providers -> providers.forEach(IssuerConfiguration::compareScopes)))
+                        .withObjectPostProcessor(keepingNoSession()))
+                .securityContext(contexts -> contexts.securityContextRepository(new SignInContexts(signIns)))
+                .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .requestCache(requests -> requests.requestCache(onwards))
+                .addFilterAfter(new StepUp(onwards), SecurityContextHolderFilter.class)
                 .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
                 .exceptionHandling(failures -> failures.defaultAuthenticationEntryPointFor(
                                 records::nobodyAsked, regexMatcher(HttpMethod.POST, "/oauth2/token(\\?.*)?"))
@@ -102,9 +131,24 @@ class IssuerConfiguration {
         return handler;
     }
 
-    private static AuthenticationSuccessHandler leaving(SignInRecords records) {
+    /** Spring would remember in the memory of this process who was sent on to an app. */
+    private static ObjectPostProcessor<OAuth2AuthorizationEndpointFilter> keepingNoSession() {
+        return new ObjectPostProcessor<>() {
+            @Override
+            public <O extends OAuth2AuthorizationEndpointFilter> O postProcess(O endpoint) {
+                endpoint.setSessionAuthenticationStrategy(new NullAuthenticatedSessionStrategy());
+                return endpoint;
+            }
+        };
+    }
+
+    private static AuthenticationSuccessHandler leaving(SignInRecords records, SignIns signIns) {
         var leave = new OidcLogoutAuthenticationSuccessHandler();
         return (request, response, who) -> {
+            SignInCookie.of(request)
+                    .flatMap(signIns::find)
+                    .ifPresent(signIn -> signIns.end(signIn.userName(), signIn.id(), "signed out by an app"));
+            SignInCookie.take(request, response);
             records.signedOut(request, response, who);
             leave.onAuthenticationSuccess(request, response, who);
         };
@@ -125,20 +169,6 @@ class IssuerConfiguration {
                     OAuth2AuthorizationCodeRequestAuthenticationValidator.DEFAULT_REDIRECT_URI_VALIDATOR.andThen(
                             RequestedScopes::check));
         }
-    }
-
-    @Bean
-    @Order(3)
-    SecurityFilterChain login(HttpSecurity http, DoorBook book) throws Exception {
-        var records = new SignInRecords(book);
-        var chain = http.securityMatcher("/login", "/logout", "/default-ui.css")
-                .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
-                .formLogin(form -> form.successHandler(records::signedIn).failureHandler(records::signInFailed))
-                .logout(logout -> logout.addLogoutHandler(records::signedOut))
-                .build();
-        // Spring's login page forgets where failures go when their handler is somebody else's.
-        http.getSharedObject(DefaultLoginPageGeneratingFilter.class).setFailureUrl(SignInRecords.FAILED_LOGIN);
-        return chain;
     }
 
     @Bean
@@ -179,8 +209,8 @@ class IssuerConfiguration {
     }
 
     @Bean
-    JwtDecoder jwtDecoder(JWKSource<SecurityContext> keys, Clock clock) {
-        return new RememberedTokens(AccessTokens.signedWith(keys), clock);
+    JwtDecoder jwtDecoder(JWKSource<SecurityContext> keys, SignIns signIns, Clock clock) {
+        return new RememberedTokens(AccessTokens.signedWith(keys, signIns::stands), clock);
     }
 
     @Bean
@@ -201,7 +231,7 @@ class IssuerConfiguration {
     }
 
     @Bean
-    FirstAdministrator firstAdministrator(People people, PasswordEncoder passwords) {
+    FirstAdministrator firstAdministrator(People people, PasswordHashes passwords) {
         return new FirstAdministrator(people, passwords, System.out);
     }
 
@@ -211,8 +241,8 @@ class IssuerConfiguration {
     }
 
     @Bean
-    TokenClaims tokenClaims(People people) {
-        return new TokenClaims(people);
+    TokenClaims tokenClaims(People people, AccountRoles roles, SignIns signIns) {
+        return new TokenClaims(people, roles, signIns);
     }
 
     @Bean

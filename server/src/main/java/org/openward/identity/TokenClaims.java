@@ -6,8 +6,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.openward.identity.accounts.AccountRoles;
+import org.openward.identity.sessions.SignIns;
+import org.openward.identity.sessions.SignIns.Stay;
+import org.openward.identity.sessions.SignedIn;
 import org.openward.security.Claims;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.jwt.JwtClaimNames;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
 import org.springframework.security.oauth2.server.authorization.token.JwtEncodingContext;
@@ -18,9 +25,13 @@ final class TokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
     static final Duration WITH_A_PERSON = Duration.ofMinutes(15);
 
     private final People people;
+    private final AccountRoles roles;
+    private final SignIns signIns;
 
-    TokenClaims(People people) {
+    TokenClaims(People people, AccountRoles roles, SignIns signIns) {
         this.people = people;
+        this.roles = roles;
+        this.signIns = signIns;
     }
 
     @Override
@@ -28,6 +39,7 @@ final class TokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
         if (OAuth2TokenType.ACCESS_TOKEN.equals(context.getTokenType())) {
             accessToken(context);
         } else {
+            assurance(context);
             people.find(context.getPrincipal().getName())
                     .flatMap(Person::fhirUser)
                     .ifPresent(user -> context.getClaims().claim(Claims.FHIR_USER, user));
@@ -45,7 +57,11 @@ final class TokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
             claims.claim(Claims.TENANTS, plain(tenants)).claim(Claims.PERMISSIONS, plain(permissions));
             return;
         }
-        var person = people.named(context.getPrincipal().getName());
+        checkStanding(context);
+        var person = people.find(context.getPrincipal().getName()).orElseThrow(TokenClaims::over);
+        assurance(context);
+        roles.decidingFor(person.userName())
+                .ifPresent(deciding -> claims.claim(Claims.ROLES, plain(List.copyOf(deciding.codes()))));
         claims.claim(Claims.SCOPE, String.join(" ", person.scopesAmong(context.getAuthorizedScopes())));
         claims.claim(Claims.TENANTS, plain(person.tenantsAmong(tenants)));
         claims.claim(Claims.PERMISSIONS, plain(person.permissionsAmong(permissions)));
@@ -53,6 +69,32 @@ final class TokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
                 JwtClaimNames.EXP, (name, expires) -> shortened(all.get(JwtClaimNames.IAT), expires)));
         person.fhirUser().ifPresent(user -> claims.claim(Claims.FHIR_USER, user));
         person.patient().ifPresent(patient -> claims.claim(Claims.PATIENT, patient));
+    }
+
+    /** How surely it is the person, and in which sign-in that was found out. */
+    private static void assurance(JwtEncodingContext context) {
+        SignedIn.of(context.getPrincipal()).ifPresent(assurance -> context.getClaims()
+                .claim(Claims.SIGN_IN, assurance.signIn().toString())
+                .claim(Claims.ACR, assurance.level())
+                .claim(Claims.AMR, plain(assurance.methods())));
+    }
+
+    /** Nobody gets another token in a sign-in that was ended. */
+    private void checkStanding(JwtEncodingContext context) {
+        var stay = context.getAuthorizedScopes().contains("offline_access")
+                ? Stay.WITHOUT_THE_PERSON
+                : Stay.WITH_THE_PERSON;
+        var ended = SignedIn.of(context.getPrincipal())
+                .filter(assurance -> !signIns.goesOn(assurance.signIn(), stay))
+                .isPresent();
+        if (ended) {
+            throw over();
+        }
+    }
+
+    private static OAuth2AuthenticationException over() {
+        return new OAuth2AuthenticationException(
+                new OAuth2Error(OAuth2ErrorCodes.INVALID_GRANT, "The person's sign-in has ended.", null));
     }
 
     /** Spring keeps the claims beside the token as JSON and reads back only the oldest kind of list. */

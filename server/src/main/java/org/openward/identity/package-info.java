@@ -1,6 +1,6 @@
 /** Who the people and client programs of this server are: it knows them, lets them sign in and issues their tokens. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"tenancy", "security", "security::door", "audit"})
+@ApplicationModule(allowedDependencies = {"tenancy", "fhir", "profiles", "security", "security::door", "audit"})
 package org.openward.identity;
 
 import org.jspecify.annotations.NullMarked;

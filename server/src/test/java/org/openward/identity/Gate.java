@@ -35,7 +35,12 @@ final class Gate {
         if (open == null) {
             open = SpringApplication.run(
                     GateServer.class,
-                    Stream.concat(Stream.of("--server.port=0", "--spring.main.banner-mode=off"), settings())
+                    Stream.concat(
+                                    Stream.of(
+                                            "--server.port=0",
+                                            "--spring.main.banner-mode=off",
+                                            "--openward.data-dir=target/gate"),
+                                    settings())
                             .toArray(String[]::new));
         }
         return open;
