@@ -68,10 +68,14 @@ class OperationRequestsTest {
         List<ParametersParameterComponent> given = request.getParameter().stream()
                 .filter(parameter -> parameter.getName().equals(input.getName()))
                 .toList();
-        assertThat(given).hasSizeBetween(input.getMin(), Integer.parseInt(input.getMax()));
+        assertThat(given).hasSizeBetween(input.getMin(), most(input));
         assertThat(given)
                 .allSatisfy(
                         parameter -> assertThat(parameter.getValue().fhirType()).isEqualTo(input.getType()));
+    }
+
+    private static int most(OperationDefinitionParameterComponent input) {
+        return input.getMax().equals("*") ? Integer.MAX_VALUE : Integer.parseInt(input.getMax());
     }
 
     private static List<OperationDefinitionParameterComponent> inputs(OperationDefinition operation) {

@@ -44,6 +44,12 @@ class OperationPolicyTest {
                         OperationNames.FEED_MESSAGES,
                         OperationNames.MEASURE_EVALUATE_MEASURE,
                         OperationNames.MEASURE_EXPORT_REPORT,
+                        OperationNames.PRACTITIONER_INVITE,
+                        OperationNames.PRACTITIONER_SET_ROLES,
+                        OperationNames.PRACTITIONER_RESET_PASSWORD,
+                        OperationNames.PRACTITIONER_DEACTIVATE,
+                        OperationNames.PRACTITIONER_END_SESSIONS,
+                        OperationNames.PRACTITIONER_PERMISSIONS,
                         OperationNames.VERIFY_AUDIT);
     }
 
