@@ -57,6 +57,18 @@ public final class OperationNames {
 
     public static final String CODE_SYSTEM_LOAD = "CodeSystem-load";
 
+    public static final String PRACTITIONER_INVITE = "Practitioner-invite";
+
+    public static final String PRACTITIONER_SET_ROLES = "Practitioner-set-roles";
+
+    public static final String PRACTITIONER_RESET_PASSWORD = "Practitioner-reset-password";
+
+    public static final String PRACTITIONER_DEACTIVATE = "Practitioner-deactivate";
+
+    public static final String PRACTITIONER_END_SESSIONS = "Practitioner-end-sessions";
+
+    public static final String PRACTITIONER_PERMISSIONS = "Practitioner-permissions";
+
     /** A whole-server operation, so it has no type in front. */
     public static final String SMART_LAUNCH = "smart-launch";
 

@@ -96,6 +96,9 @@ public record AuditEntry(Caller caller, Deed deed, About about, @Nullable String
         /** Somebody signed out; the word is DICOM's. */
         public static final String LOGOUT = "110123";
 
+        /** A password, second factor, role or account was changed; the word is DICOM's. */
+        public static final String ATTRIBUTES = "110137";
+
         /** A client asked for an access token. */
         public static final String TOKEN = "token";
 

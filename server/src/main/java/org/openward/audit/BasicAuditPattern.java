@@ -68,6 +68,7 @@ final class BasicAuditPattern {
         return switch (deed.interaction()) {
             case Deed.LOGIN -> new Coding(DICOM, Deed.LOGIN, "Login");
             case Deed.LOGOUT -> new Coding(DICOM, Deed.LOGOUT, "Logout");
+            case Deed.ATTRIBUTES -> new Coding(DICOM, Deed.ATTRIBUTES, "User security Attributes Changed");
             default -> new Coding().setCode(deed.interaction()).setDisplay(deed.interaction());
         };
     }

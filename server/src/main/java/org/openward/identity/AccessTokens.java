@@ -8,6 +8,8 @@ import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
+import java.util.function.Predicate;
 import org.openward.security.Claims;
 import org.openward.security.issuers.IssuedBefore;
 import org.springframework.security.oauth2.jwt.JwtClaimNames;
@@ -22,7 +24,8 @@ final class AccessTokens {
 
     private AccessTokens() {}
 
-    static JwtDecoder signedWith(JWKSource<SecurityContext> keys, Clock clock) {
+    /** @param stands whether the sign-in of that id was not ended by anybody */
+    static JwtDecoder signedWith(JWKSource<SecurityContext> keys, Clock clock, Predicate<UUID> stands) {
         var processor = new DefaultJWTProcessor<SecurityContext>();
         processor.setJWSKeySelector(new JWSVerificationKeySelector<>(JWSAlgorithm.RS256, keys));
         // The decoder below checks the times, with some tolerance.
@@ -33,7 +36,9 @@ final class AccessTokens {
                 new JwtClaimValidator<Object>(JwtClaimNames.EXP, end -> end != null),
                 new JwtClaimValidator<Object>(JwtClaimNames.SUB, subject -> subject != null),
                 // An ID token bears the same signature and has no scope.
-                new JwtClaimValidator<Object>(Claims.SCOPE, scope -> scope != null))));
+                new JwtClaimValidator<Object>(Claims.SCOPE, scope -> scope != null),
+                new JwtClaimValidator<String>(
+                        Claims.SIGN_IN, signIn -> signIn == null || stands.test(UUID.fromString(signIn))))));
         return decoder;
     }
 }

@@ -5,19 +5,19 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import org.openward.identity.accounts.PasswordHashes;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
-import org.springframework.security.crypto.password.PasswordEncoder;
 
 /** Gives a new server its first account, and tells the password once to whoever started it. */
 final class FirstAdministrator implements ApplicationRunner {
     private static final int RANDOM_BYTES = 15;
 
     private final People people;
-    private final PasswordEncoder passwords;
+    private final PasswordHashes passwords;
     private final PrintStream console;
 
-    FirstAdministrator(People people, PasswordEncoder passwords, PrintStream console) {
+    FirstAdministrator(People people, PasswordHashes passwords, PrintStream console) {
         this.people = people;
         this.passwords = passwords;
         this.console = console;
@@ -33,7 +33,7 @@ final class FirstAdministrator implements ApplicationRunner {
         var password = Base64.getUrlEncoder().encodeToString(bytes);
         var administrator = new Person(
                 "admin",
-                passwords.encode(password),
+                passwords.hash(password),
                 List.of("user/*.cruds"),
                 List.of("operation/*"),
                 List.of("default"),

@@ -5,6 +5,17 @@ import static org.springframework.security.web.util.matcher.RegexRequestMatcher.
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import java.time.Clock;
+import org.openward.identity.accounts.AccountRoles;
+import org.openward.identity.accounts.AccountsConfiguration;
+import org.openward.identity.accounts.PasswordHashes;
+import org.openward.identity.pages.PagesConfiguration;
+import org.openward.identity.secondfactor.SecondFactorConfiguration;
+import org.openward.identity.sessions.Onwards;
+import org.openward.identity.sessions.SignInConfiguration;
+import org.openward.identity.sessions.SignInContexts;
+import org.openward.identity.sessions.SignInCookie;
+import org.openward.identity.sessions.SignIns;
+import org.openward.identity.sessions.StepUp;
 import org.openward.identity.launch.LaunchConfiguration;
 import org.openward.identity.launch.Launches;
 import org.openward.identity.launch.Member;
@@ -25,7 +36,9 @@ import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.config.Customizer;
+import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.crypto.factory.PasswordEncoderFactories;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.oauth2.core.OAuth2Token;
@@ -46,11 +59,13 @@ import org.springframework.security.oauth2.server.authorization.settings.Authori
 import org.springframework.security.oauth2.server.authorization.token.DelegatingOAuth2TokenGenerator;
 import org.springframework.security.oauth2.server.authorization.token.JwtGenerator;
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenGenerator;
+import org.springframework.security.oauth2.server.authorization.web.OAuth2AuthorizationEndpointFilter;
 import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2AccessTokenResponseAuthenticationSuccessHandler;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.AuthenticationSuccessHandler;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
-import org.springframework.security.web.authentication.ui.DefaultLoginPageGeneratingFilter;
+import org.springframework.security.web.authentication.session.NullAuthenticatedSessionStrategy;
+import org.springframework.security.web.context.SecurityContextHolderFilter;
 import org.springframework.security.web.util.matcher.MediaTypeRequestMatcher;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionManager;
@@ -61,8 +76,14 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** The server as the issuer of its own tokens, unless the operator named another one. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(IssuerSettings.class)
-@Import(LaunchConfiguration.class)
 @ConditionalOnProperty(name = "openward.security.issuer", matchIfMissing = true, havingValue = "embedded")
+@Import({
+    AccountsConfiguration.class,
+    SecondFactorConfiguration.class,
+    SignInConfiguration.class,
+    PagesConfiguration.class,
+    LaunchConfiguration.class
+})
 class IssuerConfiguration {
     @Bean
     @Order(2)
@@ -72,15 +93,17 @@ class IssuerConfiguration {
             OAuth2TokenGenerator<?> generator,
             ClientAssertions assertions,
             Launches launches,
+            SignIns signIns,
             DoorBook book)
             throws Exception {
         var records = new SignInRecords(book);
+        var onwards = new Onwards();
         var issuer = OAuth2AuthorizationServerConfigurer.authorizationServer();
         var refresh = new PublicClientRefresh(clients);
         http.securityMatcher(issuer.getEndpointsMatcher())
                 .cors(Customizer.withDefaults())
-                .with(issuer, server -> server.oidc(
-                                oidc -> oidc.logoutEndpoint(end -> end.logoutResponseHandler(leaving(records))))
+                .with(issuer, server -> server.oidc(oidc ->
+                                oidc.logoutEndpoint(end -> end.logoutResponseHandler(leaving(records, signIns))))
                         .tokenGenerator(generator)
                         .clientAuthentication(client -> client.authenticationConverter(refresh)
                                 .authenticationConverter(new NamedByAssertion())
@@ -96,7 +119,12 @@ class IssuerConfiguration {
                                         providers -> providers.forEach(IssuerConfiguration::compareScopes)))
                         .authorizationEndpoint(endpoint -> endpoint.consentPage("/oauth2/consent")
                                 .authenticationProviders(
-                                        providers -> providers.forEach(provider -> checkRequests(launches, provider)))))
+                                        providers -> providers.forEach(provider -> checkRequests(launches, provider))))
+                        .withObjectPostProcessor(keepingNoSession()))
+                .securityContext(contexts -> contexts.securityContextRepository(new SignInContexts(signIns)))
+                .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .requestCache(requests -> requests.requestCache(onwards))
+                .addFilterAfter(new StepUp(onwards), SecurityContextHolderFilter.class)
                 .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
                 .exceptionHandling(failures -> failures.defaultAuthenticationEntryPointFor(
                                 records::nobodyAsked, regexMatcher(HttpMethod.POST, "/oauth2/(token|introspect|revoke)(\\?.*)?"))
@@ -112,9 +140,24 @@ class IssuerConfiguration {
         return handler;
     }
 
-    private static AuthenticationSuccessHandler leaving(SignInRecords records) {
+    /** Spring would remember in the memory of this process who was sent on to an app. */
+    private static ObjectPostProcessor<OAuth2AuthorizationEndpointFilter> keepingNoSession() {
+        return new ObjectPostProcessor<>() {
+            @Override
+            public <O extends OAuth2AuthorizationEndpointFilter> O postProcess(O endpoint) {
+                endpoint.setSessionAuthenticationStrategy(new NullAuthenticatedSessionStrategy());
+                return endpoint;
+            }
+        };
+    }
+
+    private static AuthenticationSuccessHandler leaving(SignInRecords records, SignIns signIns) {
         var leave = new OidcLogoutAuthenticationSuccessHandler();
         return (request, response, who) -> {
+            SignInCookie.of(request)
+                    .flatMap(signIns::find)
+                    .ifPresent(signIn -> signIns.end(signIn.userName(), signIn.id(), "signed out by an app"));
+            SignInCookie.take(request, response);
             records.signedOut(request, response, who);
             leave.onAuthenticationSuccess(request, response, who);
         };
@@ -143,20 +186,6 @@ class IssuerConfiguration {
         if (provider instanceof OAuth2AuthorizationConsentAuthenticationProvider consent) {
             consent.setAuthorizationConsentCustomizer(launches::keepChoice);
         }
-    }
-
-    @Bean
-    @Order(3)
-    SecurityFilterChain login(HttpSecurity http, DoorBook book) throws Exception {
-        var records = new SignInRecords(book);
-        var chain = http.securityMatcher("/login", "/logout", "/default-ui.css")
-                .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
-                .formLogin(form -> form.successHandler(records::signedIn).failureHandler(records::signInFailed))
-                .logout(logout -> logout.addLogoutHandler(records::signedOut))
-                .build();
-        // Spring's login page forgets where failures go when their handler is somebody else's.
-        http.getSharedObject(DefaultLoginPageGeneratingFilter.class).setFailureUrl(SignInRecords.FAILED_LOGIN);
-        return chain;
     }
 
     @Bean
@@ -198,8 +227,8 @@ class IssuerConfiguration {
     }
 
     @Bean
-    JwtDecoder jwtDecoder(JWKSource<SecurityContext> keys, TrustedIssuers others, Clock clock) {
-        return new RememberedTokens(others.beside(AccessTokens.signedWith(keys, clock)), clock);
+    JwtDecoder jwtDecoder(JWKSource<SecurityContext> keys, TrustedIssuers others, SignIns signIns, Clock clock) {
+        return new RememberedTokens(others.beside(AccessTokens.signedWith(keys, clock, signIns::stands)), clock);
     }
 
     @Bean
@@ -220,7 +249,7 @@ class IssuerConfiguration {
     }
 
     @Bean
-    FirstAdministrator firstAdministrator(People people, PasswordEncoder passwords) {
+    FirstAdministrator firstAdministrator(People people, PasswordHashes passwords) {
         return new FirstAdministrator(people, passwords, System.out);
     }
 
@@ -230,8 +259,8 @@ class IssuerConfiguration {
     }
 
     @Bean
-    TokenClaims tokenClaims(People people, Launches launches) {
-        return new TokenClaims(people, launches);
+    TokenClaims tokenClaims(People people, AccountRoles roles, SignIns signIns, Launches launches) {
+        return new TokenClaims(people, roles, signIns, launches);
     }
 
     @Bean

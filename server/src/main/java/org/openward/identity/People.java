@@ -1,20 +1,22 @@
 package org.openward.identity;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.openward.identity.accounts.RoleRights;
+import org.openward.identity.accounts.Roles;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.security.core.userdetails.User;
-import org.springframework.security.core.userdetails.UserDetails;
-import org.springframework.security.core.userdetails.UserDetailsService;
-import org.springframework.security.core.userdetails.UsernameNotFoundException;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The people who may sign in at this server's own login page. */
-final class People implements UserDetailsService {
+/** What the people may do who sign in at this server: what their accounts say, and what their roles give them. */
+final class People {
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
+    private final RoleRights rights = RoleRights.read();
 
     People(JdbcClient jdbc, TransactionTemplate transaction) {
         this.jdbc = jdbc;
@@ -24,24 +26,26 @@ final class People implements UserDetailsService {
     Optional<Person> find(String userName) {
         return jdbc.sql(
                         """
-                        select user_name, password, scopes, permissions, tenants, fhir_user, patient
+                        select user_name, password, scopes, permissions, tenants, fhir_user, patient,
+                            (select string_agg(role, ' ') from identity.account_role
+                                where account_role.user_name = person.user_name) roles
                         from identity.person where user_name = ? and enabled
                         """)
                 .param(userName)
-                .query((row, number) -> new Person(
-                        row.getString("user_name"),
-                        row.getString("password"),
-                        words(row.getString("scopes")),
-                        words(row.getString("permissions")),
-                        words(row.getString("tenants")),
-                        Optional.ofNullable(row.getString("fhir_user")),
-                        Optional.ofNullable(row.getString("patient"))))
+                .query(this::person)
                 .optional();
     }
 
-    /** Somebody who has signed in; {@link UsernameNotFoundException} when the account was closed meanwhile. */
-    Person named(String userName) {
-        return find(userName).orElseThrow(() -> new UsernameNotFoundException("This account is closed."));
+    private Person person(ResultSet row, int number) throws SQLException {
+        var roles = Roles.of(words(row.getString("roles")));
+        return new Person(
+                row.getString("user_name"),
+                row.getString("password") == null ? "" : row.getString("password"),
+                both(words(row.getString("scopes")), rights.scopes(roles)),
+                both(words(row.getString("permissions")), rights.permissions(roles)),
+                words(row.getString("tenants")),
+                Optional.ofNullable(row.getString("fhir_user")),
+                Optional.ofNullable(row.getString("patient")));
     }
 
     boolean isAnyoneKnown() {
@@ -68,14 +72,8 @@ final class People implements UserDetailsService {
         return added != null && added == 1;
     }
 
-    @Override
-    public UserDetails loadUserByUsername(String userName) {
-        return find(userName)
-                .map(person -> User.withUsername(person.userName())
-                        .password(person.password())
-                        .authorities(List.of())
-                        .build())
-                .orElseThrow(() -> new UsernameNotFoundException("No such account."));
+    private static List<String> both(List<String> own, List<String> ofRoles) {
+        return Stream.concat(own.stream(), ofRoles.stream()).distinct().toList();
     }
 
     private static List<String> words(@Nullable String text) {

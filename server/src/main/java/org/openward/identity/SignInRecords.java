@@ -1,7 +1,6 @@
 package org.openward.identity;
 
 import com.nimbusds.jwt.JWTParser;
-import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -28,39 +27,13 @@ import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
 import org.springframework.security.oauth2.core.http.converter.OAuth2ErrorHttpMessageConverter;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AccessTokenAuthenticationToken;
 import org.springframework.security.web.authentication.AuthenticationSuccessHandler;
-import org.springframework.security.web.authentication.SavedRequestAwareAuthenticationSuccessHandler;
-import org.springframework.security.web.authentication.SimpleUrlAuthenticationFailureHandler;
 
-/** Has every login, logout and token, given or refused, written down before the answer leaves. */
+/** Has every token, given or refused, written down before the answer leaves, and whoever signs out by way of an app. */
 final class SignInRecords {
-    static final String FAILED_LOGIN = "/login?error";
-
-    private final SavedRequestAwareAuthenticationSuccessHandler onwards =
-            new SavedRequestAwareAuthenticationSuccessHandler();
-    private final SimpleUrlAuthenticationFailureHandler again = new SimpleUrlAuthenticationFailureHandler(FAILED_LOGIN);
     private final DoorBook book;
 
     SignInRecords(DoorBook book) {
         this.book = book;
-    }
-
-    void signedIn(HttpServletRequest request, HttpServletResponse response, Authentication who)
-            throws IOException, ServletException {
-        try {
-            book.admitted(request, Visitor.person(who.getName()), Deed.LOGIN, null);
-        } catch (AuditUnavailable failure) {
-            request.getSession().invalidate();
-            response.sendError(HttpStatus.SERVICE_UNAVAILABLE.value());
-            return;
-        }
-        onwards.onAuthenticationSuccess(request, response, who);
-    }
-
-    void signInFailed(HttpServletRequest request, HttpServletResponse response, AuthenticationException why)
-            throws IOException, ServletException {
-        book.doubted(
-                request, Visitor.person(request.getParameter("username")), Deed.LOGIN, "Wrong user name or password");
-        again.onAuthenticationFailure(request, response, why);
     }
 
     void signedOut(HttpServletRequest request, HttpServletResponse response, @Nullable Authentication who) {

@@ -6,8 +6,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.openward.identity.accounts.AccountRoles;
 import org.openward.identity.launch.LaunchContext;
 import org.openward.identity.launch.Launches;
+import org.openward.identity.sessions.SignIns.Stay;
+import org.openward.identity.sessions.SignIns;
+import org.openward.identity.sessions.SignedIn;
 import org.openward.security.Claims;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
@@ -24,10 +28,14 @@ final class TokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
     static final Duration WITH_A_PERSON = Duration.ofMinutes(15);
 
     private final People people;
+    private final AccountRoles roles;
+    private final SignIns signIns;
     private final Launches launches;
 
-    TokenClaims(People people, Launches launches) {
+    TokenClaims(People people, AccountRoles roles, SignIns signIns, Launches launches) {
         this.people = people;
+        this.roles = roles;
+        this.signIns = signIns;
         this.launches = launches;
     }
 
@@ -36,6 +44,7 @@ final class TokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
         if (OAuth2TokenType.ACCESS_TOKEN.equals(context.getTokenType())) {
             accessToken(context);
         } else {
+            assurance(context);
             people.find(context.getPrincipal().getName())
                     .flatMap(Person::fhirUser)
                     .ifPresent(user -> context.getClaims().claim(Claims.FHIR_USER, user));
@@ -53,7 +62,11 @@ final class TokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
             claims.claim(Claims.TENANTS, plain(tenants)).claim(Claims.PERMISSIONS, plain(permissions));
             return;
         }
-        var person = people.named(context.getPrincipal().getName());
+        checkStanding(context);
+        var person = people.find(context.getPrincipal().getName()).orElseThrow(TokenClaims::over);
+        assurance(context);
+        roles.decidingFor(person.userName())
+                .ifPresent(deciding -> claims.claim(Claims.ROLES, plain(List.copyOf(deciding.codes()))));
         claims.claim(Claims.SCOPE, String.join(" ", person.scopesAmong(context.getAuthorizedScopes())));
         claims.claim(Claims.TENANTS, plain(person.tenantsAmong(tenants)));
         claims.claim(Claims.PERMISSIONS, plain(person.permissionsAmong(permissions)));
@@ -75,6 +88,32 @@ final class TokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
         claims.claim(Claims.PATIENT, launch.patient());
         launch.encounter().ifPresent(encounter -> claims.claim(Claims.ENCOUNTER, encounter));
         claims.claim(Claims.NEED_PATIENT_BANNER, launch.needsPatientBanner());
+    }
+
+    /** How surely it is the person, and in which sign-in that was found out. */
+    private static void assurance(JwtEncodingContext context) {
+        SignedIn.of(context.getPrincipal()).ifPresent(assurance -> context.getClaims()
+                .claim(Claims.SIGN_IN, assurance.signIn().toString())
+                .claim(Claims.ACR, assurance.level())
+                .claim(Claims.AMR, plain(assurance.methods())));
+    }
+
+    /** Nobody gets another token in a sign-in that was ended. */
+    private void checkStanding(JwtEncodingContext context) {
+        var stay = context.getAuthorizedScopes().contains("offline_access")
+                ? Stay.WITHOUT_THE_PERSON
+                : Stay.WITH_THE_PERSON;
+        var ended = SignedIn.of(context.getPrincipal())
+                .filter(assurance -> !signIns.goesOn(assurance.signIn(), stay))
+                .isPresent();
+        if (ended) {
+            throw over();
+        }
+    }
+
+    private static OAuth2AuthenticationException over() {
+        return new OAuth2AuthenticationException(
+                new OAuth2Error(OAuth2ErrorCodes.INVALID_GRANT, "The person's sign-in has ended.", null));
     }
 
     /** Spring keeps the claims beside the token as JSON and reads back only the oldest kind of list. */

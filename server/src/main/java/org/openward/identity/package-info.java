@@ -9,7 +9,8 @@
             "security::outbound",
             "security::perimeter",
             "audit",
-            "fhir"
+            "fhir",
+            "profiles"
         })
 package org.openward.identity;
 

@@ -2,6 +2,12 @@ package org.openward.security;
 
 /** The words of an access token that OpenWard reads, whoever issued it. */
 public final class Claims {
+    /** How surely it is the person. */
+    public static final String ACR = "acr";
+
+    /** By what that was found out. */
+    public static final String AMR = "amr";
+
     public static final String CLIENT = "client_id";
 
     public static final String ENCOUNTER = "encounter";
@@ -14,7 +20,12 @@ public final class Claims {
 
     public static final String PERMISSIONS = "permissions";
 
+    public static final String ROLES = "roles";
+
     public static final String SCOPE = "scope";
+
+    /** The sign-in in which the token was given. */
+    public static final String SIGN_IN = "sid";
 
     public static final String TENANTS = "tenants";
 

@@ -10,14 +10,36 @@ import java.util.stream.Stream;
  *
  * @param permissions operation permissions, such as {@code operation/Invoice-pay} or {@code operation/*}
  * @param patient the one whose records {@code patient/} scopes speak of
+ * @param assurance how sure it is who holds it: the token's {@code acr}, or {@link #PROGRAM}
  */
-record Grant(List<SmartScope> scopes, Set<String> permissions, Set<String> tenants, Optional<String> patient) {
+record Grant(
+        List<SmartScope> scopes,
+        Set<String> permissions,
+        Set<String> tenants,
+        Optional<String> patient,
+        String assurance) {
     static final String BINARY = "Binary";
+
+    /** The assurance of a program that acts for itself: it proved itself with its key, and has no second factor to show. */
+    static final String PROGRAM = "program";
+
+    /** The assurance of somebody who showed a second factor. */
+    static final String SECOND_FACTOR = "aal2";
 
     Grant {
         scopes = List.copyOf(scopes);
         permissions = Set.copyOf(permissions);
         tenants = Set.copyOf(tenants);
+    }
+
+    /** What is allowed to somebody of whom nothing is said how sure it is that it is he. */
+    Grant(List<SmartScope> scopes, Set<String> permissions, Set<String> tenants, Optional<String> patient) {
+        this(scopes, permissions, tenants, patient, "");
+    }
+
+    /** Whether it is sure enough who holds it: as sure as that level says, or more. */
+    boolean isAssured(String level) {
+        return assurance.equals(level) || assurance.equals(PROGRAM) || assurance.equals(SECOND_FACTOR);
     }
 
     /** Whether nothing that can be said in scopes is closed to it, so that records need no looking at. */

@@ -4,6 +4,7 @@ import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -35,7 +36,20 @@ final class Granted {
                         .toList(),
                 words(token, Claims.PERMISSIONS).collect(Collectors.toSet()),
                 words(token, Claims.TENANTS).collect(Collectors.toSet()),
-                Optional.ofNullable(token.getClaimAsString(Claims.PATIENT)).map(Granted::idPart));
+                Optional.ofNullable(token.getClaimAsString(Claims.PATIENT)).map(Granted::idPart),
+                assurance(token));
+    }
+
+    /** Issuers name their levels as they like, but {@code mfa} means several factors everywhere (RFC 8176). */
+    private static String assurance(Jwt token) {
+        var client = token.getClaimAsString(Claims.CLIENT);
+        if (client == null || client.equals(token.getSubject())) {
+            return Grant.PROGRAM;
+        }
+        if (words(token, Claims.AMR).anyMatch("mfa"::equals)) {
+            return Grant.SECOND_FACTOR;
+        }
+        return Objects.requireNonNullElse(token.getClaimAsString(Claims.ACR), "");
     }
 
     /** Issuers write a list either as JSON array or as words with spaces between. */

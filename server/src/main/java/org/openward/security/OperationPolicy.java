@@ -15,6 +15,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 /** What each operation asks of its caller; one that the policy does not name is closed to everybody. */
 final class OperationPolicy {
     private static final String THE_CALLED_TYPE = "this";
+    private static final String ASSURANCE = "acr";
 
     private final Map<String, Row> own;
     private final Map<String, Row> standard;
@@ -28,8 +29,9 @@ final class OperationPolicy {
      * What one operation asks for.
      *
      * @param needs SMART letters by FHIR type, {@code this} for the type it is called on
+     * @param assurance how sure it must be who calls it, as {@code acr} in the policy and in tokens
      */
-    record Row(String name, boolean needsPermission, Map<String, String> needs) {
+    record Row(String name, boolean needsPermission, Map<String, String> needs, Optional<String> assurance) {
         /** Whether the grant is wide enough; a scope for some records of a type is not. */
         boolean isGrantedBy(Grant grant, String calledType) {
             return (!needsPermission || grant.permits(name))
@@ -64,8 +66,14 @@ final class OperationPolicy {
     private static Map<String, Row> rows(Map<String, Map<String, Map<String, String>>> groups, String group) {
         var rows = new HashMap<String, Row>();
         groups.getOrDefault(group, Map.of())
-                .forEach((name, needs) -> rows.put(name, new Row(name, "own".equals(group), Map.copyOf(needs))));
+                .forEach((name, needs) -> rows.put(name, row(name, "own".equals(group), needs)));
         return Map.copyOf(rows);
+    }
+
+    private static Row row(String name, boolean needsPermission, Map<String, String> policy) {
+        var needs = new HashMap<>(policy);
+        var assurance = Optional.ofNullable(needs.remove(ASSURANCE));
+        return new Row(name, needsPermission, Map.copyOf(needs), assurance);
     }
 
     /**

@@ -84,6 +84,9 @@ class ScopeGate implements InnerRequests, StatementPart {
         if (!row.isGrantedBy(grant, wanted.type())) {
             throw NotAllowed.because("The operation " + wanted.operation() + " needs " + row.askedFor() + ".");
         }
+        row.assurance().filter(level -> !grant.isAssured(level)).ifPresent(level -> {
+            throw NotAllowed.withoutAssurance(wanted.operation(), level);
+        });
     }
 
     private static void checkLookInto(Grant grant, String type) {

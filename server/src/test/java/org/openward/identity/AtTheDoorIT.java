@@ -23,7 +23,7 @@ import org.springframework.security.crypto.password.PasswordEncoder;
 @HospitalTest
 class AtTheDoorIT {
     private static final Pattern CSRF = Pattern.compile("name=\"_csrf\"[^>]*value=\"([^\"]+)\"");
-    private static final Pattern COOKIE = Pattern.compile("Set-Cookie: (JSESSIONID=[^;]+)");
+    private static final Pattern COOKIE = Pattern.compile("Set-Cookie: (openward-csrf=[^;]+)");
 
     private final byte[] ownAddress = {127, number(), number(), number()};
     private final String address = "127." + ownAddress[1] + "." + ownAddress[2] + "." + ownAddress[3];

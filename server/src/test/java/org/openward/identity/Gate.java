@@ -39,7 +39,8 @@ final class Gate {
                                     Stream.of(
                                             "--server.port=0",
                                             "--spring.main.banner-mode=off",
-                                            "--openward.perimeter.unlimited=127.0.0.1/32"),
+                                            "--openward.perimeter.unlimited=127.0.0.1/32",
+                                            "--openward.data-dir=target/gate"),
                                     settings())
                             .toArray(String[]::new));
         }

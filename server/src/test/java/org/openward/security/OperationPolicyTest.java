@@ -55,6 +55,12 @@ class OperationPolicyTest {
                         OperationNames.MEASURE_EVALUATE_MEASURE,
                         OperationNames.MEASURE_EXPORT_REPORT,
                         OperationNames.SMART_LAUNCH,
+                        OperationNames.PRACTITIONER_INVITE,
+                        OperationNames.PRACTITIONER_SET_ROLES,
+                        OperationNames.PRACTITIONER_RESET_PASSWORD,
+                        OperationNames.PRACTITIONER_DEACTIVATE,
+                        OperationNames.PRACTITIONER_END_SESSIONS,
+                        OperationNames.PRACTITIONER_PERMISSIONS,
                         OperationNames.VERIFY_AUDIT);
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package org.openward.identity.accounts;
+
+import org.jspecify.annotations.NullMarked;

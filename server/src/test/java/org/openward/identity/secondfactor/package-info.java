@@ -1,0 +1,4 @@
+@NullMarked
+package org.openward.identity.secondfactor;
+
+import org.jspecify.annotations.NullMarked;
