@@ -1,6 +1,9 @@
 package org.openward.identity.launch;
 
 import java.time.Clock;
+import org.openward.identity.sessions.Onwards;
+import org.openward.identity.sessions.SignInContexts;
+import org.openward.identity.sessions.SignIns;
 import org.openward.tenancy.Tenants;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
@@ -8,6 +11,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationConsentService;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
@@ -46,9 +50,13 @@ public class LaunchConfiguration {
             OAuth2AuthorizationService authorizations,
             RegisteredClientRepository clients,
             Launches launches,
-            Charts charts)
+            Charts charts,
+            SignIns signIns)
             throws Exception {
         return http.securityMatcher(ConsentPage.PATH)
+                .securityContext(contexts -> contexts.securityContextRepository(new SignInContexts(signIns)))
+                .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .requestCache(requests -> requests.requestCache(new Onwards()))
                 .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
                 .exceptionHandling(
                         failures -> failures.authenticationEntryPoint(new LoginUrlAuthenticationEntryPoint("/login")))
