@@ -4,20 +4,31 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.openward.security.roles.RoleHolder;
 
 /**
  * All that one token allows its holder.
  *
  * @param permissions operation permissions, such as {@code operation/Invoice-pay} or {@code operation/*}
  * @param patient the one whose records {@code patient/} scopes speak of
+ * @param person who works, or is cared for, in roles; nobody where the scopes alone decide
  */
-record Grant(List<SmartScope> scopes, Set<String> permissions, Set<String> tenants, Optional<String> patient) {
+record Grant(
+        List<SmartScope> scopes,
+        Set<String> permissions,
+        Set<String> tenants,
+        Optional<String> patient,
+        Optional<RoleHolder> person) {
     static final String BINARY = "Binary";
 
     Grant {
         scopes = List.copyOf(scopes);
         permissions = Set.copyOf(permissions);
         tenants = Set.copyOf(tenants);
+    }
+
+    Grant(List<SmartScope> scopes, Set<String> permissions, Set<String> tenants, Optional<String> patient) {
+        this(scopes, permissions, tenants, patient, Optional.empty());
     }
 
     /** Whether nothing that can be said in scopes is closed to it, so that records need no looking at. */

@@ -1,20 +1,34 @@
 package org.openward.security;
 
+import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.interceptor.api.Hook;
 import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
+import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
 import org.hl7.fhir.r4.model.CapabilityStatement;
+import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.OperationOutcome;
+import org.hl7.fhir.r4.model.Parameters;
+import org.hl7.fhir.r4.model.Resource;
+import org.jspecify.annotations.Nullable;
 import org.openward.fhir.FhirInterceptor;
+import org.openward.fhir.FhirStore;
 import org.openward.fhir.InnerRequests;
 import org.openward.fhir.statement.StatementPart;
 import org.openward.security.VisibleRecords.Together;
+import org.openward.security.roles.Deed;
+import org.openward.security.roles.Entitlements;
+import org.openward.security.roles.RoleHolder;
+import org.springframework.beans.factory.ObjectProvider;
 
 /** Lets a FHIR request do what its token allows and nothing else, entry by entry in a batch or transaction. */
 @FhirInterceptor
@@ -23,10 +37,18 @@ class ScopeGate implements InnerRequests, StatementPart {
     private final OperationPolicy operations = OperationPolicy.read();
     private final SearchTerms searchTerms;
     private final VisibleRecords records;
+    private final Entitlements roles;
+    private final ObjectProvider<FhirStore> stored;
 
-    ScopeGate(VisibleRecords records, ISearchParamRegistry searchParameters) {
+    ScopeGate(
+            VisibleRecords records,
+            ISearchParamRegistry searchParameters,
+            Entitlements roles,
+            ObjectProvider<FhirStore> stored) {
         this.searchTerms = new SearchTerms(searchParameters);
         this.records = records;
+        this.roles = roles;
+        this.stored = stored;
     }
 
     /** Leaves in the server's statement only operations that the policy opens to somebody. */
@@ -54,15 +76,103 @@ class ScopeGate implements InnerRequests, StatementPart {
             return;
         }
         check(grant.get(), Asked.of(request, interaction));
+        grant.get().person().ifPresent(person -> checkAddressed(grant.get(), person, request, interaction));
         if (request.getResource() instanceof Bundle bundle
                 && interaction == RestOperationTypeEnum.TRANSACTION
-                && !grant.get().isUnlimited()) {
+                && !(grant.get().isUnlimited() && grant.get().person().isEmpty())) {
             bundle.getEntry().forEach(entry -> check(grant.get(), Asked.of(entry.getRequest())));
+            grant.get().person().ifPresent(person -> bundle.getEntry().forEach(entry -> {
+                if (entry.getRequest().getMethod() == HTTPVerb.PATCH) {
+                    checkPatch(grant.get(), person, new IdType(entry.getRequest().getUrl()));
+                }
+            }));
             request.getUserData().put(CreatedTogether.class, CreatedTogether.in(bundle));
         }
     }
 
+    /** What is done to one record without its coming through the store's hooks first: an operation, and a patch that tests it. */
+    private void checkAddressed(Grant grant, RoleHolder person, RequestDetails request, RestOperationTypeEnum interaction) {
+        var id = request.getId();
+        if (interaction == RestOperationTypeEnum.PATCH && id != null && id.hasIdPart()) {
+            checkPatch(grant, person, new IdType(request.getResourceName(), id.getIdPart()));
+        } else if (isOperation(request) && request.getResourceName() != null) {
+            if (id == null || !id.hasIdPart()) {
+                requireOfType(person, request);
+            } else if (!roles.seesAll(person, request.getResourceName())) {
+                checkSeen(grant, new IdType(request.getResourceName(), id.getIdPart()));
+            }
+        }
+    }
+
+    private static boolean isOperation(RequestDetails request) {
+        return request.getOperation() != null && request.getOperation().startsWith("$");
+    }
+
+    /** Everything about all records of a type is for those who see them all. */
+    private void requireOfType(RoleHolder person, RequestDetails request) {
+        if ("$everything".equals(request.getOperation()) && !roles.seesAll(person, request.getResourceName())) {
+            throw NotAllowed.because("Your roles do not show all records of type " + request.getResourceName() + ".");
+        }
+    }
+
+    /** A patch can ask what a record holds before it changes it. */
+    private void checkPatch(Grant grant, RoleHolder person, IdType id) {
+        if (!id.hasResourceType() || !id.hasIdPart()) {
+            return;
+        }
+        if (roles.isMasked(person, id.getResourceType())) {
+            throw NotAllowed.because("Your roles do not show records of type " + id.getResourceType()
+                    + " whole, so you cannot patch them.");
+        }
+        if (!roles.seesAll(person, id.getResourceType())) {
+            checkSeen(grant, id);
+        }
+    }
+
+    private void checkSeen(Grant grant, IdType id) {
+        @SuppressWarnings("unchecked") // A resource's class by its type's name.
+        var type = (Class<Resource>) FhirContext.forR4Cached()
+                .getResourceDefinition(id.getResourceType())
+                .getImplementingClass();
+        stored.getObject().search(type, "_id=" + FhirStore.literally(id.getIdPart())).stream()
+                .filter(record -> !records.isWithin(grant, record, EnumSet.of(Interaction.READ)))
+                .findFirst()
+                .ifPresent(hidden -> {
+                    throw NotAllowed.because("Your roles do not reach this record.");
+                });
+    }
+
+    private void checkRoles(RoleHolder person, Wanted wanted) {
+        wanted.withSome()
+                .forEach(interaction ->
+                        requireRole(roles.may(person, wanted.type(), deed(interaction)), wanted.type(), interaction));
+        wanted.withAny()
+                .forEach(interaction -> requireRole(
+                        roles.mayWithEvery(person, wanted.type(), deed(interaction)), wanted.type(), interaction));
+        roles.refusalOf(person, wanted.type(), wanted.search()).ifPresent(why -> {
+            throw NotAllowed.because(why);
+        });
+    }
+
+    private static Deed deed(Interaction interaction) {
+        return switch (interaction) {
+            case READ, SEARCH -> Deed.SEE;
+            case CREATE -> Deed.CREATE;
+            case UPDATE -> Deed.CHANGE;
+            case DELETE -> Deed.REMOVE;
+        };
+    }
+
+    private static void requireRole(boolean allowed, String type, Interaction interaction) {
+        if (!allowed) {
+            throw NotAllowed.because("Your roles do not allow " + type + "." + interaction.letter() + " for this.");
+        }
+    }
+
     private void check(Grant grant, Wanted wanted) {
+        if (wanted.operation().isEmpty()) {
+            grant.person().ifPresent(person -> checkRoles(person, wanted));
+        }
         if (!wanted.operation().isEmpty()) {
             checkOperation(grant, wanted);
         } else if (!grant.isUnlimited()) {
@@ -84,6 +194,11 @@ class ScopeGate implements InnerRequests, StatementPart {
         if (!row.isGrantedBy(grant, wanted.type())) {
             throw NotAllowed.because("The operation " + wanted.operation() + " needs " + row.askedFor() + ".");
         }
+        grant.person()
+                .filter(person -> !roles.mayCall(person, wanted.type(), wanted.operation()))
+                .ifPresent(person -> {
+                    throw NotAllowed.because("Your roles do not allow the operation " + wanted.operation() + ".");
+                });
     }
 
     private static void checkLookInto(Grant grant, String type) {
@@ -104,7 +219,8 @@ class ScopeGate implements InnerRequests, StatementPart {
 
     @Hook(Pointcut.SERVER_OUTGOING_RESPONSE)
     public void check(RequestDetails request, IBaseResource answer) {
-        var grant = Granted.to(request).filter(limited -> !limited.isUnlimited());
+        var grant = Granted.to(request)
+                .filter(limited -> !limited.isUnlimited() || limited.person().isPresent());
         if (grant.isEmpty() || request.getRestOperationType() == null) {
             return;
         }
@@ -120,9 +236,38 @@ class ScopeGate implements InnerRequests, StatementPart {
                     HISTORY_TYPE,
                     HISTORY_SYSTEM,
                     TRANSACTION -> withoutHidden(grant.get(), answer);
-            default -> {
-                // An operation has asked for all that it may show; a write shows what its storage hook left.
+            case EXTENDED_OPERATION_INSTANCE, EXTENDED_OPERATION_SERVER, EXTENDED_OPERATION_TYPE -> {
+                if (grant.get().person().isPresent()) {
+                    requireVisible(grant.get(), answer);
+                }
             }
+            default -> {
+                // A write shows what its storage hook left.
+            }
+        }
+    }
+
+    /** An operation has asked for the scopes of all that it shows; what roles show is looked at record by record. */
+    private void requireVisible(Grant grant, IBaseResource answer) {
+        var shown = new ArrayList<Resource>();
+        collect(answer, shown);
+        var together = records.together(shown);
+        if (shown.stream()
+                .anyMatch(record -> !together.isWithin(grant, record, EnumSet.of(Interaction.READ))
+                        || grant.person()
+                                .filter(person -> roles.isMasked(person, record.fhirType()))
+                                .isPresent())) {
+            throw NotAllowed.because("The answer of this operation holds what your roles do not show.");
+        }
+    }
+
+    private static void collect(@Nullable IBaseResource answer, Collection<Resource> shown) {
+        if (answer instanceof Bundle bundle) {
+            bundle.getEntry().forEach(entry -> collect(entry.getResource(), shown));
+        } else if (answer instanceof Parameters parameters) {
+            parameters.getParameter().forEach(parameter -> collect(parameter.getResource(), shown));
+        } else if (answer instanceof Resource record && !(answer instanceof OperationOutcome)) {
+            shown.add(record);
         }
     }
 

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.Caller;
 import org.openward.tenancy.TenantId;
+import org.openward.security.roles.Deed;
+import org.openward.security.roles.Entitlements;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
@@ -25,14 +27,16 @@ public class StandingRights {
     private static final int MOST_GRANTS = 10_000;
 
     private final VisibleRecords records;
+    private final Entitlements roles;
     private final ObjectProvider<Register> register;
     private final Cache<Holder, Boolean> standing = Caffeine.newBuilder()
             .maximumSize(MOST_GRANTS)
             .expireAfterWrite(MEMORY)
             .build();
 
-    StandingRights(VisibleRecords records, ObjectProvider<Register> register) {
+    StandingRights(VisibleRecords records, Entitlements roles, ObjectProvider<Register> register) {
         this.records = records;
+        this.roles = roles;
         this.register = register;
     }
 
@@ -51,7 +55,8 @@ public class StandingRights {
                         Acting.caller().kind(),
                         Acting.caller().subject(),
                         grant.scopes().stream().map(SmartScope::written).toList(),
-                        grant.patient().orElse(null)));
+                        grant.patient().orElse(null),
+                        grant.person().orElse(null)));
     }
 
     /** Who came in; nobody when the present request has no valid token. */
@@ -68,14 +73,19 @@ public class StandingRights {
     /** Whether at least some records of that type may be both searched for and read. */
     public boolean seesSome(KeptGrant kept, String type) {
         var grant = grant(kept);
-        return grant.allows(type, Interaction.READ) && grant.allows(type, Interaction.SEARCH);
+        return grant.allows(type, Interaction.READ)
+                && grant.allows(type, Interaction.SEARCH)
+                && grant.person().map(person -> roles.may(person, type, Deed.SEE)).orElse(true);
     }
 
-    /** Whether that very record may be both searched for and read. */
+    /** Whether that very record may be both searched for and read, and all of it. */
     public boolean sees(KeptGrant kept, IBaseResource record) {
         var grant = grant(kept);
         return records.isWithin(grant, record, EnumSet.of(Interaction.READ))
-                && records.isWithin(grant, record, EnumSet.of(Interaction.SEARCH));
+                && records.isWithin(grant, record, EnumSet.of(Interaction.SEARCH))
+                && grant.person()
+                        .filter(person -> roles.isMasked(person, record.fhirType()))
+                        .isEmpty();
     }
 
     /**
@@ -91,6 +101,7 @@ public class StandingRights {
         List<SmartScope> scopes = kept.scopes().stream()
                 .flatMap(scope -> SmartScope.parse(scope).stream())
                 .toList();
-        return new Grant(scopes, Set.of(), Set.of(), Optional.ofNullable(kept.patient()));
+        return new Grant(
+                scopes, Set.of(), Set.of(), Optional.ofNullable(kept.patient()), Optional.ofNullable(kept.person()));
     }
 }

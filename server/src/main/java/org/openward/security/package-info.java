@@ -5,6 +5,7 @@
             "tenancy",
             "fhir",
             "fhir::bulk",
+            "fhir::rows",
             "fhir::search",
             "fhir::statement",
             "fhir::verbatim",

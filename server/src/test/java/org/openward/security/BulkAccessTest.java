@@ -18,7 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class BulkAccessTest {
-    private final BulkAccess access = new BulkAccess(new FhirContextSearchParamRegistry(FhirContext.forR4Cached()));
+    private final BulkAccess access = new BulkAccess(
+            new FhirContextSearchParamRegistry(FhirContext.forR4Cached()), Mockito.mock(Entitlements.class));
 
     private static Grant grant(String... scopes) {
         return new Grant(
