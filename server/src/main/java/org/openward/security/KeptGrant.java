@@ -14,11 +14,7 @@ import org.openward.tenancy.Caller;
  * @param person the roles that he worked in; nobody where the scopes alone decide
  */
 public record KeptGrant(
-        Caller.Kind kind,
-        String subject,
-        List<String> scopes,
-        @Nullable String patient,
-        @Nullable RoleHolder person) {
+        Caller.Kind kind, String subject, List<String> scopes, @Nullable String patient, @Nullable RoleHolder person) {
     public KeptGrant {
         scopes = List.copyOf(scopes);
     }

@@ -115,8 +115,8 @@ class RecordGate implements SearchLimits, LooksInside {
                 .filter(each -> !isBeingStored(request, shown.getResource(each)))
                 .boxed()
                 .toList();
-        var looking =
-                roles.looking(person.get(), masked.stream().map(shown::getResource).toList());
+        var looking = roles.looking(
+                person.get(), masked.stream().map(shown::getResource).toList());
         masked.forEach(each -> shown.setResource(each, looking.shown((Resource) shown.getResource(each))));
     }
 
@@ -185,8 +185,8 @@ class RecordGate implements SearchLimits, LooksInside {
         check(request, after, Interaction.UPDATE);
         limited(request)
                 .flatMap(Grant::person)
-                .filter(person -> !roles.looking(person, List.of(before, after))
-                        .mayChange((Resource) before, (Resource) after))
+                .filter(person ->
+                        !roles.looking(person, List.of(before, after)).mayChange((Resource) before, (Resource) after))
                 .ifPresent(person -> refuse(after, Interaction.UPDATE));
         limited(request).ifPresent(grant -> keep(request, after));
     }
@@ -203,12 +203,12 @@ class RecordGate implements SearchLimits, LooksInside {
     }
 
     private static Optional<Grant> limited(RequestDetails request) {
-        return Granted.to(request).filter(grant -> !grant.isUnlimited() || grant.person().isPresent());
+        return Granted.to(request)
+                .filter(grant -> !grant.isUnlimited() || grant.person().isPresent());
     }
 
     private static void refuse(IBaseResource resource, Interaction interaction) {
-        throw NotAllowed.because(
-                "The token, or the roles of its holder, do not allow " + resource.fhirType() + "."
-                        + interaction.letter() + " with this record.");
+        throw NotAllowed.because("The token, or the roles of its holder, do not allow " + resource.fhirType() + "."
+                + interaction.letter() + " with this record.");
     }
 }

@@ -83,7 +83,8 @@ class ScopeGate implements InnerRequests, StatementPart {
             bundle.getEntry().forEach(entry -> check(grant.get(), Asked.of(entry.getRequest())));
             grant.get().person().ifPresent(person -> bundle.getEntry().forEach(entry -> {
                 if (entry.getRequest().getMethod() == HTTPVerb.PATCH) {
-                    checkPatch(grant.get(), person, new IdType(entry.getRequest().getUrl()));
+                    checkPatch(
+                            grant.get(), person, new IdType(entry.getRequest().getUrl()));
                 }
             }));
             request.getUserData().put(CreatedTogether.class, CreatedTogether.in(bundle));
@@ -91,7 +92,8 @@ class ScopeGate implements InnerRequests, StatementPart {
     }
 
     /** What is done to one record without its coming through the store's hooks first: an operation, and a patch that tests it. */
-    private void checkAddressed(Grant grant, RoleHolder person, RequestDetails request, RestOperationTypeEnum interaction) {
+    private void checkAddressed(
+            Grant grant, RoleHolder person, RequestDetails request, RestOperationTypeEnum interaction) {
         var id = request.getId();
         if (interaction == RestOperationTypeEnum.PATCH && id != null && id.hasIdPart()) {
             checkPatch(grant, person, new IdType(request.getResourceName(), id.getIdPart()));

@@ -10,11 +10,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.jspecify.annotations.Nullable;
+import org.openward.security.roles.Deed;
+import org.openward.security.roles.Entitlements;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.Caller;
 import org.openward.tenancy.TenantId;
-import org.openward.security.roles.Deed;
-import org.openward.security.roles.Entitlements;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
@@ -75,7 +75,9 @@ public class StandingRights {
         var grant = grant(kept);
         return grant.allows(type, Interaction.READ)
                 && grant.allows(type, Interaction.SEARCH)
-                && grant.person().map(person -> roles.may(person, type, Deed.SEE)).orElse(true);
+                && grant.person()
+                        .map(person -> roles.may(person, type, Deed.SEE))
+                        .orElse(true);
     }
 
     /** Whether that very record may be both searched for and read, and all of it. */

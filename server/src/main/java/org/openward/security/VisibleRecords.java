@@ -31,8 +31,7 @@ class VisibleRecords {
     private final SecurityContexts contexts;
     private final Entitlements roles;
 
-    VisibleRecords(
-            FhirContext context, RecordMatching matching, SecurityContexts contexts, Entitlements roles) {
+    VisibleRecords(FhirContext context, RecordMatching matching, SecurityContexts contexts, Entitlements roles) {
         this.context = context;
         this.matching = matching;
         this.contexts = contexts;
@@ -81,7 +80,8 @@ class VisibleRecords {
                         && isOpenToRoles(grant, binary, interactions, Optional.empty());
             }
             return mayDo(grant, binary, interactions)
-                    && isOpenToRoles(grant, binary, interactions, SecurityContexts.of(binary, found()))
+                    && (grant.person().isEmpty()
+                            || isOpenToRoles(grant, binary, interactions, SecurityContexts.of(binary, found())))
                     && (grant.seesEvery(SmartScope.ALL_TYPES)
                             || SecurityContexts.of(binary, found())
                                     .filter(record -> mayRead(grant, record))
@@ -125,7 +125,8 @@ class VisibleRecords {
         return grant.person()
                 .map(person -> roles.may(person, binary.fhirType(), deed(interactions))
                         && belongsTo
-                                .map(record -> roles.looking(person, List.of(record)).may(Deed.SEE, record))
+                                .map(record ->
+                                        roles.looking(person, List.of(record)).may(Deed.SEE, record))
                                 .orElseGet(() -> roles.mayWithEvery(person, binary.fhirType(), deed(interactions))))
                 .orElse(true);
     }

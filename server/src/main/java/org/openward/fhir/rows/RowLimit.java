@@ -24,7 +24,7 @@ public sealed interface RowLimit {
     /**
      * The search parameter has one of the codes.
      *
-     * @param codes {@code code}, or {@code system|code}
+     * @param codes such as {@code laboratory}, or {@code http://loinc.org|718-7} with the system
      */
     record HasCode(String parameter, List<String> codes) implements RowLimit {
         public HasCode {

@@ -85,7 +85,8 @@ final class RowSql {
             return "(1 = 0)";
         }
         return "(exists (select 1 from hfj_res_link k join hfj_resource r on r.res_id = k.target_resource_id"
-                        .concat(" where k.src_resource_id = %s and k.src_path in (%s) and r.res_type = %s and r.fhir_id in (%s)))")
+                .concat(
+                        " where k.src_resource_id = %s and k.src_path in (%s) and r.res_type = %s and r.fhir_id in (%s)))")
                 .formatted(
                         id,
                         String.join(", ", paths),
@@ -94,8 +95,8 @@ final class RowSql {
     }
 
     private List<String> paths(String parameter) {
-        return Optional.ofNullable(searchParameters.getActiveSearchParam(
-                        type, parameter, SearchParamLookupContextEnum.SEARCH))
+        return Optional.ofNullable(
+                        searchParameters.getActiveSearchParam(type, parameter, SearchParamLookupContextEnum.SEARCH))
                 .map(known -> known.getPathsSplitForResourceType(type))
                 .orElse(List.of());
     }
@@ -107,8 +108,7 @@ final class RowSql {
 
     private static String ids(RowLimit.Records records, SearchQueryBuilder search) {
         var values = records.values().iterator();
-        return VALUE.matcher(records.ids())
-                .replaceAll(mark -> Matcher.quoteReplacement(bound(values.next(), search)));
+        return VALUE.matcher(records.ids()).replaceAll(mark -> Matcher.quoteReplacement(bound(values.next(), search)));
     }
 
     private static String bound(Object value, SearchQueryBuilder search) {

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.openward.fhir.rows.RowLimit.Records;
-import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.stereotype.Component;
 
 /** Asks the book of assignments: as a part of a search's statement, and for records at hand. */
@@ -30,7 +30,8 @@ public class Assignments {
 
     /** Being a relative and the patient's consent, both. */
     private static final String LET_HIM =
-            "select a.patient from openward.patient_assignment a where a.kind = 'consent' and a.member = :user and " + IN_TIME
+            "select a.patient from openward.patient_assignment a where a.kind = 'consent' and a.member = :user and "
+                    + IN_TIME
                     + " and exists (select 1 from openward.patient_assignment b where b.kind = 'kin'"
                     + " and b.member = a.member and b.patient = a.patient"
                     + " and (b.starts is null or b.starts <= cast(:now as timestamptz))"
@@ -85,8 +86,7 @@ public class Assignments {
      *
      * @param patients the ids of a record's patients
      */
-    public Reached about(
-            Collection<? extends IBaseResource> records, Function<IBaseResource, Set<String>> patients) {
+    public Reached about(Collection<? extends IBaseResource> records, Function<IBaseResource, Set<String>> patients) {
         return new Reached(this, records, patients);
     }
 

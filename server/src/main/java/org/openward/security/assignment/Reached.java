@@ -45,7 +45,8 @@ public final class Reached {
     }
 
     public boolean inTasksOf(String user, IBaseResource record) {
-        return meets(names(record).collect(Collectors.toSet()), once("task", () -> assignments.inTasksOf(user, names())));
+        return meets(
+                names(record).collect(Collectors.toSet()), once("task", () -> assignments.inTasksOf(user, names())));
     }
 
     private static boolean meets(Set<String> some, Set<String> known) {

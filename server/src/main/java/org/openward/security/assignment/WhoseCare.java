@@ -95,7 +95,8 @@ final class WhoseCare {
         return OPEN.contains(encounter.getStatus())
                 ? encounter.getParticipant().stream()
                         .flatMap(each ->
-                                inCare(Stream.of(each.getIndividual()), encounter.getSubject(), each.getPeriod()).stream())
+                                inCare(Stream.of(each.getIndividual()), encounter.getSubject(), each.getPeriod())
+                                        .stream())
                         .toList()
                 : List.of();
     }
@@ -120,9 +121,9 @@ final class WhoseCare {
         return team.getStatus() == CareTeamStatus.ACTIVE
                 ? team.getParticipant().stream()
                         .flatMap(each -> inCare(
-                                        Stream.of(each.getMember()),
-                                        team.getSubject(),
-                                        each.hasPeriod() ? each.getPeriod() : team.getPeriod())
+                                Stream.of(each.getMember()),
+                                team.getSubject(),
+                                each.hasPeriod() ? each.getPeriod() : team.getPeriod())
                                 .stream())
                         .toList()
                 : List.of();
@@ -147,7 +148,8 @@ final class WhoseCare {
                 : named(relative.getPatient(), Set.of(PATIENT)).stream()
                         .map(patient -> assigned(
                                 Kind.KIN,
-                                new IdType("RelatedPerson", relative.getIdElement().getIdPart()),
+                                new IdType(
+                                        "RelatedPerson", relative.getIdElement().getIdPart()),
                                 patient,
                                 relative.getPeriod()))
                         .toList();
@@ -176,7 +178,9 @@ final class WhoseCare {
     static Optional<String> ownerOf(Task task) {
         return DONE.contains(task.getStatus())
                 ? Optional.empty()
-                : named(task.getOwner(), Set.of("Practitioner", "PractitionerRole", "Organization", "HealthcareService"))
+                : named(
+                                task.getOwner(),
+                                Set.of("Practitioner", "PractitionerRole", "Organization", "HealthcareService"))
                         .map(IdType::getValue);
     }
 

@@ -23,10 +23,10 @@ public record Mask(Map<String, List<String>> kept) {
     public Mask and(Mask other) {
         return new Mask(Stream.of(kept, other.kept)
                 .flatMap(each -> each.entrySet().stream())
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey, Map.Entry::getValue, (some, more) -> Stream.concat(some.stream(), more.stream())
-                                .distinct()
-                                .toList())));
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (some, more) -> Stream.concat(
+                                some.stream(), more.stream())
+                        .distinct()
+                        .toList())));
     }
 
     /** Whether the element stays as it is. */
@@ -38,8 +38,8 @@ public record Mask(Map<String, List<String>> kept) {
     public Set<String> keptIdentifiers(String type) {
         return kept.getOrDefault(type, List.of()).stream()
                 .filter(name -> name.startsWith(SOME_IDENTIFIERS))
-                .flatMap(name -> Stream.of(
-                        name.substring(SOME_IDENTIFIERS.length()).split("\\+")))
+                .flatMap(name ->
+                        Stream.of(name.substring(SOME_IDENTIFIERS.length()).split("\\+")))
                 .collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -16,7 +16,11 @@ import java.util.Set;
  * @param only the elements that a change may touch; all, if none is named
  */
 record Cell(
-        Set<Deed> deeds, Set<Reach> reaches, Map<String, List<String>> values, Optional<String> mask, Set<String> only) {
+        Set<Deed> deeds,
+        Set<Reach> reaches,
+        Map<String, List<String>> values,
+        Optional<String> mask,
+        Set<String> only) {
     private static final String ONLY = "only=";
 
     static Cell of(String text) {

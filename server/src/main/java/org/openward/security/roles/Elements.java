@@ -54,18 +54,17 @@ final class Elements {
 
     /** The parameters that lead from records of a type to their patients. */
     List<String> toPatients(String type) {
-        return policy.patients(type)
-                .orElseGet(() -> TO_THE_PATIENT.stream()
-                        .filter(name -> !paths(type, name).isEmpty())
-                        .limit(1)
-                        .toList());
+        return policy.patients(type).orElseGet(() -> TO_THE_PATIENT.stream()
+                .filter(name -> !paths(type, name).isEmpty())
+                .limit(1)
+                .toList());
     }
 
     /** The ids of the patients that a record is about. */
     Set<String> patients(IBaseResource record) {
         var type = record.fhirType();
         if (type.equals(PATIENT)) {
-            return Set.of(record.getIdElement().getIdPart());
+            return Stream.ofNullable(record.getIdElement().getIdPart()).collect(Collectors.toUnmodifiableSet());
         }
         return toPatients(type).stream()
                 .flatMap(parameter -> references(record, parameter))
@@ -87,8 +86,9 @@ final class Elements {
     boolean namesAPatient(IBaseResource record) {
         return record.fhirType().equals(PATIENT)
                 || fhir.newTerser().getAllResourceReferences(record).stream()
-                        .map(found -> new IdType(
-                                found.getResourceReference().getReferenceElement().getValue()))
+                        .map(found -> new IdType(found.getResourceReference()
+                                .getReferenceElement()
+                                .getValue()))
                         .anyMatch(id -> PATIENT.equals(id.getResourceType()));
     }
 }

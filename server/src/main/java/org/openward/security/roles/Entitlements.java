@@ -40,10 +40,7 @@ public class Entitlements {
     private final Assignments assignments;
 
     Entitlements(
-            FhirContext fhir,
-            ISearchParamRegistry searchParameters,
-            RecordMatching matching,
-            Assignments assignments) {
+            FhirContext fhir, ISearchParamRegistry searchParameters, RecordMatching matching, Assignments assignments) {
         this.searchParameters = searchParameters;
         this.elements = new Elements(fhir, searchParameters, policy);
         this.matching = matching;
@@ -57,7 +54,8 @@ public class Entitlements {
 
     /** Whether they let him do it with every record of the type, whatever is left of it for him to see. */
     public boolean mayWithEvery(RoleHolder holder, String type, Deed deed) {
-        return isEvery(type, rules(holder, type, deed).stream().filter(rule -> rule.cell().isForAll()));
+        return isEvery(type, rules(holder, type, deed).stream().filter(rule -> rule.cell()
+                .isForAll()));
     }
 
     /** Whether he sees every record of the type, and all of it. */
@@ -130,7 +128,8 @@ public class Entitlements {
     private Set<Reach> reasons(RoleHolder holder, String type) {
         var rules = rules(holder, type, Deed.SEE);
         var byPatient = rules.stream()
-                .filter(rule -> rule.cell().values().isEmpty() && rule.cell().reaches().size() == 1)
+                .filter(rule ->
+                        rule.cell().values().isEmpty() && rule.cell().reaches().size() == 1)
                 .filter(rule -> BY_PATIENT.containsAll(rule.cell().reaches()))
                 .toList();
         return byPatient.size() == rules.size() && isEvery(type, byPatient.stream())
@@ -153,7 +152,8 @@ public class Entitlements {
     private boolean shows(Mask mask, Leaf leaf) {
         var asked = elements.of(leaf.type(), leaf.parameter());
         return !asked.isEmpty()
-                && asked.stream().allMatch(element -> mask.keeps(leaf.type(), element) || showsSome(mask, element, leaf));
+                && asked.stream()
+                        .allMatch(element -> mask.keeps(leaf.type(), element) || showsSome(mask, element, leaf));
     }
 
     /** By a number of a kind that stays visible. */

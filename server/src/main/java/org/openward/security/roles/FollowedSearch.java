@@ -154,8 +154,7 @@ final class FollowedSearch {
             return Stream.empty();
         }
         // A parameter such as "patient" is declared for more types than its path lets through.
-        var only = Elements.onlyTarget(known);
-        return only.map(Stream::of).orElseGet(() -> known.getTargets().stream());
+        return Elements.onlyTarget(known).map(Set::of).orElse(known.getTargets()).stream();
     }
 
     private boolean hasParameter(String type, String term) {

@@ -90,14 +90,16 @@ public final class Looking {
         }
         return own.stream()
                 .flatMap(parameter -> elements.references(record, parameter))
-                .anyMatch(id -> user.getValue().equals(id.toUnqualifiedVersionless().getValue()));
+                .anyMatch(id ->
+                        user.getValue().equals(id.toUnqualifiedVersionless().getValue()));
     }
 
     /** Whether he may put the one in the place of the other: nothing changes that he does not see or may not touch. */
     public boolean mayChange(Resource before, Resource after) {
         return maskOf(before).filter(mask -> Masking.hides(before, mask)).isEmpty()
                 && rules(Deed.CHANGE, before)
-                        .anyMatch(rule -> isWithin(rule, after) && changesOnly(rule.cell().only(), before, after));
+                        .anyMatch(rule ->
+                                isWithin(rule, after) && changesOnly(rule.cell().only(), before, after));
     }
 
     private static boolean changesOnly(Set<String> touchable, Resource before, Resource after) {

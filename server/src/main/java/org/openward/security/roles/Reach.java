@@ -25,6 +25,8 @@ enum Reach {
     }
 
     static Optional<Reach> of(String letter) {
-        return Arrays.stream(values()).filter(reach -> reach.letter.equals(letter)).findFirst();
+        return Arrays.stream(values())
+                .filter(reach -> reach.letter.equals(letter))
+                .findFirst();
     }
 }

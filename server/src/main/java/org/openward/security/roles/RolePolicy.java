@@ -35,8 +35,9 @@ final class RolePolicy {
     private RolePolicy(Map<String, Object> file) {
         var groups = new LinkedHashMap<String, Group>();
         map(file, "groups").forEach((name, content) -> groups.put(name, group(name, cast(content))));
-        groups.values().forEach(group -> group.types()
-                .forEach(type -> groupsOfType.computeIfAbsent(type, none -> new ArrayList<>()).add(group)));
+        groups.values().forEach(group -> group.types().forEach(type -> groupsOfType
+                .computeIfAbsent(type, none -> new ArrayList<>())
+                .add(group)));
         groupsOfType.forEach(RolePolicy::requireComplete);
         map(file, "masks").forEach((name, content) -> masks.put(name, new Mask(lists(cast(content)))));
         own = lists(map(file, "own"));
@@ -50,9 +51,9 @@ final class RolePolicy {
             var byType = new HashMap<String, List<Rule>>();
             map(said, "records").forEach((name, cells) -> rules(
                             Objects.requireNonNull(groups.get(name), "No group " + name + ", named for " + role), cells)
-                    .forEach(rule -> rule.group()
-                            .types()
-                            .forEach(type -> byType.computeIfAbsent(type, none -> new ArrayList<>()).add(rule))));
+                    .forEach(rule -> rule.group().types().forEach(type -> byType.computeIfAbsent(
+                                    type, none -> new ArrayList<>())
+                            .add(rule))));
             rules.put(role, byType);
         });
     }
@@ -101,7 +102,8 @@ final class RolePolicy {
         read.forEach(rule -> {
             rule.cell().mask().ifPresent(this::mask);
             if (rule.cell().deeds().contains(Deed.REMOVE) && !group.definitional()) {
-                throw new IllegalArgumentException("No role of people deletes records of the group " + group.name() + ".");
+                throw new IllegalArgumentException(
+                        "No role of people deletes records of the group " + group.name() + ".");
             }
         });
         return read;

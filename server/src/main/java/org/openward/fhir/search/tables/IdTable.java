@@ -54,7 +54,8 @@ class IdTable extends ResourceIdPredicateBuilder {
         var joined = asked.getSourceJoinColumn();
         if (joined != null) {
             var column = getResourceIdColumn(joined);
-            return new CustomCondition(question.condition(search, column.getTable().getAlias() + "." + column.getName()));
+            return new CustomCondition(
+                    question.condition(search, column.getTable().getAlias() + "." + column.getName()));
         }
         var root = getOrCreateQueryRootTable(true);
         return root.combineWithRequestPartitionIdPredicate(
