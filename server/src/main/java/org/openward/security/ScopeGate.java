@@ -1,6 +1,5 @@
 package org.openward.security;
 
-import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.interceptor.api.Hook;
 import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
@@ -10,25 +9,24 @@ import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
-import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
 import org.hl7.fhir.r4.model.CapabilityStatement;
-import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import org.openward.fhir.FhirInterceptor;
-import org.openward.fhir.FhirStore;
 import org.openward.fhir.InnerRequests;
 import org.openward.fhir.statement.StatementPart;
 import org.openward.security.VisibleRecords.Together;
 import org.openward.security.roles.Deed;
-import org.openward.security.roles.Entitlements;
+import org.openward.security.roles.RoleDoor;
 import org.openward.security.roles.RoleHolder;
-import org.springframework.beans.factory.ObjectProvider;
 
 /** Lets a FHIR request do what its token allows and nothing else, entry by entry in a batch or transaction. */
 @FhirInterceptor
@@ -37,18 +35,12 @@ class ScopeGate implements InnerRequests, StatementPart {
     private final OperationPolicy operations = OperationPolicy.read();
     private final SearchTerms searchTerms;
     private final VisibleRecords records;
-    private final Entitlements roles;
-    private final ObjectProvider<FhirStore> stored;
+    private final RoleDoor door;
 
-    ScopeGate(
-            VisibleRecords records,
-            ISearchParamRegistry searchParameters,
-            Entitlements roles,
-            ObjectProvider<FhirStore> stored) {
+    ScopeGate(VisibleRecords records, ISearchParamRegistry searchParameters, RoleDoor door) {
         this.searchTerms = new SearchTerms(searchParameters);
         this.records = records;
-        this.roles = roles;
-        this.stored = stored;
+        this.door = door;
     }
 
     /** Leaves in the server's statement only operations that the policy opens to somebody. */
@@ -76,99 +68,26 @@ class ScopeGate implements InnerRequests, StatementPart {
             return;
         }
         check(grant.get(), Asked.of(request, interaction));
-        grant.get().person().ifPresent(person -> checkAddressed(grant.get(), person, request, interaction));
+        grant.get().person().flatMap(person -> door.refusalOf(person, request, interaction)).ifPresent(ScopeGate::refuse);
         if (request.getResource() instanceof Bundle bundle
                 && interaction == RestOperationTypeEnum.TRANSACTION
                 && !(grant.get().isUnlimited() && grant.get().person().isEmpty())) {
             bundle.getEntry().forEach(entry -> check(grant.get(), Asked.of(entry.getRequest())));
-            grant.get().person().ifPresent(person -> bundle.getEntry().forEach(entry -> {
-                if (entry.getRequest().getMethod() == HTTPVerb.PATCH) {
-                    checkPatch(
-                            grant.get(), person, new IdType(entry.getRequest().getUrl()));
-                }
-            }));
             request.getUserData().put(CreatedTogether.class, CreatedTogether.in(bundle));
         }
     }
 
-    /** What is done to one record without its coming through the store's hooks first: an operation, and a patch that tests it. */
-    private void checkAddressed(
-            Grant grant, RoleHolder person, RequestDetails request, RestOperationTypeEnum interaction) {
-        var id = request.getId();
-        if (interaction == RestOperationTypeEnum.PATCH && id != null && id.hasIdPart()) {
-            checkPatch(grant, person, new IdType(request.getResourceName(), id.getIdPart()));
-        } else if (isOperation(request) && request.getResourceName() != null) {
-            if (id == null || !id.hasIdPart()) {
-                requireOfType(person, request);
-            } else if (!roles.seesAll(person, request.getResourceName())) {
-                checkSeen(grant, new IdType(request.getResourceName(), id.getIdPart()));
-            }
-        }
-    }
-
-    private static boolean isOperation(RequestDetails request) {
-        return request.getOperation() != null && request.getOperation().startsWith("$");
-    }
-
-    /** Everything about all records of a type is for those who see them all. */
-    private void requireOfType(RoleHolder person, RequestDetails request) {
-        if ("$everything".equals(request.getOperation()) && !roles.seesAll(person, request.getResourceName())) {
-            throw NotAllowed.because("Your roles do not show all records of type " + request.getResourceName() + ".");
-        }
-    }
-
-    /** A patch can ask what a record holds before it changes it. */
-    private void checkPatch(Grant grant, RoleHolder person, IdType id) {
-        if (!id.hasResourceType() || !id.hasIdPart()) {
-            return;
-        }
-        if (roles.isMasked(person, id.getResourceType())) {
-            throw NotAllowed.because("Your roles do not show records of type " + id.getResourceType()
-                    + " whole, so you cannot patch them.");
-        }
-        if (!roles.seesAll(person, id.getResourceType())) {
-            checkSeen(grant, id);
-        }
-    }
-
-    private void checkSeen(Grant grant, IdType id) {
-        @SuppressWarnings("unchecked") // A resource's class by its type's name.
-        var type = (Class<Resource>) FhirContext.forR4Cached()
-                .getResourceDefinition(id.getResourceType())
-                .getImplementingClass();
-        stored.getObject().search(type, "_id=" + FhirStore.literally(id.getIdPart())).stream()
-                .filter(record -> !records.isWithin(grant, record, EnumSet.of(Interaction.READ)))
-                .findFirst()
-                .ifPresent(hidden -> {
-                    throw NotAllowed.because("Your roles do not reach this record.");
-                });
-    }
-
     private void checkRoles(RoleHolder person, Wanted wanted) {
-        wanted.withSome()
-                .forEach(interaction ->
-                        requireRole(roles.may(person, wanted.type(), deed(interaction)), wanted.type(), interaction));
-        wanted.withAny()
-                .forEach(interaction -> requireRole(
-                        roles.mayWithEvery(person, wanted.type(), deed(interaction)), wanted.type(), interaction));
-        roles.refusalOf(person, wanted.type(), wanted.search()).ifPresent(why -> {
-            throw NotAllowed.because(why);
-        });
+        door.refusalOf(person, wanted.type(), deeds(wanted.withSome()), deeds(wanted.withAny()), wanted.search())
+                .ifPresent(ScopeGate::refuse);
     }
 
-    private static Deed deed(Interaction interaction) {
-        return switch (interaction) {
-            case READ, SEARCH -> Deed.SEE;
-            case CREATE -> Deed.CREATE;
-            case UPDATE -> Deed.CHANGE;
-            case DELETE -> Deed.REMOVE;
-        };
+    private static void refuse(String why) {
+        throw NotAllowed.because(why);
     }
 
-    private static void requireRole(boolean allowed, String type, Interaction interaction) {
-        if (!allowed) {
-            throw NotAllowed.because("Your roles do not allow " + type + "." + interaction.letter() + " for this.");
-        }
+    private static Set<Deed> deeds(Set<Interaction> interactions) {
+        return interactions.stream().map(Interaction::deed).collect(Collectors.toSet());
     }
 
     private void check(Grant grant, Wanted wanted) {
@@ -197,10 +116,8 @@ class ScopeGate implements InnerRequests, StatementPart {
             throw NotAllowed.because("The operation " + wanted.operation() + " needs " + row.askedFor() + ".");
         }
         grant.person()
-                .filter(person -> !roles.mayCall(person, wanted.type(), wanted.operation()))
-                .ifPresent(person -> {
-                    throw NotAllowed.because("Your roles do not allow the operation " + wanted.operation() + ".");
-                });
+                .flatMap(person -> door.refusalOf(person, wanted.type(), wanted.operation()))
+                .ifPresent(ScopeGate::refuse);
     }
 
     private static void checkLookInto(Grant grant, String type) {
@@ -228,7 +145,8 @@ class ScopeGate implements InnerRequests, StatementPart {
         }
         switch (request.getRestOperationType()) {
             case READ, VREAD -> {
-                if (!records.isWithin(grant.get(), answer, EnumSet.of(Interaction.READ))) {
+                if (!records.isWithin(grant.get(), answer, EnumSet.of(Interaction.READ))
+                        || !records.together(List.of(answer)).isWhole(grant.get(), answer)) {
                     throw NotAllowed.because("The token does not reach this record.");
                 }
             }
@@ -256,9 +174,7 @@ class ScopeGate implements InnerRequests, StatementPart {
         var together = records.together(shown);
         if (shown.stream()
                 .anyMatch(record -> !together.isWithin(grant, record, EnumSet.of(Interaction.READ))
-                        || grant.person()
-                                .filter(person -> roles.isMasked(person, record.fhirType()))
-                                .isPresent())) {
+                        || !together.isWhole(grant, record))) {
             throw NotAllowed.because("The answer of this operation holds what your roles do not show.");
         }
     }
@@ -292,6 +208,7 @@ class ScopeGate implements InnerRequests, StatementPart {
 
     private static boolean isVisible(Grant grant, IBaseResource resource, Together together) {
         return "OperationOutcome".equals(resource.fhirType())
-                || together.isWithin(grant, resource, EnumSet.of(Interaction.READ, Interaction.SEARCH));
+                || (together.isWithin(grant, resource, EnumSet.of(Interaction.READ, Interaction.SEARCH))
+                        && together.isWhole(grant, resource));
     }
 }

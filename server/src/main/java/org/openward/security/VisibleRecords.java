@@ -88,6 +88,15 @@ class VisibleRecords {
                                     .isPresent());
         }
 
+        /** Whether nothing of the record, as it is going to be shown, is hidden from somebody in roles. */
+        boolean isWhole(Grant grant, IBaseResource resource) {
+            return grant.person()
+                    .filter(person -> resource instanceof Resource record
+                            && roles.isMasked(person, record.fhirType())
+                            && !looking(person).isWhole(record))
+                    .isEmpty();
+        }
+
         /** A change is looked at by itself, with what it changes. */
         private boolean isAllowedByRoles(Grant grant, IBaseResource resource, Collection<Interaction> interactions) {
             return grant.person()
@@ -132,12 +141,7 @@ class VisibleRecords {
     }
 
     private static Deed deed(Collection<Interaction> interactions) {
-        return switch (interactions.iterator().next()) {
-            case READ, SEARCH -> Deed.SEE;
-            case CREATE -> Deed.CREATE;
-            case UPDATE -> Deed.CHANGE;
-            case DELETE -> Deed.REMOVE;
-        };
+        return interactions.iterator().next().deed();
     }
 
     private boolean isGranted(Grant grant, IBaseResource resource, Collection<Interaction> interactions) {

@@ -39,7 +39,7 @@ public record Mask(Map<String, List<String>> kept) {
         return kept.getOrDefault(type, List.of()).stream()
                 .filter(name -> name.startsWith(SOME_IDENTIFIERS))
                 .flatMap(name ->
-                        Stream.of(name.substring(SOME_IDENTIFIERS.length()).split("\\+")))
+                        Stream.of(name.substring(SOME_IDENTIFIERS.length()).split("\\+", -1)))
                 .collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -25,7 +25,7 @@ public final class Masking {
         left.setMeta(record.getMeta().copy());
         for (var property : record.children()) {
             var whole = mask.keeps(type, plain(property));
-            var kinds = property.getName().equals(IDENTIFIER) ? mask.keptIdentifiers(type) : Set.<String>of();
+            var kinds = kinds(property, type, mask);
             property.getValues().stream()
                     .filter(value -> whole || isOneOf(kinds, value))
                     .filter(value -> !ALWAYS.contains(property.getName()))
@@ -39,10 +39,17 @@ public final class Masking {
 
     /** Whether the mask takes something away from it. */
     public static boolean hides(Resource record, Mask mask) {
+        var type = record.fhirType();
         return record.children().stream()
-                .filter(Property::hasValues)
-                .map(Masking::plain)
-                .anyMatch(name -> !ALWAYS.contains(name) && !mask.keeps(record.fhirType(), name));
+                .filter(property -> !ALWAYS.contains(property.getName()) && !mask.keeps(type, plain(property)))
+                .flatMap(property ->
+                        property.getValues().stream().filter(value -> !isOneOf(kinds(property, type, mask), value)))
+                .findAny()
+                .isPresent();
+    }
+
+    private static Set<String> kinds(Property property, String type, Mask mask) {
+        return property.getName().equals(IDENTIFIER) ? mask.keptIdentifiers(type) : Set.of();
     }
 
     private static String plain(Property property) {

@@ -24,7 +24,7 @@ record Cell(
     private static final String ONLY = "only=";
 
     static Cell of(String text) {
-        var words = text.strip().split("\\s+");
+        var words = text.strip().split("\\s+", -1);
         var deeds = EnumSet.noneOf(Deed.class);
         words[0].chars().forEach(letter -> deeds.add(Deed.of((char) letter)));
         var reaches = EnumSet.noneOf(Reach.class);
@@ -33,7 +33,7 @@ record Cell(
         Set<String> only = Set.of();
         for (var word : List.of(words).subList(1, words.length)) {
             if (word.startsWith(ONLY)) {
-                only = Set.of(word.substring(ONLY.length()).split("\\+"));
+                only = Set.of(word.substring(ONLY.length()).split("\\+", -1));
             } else if (word.contains("=")) {
                 values.putAll(conditions(word));
             } else if (Reach.of(word).isPresent()) {
@@ -48,7 +48,7 @@ record Cell(
     /** {@code category=a+b} means one of both; where a code has its system, as {@code system|code}. */
     static Map<String, List<String>> conditions(String word) {
         var parts = word.split("=", 2);
-        return Map.of(parts[0], List.of(parts[1].split("\\+")));
+        return Map.of(parts[0], List.of(parts[1].split("\\+", -1)));
     }
 
     /** Whether it holds for every record of its group. */

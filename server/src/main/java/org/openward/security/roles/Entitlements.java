@@ -162,7 +162,7 @@ public class Entitlements {
                 && !mask.keptIdentifiers(leaf.type()).isEmpty()
                 && !leaf.values().isEmpty()
                 && leaf.values().stream()
-                        .flatMap(values -> Stream.of(values.split(",")))
+                        .flatMap(values -> Stream.of(values.split(",", -1)))
                         .allMatch(value -> KEPT_IDENTIFIERS.stream().anyMatch(value::startsWith));
     }
 

@@ -82,7 +82,7 @@ final class FollowedSearch {
     private void term(String type, String name, String[] values) {
         if (name.equals("_sort")) {
             Arrays.stream(values)
-                    .flatMap(value -> Stream.of(value.split(",")))
+                    .flatMap(value -> Stream.of(value.split(",", -1)))
                     .map(key -> key.startsWith("-") ? key.substring(1) : key)
                     .forEach(key -> follow(type, key, List.of(), 0));
         } else if (INCLUDES.contains(name.split(":", 2)[0])) {
@@ -93,7 +93,7 @@ final class FollowedSearch {
     }
 
     private void include(String asked) {
-        var parts = asked.split(":");
+        var parts = asked.split(":", -1);
         leaves.add(new Leaf(parts[0], parts.length > 1 ? parts[1] : "*", List.of()));
     }
 

@@ -96,7 +96,7 @@ public final class Looking {
 
     /** Whether he may put the one in the place of the other: nothing changes that he does not see or may not touch. */
     public boolean mayChange(Resource before, Resource after) {
-        return maskOf(before).filter(mask -> Masking.hides(before, mask)).isEmpty()
+        return isWhole(before)
                 && rules(Deed.CHANGE, before)
                         .anyMatch(rule ->
                                 isWithin(rule, after) && changesOnly(rule.cell().only(), before, after));
@@ -111,6 +111,11 @@ public final class Looking {
                                 before.getChildByName(name).getValues(),
                                 after.getChildByName(name).getValues(),
                                 true));
+    }
+
+    /** Whether nothing of the record, as it is at hand, is hidden from him. */
+    public boolean isWhole(Resource record) {
+        return maskOf(record).filter(mask -> Masking.hides(record, mask)).isEmpty();
     }
 
     /** The record as he may see it. */

@@ -96,7 +96,7 @@ final class RolePolicy {
     }
 
     private List<Rule> rules(Group group, Object cells) {
-        var read = Stream.of(cells.toString().split(","))
+        var read = Stream.of(cells.toString().split(",", -1))
                 .map(text -> new Rule(group, Cell.of(text)))
                 .toList();
         read.forEach(rule -> {

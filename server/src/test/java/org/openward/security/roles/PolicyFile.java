@@ -37,17 +37,22 @@ final class PolicyFile {
     /** The cells of a role by the group of records. */
     @SuppressWarnings("unchecked") // As the file is written.
     Map<String, String> cells(String role) {
-        return new LinkedHashMap<>(
-                (Map<String, String>) Objects.requireNonNull(Objects.requireNonNull(roles.get(role)).get("records")));
+        return new LinkedHashMap<>((Map<String, String>)
+                Objects.requireNonNull(Objects.requireNonNull(roles.get(role)).get("records")));
     }
 
     @SuppressWarnings("unchecked") // As the file is written.
     List<String> types(String group) {
-        return (List<String>) Objects.requireNonNull(Objects.requireNonNull(groups.get(group)).get("types"));
+        return (List<String>)
+                Objects.requireNonNull(Objects.requireNonNull(groups.get(group)).get("types"));
     }
 
     List<String> types() {
-        return groups.keySet().stream().flatMap(group -> types(group).stream()).distinct().sorted().toList();
+        return groups.keySet().stream()
+                .flatMap(group -> types(group).stream())
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     /** The rights with a letter that a role has with some records of a type, each as it is written. */

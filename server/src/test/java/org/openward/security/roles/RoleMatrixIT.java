@@ -16,8 +16,8 @@ import org.openward.testing.HospitalTest;
 @HospitalTest
 class RoleMatrixIT {
     /** Types that the matrix does not name. */
-    private static final List<String> UNLISTED =
-            List.of("Bundle", "Flag", "Group", "Immunization", "List", "Media", "QuestionnaireResponse", "Subscription");
+    private static final List<String> UNLISTED = List.of(
+            "Bundle", "Flag", "Group", "Immunization", "List", "Media", "QuestionnaireResponse", "Subscription");
 
     private static final int ONE_OF = 7;
     private static final Set<Integer> REFUSED = Set.of(403);
@@ -56,7 +56,12 @@ class RoleMatrixIT {
         expect(role, "read", type, client.get("/" + type + "/no-such").status(), sees ? Set.of(404) : REFUSED);
         var body = "{\"resourceType\":\"" + type + "\"";
         if (policy.rights(role, type, "C").stream().allMatch(right -> right.matches(".* [atsdon]( .*)?"))) {
-            expect(role, "create", type, client.send("POST", "/" + type, body + "}").status(), REFUSED_TO_ALL);
+            expect(
+                    role,
+                    "create",
+                    type,
+                    client.send("POST", "/" + type, body + "}").status(),
+                    REFUSED_TO_ALL);
         }
         if (policy.rights(role, type, "U").isEmpty()) {
             var named = client.send("PUT", "/" + type + "/no-such", body + ",\"id\":\"no-such\"}");

@@ -26,7 +26,8 @@ class RolePolicyTest {
     void nobody_deletes_records_of_patients_or_money() {
         for (var type : policy.types()) {
             policy.rules(policy.roles(), type, Deed.REMOVE)
-                    .forEach(rule -> assertThat(rule.group().definitional()).as(type).isTrue());
+                    .forEach(rule ->
+                            assertThat(rule.group().definitional()).as(type).isTrue());
         }
     }
 
@@ -49,11 +50,11 @@ class RolePolicyTest {
     void a_policy_that_leaves_something_unclear_is_not_read() {
         assertThatThrownBy(() -> read("{groups: {a: {types: [Patient], when: gender=male}}, everybody: []}"))
                 .hasMessageContaining("leave something out");
-        assertThatThrownBy(() -> read(
-                        "{groups: {a: {types: [Patient]}}, everybody: [], roles: {X: {records: {a: D}}}}"))
+        assertThatThrownBy(
+                        () -> read("{groups: {a: {types: [Patient]}}, everybody: [], roles: {X: {records: {a: D}}}}"))
                 .hasMessageContaining("deletes");
-        assertThatThrownBy(() -> read(
-                        "{groups: {a: {types: [Patient]}}, everybody: [], roles: {X: {records: {a: R m9}}}}"))
+        assertThatThrownBy(() ->
+                        read("{groups: {a: {types: [Patient]}}, everybody: [], roles: {X: {records: {a: R m9}}}}"))
                 .hasMessageContaining("m9");
         assertThatThrownBy(() -> read("{groups: {}, everybody: [], roles: {X: {records: {b: R}}}}"))
                 .hasMessageContaining("No group b");

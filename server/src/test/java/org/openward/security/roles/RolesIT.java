@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openward.testing.Answer;
+import org.openward.testing.CountedStatements;
 import org.openward.testing.FhirClient;
 import org.openward.testing.Hospital;
 import org.openward.testing.HospitalTest;
@@ -70,7 +71,8 @@ class RolesIT {
 
         assertThat(found.getTotal()).isEqualTo(2);
         assertThat(found.getEntry()).hasSize(1);
-        assertThat(doctor.page(found.getLink(Bundle.LINK_NEXT).getUrl()).getEntry()).hasSize(1);
+        assertThat(doctor.page(found.getLink(Bundle.LINK_NEXT).getUrl()).getEntry())
+                .hasSize(1);
         assertThat(doctor.search("Observation?_summary=count").getTotal()).isEqualTo(2);
         assertThat(doctor.search("Observation?category=laboratory&patient=" + name(ward.known))
                         .getEntry())
@@ -118,16 +120,19 @@ class RolesIT {
                 .replace("{patientId}", ward.stranger.getIdElement().getIdPart())
                 .replace("{patient}", name(ward.stranger));
         var query = path.indexOf('?');
-        var url = query < 0 || !path.contains("{") && !path.contains(" ")
+        var url = query < 0 || (!path.contains("{") && !path.contains(" "))
                 ? path
-                : path.substring(0, query + 1) + path.substring(query + 1).replaceAll("([^=&]+)=(.*)", "$1=")
+                : path.substring(0, query + 1)
+                        + path.substring(query + 1).replaceAll("([^=&]+)=(.*)", "$1=")
                         + escaped(path.substring(path.indexOf('=', query) + 1));
 
         var answer = ward.asDoctor().get(url);
 
         assertThat(answer.body()).doesNotContain(ward.secret);
         assertThat(answer.status()).as(answer.body()).isLessThan(500);
-        assertThat(ward.asDoctor().transact(bundle(BundleType.BATCH, HTTPVerb.GET, url.substring(1))).body())
+        assertThat(ward.asDoctor()
+                        .transact(bundle(BundleType.BATCH, HTTPVerb.GET, url.substring(1)))
+                        .body())
                 .doesNotContain(ward.secret);
     }
 
@@ -195,9 +200,22 @@ class RolesIT {
     /** D3, D4, D5, D6, D9, D11, D12: what a role never writes. */
     @ParameterizedTest
     @CsvSource({
-        "NUR, Composition", "NUR, Condition", "NUR, MedicationRequest", "NUR, Invoice", "LAB, ServiceRequest",
-        "PHA, MedicationRequest", "REC, Observation", "REC, ChargeItem", "BIL, Observation", "BIL, Condition",
-        "BIL, Practitioner", "RAD, ServiceRequest", "DOC, Account", "DOC, Practitioner", "DOC, Basic", "ADM, Observation"
+        "NUR, Composition",
+        "NUR, Condition",
+        "NUR, MedicationRequest",
+        "NUR, Invoice",
+        "LAB, ServiceRequest",
+        "PHA, MedicationRequest",
+        "REC, Observation",
+        "REC, ChargeItem",
+        "BIL, Observation",
+        "BIL, Condition",
+        "BIL, Practitioner",
+        "RAD, ServiceRequest",
+        "DOC, Account",
+        "DOC, Practitioner",
+        "DOC, Basic",
+        "ADM, Observation"
     })
     void what_a_role_may_not_write_is_refused_by_every_way(String role, String type, Hospital hospital) {
         var ward = Ward.of(hospital);
@@ -205,8 +223,10 @@ class RolesIT {
         var body = "{\"resourceType\":\"%s\"}".formatted(type);
 
         assertRefused(client.send("POST", "/" + type, body));
-        assertRefused(client.send("PUT", "/" + type + "/made-up-" + ward.secret, body.replace(
-                "}", ",\"id\":\"made-up-" + ward.secret + "\"}")));
+        assertRefused(client.send(
+                "PUT",
+                "/" + type + "/made-up-" + ward.secret,
+                body.replace("}", ",\"id\":\"made-up-" + ward.secret + "\"}")));
         assertRefused(client.send("POST", "/" + type, body, "If-None-Exist", "_id=x"));
         assertRefused(client.delete("/" + type + "/made-up"));
         for (var kind : List.of("batch", "transaction")) {
@@ -215,7 +235,9 @@ class RolesIT {
                     "",
                     "{\"resourceType\":\"Bundle\",\"type\":\"%s\",\"entry\":[{\"resource\":%s,\"request\":{\"method\":\"POST\",\"url\":\"%s\"}}]}"
                             .formatted(kind, body, type));
-            assertThat(answer.status() == 403 || answer.body().contains("403")).as(answer.body()).isTrue();
+            assertThat(answer.status() == 403 || answer.body().contains("403"))
+                    .as(answer.body())
+                    .isTrue();
         }
     }
 
@@ -245,9 +267,8 @@ class RolesIT {
     void the_laboratory_sees_whom_its_tasks_are_about_and_no_more_than_it_needs(Hospital hospital) {
         var ward = Ward.of(hospital);
         var laboratory = ward.demo.create(new Organization().setName("Laboratory"));
-        ward.demo.create(new PractitionerRole()
-                .setPractitioner(reference(ward.doctor))
-                .setOrganization(reference(laboratory)));
+        ward.demo.create(
+                new PractitionerRole().setPractitioner(reference(ward.doctor)).setOrganization(reference(laboratory)));
         var order = ward.demo.create(ward.order(ward.known));
         var foreign = ward.demo.create(ward.order(ward.stranger));
         var task = ward.demo.create(ward.task(order, ward.known, laboratory));
@@ -264,7 +285,8 @@ class RolesIT {
                 "/" + name(ward.known) + "/_history/1",
                 "/Patient",
                 "/ServiceRequest?_id=" + order.getIdElement().getIdPart() + "&_include=ServiceRequest:subject",
-                "/$graphql?query=%7BPatient(id%3A%22" + ward.known.getIdElement().getIdPart()
+                "/$graphql?query=%7BPatient(id%3A%22"
+                        + ward.known.getIdElement().getIdPart()
                         + "%22)%7Bname%7Bfamily%7D%20address%7Bcity%7D%7D%7D")) {
             var answer = staff.get(path);
             assertThat(answer.status()).as(answer.body()).isEqualTo(200);
@@ -301,11 +323,14 @@ class RolesIT {
         var stored = ward.demo.create(visit);
         var reception = ward.as("REC");
 
-        assertThat(reception.get("/" + name(stored)).body()).contains("proposed").doesNotContain("why");
+        assertThat(reception.get("/" + name(stored)).body())
+                .contains("proposed")
+                .doesNotContain("why");
         assertThat(reception.get("/" + name(ward.stay)).body())
                 .contains("in-progress")
                 .doesNotContain("reason of the stay");
-        assertThat(reception.search("Encounter?patient=" + name(ward.known)).getEntry()).hasSize(1);
+        assertThat(reception.search("Encounter?patient=" + name(ward.known)).getEntry())
+                .hasSize(1);
         assertRefused(reception.get("/Encounter?reason-code=x"));
         assertRefused(reception.get("/Appointment?reason-code=x"));
         assertRefused(reception.get("/Observation"));
@@ -323,7 +348,8 @@ class RolesIT {
                 .addParticipant(new Appointment.AppointmentParticipantComponent()
                         .setActor(reference(ward.known))
                         .setStatus(ParticipationStatus.ACCEPTED)));
-        assertThat(reception.put("/" + name(plain), plain.setPriority(3)).status()).isEqualTo(200);
+        assertThat(reception.put("/" + name(plain), plain.setPriority(3)).status())
+                .isEqualTo(200);
     }
 
     /** D14. */
@@ -400,11 +426,29 @@ class RolesIT {
         var ward = Ward.of(hospital);
         var doctor = ward.asDoctor();
 
-        assertThat(doctor.post("/Observation", ward.observation(ward.known, "vital-signs")).status())
+        assertThat(doctor.post("/Observation", ward.observation(ward.known, "vital-signs"))
+                        .status())
                 .isEqualTo(201);
         assertRefused(doctor.post("/Observation", ward.observation(ward.stranger, "vital-signs")));
         assertRefused(doctor.post("/Observation", ward.observation(ward.known, "laboratory")));
         assertRefused(doctor.post("/Encounter", Ward.stay(ward.stranger, ward.doctor)));
+    }
+
+    @Test
+    void the_right_to_a_record_is_asked_with_the_search_and_once_with_a_read(Hospital hospital) {
+        var ward = Ward.of(hospital);
+        ward.demo.create(ward.observation(ward.known, "vital-signs"));
+        var doctor = ward.asDoctor();
+        Runnable search = () -> doctor.search("Observation?category=vital-signs&_sort=-date");
+        Runnable read = () -> doctor.get("/" + name(ward.known));
+        search.run();
+        read.run();
+        var counted = hospital.part(CountedStatements.class);
+        var searched = counted.during(search).size();
+        var seen = counted.during(read).size();
+
+        assertThat(searched).isLessThanOrEqualTo(4);
+        assertThat(seen).isLessThanOrEqualTo(7);
     }
 
     @Test

@@ -28,10 +28,11 @@ class RolesPageTest {
             if (!lines.isEmpty()) {
                 lines.add("");
             }
-            lines.addAll(List.of("## " + role + " " + policy.title(role), "", "| Records | Types | Rights |", "|---|---|---|"));
+            lines.addAll(List.of(
+                    "## " + role + " " + policy.title(role), "", "| Records | Types | Rights |", "|---|---|---|"));
             policy.cells(role)
-                    .forEach((group, cell) -> lines.add("| " + group + " | "
-                            + String.join(", ", policy.types(group)) + " | `" + cell + "` |"));
+                    .forEach((group, cell) -> lines.add(
+                            "| " + group + " | " + String.join(", ", policy.types(group)) + " | `" + cell + "` |"));
         }
         return lines;
     }

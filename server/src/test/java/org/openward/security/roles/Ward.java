@@ -61,7 +61,9 @@ final class Ward {
 
     FhirClient asPatient(Patient patient) {
         return hospital.inRoles(
-                List.of("PAT"), name(patient), Map.of("patient", patient.getIdElement().getIdPart()));
+                List.of("PAT"),
+                name(patient),
+                Map.of("patient", patient.getIdElement().getIdPart()));
     }
 
     Patient patient(String given) {
