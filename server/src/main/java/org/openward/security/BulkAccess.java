@@ -10,6 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.openward.fhir.bulk.BulkRights;
+import org.openward.security.roles.Deed;
+import org.openward.security.roles.Entitlements;
+import org.openward.security.roles.RoleHolder;
 import org.springframework.stereotype.Component;
 
 /**
@@ -21,14 +24,21 @@ class BulkAccess implements BulkRights {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final SearchTerms searchTerms;
+    private final Entitlements roles;
 
-    BulkAccess(ISearchParamRegistry searchParameters) {
+    BulkAccess(ISearchParamRegistry searchParameters, Entitlements roles) {
         this.searchTerms = new SearchTerms(searchParameters);
+        this.roles = roles;
     }
 
     @Override
     public boolean mayTakeOut(RequestDetails request, String type) {
-        return Granted.to(request).filter(grant -> grant.seesEvery(type)).isPresent();
+        return Granted.to(request)
+                .filter(grant -> grant.seesEvery(type))
+                .filter(grant -> grant.person()
+                        .map(person -> roles.seesAll(person, type))
+                        .orElse(true))
+                .isPresent();
     }
 
     @Override
@@ -45,6 +55,9 @@ class BulkAccess implements BulkRights {
     public boolean mayBringIn(RequestDetails request, String type) {
         return Granted.to(request)
                 .filter(grant -> grant.allows(type, Interaction.CREATE) || grant.allows(type, Interaction.UPDATE))
+                .filter(grant -> grant.person()
+                        .map(person -> roles.may(person, type, Deed.CREATE) || roles.may(person, type, Deed.CHANGE))
+                        .orElse(true))
                 .isPresent();
     }
 
@@ -71,13 +84,19 @@ class BulkAccess implements BulkRights {
     }
 
     /** A grant in words. */
-    record Remembered(List<String> scopes, Set<String> permissions, Set<String> tenants, @Nullable String patient) {
+    record Remembered(
+            List<String> scopes,
+            Set<String> permissions,
+            Set<String> tenants,
+            @Nullable String patient,
+            @Nullable RoleHolder person) {
         static Remembered of(Grant grant) {
             return new Remembered(
                     grant.scopes().stream().map(SmartScope::written).toList(),
                     grant.permissions(),
                     grant.tenants(),
-                    grant.patient().orElse(null));
+                    grant.patient().orElse(null),
+                    grant.person().orElse(null));
         }
 
         private Grant grant() {
@@ -87,7 +106,9 @@ class BulkAccess implements BulkRights {
                             .toList(),
                     permissions,
                     tenants,
-                    Optional.ofNullable(patient));
+                    Optional.ofNullable(patient),
+                    "",
+                    Optional.ofNullable(person));
         }
     }
 }

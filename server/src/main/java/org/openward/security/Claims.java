@@ -20,6 +20,7 @@ public final class Claims {
 
     public static final String PERMISSIONS = "permissions";
 
+    /** What somebody is in the hospital, as codes of the matrix of roles; without it, the scopes alone decide. */
     public static final String ROLES = "roles";
 
     public static final String SCOPE = "scope";

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.openward.security.roles.RoleHolder;
 
 /**
  * All that one token allows its holder.
@@ -11,13 +12,15 @@ import java.util.stream.Stream;
  * @param permissions operation permissions, such as {@code operation/Invoice-pay} or {@code operation/*}
  * @param patient the one whose records {@code patient/} scopes speak of
  * @param assurance how sure it is who holds it: the token's {@code acr}, or {@link #PROGRAM}
+ * @param person who works, or is cared for, in roles; nobody where the scopes alone decide
  */
 record Grant(
         List<SmartScope> scopes,
         Set<String> permissions,
         Set<String> tenants,
         Optional<String> patient,
-        String assurance) {
+        String assurance,
+        Optional<RoleHolder> person) {
     static final String BINARY = "Binary";
 
     /** The assurance of a program that acts for itself: it proved itself with its key, and has no second factor to show. */
@@ -34,7 +37,7 @@ record Grant(
 
     /** What is allowed to somebody of whom nothing is said how sure it is that it is he. */
     Grant(List<SmartScope> scopes, Set<String> permissions, Set<String> tenants, Optional<String> patient) {
-        this(scopes, permissions, tenants, patient, "");
+        this(scopes, permissions, tenants, patient, "", Optional.empty());
     }
 
     /** Whether it is sure enough who holds it: as sure as that level says, or more. */

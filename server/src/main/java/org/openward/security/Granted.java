@@ -8,7 +8,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.hl7.fhir.r4.model.IdType;
 import org.jspecify.annotations.Nullable;
+import org.openward.security.roles.RoleHolder;
 import org.springframework.security.oauth2.jwt.Jwt;
 
 /** Reads what a token allows, once, when the request comes in, and finds it again later. */
@@ -36,8 +38,28 @@ final class Granted {
                         .toList(),
                 words(token, Claims.PERMISSIONS).collect(Collectors.toSet()),
                 words(token, Claims.TENANTS).collect(Collectors.toSet()),
-                Optional.ofNullable(token.getClaimAsString(Claims.PATIENT)).map(Granted::idPart),
-                assurance(token));
+                patient(token),
+                assurance(token),
+                person(token));
+    }
+
+    private static Optional<String> patient(Jwt token) {
+        return Optional.ofNullable(token.getClaimAsString(Claims.PATIENT)).map(Granted::idPart);
+    }
+
+    /** Whoever has the claim works in roles, be it in none. */
+    private static Optional<RoleHolder> person(Jwt token) {
+        if (!token.hasClaim(Claims.ROLES)) {
+            return Optional.empty();
+        }
+        var user = Optional.ofNullable(token.getClaimAsString(Claims.FHIR_USER))
+                .map(IdType::new)
+                .filter(id -> id.hasResourceType() && id.hasIdPart())
+                .map(id -> id.toUnqualifiedVersionless().getValue());
+        var patient = patient(token)
+                .or(() -> user.filter(name -> name.startsWith("Patient/")).map(Granted::idPart));
+        return Optional.of(new RoleHolder(
+                words(token, Claims.ROLES).collect(Collectors.toSet()), user.orElse(null), patient.orElse(null)));
     }
 
     /** Issuers name their levels as they like, but {@code mfa} means several factors everywhere (RFC 8176). */

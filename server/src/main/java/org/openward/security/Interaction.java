@@ -1,5 +1,7 @@
 package org.openward.security;
 
+import org.openward.security.roles.Deed;
+
 /** What somebody does with records of one type, by the letter that SMART scopes use for it. */
 enum Interaction {
     CREATE('c'),
@@ -16,6 +18,16 @@ enum Interaction {
 
     char letter() {
         return letter;
+    }
+
+    /** The same in the words of the matrix of roles. */
+    Deed deed() {
+        return switch (this) {
+            case READ, SEARCH -> Deed.SEE;
+            case CREATE -> Deed.CREATE;
+            case UPDATE -> Deed.CHANGE;
+            case DELETE -> Deed.REMOVE;
+        };
     }
 
     static Interaction of(char letter) {

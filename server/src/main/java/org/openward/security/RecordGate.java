@@ -5,6 +5,7 @@ import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
 import ca.uhn.fhir.rest.api.server.IPreResourceAccessDetails;
+import ca.uhn.fhir.rest.api.server.IPreResourceShowDetails;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -14,9 +15,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.Resource;
+import org.jspecify.annotations.Nullable;
 import org.openward.fhir.FhirInterceptor;
+import org.openward.fhir.rows.RowLimit;
+import org.openward.fhir.search.LeftOut;
 import org.openward.fhir.search.SearchLimits;
 import org.openward.fhir.verbatim.LooksInside;
+import org.openward.security.roles.Entitlements;
+import org.openward.security.roles.RoleHolder;
 
 /**
  * Keeps a limited token to its records: what it may not see is not there, what it may not write is refused, whichever way
@@ -28,9 +35,11 @@ class RecordGate implements SearchLimits, LooksInside {
     private static final Set<Interaction> SEEING = EnumSet.of(Interaction.READ, Interaction.SEARCH);
 
     private final VisibleRecords records;
+    private final Entitlements roles;
 
-    RecordGate(VisibleRecords records) {
+    RecordGate(VisibleRecords records, Entitlements roles) {
         this.records = records;
+        this.roles = roles;
     }
 
     @Override
@@ -40,12 +49,29 @@ class RecordGate implements SearchLimits, LooksInside {
                 .orElse(List.of());
     }
 
-    /** Not for a token that reaches every record which the request can bring. */
+    @Override
+    public Optional<RowLimit> rowsFor(RequestDetails request) {
+        return Granted.to(request)
+                .flatMap(Grant::person)
+                .flatMap(person -> roles.limit(person, request.getResourceName()));
+    }
+
+    /** Not for a token that reaches every record which the request can bring, in the hand of somebody whose roles show it whole. */
     @Override
     public boolean looksInside(RequestDetails request) {
         return Granted.to(request)
-                .filter(grant -> !grant.seesEvery(SmartScope.ALL_TYPES))
-                .filter(grant -> bringsMore(request) || !grant.seesEvery(request.getResourceName()))
+                .filter(grant -> isLimited(grant, request) || isInRoles(grant, request))
+                .isPresent();
+    }
+
+    private static boolean isLimited(Grant grant, RequestDetails request) {
+        return !grant.seesEvery(SmartScope.ALL_TYPES)
+                && (bringsMore(request) || !grant.seesEvery(request.getResourceName()));
+    }
+
+    private boolean isInRoles(Grant grant, RequestDetails request) {
+        return grant.person()
+                .filter(person -> bringsMore(request) || !roles.seesAll(person, request.getResourceName()))
                 .isPresent();
     }
 
@@ -72,8 +98,30 @@ class RecordGate implements SearchLimits, LooksInside {
             if (!isBeingStored(request, found.getResource(i))
                     && !together.isWithin(grant.get(), found.getResource(i), needed(request))) {
                 found.setDontReturnResourceAtIndex(i);
+                LeftOut.add(request, 1);
             }
         }
+    }
+
+    /** What is left of a record for somebody in roles; not of one on its way into the store. */
+    @Hook(Pointcut.STORAGE_PRESHOW_RESOURCES)
+    public void mask(IPreResourceShowDetails shown, RequestDetails request) {
+        var person = Granted.to(request).flatMap(Grant::person);
+        if (person.isEmpty()) {
+            return;
+        }
+        var masked = IntStream.range(0, shown.size())
+                .filter(each -> isMasked(person.get(), shown.getResource(each)))
+                .filter(each -> !isBeingStored(request, shown.getResource(each)))
+                .boxed()
+                .toList();
+        var looking = roles.looking(
+                person.get(), masked.stream().map(shown::getResource).toList());
+        masked.forEach(each -> shown.setResource(each, looking.shown((Resource) shown.getResource(each))));
+    }
+
+    private boolean isMasked(RoleHolder person, @Nullable IBaseResource record) {
+        return record instanceof Resource && roles.isMasked(person, record.fhirType());
     }
 
     /**
@@ -135,6 +183,11 @@ class RecordGate implements SearchLimits, LooksInside {
     public void checkUpdate(IBaseResource before, IBaseResource after, RequestDetails request) {
         check(request, before, Interaction.UPDATE);
         check(request, after, Interaction.UPDATE);
+        limited(request)
+                .flatMap(Grant::person)
+                .filter(person ->
+                        !roles.looking(person, List.of(before, after)).mayChange((Resource) before, (Resource) after))
+                .ifPresent(person -> refuse(after, Interaction.UPDATE));
         limited(request).ifPresent(grant -> keep(request, after));
     }
 
@@ -150,11 +203,12 @@ class RecordGate implements SearchLimits, LooksInside {
     }
 
     private static Optional<Grant> limited(RequestDetails request) {
-        return Granted.to(request).filter(grant -> !grant.isUnlimited());
+        return Granted.to(request)
+                .filter(grant -> !grant.isUnlimited() || grant.person().isPresent());
     }
 
     private static void refuse(IBaseResource resource, Interaction interaction) {
-        throw NotAllowed.because(
-                "The token does not allow " + resource.fhirType() + "." + interaction.letter() + " with this record.");
+        throw NotAllowed.because("The token, or the roles of its holder, do not allow " + resource.fhirType() + "."
+                + interaction.letter() + " with this record.");
     }
 }

@@ -6,15 +6,27 @@ import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 import org.hl7.fhir.r4.model.CapabilityStatement;
+import org.hl7.fhir.r4.model.OperationOutcome;
+import org.hl7.fhir.r4.model.Parameters;
+import org.hl7.fhir.r4.model.Resource;
+import org.jspecify.annotations.Nullable;
 import org.openward.fhir.FhirInterceptor;
 import org.openward.fhir.InnerRequests;
 import org.openward.fhir.statement.StatementPart;
 import org.openward.security.VisibleRecords.Together;
+import org.openward.security.roles.Deed;
+import org.openward.security.roles.RoleDoor;
+import org.openward.security.roles.RoleHolder;
 
 /** Lets a FHIR request do what its token allows and nothing else, entry by entry in a batch or transaction. */
 @FhirInterceptor
@@ -23,10 +35,12 @@ class ScopeGate implements InnerRequests, StatementPart {
     private final OperationPolicy operations = OperationPolicy.read();
     private final SearchTerms searchTerms;
     private final VisibleRecords records;
+    private final RoleDoor door;
 
-    ScopeGate(VisibleRecords records, ISearchParamRegistry searchParameters) {
+    ScopeGate(VisibleRecords records, ISearchParamRegistry searchParameters, RoleDoor door) {
         this.searchTerms = new SearchTerms(searchParameters);
         this.records = records;
+        this.door = door;
     }
 
     /** Leaves in the server's statement only operations that the policy opens to somebody. */
@@ -54,15 +68,32 @@ class ScopeGate implements InnerRequests, StatementPart {
             return;
         }
         check(grant.get(), Asked.of(request, interaction));
+        grant.get().person().flatMap(person -> door.refusalOf(person, request, interaction)).ifPresent(ScopeGate::refuse);
         if (request.getResource() instanceof Bundle bundle
                 && interaction == RestOperationTypeEnum.TRANSACTION
-                && !grant.get().isUnlimited()) {
+                && !(grant.get().isUnlimited() && grant.get().person().isEmpty())) {
             bundle.getEntry().forEach(entry -> check(grant.get(), Asked.of(entry.getRequest())));
             request.getUserData().put(CreatedTogether.class, CreatedTogether.in(bundle));
         }
     }
 
+    private void checkRoles(RoleHolder person, Wanted wanted) {
+        door.refusalOf(person, wanted.type(), deeds(wanted.withSome()), deeds(wanted.withAny()), wanted.search())
+                .ifPresent(ScopeGate::refuse);
+    }
+
+    private static void refuse(String why) {
+        throw NotAllowed.because(why);
+    }
+
+    private static Set<Deed> deeds(Set<Interaction> interactions) {
+        return interactions.stream().map(Interaction::deed).collect(Collectors.toSet());
+    }
+
     private void check(Grant grant, Wanted wanted) {
+        if (wanted.operation().isEmpty()) {
+            grant.person().ifPresent(person -> checkRoles(person, wanted));
+        }
         if (!wanted.operation().isEmpty()) {
             checkOperation(grant, wanted);
         } else if (!grant.isUnlimited()) {
@@ -87,6 +118,9 @@ class ScopeGate implements InnerRequests, StatementPart {
         row.assurance().filter(level -> !grant.isAssured(level)).ifPresent(level -> {
             throw NotAllowed.withoutAssurance(wanted.operation(), level);
         });
+        grant.person()
+                .flatMap(person -> door.refusalOf(person, wanted.type(), wanted.operation()))
+                .ifPresent(ScopeGate::refuse);
     }
 
     private static void checkLookInto(Grant grant, String type) {
@@ -107,13 +141,15 @@ class ScopeGate implements InnerRequests, StatementPart {
 
     @Hook(Pointcut.SERVER_OUTGOING_RESPONSE)
     public void check(RequestDetails request, IBaseResource answer) {
-        var grant = Granted.to(request).filter(limited -> !limited.isUnlimited());
+        var grant = Granted.to(request)
+                .filter(limited -> !limited.isUnlimited() || limited.person().isPresent());
         if (grant.isEmpty() || request.getRestOperationType() == null) {
             return;
         }
         switch (request.getRestOperationType()) {
             case READ, VREAD -> {
-                if (!records.isWithin(grant.get(), answer, EnumSet.of(Interaction.READ))) {
+                if (!records.isWithin(grant.get(), answer, EnumSet.of(Interaction.READ))
+                        || !records.together(List.of(answer)).isWhole(grant.get(), answer)) {
                     throw NotAllowed.because("The token does not reach this record.");
                 }
             }
@@ -123,9 +159,36 @@ class ScopeGate implements InnerRequests, StatementPart {
                     HISTORY_TYPE,
                     HISTORY_SYSTEM,
                     TRANSACTION -> withoutHidden(grant.get(), answer);
-            default -> {
-                // An operation has asked for all that it may show; a write shows what its storage hook left.
+            case EXTENDED_OPERATION_INSTANCE, EXTENDED_OPERATION_SERVER, EXTENDED_OPERATION_TYPE -> {
+                if (grant.get().person().isPresent()) {
+                    requireVisible(grant.get(), answer);
+                }
             }
+            default -> {
+                // A write shows what its storage hook left.
+            }
+        }
+    }
+
+    /** An operation has asked for the scopes of all that it shows; what roles show is looked at record by record. */
+    private void requireVisible(Grant grant, IBaseResource answer) {
+        var shown = new ArrayList<Resource>();
+        collect(answer, shown);
+        var together = records.together(shown);
+        if (shown.stream()
+                .anyMatch(record -> !together.isWithin(grant, record, EnumSet.of(Interaction.READ))
+                        || !together.isWhole(grant, record))) {
+            throw NotAllowed.because("The answer of this operation holds what your roles do not show.");
+        }
+    }
+
+    private static void collect(@Nullable IBaseResource answer, Collection<Resource> shown) {
+        if (answer instanceof Bundle bundle) {
+            bundle.getEntry().forEach(entry -> collect(entry.getResource(), shown));
+        } else if (answer instanceof Parameters parameters) {
+            parameters.getParameter().forEach(parameter -> collect(parameter.getResource(), shown));
+        } else if (answer instanceof Resource record && !(answer instanceof OperationOutcome)) {
+            shown.add(record);
         }
     }
 
@@ -148,6 +211,7 @@ class ScopeGate implements InnerRequests, StatementPart {
 
     private static boolean isVisible(Grant grant, IBaseResource resource, Together together) {
         return "OperationOutcome".equals(resource.fhirType())
-                || together.isWithin(grant, resource, EnumSet.of(Interaction.READ, Interaction.SEARCH));
+                || (together.isWithin(grant, resource, EnumSet.of(Interaction.READ, Interaction.SEARCH))
+                        && together.isWhole(grant, resource));
     }
 }

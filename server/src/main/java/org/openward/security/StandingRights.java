@@ -12,6 +12,8 @@ import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.jspecify.annotations.Nullable;
 import org.openward.fhir.disclosure.Disclosure;
 import org.openward.fhir.disclosure.Reader;
+import org.openward.security.roles.Deed;
+import org.openward.security.roles.Entitlements;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.Caller;
 import org.openward.tenancy.TenantId;
@@ -28,6 +30,7 @@ public class StandingRights {
     private static final int MOST_GRANTS = 10_000;
 
     private final VisibleRecords records;
+    private final Entitlements roles;
     private final ObjectProvider<Register> register;
     private final SingletonSupplier<List<Disclosure>> disclosures;
     private final Cache<Holder, Boolean> standing = Caffeine.newBuilder()
@@ -35,8 +38,13 @@ public class StandingRights {
             .expireAfterWrite(MEMORY)
             .build();
 
-    StandingRights(VisibleRecords records, ObjectProvider<Register> register, ObjectProvider<Disclosure> disclosures) {
+    StandingRights(
+            VisibleRecords records,
+            Entitlements roles,
+            ObjectProvider<Register> register,
+            ObjectProvider<Disclosure> disclosures) {
         this.records = records;
+        this.roles = roles;
         this.register = register;
         this.disclosures = SingletonSupplier.of(() -> disclosures.stream().toList());
     }
@@ -56,7 +64,8 @@ public class StandingRights {
                         Acting.caller().kind(),
                         Acting.caller().subject(),
                         grant.scopes().stream().map(SmartScope::written).toList(),
-                        grant.patient().orElse(null)));
+                        grant.patient().orElse(null),
+                        grant.person().orElse(null)));
     }
 
     /** Who came in; nobody when the present request has no valid token. */
@@ -73,15 +82,26 @@ public class StandingRights {
     /** Whether at least some records of that type may be both searched for and read. */
     public boolean seesSome(KeptGrant kept, String type) {
         var grant = grant(kept);
-        return grant.allows(type, Interaction.READ) && grant.allows(type, Interaction.SEARCH);
+        return grant.allows(type, Interaction.READ)
+                && grant.allows(type, Interaction.SEARCH)
+                && grant.person()
+                        .map(person -> roles.may(person, type, Deed.SEE))
+                        .orElse(true);
     }
 
-    /** Whether that very record may be both searched for and read. */
+    /** Whether that very record may be both searched for and read, and all of it. */
     public boolean sees(KeptGrant kept, IBaseResource record) {
         var grant = grant(kept);
         return records.isWithin(grant, record, EnumSet.of(Interaction.READ))
                 && records.isWithin(grant, record, EnumSet.of(Interaction.SEARCH))
+                && isUnmasked(grant, record)
                 && isShownTo(kept, record);
+    }
+
+    private boolean isUnmasked(Grant grant, IBaseResource record) {
+        return grant.person()
+                .filter(person -> roles.isMasked(person, record.fhirType()))
+                .isEmpty();
     }
 
     /** Whether the patient does not keep it from the holder. */
@@ -105,6 +125,7 @@ public class StandingRights {
         List<SmartScope> scopes = kept.scopes().stream()
                 .flatMap(scope -> SmartScope.parse(scope).stream())
                 .toList();
-        return new Grant(scopes, Set.of(), Set.of(), Optional.ofNullable(kept.patient()));
+        return new Grant(
+                scopes, Set.of(), Set.of(), Optional.ofNullable(kept.patient()), "", Optional.ofNullable(kept.person()));
     }
 }

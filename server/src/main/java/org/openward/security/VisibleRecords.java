@@ -15,6 +15,10 @@ import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import org.openward.fhir.RecordMatching;
+import org.openward.security.roles.Deed;
+import org.openward.security.roles.Entitlements;
+import org.openward.security.roles.Looking;
+import org.openward.security.roles.RoleHolder;
 import org.springframework.stereotype.Component;
 
 /** Which single records a grant reaches, when it does not reach all of a type. */
@@ -25,11 +29,13 @@ class VisibleRecords {
     private final FhirContext context;
     private final RecordMatching matching;
     private final SecurityContexts contexts;
+    private final Entitlements roles;
 
-    VisibleRecords(FhirContext context, RecordMatching matching, SecurityContexts contexts) {
+    VisibleRecords(FhirContext context, RecordMatching matching, SecurityContexts contexts, Entitlements roles) {
         this.context = context;
         this.matching = matching;
         this.contexts = contexts;
+        this.roles = roles;
     }
 
     /** Whether one of those interactions is granted with that very record. */
@@ -44,7 +50,8 @@ class VisibleRecords {
                 ? others.find(StringUtils.defaultString(
                                 binary.getSecurityContext().getReference()))
                         .map(other -> mayDo(grant, binary, create)
-                                && (grant.seesEvery(SmartScope.ALL_TYPES) || mayRead(grant, other)))
+                                && (grant.seesEvery(SmartScope.ALL_TYPES) || mayRead(grant, other))
+                                && isOpenToRoles(grant, binary, create, Optional.of(other)))
                         .orElseGet(() -> isWithin(grant, created, create))
                 : isWithin(grant, created, create);
     }
@@ -57,6 +64,7 @@ class VisibleRecords {
     final class Together {
         private final Collection<? extends IBaseResource> all;
         private @Nullable Map<String, Resource> found;
+        private @Nullable Looking looking;
 
         private Together(Collection<? extends IBaseResource> all) {
             this.all = all;
@@ -64,14 +72,46 @@ class VisibleRecords {
 
         /** Whether one of those interactions is granted with one of them. */
         boolean isWithin(Grant grant, IBaseResource resource, Collection<Interaction> interactions) {
-            if (!(resource instanceof Binary binary) || !binary.hasSecurityContext()) {
-                return isGranted(grant, resource, interactions);
+            if (!(resource instanceof Binary binary)) {
+                return isGranted(grant, resource, interactions) && isAllowedByRoles(grant, resource, interactions);
+            }
+            if (!binary.hasSecurityContext()) {
+                return isGranted(grant, resource, interactions)
+                        && isOpenToRoles(grant, binary, interactions, Optional.empty());
             }
             return mayDo(grant, binary, interactions)
+                    && (grant.person().isEmpty()
+                            || isOpenToRoles(grant, binary, interactions, SecurityContexts.of(binary, found())))
                     && (grant.seesEvery(SmartScope.ALL_TYPES)
                             || SecurityContexts.of(binary, found())
                                     .filter(record -> mayRead(grant, record))
                                     .isPresent());
+        }
+
+        /** Whether nothing of the record, as it is going to be shown, is hidden from somebody in roles. */
+        boolean isWhole(Grant grant, IBaseResource resource) {
+            return grant.person()
+                    .filter(person -> resource instanceof Resource record
+                            && roles.isMasked(person, record.fhirType())
+                            && !looking(person).isWhole(record))
+                    .isEmpty();
+        }
+
+        /** A change is looked at by itself, with what it changes. */
+        private boolean isAllowedByRoles(Grant grant, IBaseResource resource, Collection<Interaction> interactions) {
+            return grant.person()
+                    .map(person -> interactions.contains(Interaction.UPDATE)
+                            || looking(person).may(deed(interactions), resource))
+                    .orElse(true);
+        }
+
+        private Looking looking(RoleHolder person) {
+            var known = looking;
+            if (known == null) {
+                known = roles.looking(person, all);
+                looking = known;
+            }
+            return known;
         }
 
         private Map<String, Resource> found() {
@@ -86,6 +126,22 @@ class VisibleRecords {
             }
             return known;
         }
+    }
+
+    /** As open as the record that it belongs to; without one, only to whoever may do that with every Binary. */
+    private boolean isOpenToRoles(
+            Grant grant, Binary binary, Collection<Interaction> interactions, Optional<Resource> belongsTo) {
+        return grant.person()
+                .map(person -> roles.may(person, binary.fhirType(), deed(interactions))
+                        && belongsTo
+                                .map(record ->
+                                        roles.looking(person, List.of(record)).may(Deed.SEE, record))
+                                .orElseGet(() -> roles.mayWithEvery(person, binary.fhirType(), deed(interactions))))
+                .orElse(true);
+    }
+
+    private static Deed deed(Collection<Interaction> interactions) {
+        return interactions.iterator().next().deed();
     }
 
     private boolean isGranted(Grant grant, IBaseResource resource, Collection<Interaction> interactions) {

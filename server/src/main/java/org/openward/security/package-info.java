@@ -6,6 +6,7 @@
             "fhir",
             "fhir::bulk",
             "fhir::disclosure",
+            "fhir::rows",
             "fhir::search",
             "fhir::statement",
             "fhir::verbatim",

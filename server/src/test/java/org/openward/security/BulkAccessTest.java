@@ -16,9 +16,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.mockito.Mockito;
+import org.openward.security.roles.Entitlements;
 
 class BulkAccessTest {
-    private final BulkAccess access = new BulkAccess(new FhirContextSearchParamRegistry(FhirContext.forR4Cached()));
+    private final BulkAccess access = new BulkAccess(
+            new FhirContextSearchParamRegistry(FhirContext.forR4Cached()), Mockito.mock(Entitlements.class));
 
     private static Grant grant(String... scopes) {
         return new Grant(

@@ -36,6 +36,10 @@ public final class FhirClient {
         return new FhirClient(root, base, null);
     }
 
+    static FhirClient withBearer(URI root, String base, String token) {
+        return new FhirClient(root, base, token);
+    }
+
     public static FhirClient withToken(URI root, String base, String client, String secret, String scope) {
         var credentials = Base64.getEncoder().encodeToString((client + ":" + secret).getBytes(StandardCharsets.UTF_8));
         var form = "grant_type=client_credentials&scope=" + URLEncoder.encode(scope, StandardCharsets.UTF_8);

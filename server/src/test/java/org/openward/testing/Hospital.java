@@ -1,10 +1,14 @@
 package org.openward.testing;
 
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.proc.SecurityContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +16,9 @@ import org.openward.HospitalServer;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
+import org.springframework.security.oauth2.jwt.JwtClaimsSet;
+import org.springframework.security.oauth2.jwt.JwtEncoderParameters;
+import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
 
 /** The running server with its demo hospital, shared by all tests of one run; each test brings its own patients. */
 public final class Hospital {
@@ -143,6 +150,37 @@ public final class Hospital {
                 "approver " + base,
                 client ->
                         FhirClient.withToken(root(), base, "demo-approver", "demo-approver-secret", "system/*.cruds"));
+    }
+
+    /**
+     * Somebody who works in a role, with a token as wide as tokens can be.
+     *
+     * @param user the record that stands for him, such as {@code Practitioner/12}; nobody if empty
+     */
+    public FhirClient inRole(String role, String user) {
+        return inRoles(List.of(role), user, Map.of());
+    }
+
+    /** The same with several roles, and with what else the token says. */
+    public FhirClient inRoles(List<String> roles, String user, Map<String, Object> more) {
+        @SuppressWarnings("unchecked") // the server has one key source
+        JWKSource<SecurityContext> keys = part(JWKSource.class);
+        var now = Instant.now();
+        var claims = JwtClaimsSet.builder()
+                .subject("person-of-" + String.join("-", roles) + user)
+                .issuedAt(now)
+                .expiresAt(now.plusSeconds(900))
+                .claim("client_id", "demo-portal")
+                .claim("scope", "user/*.cruds")
+                .claim("permissions", List.of("operation/*"))
+                .claim("tenants", List.of("default"))
+                .claim("roles", roles)
+                .claims(all -> all.putAll(more));
+        if (!user.isEmpty()) {
+            claims.claim("fhirUser", user);
+        }
+        var token = new NimbusJwtEncoder(keys).encode(JwtEncoderParameters.from(claims.build()));
+        return FhirClient.withBearer(root(), "/fhir", token.getTokenValue());
     }
 
     public FhirClient anonymous() {

@@ -29,7 +29,7 @@ class EverythingPages {
         if ("$everything".equals(request.getOperation())
                 && answer instanceof Bundle page
                 && page.getLink(Bundle.LINK_NEXT) == null
-                && matches(page) >= pageSize(request)) {
+                && matches(page) + LeftOut.of(request) >= pageSize(request)) {
             page.addLink().setRelation(Bundle.LINK_NEXT).setUrl(next(request));
         }
     }

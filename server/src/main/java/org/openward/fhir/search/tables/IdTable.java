@@ -8,27 +8,71 @@ import ca.uhn.fhir.model.api.IQueryParameterType;
 import ca.uhn.fhir.rest.param.TokenParam;
 import ca.uhn.fhir.rest.param.TokenParamModifier;
 import com.healthmarketscience.sqlbuilder.Condition;
+import com.healthmarketscience.sqlbuilder.CustomCondition;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.openward.fhir.rows.RowQuestion;
 
 /**
  * Ids of records. With one {@code _id:not}, HAPI takes every {@code _id} of a search for one that is not wanted, that too to which the
  * caller is limited.
  */
 class IdTable extends ResourceIdPredicateBuilder {
+    private final SearchQueryBuilder search;
+
     IdTable(SearchQueryBuilder search) {
         super(search);
+        this.search = search;
     }
 
     @Override
     public @Nullable Condition createPredicateResourceId(SearchForIdsParams asked) {
+        var questions = asked.getAndOrParams().stream()
+                .flatMap(List::stream)
+                .filter(RowQuestion.class::isInstance)
+                .map(RowQuestion.class::cast)
+                .toList();
+        if (questions.isEmpty()) {
+            return ids(asked);
+        }
+        var conditions = new ArrayList<Condition>();
+        questions.forEach(question -> conditions.add(rows(question, asked)));
+        var others = asked.getAndOrParams().stream()
+                .filter(each -> each.stream().noneMatch(RowQuestion.class::isInstance))
+                .toList();
+        if (!others.isEmpty()) {
+            Optional.ofNullable(ids(only(others, asked))).ifPresent(conditions::add);
+        }
+        return QueryParameterUtils.toAndPredicate(conditions);
+    }
+
+    /** What a caller is limited to, asked of the rows themselves. */
+    private Condition rows(RowQuestion question, SearchForIdsParams asked) {
+        var joined = asked.getSourceJoinColumn();
+        if (joined != null) {
+            var column = getResourceIdColumn(joined);
+            return new CustomCondition(
+                    question.condition(search, column.getTable().getAlias() + "." + column.getName()));
+        }
+        var root = getOrCreateQueryRootTable(true);
+        return root.combineWithRequestPartitionIdPredicate(
+                asked.getRequestPartitionId(),
+                new CustomCondition(question.condition(
+                        search,
+                        root.getTable().getAlias() + "."
+                                + root.getResourceIdColumn().getName())));
+    }
+
+    private @Nullable Condition ids(SearchForIdsParams asked) {
         if (asked.getAndOrParams().size() < 2
                 || asked.getAndOrParams().stream().flatMap(List::stream).noneMatch(IdTable::isUnwanted)) {
             return super.createPredicateResourceId(asked);
         }
         return QueryParameterUtils.toAndPredicate(asked.getAndOrParams().stream()
-                .map(each -> super.createPredicateResourceId(only(each, asked)))
+                .map(each -> super.createPredicateResourceId(only(List.of(each), asked)))
                 .filter(Objects::nonNull)
                 .toList());
     }
@@ -37,12 +81,12 @@ class IdTable extends ResourceIdPredicateBuilder {
         return id instanceof TokenParam token && token.getModifier() == TokenParamModifier.NOT;
     }
 
-    private static SearchForIdsParams only(List<IQueryParameterType> ids, SearchForIdsParams asked) {
+    private static SearchForIdsParams only(List<List<IQueryParameterType>> ids, SearchForIdsParams asked) {
         return SearchForIdsParams.with()
                 .setSourceJoinColumn(asked.getSourceJoinColumn())
                 .setResourceName(asked.getResourceName())
                 .setParamName(asked.getParamName())
-                .setAndOrParams(List.of(ids))
+                .setAndOrParams(ids)
                 .setRequest(asked.getRequest())
                 .setRequestPartitionId(asked.getRequestPartitionId())
                 .setIncludeDeleted(asked.getIncludeDeleted())

@@ -1,0 +1,137 @@
+package org.openward.security.roles;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.Base;
+import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Property;
+import org.hl7.fhir.r4.model.Resource;
+import org.openward.fhir.RecordMatching;
+import org.openward.security.assignment.Reached;
+import org.openward.security.masks.Mask;
+import org.openward.security.masks.Masking;
+
+/** Somebody's look at single records: what his roles let him do with each, and what they show him of it. */
+public final class Looking {
+    /** What no change of a record's content is about. */
+    private static final Set<String> BESIDE_THE_CONTENT = Set.of("id", "meta", "text");
+
+    private final RoleHolder holder;
+    private final RolePolicy policy;
+    private final Elements elements;
+    private final RecordMatching matching;
+    private final Reached reached;
+
+    Looking(RoleHolder holder, RolePolicy policy, Elements elements, RecordMatching matching, Reached reached) {
+        this.holder = holder;
+        this.policy = policy;
+        this.elements = elements;
+        this.matching = matching;
+        this.reached = reached;
+    }
+
+    /** The record that stands for somebody: his own, or the patient's that he is. */
+    static Optional<IdType> himself(RoleHolder holder) {
+        return holder.user()
+                .or(() -> holder.patient().map(patient -> "Patient/" + patient))
+                .map(IdType::new)
+                .filter(id -> id.hasResourceType() && id.hasIdPart());
+    }
+
+    /** Whether he may do that with the very record. */
+    public boolean may(Deed deed, IBaseResource record) {
+        return rules(deed, record).findAny().isPresent();
+    }
+
+    private Stream<Rule> rules(Deed deed, IBaseResource record) {
+        return policy.rules(holder.roles(), record.fhirType(), deed).stream()
+                .filter(rule -> isWithin(rule, record) && hasAll(rule.cell().values(), record));
+    }
+
+    private boolean isWithin(Rule rule, IBaseResource record) {
+        return hasAll(rule.group().when(), record)
+                && (rule.group().unless().isEmpty() || !hasAll(rule.group().unless(), record))
+                && rule.cell().reaches().stream().allMatch(reach -> reaches(reach, record));
+    }
+
+    private boolean hasAll(Map<String, List<String>> codes, IBaseResource record) {
+        return codes.entrySet().stream()
+                .allMatch(each -> matching.matches(record, each.getKey() + "=" + String.join(",", each.getValue())));
+    }
+
+    private boolean reaches(Reach reach, IBaseResource record) {
+        return switch (reach) {
+            case NO_PATIENT -> !elements.namesAPatient(record);
+            case OWN -> himself(holder).filter(user -> isHis(user, record)).isPresent();
+            case SELF -> holder.patient()
+                    .filter(patient -> elements.patients(record).contains(patient))
+                    .isPresent();
+            case ASSIGNED -> holder.user()
+                    .filter(user -> reached.inCareOf(user, record))
+                    .isPresent();
+            case DELEGATED -> holder.user()
+                    .filter(user -> reached.isLet(user, record))
+                    .isPresent();
+            case TASK -> holder.user()
+                    .filter(user -> reached.inTasksOf(user, record))
+                    .isPresent();
+        };
+    }
+
+    private boolean isHis(IdType user, IBaseResource record) {
+        var own = policy.own(record.fhirType());
+        if (own.contains("_id")) {
+            return record.fhirType().equals(user.getResourceType())
+                    && user.getIdPart().equals(record.getIdElement().getIdPart());
+        }
+        return own.stream()
+                .flatMap(parameter -> elements.references(record, parameter))
+                .anyMatch(id ->
+                        user.getValue().equals(id.toUnqualifiedVersionless().getValue()));
+    }
+
+    /** Whether he may put the one in the place of the other: nothing changes that he does not see or may not touch. */
+    public boolean mayChange(Resource before, Resource after) {
+        return isWhole(before)
+                && rules(Deed.CHANGE, before)
+                        .anyMatch(rule ->
+                                isWithin(rule, after) && changesOnly(rule.cell().only(), before, after));
+    }
+
+    private static boolean changesOnly(Set<String> touchable, Resource before, Resource after) {
+        return touchable.isEmpty()
+                || before.children().stream()
+                        .map(Property::getName)
+                        .filter(name -> !touchable.contains(name) && !BESIDE_THE_CONTENT.contains(name))
+                        .allMatch(name -> Base.compareDeep(
+                                before.getChildByName(name).getValues(),
+                                after.getChildByName(name).getValues(),
+                                true));
+    }
+
+    /** Whether nothing of the record, as it is at hand, is hidden from him. */
+    public boolean isWhole(Resource record) {
+        return maskOf(record).filter(mask -> Masking.hides(record, mask)).isEmpty();
+    }
+
+    /** The record as he may see it. */
+    public Resource shown(Resource record) {
+        return maskOf(record).map(mask -> Masking.masked(record, mask)).orElse(record);
+    }
+
+    /** What is left of it for him; nothing where he sees it whole. */
+    private Optional<Mask> maskOf(Resource record) {
+        if (policy.rules(holder.roles(), record.fhirType(), Deed.SEE).stream()
+                .noneMatch(rule -> rule.cell().mask().isPresent())) {
+            return Optional.empty();
+        }
+        var masks = rules(Deed.SEE, record).map(rule -> rule.cell().mask()).toList();
+        return masks.stream().allMatch(Optional::isPresent)
+                ? masks.stream().flatMap(Optional::stream).map(policy::mask).reduce(Mask::and)
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,26 @@
+package org.openward.security.roles;
+
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Somebody who works, or is cared for, in certain roles.
+ *
+ * @param roles codes such as {@code DOC}; one that the policy does not know allows nothing
+ * @param userName the record that stands for him, such as {@code Practitioner/12}
+ * @param patientId the patient that he is, or speaks for
+ */
+public record RoleHolder(Set<String> roles, @Nullable String userName, @Nullable String patientId) {
+    public RoleHolder {
+        roles = Set.copyOf(roles);
+    }
+
+    Optional<String> user() {
+        return Optional.ofNullable(userName);
+    }
+
+    Optional<String> patient() {
+        return Optional.ofNullable(patientId);
+    }
+}

@@ -1,0 +1,66 @@
+package org.openward.security.roles;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.yaml.snakeyaml.Yaml;
+
+/** The policy of roles as it is written, read without the classes that enforce it. */
+final class PolicyFile {
+    private static final Pattern COMMA = Pattern.compile("\\s*,\\s*");
+
+    private final Map<String, Map<String, Object>> groups;
+    private final Map<String, Map<String, Object>> roles;
+
+    PolicyFile() {
+        try (var file = Objects.requireNonNull(PolicyFile.class.getResourceAsStream("/security/roles.yaml"))) {
+            Map<String, Map<String, Map<String, Object>>> all = new Yaml().load(file);
+            groups = Objects.requireNonNull(all.get("groups"));
+            roles = Objects.requireNonNull(all.get("roles"));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    List<String> roles() {
+        return List.copyOf(roles.keySet());
+    }
+
+    String title(String role) {
+        return String.valueOf(Objects.requireNonNull(roles.get(role)).get("title"));
+    }
+
+    /** The cells of a role by the group of records. */
+    @SuppressWarnings("unchecked") // As the file is written.
+    Map<String, String> cells(String role) {
+        return new LinkedHashMap<>((Map<String, String>)
+                Objects.requireNonNull(Objects.requireNonNull(roles.get(role)).get("records")));
+    }
+
+    @SuppressWarnings("unchecked") // As the file is written.
+    List<String> types(String group) {
+        return (List<String>)
+                Objects.requireNonNull(Objects.requireNonNull(groups.get(group)).get("types"));
+    }
+
+    List<String> types() {
+        return groups.keySet().stream()
+                .flatMap(group -> types(group).stream())
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /** The rights with a letter that a role has with some records of a type, each as it is written. */
+    List<String> rights(String role, String type, String letter) {
+        return cells(role).entrySet().stream()
+                .filter(cell -> types(cell.getKey()).contains(type))
+                .flatMap(cell -> COMMA.splitAsStream(cell.getValue()))
+                .filter(right -> right.split(" ", 2)[0].contains(letter))
+                .toList();
+    }
+}

@@ -1,0 +1,80 @@
+package org.openward.security.roles;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.openward.testing.FhirClient;
+import org.openward.testing.FullRun;
+import org.openward.testing.Hospital;
+import org.openward.testing.HospitalTest;
+
+/** Every cell of the matrix of roles, as its file says it, asked of the server. */
+@HospitalTest
+class RoleMatrixIT {
+    /** Types that the matrix does not name. */
+    private static final List<String> UNLISTED = List.of(
+            "Bundle", "Flag", "Group", "Immunization", "List", "Media", "QuestionnaireResponse", "Subscription");
+
+    private static final int ONE_OF = 7;
+    private static final Set<Integer> REFUSED = Set.of(403);
+
+    /** Nobody writes the audit, which is said before anybody is asked who he is. */
+    private static final Set<Integer> REFUSED_TO_ALL = Set.of(403, 405);
+
+    private final PolicyFile policy = new PolicyFile();
+    private final List<String> wrong = new ArrayList<>();
+    private int cells;
+
+    @Test
+    void a_sample_of_the_cells_is_as_the_policy_says(Hospital hospital) {
+        walk(hospital, ONE_OF);
+    }
+
+    @FullRun
+    @Test
+    void every_cell_is_as_the_policy_says(Hospital hospital) {
+        walk(hospital, 1);
+    }
+
+    private void walk(Hospital hospital, int oneOf) {
+        for (var role : policy.roles()) {
+            var client = hospital.inRole(role, "Practitioner/matrix");
+            Stream.concat(policy.types().stream(), UNLISTED.stream())
+                    .filter(type -> cells++ % oneOf == 0)
+                    .forEach(type -> ask(client, role, type));
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    private void ask(FhirClient client, String role, String type) {
+        var sees = !policy.rights(role, type, "R").isEmpty();
+        expect(role, "search", type, client.get("/" + type + "?_count=1").status(), sees ? Set.of(200) : REFUSED);
+        expect(role, "read", type, client.get("/" + type + "/no-such").status(), sees ? Set.of(404) : REFUSED);
+        var body = "{\"resourceType\":\"" + type + "\"";
+        if (policy.rights(role, type, "C").stream().allMatch(right -> right.matches(".* [atsdon]( .*)?"))) {
+            expect(
+                    role,
+                    "create",
+                    type,
+                    client.send("POST", "/" + type, body + "}").status(),
+                    REFUSED_TO_ALL);
+        }
+        if (policy.rights(role, type, "U").isEmpty()) {
+            var named = client.send("PUT", "/" + type + "/no-such", body + ",\"id\":\"no-such\"}");
+            expect(role, "update", type, named.status(), REFUSED_TO_ALL);
+        }
+        if (policy.rights(role, type, "D").isEmpty()) {
+            expect(role, "delete", type, client.delete("/" + type + "/no-such").status(), REFUSED_TO_ALL);
+        }
+    }
+
+    private void expect(String role, String deed, String type, int status, Set<Integer> expected) {
+        if (!expected.contains(status)) {
+            wrong.add("%s %s %s: %d instead of %s".formatted(role, deed, type, status, expected));
+        }
+    }
+}

@@ -1,0 +1,523 @@
+package org.openward.security.roles;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.openward.security.roles.Ward.name;
+import static org.openward.security.roles.Ward.reference;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.hl7.fhir.r4.model.Account;
+import org.hl7.fhir.r4.model.Appointment;
+import org.hl7.fhir.r4.model.Appointment.AppointmentStatus;
+import org.hl7.fhir.r4.model.Appointment.ParticipationStatus;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Bundle.BundleType;
+import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
+import org.hl7.fhir.r4.model.CareTeam;
+import org.hl7.fhir.r4.model.CareTeam.CareTeamStatus;
+import org.hl7.fhir.r4.model.Composition.CompositionStatus;
+import org.hl7.fhir.r4.model.Consent;
+import org.hl7.fhir.r4.model.Consent.ConsentState;
+import org.hl7.fhir.r4.model.Encounter.EncounterStatus;
+import org.hl7.fhir.r4.model.Organization;
+import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.PractitionerRole;
+import org.hl7.fhir.r4.model.RelatedPerson;
+import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.Task.TaskStatus;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.openward.testing.Answer;
+import org.openward.testing.CountedStatements;
+import org.openward.testing.FhirClient;
+import org.openward.testing.Hospital;
+import org.openward.testing.HospitalTest;
+
+@HospitalTest
+class RolesIT {
+    private static void assertRefused(Answer answer) {
+        assertThat(answer.status()).as(answer.body()).isEqualTo(403);
+        assertThat(answer.outcome().getIssueFirstRep().getCode().toCode()).isEqualTo("forbidden");
+    }
+
+    private static String escaped(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private static Bundle bundle(BundleType type, HTTPVerb method, String url, Resource... bodies) {
+        var bundle = new Bundle().setType(type);
+        var entry = bundle.addEntry();
+        entry.getRequest().setMethod(method).setUrl(url);
+        for (var body : bodies) {
+            entry.setResource(body);
+        }
+        return bundle;
+    }
+
+    @Test
+    void a_doctor_finds_the_records_of_his_own_patients(Hospital hospital) {
+        var ward = Ward.of(hospital);
+        var his = ward.demo.create(ward.observation(ward.known, "vital-signs"));
+        ward.demo.create(ward.observation(ward.known, "laboratory"));
+        ward.demo.create(ward.observation(ward.stranger, "vital-signs"));
+        var doctor = ward.asDoctor();
+
+        var found = doctor.search("Observation?_total=accurate&_count=1");
+
+        assertThat(found.getTotal()).isEqualTo(2);
+        assertThat(found.getEntry()).hasSize(1);
+        assertThat(doctor.page(found.getLink(Bundle.LINK_NEXT).getUrl()).getEntry())
+                .hasSize(1);
+        assertThat(doctor.search("Observation?_summary=count").getTotal()).isEqualTo(2);
+        assertThat(doctor.search("Observation?category=laboratory&patient=" + name(ward.known))
+                        .getEntry())
+                .hasSize(1);
+        assertThat(doctor.search("Patient?family=Ward").getEntry()).hasSize(1);
+        assertThat(doctor.get("/" + name(his)).status()).isEqualTo(200);
+        assertThat(doctor.get("/" + name(his) + "/_history").status()).isEqualTo(200);
+        assertThat(doctor.get("/" + name(ward.known)).status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/{patient}/$everything", "/{patient}/$summary", "/Observation/$lastn?patient={patient}"})
+    void a_doctor_calls_the_operations_about_his_own_patients(String path, Hospital hospital) {
+        var ward = Ward.of(hospital);
+        ward.demo.create(ward.observation(ward.known, "vital-signs"));
+
+        var answer = ward.asDoctor().get(path.replace("{patient}", name(ward.known)));
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.body()).contains("Bundle");
+    }
+
+    /** D13, by every way that leads to a record. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/{record}",
+                "/{record}/_history/1",
+                "/{record}/_history",
+                "/{type}/_history",
+                "/_history",
+                "/{type}",
+                "/{type}?_id={id}",
+                "/{type}?patient={patient}",
+                "/{type}?patient={patient}&_include=*",
+                "/{type}?_filter=status eq final",
+                "/Patient?_id={patientId}&_revinclude={type}:patient",
+                "/Patient?_has:{type}:patient:_id={id}",
+                "/{type}?patient.family=Ward&subject:Patient._id={patientId}",
+                "/{type}?performer:Practitioner.family=x",
+                "/Practitioner?_has:{type}:performer:_id={id}",
+                "/{patient}/$everything",
+                "/Patient/$everything",
+                "/{patient}/$summary",
+                "/Observation/$lastn?patient={patient}&max=9",
+                "/{patient}",
+                "/$graphql?query={ObservationList(_id:\"{id}\"){code{text}}}",
+                "/$graphql?query={Observation(id:\"{id}\"){code{text}}}",
+                "/{record}/$graphql?query={code{text}}"
+            })
+    void another_doctors_patient_is_nowhere_to_be_seen(String way, Hospital hospital) {
+        var ward = Ward.of(hospital);
+        var record = ward.demo.create(ward.observation(ward.stranger, "vital-signs"));
+        var path = way.replace("{record}", name(record))
+                .replace("{type}", "Observation")
+                .replace("{id}", record.getIdElement().getIdPart())
+                .replace("{patientId}", ward.stranger.getIdElement().getIdPart())
+                .replace("{patient}", name(ward.stranger));
+        var query = path.indexOf('?');
+        var url = query < 0 || (!path.contains("{") && !path.contains(" "))
+                ? path
+                : path.substring(0, query + 1)
+                        + path.substring(query + 1).replaceAll("([^=&]+)=(.*)", "$1=")
+                        + escaped(path.substring(path.indexOf('=', query) + 1));
+
+        var answer = ward.asDoctor().get(url);
+
+        assertThat(answer.body()).doesNotContain(ward.secret);
+        assertThat(answer.status()).as(answer.body()).isLessThan(500);
+        assertThat(ward.asDoctor()
+                        .transact(bundle(BundleType.BATCH, HTTPVerb.GET, url.substring(1)))
+                        .body())
+                .doesNotContain(ward.secret);
+    }
+
+    /** D2: not even with records of his own patient. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/{record}",
+                "/{record}/_history",
+                "/{record}/_history/1",
+                "/Account",
+                "/Account?_summary=count",
+                "/Account/_history",
+                "/Patient?_id={patientId}&_revinclude=Account:patient",
+                "/Patient?_has:Account:patient:_id={id}",
+                "/Account?patient.family=Ward",
+                "/{patient}/$everything",
+                "/$graphql?query=%7BAccount(id%3A%22{id}%22)%7Bname%7D%7D",
+                "/$graphql?query=%7BAccountList(_id%3A%22{id}%22)%7Bname%7D%7D"
+            })
+    void a_doctor_sees_no_money(String way, Hospital hospital) {
+        var ward = Ward.of(hospital);
+        var account = new Account();
+        account.setStatus(Account.AccountStatus.ACTIVE);
+        account.setName("account" + ward.secret);
+        account.addSubject(reference(ward.known));
+        var stored = ward.demo.create(account);
+        var path = way.replace("{record}", name(stored))
+                .replace("{id}", stored.getIdElement().getIdPart())
+                .replace("{patientId}", ward.known.getIdElement().getIdPart())
+                .replace("{patient}", name(ward.known));
+
+        var answer = ward.asDoctor().get(path);
+
+        assertThat(answer.body()).doesNotContain("account" + ward.secret);
+        assertThat(answer.status()).as(answer.body()).isLessThan(500);
+        assertThat(ward.asDoctor()
+                        .transact(bundle(BundleType.TRANSACTION, HTTPVerb.GET, path.substring(1)))
+                        .body())
+                .doesNotContain("account" + ward.secret);
+    }
+
+    @Test
+    void everything_about_a_patient_goes_on_past_what_is_left_out(Hospital hospital) {
+        var ward = Ward.of(hospital);
+        for (int i = 0; i < 3; i++) {
+            var account = new Account();
+            account.setStatus(Account.AccountStatus.ACTIVE);
+            account.addSubject(reference(ward.known));
+            ward.demo.create(account);
+            ward.demo.create(ward.observation(ward.known, "vital-signs"));
+        }
+        var doctor = ward.asDoctor();
+
+        var page = doctor.search(name(ward.known) + "/$everything?_count=2");
+        var seen = page.getEntry().size();
+        while (page.getLink(Bundle.LINK_NEXT) != null) {
+            page = doctor.page(page.getLink(Bundle.LINK_NEXT).getUrl());
+            seen += page.getEntry().size();
+        }
+
+        assertThat(seen).isGreaterThanOrEqualTo(5);
+    }
+
+    /** D3, D4, D5, D6, D9, D11, D12: what a role never writes. */
+    @ParameterizedTest
+    @CsvSource({
+        "NUR, Composition",
+        "NUR, Condition",
+        "NUR, MedicationRequest",
+        "NUR, Invoice",
+        "LAB, ServiceRequest",
+        "PHA, MedicationRequest",
+        "REC, Observation",
+        "REC, ChargeItem",
+        "BIL, Observation",
+        "BIL, Condition",
+        "BIL, Practitioner",
+        "RAD, ServiceRequest",
+        "DOC, Account",
+        "DOC, Practitioner",
+        "DOC, Basic",
+        "ADM, Observation"
+    })
+    void what_a_role_may_not_write_is_refused_by_every_way(String role, String type, Hospital hospital) {
+        var ward = Ward.of(hospital);
+        var client = ward.as(role);
+        var body = "{\"resourceType\":\"%s\"}".formatted(type);
+
+        assertRefused(client.send("POST", "/" + type, body));
+        assertRefused(client.send(
+                "PUT",
+                "/" + type + "/made-up-" + ward.secret,
+                body.replace("}", ",\"id\":\"made-up-" + ward.secret + "\"}")));
+        assertRefused(client.send("POST", "/" + type, body, "If-None-Exist", "_id=x"));
+        assertRefused(client.delete("/" + type + "/made-up"));
+        for (var kind : List.of("batch", "transaction")) {
+            var answer = client.send(
+                    "POST",
+                    "",
+                    "{\"resourceType\":\"Bundle\",\"type\":\"%s\",\"entry\":[{\"resource\":%s,\"request\":{\"method\":\"POST\",\"url\":\"%s\"}}]}"
+                            .formatted(kind, body, type));
+            assertThat(answer.status() == 403 || answer.body().contains("403"))
+                    .as(answer.body())
+                    .isTrue();
+        }
+    }
+
+    /** D1. */
+    @Test
+    void a_doctor_changes_his_own_draft_and_no_other_note(Hospital hospital) {
+        var ward = Ward.of(hospital);
+        var other = ward.demo.create(new org.hl7.fhir.r4.model.Practitioner());
+        var doctor = ward.asDoctor();
+        var draft = doctor.create(ward.note(ward.known, ward.doctor, CompositionStatus.PRELIMINARY));
+        var foreign = ward.demo.create(ward.note(ward.known, other, CompositionStatus.PRELIMINARY));
+        var patch = "[{\"op\":\"replace\",\"path\":\"/title\",\"value\":\"x\"}]";
+
+        assertRefused(doctor.put("/" + name(foreign), foreign));
+        assertRefused(doctor.send("PATCH", "/" + name(foreign), patch, "Content-Type", "application/json-patch+json"));
+        assertThat(doctor.transact(bundle(BundleType.TRANSACTION, HTTPVerb.PUT, name(foreign), foreign))
+                        .status())
+                .isEqualTo(403);
+        draft.setStatus(CompositionStatus.FINAL);
+        assertThat(doctor.put("/" + name(draft), draft).status()).isEqualTo(200);
+        assertRefused(doctor.put("/" + name(draft), draft));
+        assertRefused(doctor.delete("/" + name(draft)));
+    }
+
+    /** D7, D8. */
+    @Test
+    void the_laboratory_sees_whom_its_tasks_are_about_and_no_more_than_it_needs(Hospital hospital) {
+        var ward = Ward.of(hospital);
+        var laboratory = ward.demo.create(new Organization().setName("Laboratory"));
+        ward.demo.create(
+                new PractitionerRole().setPractitioner(reference(ward.doctor)).setOrganization(reference(laboratory)));
+        var order = ward.demo.create(ward.order(ward.known));
+        var foreign = ward.demo.create(ward.order(ward.stranger));
+        var task = ward.demo.create(ward.task(order, ward.known, laboratory));
+        var staff = ward.as("LAB");
+
+        assertThat(staff.search("ServiceRequest").getEntry()).hasSize(1);
+        assertThat(staff.get("/" + name(order)).status()).isEqualTo(200);
+        assertThat(staff.get("/" + name(foreign)).body()).doesNotContain(ward.secret);
+        for (var path : List.of(
+                "/" + name(ward.known),
+                "/" + name(ward.known) + "?_format=xml",
+                "/" + name(ward.known) + "?_elements=address",
+                "/" + name(ward.known) + "/_history",
+                "/" + name(ward.known) + "/_history/1",
+                "/Patient",
+                "/ServiceRequest?_id=" + order.getIdElement().getIdPart() + "&_include=ServiceRequest:subject",
+                "/$graphql?query=%7BPatient(id%3A%22"
+                        + ward.known.getIdElement().getIdPart()
+                        + "%22)%7Bname%7Bfamily%7D%20address%7Bcity%7D%7D%7D")) {
+            var answer = staff.get(path);
+            assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+            assertThat(answer.body()).doesNotContain("City" + ward.secret).doesNotContain("tel" + ward.secret);
+        }
+        assertThat(staff.get("/" + name(ward.known)).body()).contains("Ward").contains("SUBSETTED");
+        for (var path : List.of(
+                "/Patient?address-city=City" + ward.secret,
+                "/Patient?_sort=address-city",
+                "/Patient?telecom=tel" + ward.secret,
+                "/Patient?address-city:missing=false",
+                "/ServiceRequest?subject:Patient.address-city=City" + ward.secret,
+                "/Patient?_filter=" + escaped("address-city eq x"),
+                "/Patient?_text=x",
+                "/Patient?identifier=x")) {
+            assertRefused(staff.get(path));
+        }
+        assertRefused(staff.put("/" + name(order), order));
+
+        task.setStatus(TaskStatus.COMPLETED);
+        ward.demo.put("/" + name(task), task);
+        assertThat(staff.search("ServiceRequest").getEntry()).isEmpty();
+        assertThat(staff.get("/" + name(ward.known)).body()).doesNotContain("Ward");
+    }
+
+    /** D10. */
+    @Test
+    void reception_sees_that_somebody_comes_but_not_why(Hospital hospital) {
+        var ward = Ward.of(hospital);
+        var visit = new Appointment();
+        visit.setStatus(AppointmentStatus.PROPOSED);
+        visit.addReasonCode().setText("why" + ward.secret);
+        visit.addParticipant().setActor(reference(ward.known)).setStatus(ParticipationStatus.ACCEPTED);
+        var stored = ward.demo.create(visit);
+        var reception = ward.as("REC");
+
+        assertThat(reception.get("/" + name(stored)).body())
+                .contains("proposed")
+                .doesNotContain("why");
+        assertThat(reception.get("/" + name(ward.stay)).body())
+                .contains("in-progress")
+                .doesNotContain("reason of the stay");
+        assertThat(reception.search("Encounter?patient=" + name(ward.known)).getEntry())
+                .hasSize(1);
+        assertRefused(reception.get("/Encounter?reason-code=x"));
+        assertRefused(reception.get("/Appointment?reason-code=x"));
+        assertRefused(reception.get("/Observation"));
+        var copy = reception.read(Appointment.class, stored.getIdElement().getIdPart());
+        assertRefused(reception.put("/" + name(stored), copy));
+        assertRefused(reception.send(
+                "PATCH",
+                "/" + name(stored),
+                "[{\"op\":\"test\",\"path\":\"/reasonCode/0/text\",\"value\":\"why\"}]",
+                "Content-Type",
+                "application/json-patch+json"));
+        assertThat(ward.demo.get("/" + name(stored)).body()).contains("why" + ward.secret);
+        var plain = reception.create(new Appointment()
+                .setStatus(AppointmentStatus.PROPOSED)
+                .addParticipant(new Appointment.AppointmentParticipantComponent()
+                        .setActor(reference(ward.known))
+                        .setStatus(ParticipationStatus.ACCEPTED)));
+        assertThat(reception.put("/" + name(plain), plain.setPriority(3)).status())
+                .isEqualTo(200);
+    }
+
+    /** D14. */
+    @Test
+    void a_patient_sees_himself_and_what_is_released(Hospital hospital) {
+        var ward = Ward.of(hospital);
+        var result = ward.observation(ward.known, "laboratory");
+        ward.demo.create(result);
+        result.setStatus(org.hl7.fhir.r4.model.Observation.ObservationStatus.PRELIMINARY);
+        ward.demo.create(result);
+        ward.demo.create(ward.observation(ward.stranger, "laboratory"));
+        var patient = ward.asPatient(ward.known);
+
+        assertThat(patient.search("Observation?_total=accurate").getTotal()).isEqualTo(1);
+        assertThat(patient.search("Patient").getEntry()).hasSize(1);
+        assertThat(patient.get("/" + name(ward.stranger)).body()).doesNotContain(ward.secret);
+        var own = patient.read(Patient.class, ward.known.getIdElement().getIdPart());
+        own.getAddressFirstRep().setCity("Elsewhere");
+        assertThat(patient.put("/" + name(own), own).status()).isEqualTo(200);
+        own.getNameFirstRep().setFamily("Another");
+        assertRefused(patient.put("/" + name(own), own));
+    }
+
+    @Test
+    void a_caregiver_needs_to_be_a_relative_and_the_patients_consent(Hospital hospital) {
+        var ward = Ward.of(hospital);
+        var relative = ward.demo.create(new RelatedPerson().setActive(true).setPatient(reference(ward.known)));
+        var caregiver = hospital.inRole("CGV", name(relative));
+        assertThat(caregiver.search("Patient").getEntry()).isEmpty();
+        var consent = new Consent();
+        consent.setStatus(ConsentState.ACTIVE);
+        consent.setPatient(reference(ward.known));
+        consent.getProvision()
+                .setType(Consent.ConsentProvisionType.PERMIT)
+                .addActor()
+                .setReference(reference(relative));
+        var given = ward.demo.create(consent);
+
+        assertThat(caregiver.search("Patient").getEntry()).hasSize(1);
+
+        ward.demo.put("/" + name(given), given.setStatus(ConsentState.INACTIVE));
+        assertThat(caregiver.search("Patient").getEntry()).isEmpty();
+    }
+
+    /** C13: who is in whose care is said by these records, and ends with them. */
+    @Test
+    void care_begins_and_ends_with_the_records_that_say_so(Hospital hospital) {
+        var ward = Ward.of(hospital);
+        var doctor = ward.asDoctor();
+        var visit = new Appointment();
+        visit.setStatus(AppointmentStatus.BOOKED);
+        visit.setStart(new java.util.Date(4_102_444_800_000L)).setEnd(new java.util.Date(4_102_448_400_000L));
+        visit.addParticipant().setActor(reference(ward.stranger)).setStatus(ParticipationStatus.ACCEPTED);
+        visit.addParticipant().setActor(reference(ward.doctor)).setStatus(ParticipationStatus.ACCEPTED);
+
+        var booked = ward.demo.create(visit);
+        assertThat(doctor.search("Patient").getEntry()).hasSize(2);
+        ward.demo.put("/" + name(booked), booked.setStatus(AppointmentStatus.CANCELLED));
+        assertThat(doctor.search("Patient").getEntry()).hasSize(1);
+
+        var team = new CareTeam().setStatus(CareTeamStatus.ACTIVE).setSubject(reference(ward.stranger));
+        team.addParticipant().setMember(reference(ward.doctor));
+        var working = ward.demo.create(team);
+        assertThat(doctor.search("Patient").getEntry()).hasSize(2);
+        ward.demo.delete("/" + name(working));
+        assertThat(doctor.search("Patient").getEntry()).hasSize(1);
+
+        ward.demo.put("/" + name(ward.stay), ward.stay.setStatus(EncounterStatus.FINISHED));
+        assertThat(doctor.search("Patient").getEntry()).isEmpty();
+    }
+
+    @Test
+    void a_doctor_writes_about_his_own_patients_only(Hospital hospital) {
+        var ward = Ward.of(hospital);
+        var doctor = ward.asDoctor();
+
+        assertThat(doctor.post("/Observation", ward.observation(ward.known, "vital-signs"))
+                        .status())
+                .isEqualTo(201);
+        assertRefused(doctor.post("/Observation", ward.observation(ward.stranger, "vital-signs")));
+        assertRefused(doctor.post("/Observation", ward.observation(ward.known, "laboratory")));
+        assertRefused(doctor.post("/Encounter", Ward.stay(ward.stranger, ward.doctor)));
+    }
+
+    @Test
+    void the_right_to_a_record_is_asked_with_the_search_and_once_with_a_read(Hospital hospital) {
+        var ward = Ward.of(hospital);
+        ward.demo.create(ward.observation(ward.known, "vital-signs"));
+        var doctor = ward.asDoctor();
+        Runnable search = () -> doctor.search("Observation?category=vital-signs&_sort=-date");
+        Runnable read = () -> doctor.get("/" + name(ward.known));
+        search.run();
+        read.run();
+        var counted = hospital.part(CountedStatements.class);
+        var searched = counted.during(search).size();
+        var seen = counted.during(read).size();
+
+        assertThat(searched).isLessThanOrEqualTo(4);
+        assertThat(seen).isLessThanOrEqualTo(7);
+    }
+
+    @Test
+    void two_roles_allow_what_either_does(Hospital hospital) {
+        var ward = Ward.of(hospital);
+        var both = hospital.inRoles(List.of("DOC", "BIL"), name(ward.doctor), Map.of());
+
+        assertThat(both.get("/Account").status()).isEqualTo(200);
+        assertThat(both.get("/" + name(ward.known)).body()).contains("City").doesNotContain("SUBSETTED");
+        assertThat(both.get("/" + name(ward.stranger)).body()).contains("City").contains("SUBSETTED");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "NOBODY"})
+    void without_a_known_role_nothing_is_open(String role, Hospital hospital) {
+        var client = hospital.inRoles(role.isEmpty() ? List.of() : List.of(role), "Practitioner/1", Map.of());
+
+        assertRefused(client.get("/Patient"));
+        assertRefused(client.get("/Location"));
+        assertRefused(client.get("/Invoice"));
+    }
+
+    /** D16, D17 and the export. */
+    @ParameterizedTest
+    @EnumSource(Closed.class)
+    void operations_and_exports_are_for_the_roles_that_have_them(Closed closed, Hospital hospital) {
+        var ward = Ward.of(hospital);
+
+        var answer = closed.method.equals("GET")
+                ? ward.asDoctor().get(closed.path, "Prefer", "respond-async")
+                : ward.asDoctor().send("POST", closed.path, "{\"resourceType\":\"Parameters\"}");
+
+        assertRefused(answer);
+    }
+
+    enum Closed {
+        EXPORT("GET", "/$export"),
+        PATIENT_EXPORT("GET", "/Patient/$export"),
+        PAY("POST", "/Invoice/1/$pay"),
+        MEASURE("GET", "/Measure/daily-collection/$evaluate-measure"),
+        AUDIT("GET", "/$verify-audit"),
+        META("GET", "/Patient/$meta");
+
+        private final String method;
+        private final String path;
+
+        Closed(String method, String path) {
+            this.method = method;
+            this.path = path;
+        }
+    }
+
+    @Test
+    void a_role_in_one_tenant_is_nothing_in_another(Hospital hospital) {
+        var ward = Ward.of(hospital);
+        FhirClient there = ward.as("ADM").at("/fhir/clinic-b");
+
+        assertThat(there.get("/Patient").status()).isEqualTo(403);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.openward.security.roles;
+
+import org.jspecify.annotations.NullMarked;
