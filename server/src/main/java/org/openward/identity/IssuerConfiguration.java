@@ -99,7 +99,8 @@ class IssuerConfiguration {
                                         providers -> providers.forEach(provider -> checkRequests(launches, provider)))))
                 .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
                 .exceptionHandling(failures -> failures.defaultAuthenticationEntryPointFor(
-                                records::nobodyAsked, regexMatcher(HttpMethod.POST, "/oauth2/(token|introspect|revoke)(\\?.*)?"))
+                                records::nobodyAsked,
+                                regexMatcher(HttpMethod.POST, "/oauth2/(token|introspect|revoke)(\\?.*)?"))
                         .defaultAuthenticationEntryPointFor(
                                 new LoginUrlAuthenticationEntryPoint("/login"),
                                 new MediaTypeRequestMatcher(MediaType.TEXT_HTML)));
