@@ -127,7 +127,8 @@ class IssuerConfiguration {
                 .addFilterAfter(new StepUp(onwards), SecurityContextHolderFilter.class)
                 .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
                 .exceptionHandling(failures -> failures.defaultAuthenticationEntryPointFor(
-                                records::nobodyAsked, regexMatcher(HttpMethod.POST, "/oauth2/(token|introspect|revoke)(\\?.*)?"))
+                                records::nobodyAsked,
+                                regexMatcher(HttpMethod.POST, "/oauth2/(token|introspect|revoke)(\\?.*)?"))
                         .defaultAuthenticationEntryPointFor(
                                 new LoginUrlAuthenticationEntryPoint("/login"),
                                 new MediaTypeRequestMatcher(MediaType.TEXT_HTML)));
