@@ -46,7 +46,7 @@ class ApprovalTasks {
                 .setLastModified(now())
                 .setRequester(whoever(Acting.caller().subject()));
         if (proposal.about() != null) {
-            task.setFocus(new Reference(proposal.about()));
+            task.setFocus(named(proposal.about()));
             if (proposal.about().startsWith(PATIENT)) {
                 task.setFor(new Reference(proposal.about()));
             }
@@ -73,7 +73,7 @@ class ApprovalTasks {
     Task carriedOut(Task task, Optional<String> result, String comment) {
         result.ifPresent(record -> task.addOutput()
                 .setType(new CodeableConcept().setText("result"))
-                .setValue(new Reference(record)));
+                .setValue(named(record)));
         return close(task, TaskStatus.COMPLETED, comment);
     }
 
@@ -98,6 +98,13 @@ class ApprovalTasks {
 
     private static void input(Task task, String name, String value) {
         task.addInput().setType(new CodeableConcept().setText(name)).setValue(new StringType(value));
+    }
+
+    /** By its name only: a record that a Task refers to could never be deleted again. */
+    private static Reference named(String record) {
+        var reference = new Reference().setType(record.replaceFirst("/.*", "")).setDisplay(record);
+        reference.getIdentifier().setValue(record);
+        return reference;
     }
 
     private static Reference whoever(String subject) {

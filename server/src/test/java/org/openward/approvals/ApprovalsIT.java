@@ -271,7 +271,7 @@ class ApprovalsIT {
         var done = decide(approver, task, "approve").resource(Task.class);
         var reference = (Reference) done.getOutputFirstRep().getValue();
         return approver.read(
-                ChargeItemDefinition.class, reference.getReferenceElement().getIdPart());
+                ChargeItemDefinition.class, reference.getDisplay().substring("ChargeItemDefinition/".length()));
     }
 
     private Task propose(ChargeItemDefinition price) {
