@@ -126,6 +126,11 @@ public class StandingRights {
                 .flatMap(scope -> SmartScope.parse(scope).stream())
                 .toList();
         return new Grant(
-                scopes, Set.of(), Set.of(), Optional.ofNullable(kept.patient()), "", Optional.ofNullable(kept.person()));
+                scopes,
+                Set.of(),
+                Set.of(),
+                Optional.ofNullable(kept.patient()),
+                "",
+                Optional.ofNullable(kept.person()));
     }
 }

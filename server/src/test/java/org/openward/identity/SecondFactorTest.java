@@ -61,11 +61,12 @@ class SecondFactorTest {
     void a_code_works_once_of_sixteen_who_use_it_at_the_same_moment() throws InterruptedException {
         var nurse = Nurse.aNurse();
         var phone = phoneOf(nurse);
-        var browsers = Stream.generate(() -> afterPassword(nurse)).limit(THIEVES).toList();
+        var browsers =
+                Stream.generate(() -> afterPassword(nurse)).limit(THIEVES).toList();
         var code = phone.code();
 
-        var replies = AtOnce.all(
-                THIEVES, number -> () -> browsers.get(number).submit("/login/second-factor", "code", code));
+        var replies =
+                AtOnce.all(THIEVES, number -> () -> browsers.get(number).submit("/login/second-factor", "code", code));
 
         assertThat(replies).allSatisfy(reply -> assertThat(reply.failure()).isEmpty());
         assertThat(replies)

@@ -36,8 +36,8 @@ final class CorpusOutcomes {
     static void rewrite(Map<String, String> seen) throws IOException {
         List<String> lines = new TreeMap<>(seen)
                 .entrySet().stream()
-                .map(line -> line.getKey() + "\t" + line.getValue())
-                .toList();
+                        .map(line -> line.getKey() + "\t" + line.getValue())
+                        .toList();
         Files.createDirectories(TABLE.getParent());
         Files.write(TABLE, lines, StandardCharsets.UTF_8);
     }
