@@ -31,7 +31,8 @@ public class VisitorLimits extends OncePerRequestFilter {
 
     private static final List<String> APPS = List.of("/oauth2/token", "/oauth2/introspect", "/oauth2/revoke");
 
-    private static final List<String> SIGN_IN = List.of("/oauth2/", "/login", "/logout", "/account", "/invitation", "/userinfo", "/connect/");
+    private static final List<String> SIGN_IN =
+            List.of("/oauth2/", "/login", "/logout", "/account", "/invitation", "/userinfo", "/connect/");
 
     private final Limits limits;
     private final DoorBook book;
