@@ -1,5 +1,6 @@
 package org.openward.fhir.validation;
 
+import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.context.support.IValidationSupport;
 import ca.uhn.fhir.jpa.validation.ValidatorPolicyAdvisor;
 import ca.uhn.fhir.jpa.validation.ValidatorResourceFetcher;
@@ -48,6 +49,11 @@ class ValidationConfiguration {
         // A claim that nobody here can check is no fault of the record.
         validator.setErrorForUnknownProfiles(false);
         return validator;
+    }
+
+    @Autowired
+    void check(FhirContext fhir) {
+        fhir.setFhirValidatorFactory(ParametersChecked::new);
     }
 
     /**

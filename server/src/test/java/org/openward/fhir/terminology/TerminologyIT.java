@@ -32,6 +32,7 @@ import org.openward.testing.Answer;
 import org.openward.testing.FhirClient;
 import org.openward.testing.Hospital;
 import org.openward.testing.HospitalTest;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 @HospitalTest
 class TerminologyIT {
@@ -81,6 +82,43 @@ class TerminologyIT {
         assertThat(client.get("/" + expand + "&displayLanguage=de").body()).contains("Leukozyten");
         assertThat(client.get("/" + expand + "&includeDesignations=true").body())
                 .contains("Leukozyten", "Leukocytes");
+    }
+
+    @Test
+    void a_code_systems_address_is_taken_and_its_codes_are_kept_in_the_record_only(Hospital hospital) {
+        var url = site + "/kept";
+        var stored = client.create(colours(url));
+        stored.setName("Renamed");
+        assertThat(client.put("/" + stored.getIdElement().toUnqualifiedVersionless(), stored)
+                        .status())
+                .isEqualTo(200);
+
+        assertThat(client.get("/CodeSystem/$lookup?system=" + url + "&code=blue")
+                        .status())
+                .isEqualTo(200);
+        assertThat(hospital.part(JdbcClient.class)
+                        .sql(
+                                """
+                                select count(*) from trm_concept c join trm_codesystem_ver v on v.pid = c.codesystem_pid
+                                join trm_codesystem s on s.pid = v.codesystem_pid where s.code_system_uri = :url""")
+                        .param("url", url)
+                        .query(Integer.class)
+                        .single())
+                .isZero();
+        assertThat(client.post("/CodeSystem", colours(url)).status()).isEqualTo(422);
+        var twice = colours(site + "/twice");
+        twice.getConceptFirstRep().addConcept().setCode("blue");
+        assertThat(client.post("/CodeSystem", twice).body()).contains("blue is defined twice");
+    }
+
+    private static CodeSystem colours(String url) {
+        var colours = new CodeSystem()
+                .setUrl(url)
+                .setStatus(PublicationStatus.ACTIVE)
+                .setContent(CodeSystemContentMode.COMPLETE);
+        colours.addConcept().setCode("red");
+        colours.addConcept().setCode("blue");
+        return colours;
     }
 
     @Test

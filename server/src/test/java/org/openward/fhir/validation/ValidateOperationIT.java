@@ -71,6 +71,21 @@ class ValidateOperationIT {
     }
 
     @Test
+    void parameters_are_validated_as_any_record() {
+        var kept = client.create(new Parameters().addParameter("x", "a"));
+
+        assertThat(errors(client.send(
+                        "POST",
+                        "/" + kept.getIdElement().toUnqualifiedVersionless() + "/$validate",
+                        "{\"resourceType\":\"Parameters\"}")))
+                .isZero();
+        assertThat(errors(validated(parameters(new Parameters().addParameter("x", "a"), ""))))
+                .isZero();
+        assertThat(errors(validated(parameters(new Parameters().addParameter("resource", "a"), ""))))
+                .isZero();
+    }
+
+    @Test
     void what_no_record_has_is_found() {
         assertThat(errors(client.send("POST", "/$validate", "{\"resourceType\":\"Patient\",\"foo\":1}")))
                 .isPositive();

@@ -63,8 +63,9 @@ class Editions {
                 .single();
     }
 
-    /** From now on it is the one that is answered from. */
+    /** From now on it is the one that is answered from; PostgreSQL gets to know how many codes came, to plan its answers. */
     void makeCurrent(int edition) {
+        jdbc.sql("select openward.count_codes()").query().singleRow();
         jdbc.sql(
                         """
                         update openward.code_edition set status = 'replaced', replaced_at = clock_timestamp()

@@ -11,7 +11,10 @@ import org.hl7.fhir.r4.model.ValueSet.FilterOperator;
 import org.openward.terminology.ConceptFilter;
 import org.openward.terminology.ExpansionRequest.Wish;
 
-/** Which codes of an edition are wanted, as conditions in SQL over {@code openward.code c}. */
+/**
+ * Which codes of an edition are wanted, as conditions in SQL over {@code openward.code c}. Where they are related to others, those are
+ * found first and by themselves: joined, they might be looked for once for each code of an edition that PostgreSQL has not counted yet.
+ */
 final class CodeChoice {
     private static final Set<String> THE_CODE = Set.of("concept", "code");
     private static final String TOP = "(select t.id from openward.code t where t.edition = :edition and t.code = %s)";
@@ -54,18 +57,16 @@ final class CodeChoice {
 
     /** That code and all that it stands under. */
     private CodeChoice upFrom(String code) {
-        return and("c.id in (select unnest(t.lineage) from openward.code t where t.edition = :edition and t.code = %s)"
-                .formatted(value(code)));
+        return and(foundFirst("unnest(t.lineage) from openward.code t where t.edition = :edition and t.code = %s"
+                .formatted(value(code))));
     }
 
     CodeChoice rightUnder(String parent) {
-        return and("exists (select from openward.code_parent p where p.code_id = c.id and p.parent_id = %s)"
-                .formatted(top(parent)));
+        return and(foundFirst("p.code_id from openward.code_parent p where p.parent_id = %s".formatted(top(parent))));
     }
 
     CodeChoice rightOver(String child) {
-        return and("exists (select from openward.code_parent p where p.parent_id = c.id and p.code_id = %s)"
-                .formatted(top(child)));
+        return and(foundFirst("p.parent_id from openward.code_parent p where p.code_id = %s".formatted(top(child))));
     }
 
     CodeChoice called(List<String> words) {
@@ -126,8 +127,8 @@ final class CodeChoice {
             case "display" -> "coalesce(c.display = any(" + array(wanted.stream()) + "), false)";
             case "inactive" -> "c.inactive::text = any(" + array(wanted.stream()) + ")";
             case "notSelectable" -> "c.group_only::text = any(" + array(wanted.stream()) + ")";
-            case "parent" -> related("p.code_id = c.id", "p.parent_id", wanted);
-            case "child" -> related("p.parent_id = c.id", "p.code_id", wanted);
+            case "parent" -> related("p.code_id", "p.parent_id", wanted);
+            case "child" -> related("p.parent_id", "p.code_id", wanted);
             case "ancestor" -> "exists (select %s and t.id <> c.id and c.lineage @> array[t.id])"
                     .formatted(ofThem(wanted));
             case "descendant" -> "exists (select %s and t.id <> c.id and t.lineage @> array[c.id])"
@@ -158,8 +159,12 @@ final class CodeChoice {
     }
 
     private String related(String here, String there, List<String> wanted) {
-        return "exists (select from openward.code_parent p join openward.code t on t.id = %s where %s and t.code = any(%s))"
-                .formatted(there, here, array(wanted.stream()));
+        return foundFirst("%s from openward.code_parent p where %s = any(array(select t.id %s))"
+                .formatted(here, there, ofThem(wanted)));
+    }
+
+    private static String foundFirst(String ids) {
+        return "c.id = any(array(select " + ids + "))";
     }
 
     private String ofThem(List<String> wanted) {
