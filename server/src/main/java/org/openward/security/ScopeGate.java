@@ -68,7 +68,10 @@ class ScopeGate implements InnerRequests, StatementPart {
             return;
         }
         check(grant.get(), Asked.of(request, interaction));
-        grant.get().person().flatMap(person -> door.refusalOf(person, request, interaction)).ifPresent(ScopeGate::refuse);
+        grant.get()
+                .person()
+                .flatMap(person -> door.refusalOf(person, request, interaction))
+                .ifPresent(ScopeGate::refuse);
         if (request.getResource() instanceof Bundle bundle
                 && interaction == RestOperationTypeEnum.TRANSACTION
                 && !(grant.get().isUnlimited() && grant.get().person().isEmpty())) {

@@ -48,8 +48,8 @@ public class RoleDoor {
                         some.stream().filter(deed -> !roles.may(holder, type, deed)),
                         every.stream().filter(deed -> !roles.mayWithEvery(holder, type, deed)))
                 .findFirst()
-                .map(deed -> "Your roles do not allow to " + deed.word() + " this record or these records of type " + type
-                        + ".")
+                .map(deed -> "Your roles do not allow to " + deed.word() + " this record or these records of type "
+                        + type + ".")
                 .or(() -> roles.refusalOf(holder, type, search));
     }
 
