@@ -6,6 +6,8 @@ import static org.openward.security.roles.Ward.reference;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import org.hl7.fhir.r4.model.Account;
@@ -413,7 +415,7 @@ class RolesIT {
         var doctor = ward.asDoctor();
         var visit = new Appointment();
         visit.setStatus(AppointmentStatus.BOOKED);
-        visit.setStart(new java.util.Date(4_102_444_800_000L)).setEnd(new java.util.Date(4_102_448_400_000L));
+        visit.setStart(Date.from(Instant.parse("2100-01-01T09:00:00Z"))).setEnd(Date.from(Instant.parse("2100-01-01T10:00:00Z")));
         visit.addParticipant().setActor(reference(ward.stranger)).setStatus(ParticipationStatus.ACCEPTED);
         visit.addParticipant().setActor(reference(ward.doctor)).setStatus(ParticipationStatus.ACCEPTED);
 

@@ -1,5 +1,6 @@
 package org.openward.security.roles;
 
+import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -100,7 +101,7 @@ final class Ward {
         note.setSubject(reference(patient));
         note.addAuthor(reference(author));
         note.setTitle("note" + secret);
-        note.setDate(new Date(0));
+        note.setDate(Date.from(Instant.EPOCH));
         return note;
     }
 
