@@ -188,7 +188,13 @@ class Feed {
     }
 
     /** Messages of one tenant as arrays, one for each column. */
-    private record Columns(List<Arrival> arrivals) {
+    private static final class Columns {
+        private final List<Arrival> arrivals;
+
+        private Columns(List<Arrival> arrivals) {
+            this.arrivals = arrivals;
+        }
+
         static Columns of(List<Arrival> arrivals) {
             return new Columns(arrivals);
         }

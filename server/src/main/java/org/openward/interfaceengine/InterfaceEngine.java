@@ -13,7 +13,7 @@ import org.openward.hl7v2.mllp.MllpServer;
 import org.openward.hl7v2.mllp.TcpListener;
 import org.openward.interfaceengine.changes.ChangeDesk;
 import org.openward.interfaceengine.frames.FrameReception;
-import org.openward.interfaceengine.outbound.ChangeOrigins;
+import org.openward.interfaceengine.origins.ChangeOrigins;
 import org.openward.interfaceengine.outbound.WorkQueries;
 import org.openward.interfaceengine.ports.AnalyzerPort;
 import org.openward.interfaceengine.ports.AnalyzerPort.Protocol;

@@ -1,7 +1,7 @@
 package org.openward.interfaceengine;
 
 import org.openward.interfaceengine.changes.ChangeDesk;
-import org.openward.interfaceengine.outbound.ChangeOrigins;
+import org.openward.interfaceengine.origins.ChangeOrigins;
 import org.openward.interfaceengine.outbound.WorkQueries;
 
 /**

@@ -415,7 +415,8 @@ class RolesIT {
         var doctor = ward.asDoctor();
         var visit = new Appointment();
         visit.setStatus(AppointmentStatus.BOOKED);
-        visit.setStart(Date.from(Instant.parse("2100-01-01T09:00:00Z"))).setEnd(Date.from(Instant.parse("2100-01-01T10:00:00Z")));
+        visit.setStart(Date.from(Instant.parse("2100-01-01T09:00:00Z")))
+                .setEnd(Date.from(Instant.parse("2100-01-01T10:00:00Z")));
         visit.addParticipant().setActor(reference(ward.stranger)).setStatus(ParticipationStatus.ACCEPTED);
         visit.addParticipant().setActor(reference(ward.doctor)).setStatus(ParticipationStatus.ACCEPTED);
 

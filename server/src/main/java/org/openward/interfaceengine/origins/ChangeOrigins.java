@@ -1,4 +1,4 @@
-package org.openward.interfaceengine.outbound;
+package org.openward.interfaceengine.origins;
 
 import java.util.Optional;
 import org.springframework.stereotype.Component;
@@ -20,7 +20,7 @@ public class ChangeOrigins {
     }
 
     /** Application and facility, with a circumflex between them. */
-    Optional<String> current() {
+    public Optional<String> current() {
         return Optional.ofNullable((Origin) TransactionSynchronizationManager.getResource(this))
                 .map(origin -> origin.name);
     }
