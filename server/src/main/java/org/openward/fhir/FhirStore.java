@@ -36,6 +36,9 @@ public interface FhirStore {
     /** Stores a new version of a resource that has an id; creates it under that id when there is none yet. */
     <T extends Resource> T update(T resource);
 
+    /** Deletes a resource that exists; other resources that refer to it forbid it. */
+    <T extends Resource> void delete(Class<T> type, String id);
+
     /** Carries out a FHIR transaction Bundle, all or nothing, and gives back the transaction-response. */
     Bundle transact(Bundle transaction);
 }

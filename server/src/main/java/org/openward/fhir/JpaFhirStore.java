@@ -69,6 +69,11 @@ class JpaFhirStore implements FhirStore {
     }
 
     @Override
+    public <T extends Resource> void delete(Class<T> type, String id) {
+        dao(type).delete(new IdType(type.getSimpleName(), id), request());
+    }
+
+    @Override
     public Bundle transact(Bundle transaction) {
         return TransactionSynchronizationManager.isActualTransactionActive()
                 ? system.transactionNested(request(), transaction)

@@ -4,9 +4,6 @@ import ca.uhn.fhir.context.FhirContext;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Optional;
-import org.hl7.fhir.r4.model.Bundle;
-import org.hl7.fhir.r4.model.Bundle.BundleType;
-import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
 import org.hl7.fhir.r4.model.ChargeItemDefinition;
 import org.jspecify.annotations.Nullable;
 import org.openward.approvals.ApprovableChange;
@@ -85,7 +82,7 @@ class PriceChange implements ApprovableChange {
             requireUnchanged(wanted);
         }
         if (wanted.entry() == null) {
-            store.transact(deletion(wanted));
+            store.delete(ChargeItemDefinition.class, String.valueOf(wanted.id()));
             return Optional.empty();
         }
         var entry = FhirContext.forR4Cached().newJsonParser().parseResource(ChargeItemDefinition.class, wanted.entry());
@@ -105,12 +102,6 @@ class PriceChange implements ApprovableChange {
         if (stored.filter(entry -> version(entry).equals(wanted.version())).isEmpty()) {
             throw ApprovalRefused.overtaken();
         }
-    }
-
-    private static Bundle deletion(Wanted wanted) {
-        var bundle = new Bundle().setType(BundleType.TRANSACTION);
-        bundle.addEntry().getRequest().setMethod(HTTPVerb.DELETE).setUrl(TYPE + wanted.id());
-        return bundle;
     }
 
     private static Wanted wanted(String content) {

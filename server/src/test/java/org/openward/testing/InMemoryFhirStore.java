@@ -92,6 +92,16 @@ public final class InMemoryFhirStore implements FhirStore {
     }
 
     @Override
+    public <T extends Resource> void delete(Class<T> type, String id) {
+        var stored = read(type, id);
+        var key = key(type.getSimpleName(), id);
+        ask(Pointcut.STORAGE_PRESTORAGE_RESOURCE_DELETED, null, stored);
+        records.remove(key);
+        takeBackOnRollback(key, stored);
+        ask(Pointcut.STORAGE_PRECOMMIT_RESOURCE_DELETED, null, stored);
+    }
+
+    @Override
     public Bundle transact(Bundle transaction) {
         throw new UnsupportedOperationException("Test bundles against the whole server.");
     }
