@@ -17,6 +17,8 @@ import java.util.stream.Collectors;
  * ({@code LeanStatement}) counts its own questions only, and these have names of their own for all tables.
  */
 final class RowSql {
+    private static final String NOTHING = "(false)";
+    private static final String EVERYTHING = "(true)";
     private static final Pattern VALUE = Pattern.compile("\\?");
 
     private final String type;
@@ -29,10 +31,10 @@ final class RowSql {
 
     String of(RowLimit limit, String id, SearchQueryBuilder search) {
         if (limit instanceof RowLimit.AnyOf any) {
-            return joined(any.ways(), " or ", "(1 = 0)", way -> of(way, id, search));
+            return joined(any.ways(), " or ", NOTHING, way -> of(way, id, search));
         }
         if (limit instanceof RowLimit.AllOf all) {
-            return joined(all.conditions(), " and ", "(1 = 1)", condition -> of(condition, id, search));
+            return joined(all.conditions(), " and ", EVERYTHING, condition -> of(condition, id, search));
         }
         if (limit instanceof RowLimit.Not not) {
             return "(not " + of(not.condition(), id, search) + ")";
@@ -82,7 +84,7 @@ final class RowSql {
                 .map(path -> bound(path, search))
                 .toList();
         if (paths.isEmpty()) {
-            return "(1 = 0)";
+            return NOTHING;
         }
         return "(exists (select 1 from hfj_res_link k join hfj_resource r on r.res_id = k.target_resource_id"
                 .concat(

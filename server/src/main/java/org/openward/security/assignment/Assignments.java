@@ -14,7 +14,10 @@ import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.stereotype.Component;
 
-/** Asks the book of assignments: as a part of a search's statement, and for records at hand. */
+/**
+ * Asks the book of assignments: as a part of a search's statement, and for records at hand. HAPI takes a value after an equals sign in its
+ * statement for one that somebody forgot to bind, so words stand before it.
+ */
 @Component
 public class Assignments {
     /** The one who asks, his roles as a practitioner, and his departments. */
@@ -25,14 +28,14 @@ public class Assignments {
             + " and (a.ends is null or a.ends > cast(:now as timestamptz))";
 
     private static final String IN_HIS_CARE =
-            "select a.patient from openward.patient_assignment a where a.kind = 'care' and a.member in " + HIS_NAMES
+            "select a.patient from openward.patient_assignment a where 'care' = a.kind and a.member in " + HIS_NAMES
                     + " and " + IN_TIME;
 
     /** Being a relative and the patient's consent, both. */
     private static final String LET_HIM =
-            "select a.patient from openward.patient_assignment a where a.kind = 'consent' and a.member = :user and "
+            "select a.patient from openward.patient_assignment a where 'consent' = a.kind and a.member = :user and "
                     + IN_TIME
-                    + " and exists (select 1 from openward.patient_assignment b where b.kind = 'kin'"
+                    + " and exists (select 1 from openward.patient_assignment b where 'kin' = b.kind"
                     + " and b.member = a.member and b.patient = a.patient"
                     + " and (b.starts is null or b.starts <= cast(:now as timestamptz))"
                     + " and (b.ends is null or b.ends > cast(:now as timestamptz)))";
