@@ -2,8 +2,8 @@ package org.openward.interfaceengine.outbound;
 
 import java.util.List;
 import java.util.Optional;
-import org.openward.interfaceengine.origins.ChangeOrigins;
 import org.openward.fhir.changes.Change;
+import org.openward.interfaceengine.origins.ChangeOrigins;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.TenantId;
 import org.springframework.jdbc.core.JdbcTemplate;
