@@ -8,6 +8,7 @@ import org.apache.commons.codec.binary.Base32;
 import org.junit.jupiter.api.Test;
 import org.openward.identity.secondfactor.Phone;
 import org.openward.testing.AtOnce;
+import org.openward.testing.FullRun;
 
 class SecondFactorTest {
     private static final int THIEVES = 16;
@@ -90,6 +91,7 @@ class SecondFactorTest {
         assertThat(again.status()).isEqualTo(403);
     }
 
+    @FullRun
     @Test
     void five_wrong_codes_make_the_account_wait() {
         var nurse = Nurse.aNurse();

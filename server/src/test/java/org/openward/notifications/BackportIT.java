@@ -36,6 +36,7 @@ import org.openward.testing.HospitalTest;
 
 /** Subscriptions to topics, as HL7's Subscriptions R5 Backport says them in R4. */
 @HospitalTest
+@FullRun
 class BackportIT {
     private static final String ADMISSION = "https://openward.org/fhir/SubscriptionTopic/admission";
 

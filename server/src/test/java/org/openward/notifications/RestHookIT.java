@@ -121,6 +121,7 @@ class RestHookIT {
                 .allMatch(path -> path.contains(versions.get(0).split("/", 3)[1]));
     }
 
+    @FullRun
     @Test
     void a_receiver_that_does_not_answer_in_time_is_tried_again() {
         active(demo, toThePatientsResults());
@@ -235,6 +236,7 @@ class RestHookIT {
         awaitTold(after);
     }
 
+    @FullRun
     @Test
     void a_subscription_that_is_off_or_deleted_tells_nothing_more() throws IOException {
         var off = active(demo, toThePatientsResults());
@@ -349,6 +351,7 @@ class RestHookIT {
         awaitTold(versions);
     }
 
+    @FullRun
     @Test
     void header_values_are_sent_but_shown_to_nobody() {
         var asked = toThePatientsResults();

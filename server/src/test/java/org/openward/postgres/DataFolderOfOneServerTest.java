@@ -9,11 +9,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.openward.database.DatabaseForTests;
+import org.openward.testing.FullRun;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.util.FileSystemUtils;
 
 @Timeout(180)
+@FullRun
 class DataFolderOfOneServerTest {
     private final Path folder = DatabaseForTests.folder();
 

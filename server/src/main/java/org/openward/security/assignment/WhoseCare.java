@@ -215,7 +215,7 @@ final class WhoseCare {
     /** A record of this server, without its version. */
     private static Optional<IdType> named(Reference reference, Set<String> types) {
         var id = new IdType(reference.getReference());
-        return !id.isAbsolute() && id.hasIdPart() && types.contains(id.getResourceType())
+        return !id.isAbsolute() && id.hasIdPart() && id.hasResourceType() && types.contains(id.getResourceType())
                 ? Optional.of(id.toUnqualifiedVersionless())
                 : Optional.empty();
     }

@@ -114,7 +114,7 @@ public class RoleDoor {
     }
 
     private Optional<String> unseen(RoleHolder holder, IdType id) {
-        if (!fhir.getResourceTypes().contains(id.getResourceType())) {
+        if (!id.hasResourceType() || !fhir.getResourceTypes().contains(id.getResourceType())) {
             return Optional.empty();
         }
         var type = fhir.getResourceDefinition(id.getResourceType())

@@ -44,6 +44,7 @@ import org.openward.tenancy.Caller;
 import org.openward.tenancy.TenantId;
 import org.openward.testing.AtOnce;
 import org.openward.testing.FhirClient;
+import org.openward.testing.FullRun;
 import org.openward.testing.Hospital;
 import org.openward.testing.HospitalTest;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -720,6 +721,7 @@ class BulkExportIT {
         assertThat(answer.outcome().getIssueFirstRep().getDiagnostics()).contains(job.toString());
     }
 
+    @FullRun
     @Test
     void sixteen_jobs_at_once_are_each_carried_out_once(Hospital hospital) throws Exception {
         var bulk = BulkClient.of(hospital.asDemo());
@@ -739,6 +741,7 @@ class BulkExportIT {
                         assertThat(bulk.await(job.result().get(0)).records()).hasSize(21));
     }
 
+    @FullRun
     @Test
     void other_servers_on_the_same_database_take_turns_and_write_nothing_twice(Hospital hospital) throws Exception {
         var bulk = BulkClient.of(hospital.asDemo());

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.openward.database.DatabaseForTests;
 import org.openward.testing.CountedStatements;
 import org.openward.testing.FhirClient;
+import org.openward.testing.FullRun;
 import org.openward.testing.Hospital;
 import org.openward.testing.HospitalTest;
 import org.springframework.context.ApplicationContext;
@@ -22,6 +23,7 @@ import org.springframework.context.ApplicationContext;
 /** What people ask all day is found by an index, however many patients the hospital has. */
 @HospitalTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@FullRun
 class SearchPlansIT {
     private static final int PATIENTS = 1000;
 
