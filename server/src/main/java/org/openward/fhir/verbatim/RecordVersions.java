@@ -22,7 +22,7 @@ public class RecordVersions {
     /** Empty when there is no such version, or when it says only that the record was deleted. */
     public Optional<Resource> find(String type, String id, long version) {
         var name = new IdType(type, id, String.valueOf(version));
-        return versions.find(type, name).map(stored -> read(stored, name));
+        return versions.findTogether(type, name).map(stored -> read(stored, name));
     }
 
     private Resource read(StoredVersion stored, IdType name) {

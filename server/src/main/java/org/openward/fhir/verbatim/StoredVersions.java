@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.openward.fhir.verbatim.StoredVersion.Label;
 import org.openward.tenancy.Tenants;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.jdbc.support.SQLErrorCodeSQLExceptionTranslator;
 import org.springframework.jdbc.support.SQLExceptionTranslator;
 import org.springframework.stereotype.Component;
@@ -69,6 +70,18 @@ class StoredVersions {
             return find(connection, type, id);
         } catch (SQLException failure) {
             throw FAILURES.translate("read " + type, SELECT, failure);
+        }
+    }
+
+    /** The same in the open transaction, which holds a connection already; without one, in a connection of its own. */
+    Optional<StoredVersion> findTogether(String type, IIdType id) {
+        var connection = DataSourceUtils.getConnection(database);
+        try {
+            return find(connection, type, id);
+        } catch (SQLException failure) {
+            throw FAILURES.translate("read " + type, SELECT, failure);
+        } finally {
+            DataSourceUtils.releaseConnection(connection, database);
         }
     }
 

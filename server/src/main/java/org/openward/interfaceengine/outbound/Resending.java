@@ -2,8 +2,6 @@ package org.openward.interfaceengine.outbound;
 
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
 import org.hl7.fhir.r4.model.Endpoint;
 import org.openward.fhir.FhirStore;
 import org.openward.interfaceengine.outbound.Destinations.Destination;
@@ -24,9 +22,6 @@ class Resending {
     private final Seen seen;
     private final TransactionOperations transactions;
 
-    /** Looking at a record takes a second connection: of many at once, each would hold one and wait for another for ever. */
-    private final Lock turn = new ReentrantLock();
-
     Resending(
             FhirStore fhir,
             Destinations destinations,
@@ -44,15 +39,6 @@ class Resending {
 
     /** All that are named or none; those of a period that cannot be sent again are left out. */
     Resent resend(String endpoint, ResendMessages asked) {
-        turn.lock();
-        try {
-            return inTurn(endpoint, asked);
-        } finally {
-            turn.unlock();
-        }
-    }
-
-    private Resent inTurn(String endpoint, ResendMessages asked) {
         return Objects.requireNonNull(transactions.execute(open -> {
             fhir.read(Endpoint.class, endpoint);
             var destination = destinations.find(endpoint).orElseThrow(NotResent::noDestination);
