@@ -1,5 +1,8 @@
 package org.openward.privacy;
 
+import org.openward.fhir.ResourceNotFound;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.UnsignedIntType;
 import ca.uhn.fhir.interceptor.api.Hook;
 import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
@@ -17,18 +20,25 @@ import java.util.stream.IntStream;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.openward.fhir.FhirInterceptor;
 import org.openward.fhir.disclosure.Reader;
+import org.openward.fhir.rows.Linked;
+import org.openward.fhir.rows.RowLimit;
+import org.openward.fhir.search.SearchLimits;
 import org.openward.fhir.verbatim.LooksInside;
-import org.openward.security.Claims;
 import org.openward.security.KeptGrant;
 import org.openward.security.StandingRights;
-import org.springframework.security.core.context.SecurityContextHolder;
-import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 
 /** What a patient keeps from a reader is not there for him: in no answer of any request, and he cannot change or delete it either. */
 @FhirInterceptor
 @Interceptor
-class ConsentGate implements LooksInside {
+class ConsentGate implements LooksInside, SearchLimits {
     private static final String PATIENT = "Patient";
+    private static final String SOMETHING_HIDDEN = ConsentGate.class.getName() + ".hidden";
+
+    private static final Set<RestOperationTypeEnum> HISTORIES = EnumSet.of(
+            RestOperationTypeEnum.HISTORY_INSTANCE,
+            RestOperationTypeEnum.HISTORY_TYPE,
+            RestOperationTypeEnum.HISTORY_SYSTEM);
+
     private static final Set<RestOperationTypeEnum> OF_ONE =
             EnumSet.of(RestOperationTypeEnum.READ, RestOperationTypeEnum.VREAD, RestOperationTypeEnum.HISTORY_INSTANCE);
 
@@ -72,6 +82,21 @@ class ConsentGate implements LooksInside {
         return parameter.startsWith("_include") || parameter.startsWith("_revinclude");
     }
 
+    @Override
+    public List<String> conditionsFor(RequestDetails request) {
+        return List.of();
+    }
+
+    @Override
+    public Optional<RowLimit> rowsFor(RequestDetails request) {
+        return linkedFor(request).flatMap(linked -> linked.limit(request.getResourceName()));
+    }
+
+    @Override
+    public Optional<Linked> linkedFor(RequestDetails request) {
+        return disclosure.isOpen() ? Optional.empty() : reader(request).map(disclosure::linkedFor);
+    }
+
     @Hook(Pointcut.STORAGE_PREACCESS_RESOURCES)
     public void hide(IPreResourceAccessDetails found, RequestDetails request) {
         var reader = reader(request);
@@ -85,7 +110,22 @@ class ConsentGate implements LooksInside {
             var record = found.getResource(place);
             if (closed.contains(record) && !isBeingStored(request, record)) {
                 found.setDontReturnResourceAtIndex(place);
+                request.getUserData().put(SOMETHING_HIDDEN, true);
             }
+        }
+    }
+
+    /** The number of versions would tell of those that are hidden, and that there is none to be seen that there are some. */
+    @Hook(Pointcut.SERVER_OUTGOING_RESPONSE)
+    public void keepNumberBack(RequestDetails request, IBaseResource answer) {
+        if (answer instanceof Bundle bundle
+                && HISTORIES.contains(request.getRestOperationType())
+                && request.getUserData().containsKey(SOMETHING_HIDDEN)) {
+            if (!bundle.hasEntry() && request.getId() != null) {
+                throw new ResourceNotFound(
+                        request.getResourceName(), request.getId().getIdPart());
+            }
+            bundle.setTotalElement(new UnsignedIntType());
         }
     }
 
@@ -132,17 +172,6 @@ class ConsentGate implements LooksInside {
 
     /** Nobody, when it is the server's or a desk's own request. */
     private Optional<Reader> reader(RequestDetails request) {
-        return rights.of(request).map(ConsentGate::reader);
-    }
-
-    private static Reader reader(KeptGrant grant) {
-        return new Reader(grant.kind(), grant.subject(), fhirUser(), grant.patient(), Reader.Purpose.CARE);
-    }
-
-    private static String fhirUser() {
-        return SecurityContextHolder.getContext().getAuthentication() instanceof JwtAuthenticationToken token
-                ? String.valueOf(token.getToken().getClaimAsString(Claims.FHIR_USER))
-                        .replaceFirst("^.*/([^/]+/[^/]+)$", "$1")
-                : "";
+        return rights.of(request).map(KeptGrant::reader);
     }
 }

@@ -1,9 +1,16 @@
 package org.openward.fhir.rows;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A condition that each record of a search must meet. */
 public sealed interface RowLimit {
+    /** Every record. */
+    RowLimit EVERY = new AllOf(List.of());
+
+    /** No record. */
+    RowLimit NONE = new AnyOf(List.of());
+
     /** At least one of them; without any, no record at all. */
     record AnyOf(List<RowLimit> ways) implements RowLimit {
         public AnyOf {
@@ -30,6 +37,20 @@ public sealed interface RowLimit {
         public HasCode {
             codes = List.copyOf(codes);
         }
+    }
+
+    /**
+     * It carries a label.
+     *
+     * @param system nothing for whichever
+     */
+    record HasLabel(Label kind, @Nullable String system, String code) implements RowLimit {}
+
+    /** What sort of label, in the order of HAPI's numbers for them. */
+    enum Label {
+        TAG,
+        PROFILE,
+        SECURITY
     }
 
     /** One of the search parameters leads to one of the records. */

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.openward.fhir.bulk.UnusableBulkRequest;
+import org.openward.fhir.disclosure.Reader;
 import org.openward.fhir.search.SearchedNumbers;
 import org.springframework.stereotype.Component;
 
@@ -86,9 +87,11 @@ class FilteredRecords {
         }
     }
 
-    /** Tells the number of each match in the FHIR store, of which some may come more than once; in the open transaction. */
-    void find(String type, String query, Consumer<Long> found) {
+    /** Tells the number of each match in the FHIR store that is not kept from the reader, of which some may come more than once; in the open transaction. */
+    void find(String type, String query, Reader reader, Consumer<Long> found) {
         var request = new SystemRequestDetails();
+        request.setResourceName(type);
+        request.getUserData().put(Reader.class, reader);
         var search = search(type, query);
         announce(search, request);
         IFhirResourceDao<?> store = stores.getResourceDao(type);
