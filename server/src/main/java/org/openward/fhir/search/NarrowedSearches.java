@@ -10,6 +10,8 @@ import ca.uhn.fhir.model.api.IQueryParameterType;
 import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
 import ca.uhn.fhir.rest.api.SortSpec;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
+import ca.uhn.fhir.rest.param.HasParam;
+import ca.uhn.fhir.rest.param.ReferenceParam;
 import ca.uhn.fhir.rest.server.exceptions.ForbiddenOperationException;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry.SearchParamLookupContextEnum;
@@ -26,7 +28,10 @@ import org.openward.fhir.rows.RowLimit;
 import org.openward.fhir.rows.RowQuestion;
 import org.springframework.beans.factory.ObjectProvider;
 
-/** Adds to each search what its caller, or the one in whose name it is made, is limited to, before the database is asked: pages and totals then come out right. */
+/**
+ * Adds to each search what its caller, or the one in whose name it is made, is limited to, before the database is asked: pages and totals
+ * then come out right.
+ */
 @FhirInterceptor
 @Interceptor
 class NarrowedSearches {
@@ -64,10 +69,10 @@ class NarrowedSearches {
 
     private void narrow(
             Optional<RowLimit> rows, Optional<Linked> linked, RequestDetails request, SearchParameterMap search) {
-        if (rows.isEmpty() && linked.isEmpty()) {
+        linked.ifPresent(some -> requireOpenOrder(search.getSort(), request.getResourceName(), some));
+        if (rows.isEmpty() && (linked.isEmpty() || !looksIntoOthers(search))) {
             return;
         }
-        linked.ifPresent(some -> requireOpenOrder(search.getSort(), request.getResourceName(), some));
         search.add(
                 IAnyResource.SP_RES_ID,
                 new RowQuestion(
@@ -75,6 +80,14 @@ class NarrowedSearches {
                         linked.orElse(type -> Optional.empty()),
                         request.getResourceName(),
                         searchParameters));
+    }
+
+    private static boolean looksIntoOthers(SearchParameterMap search) {
+        return search.values().stream()
+                .flatMap(List::stream)
+                .flatMap(List::stream)
+                .anyMatch(asked -> asked instanceof HasParam
+                        || (asked instanceof ReferenceParam reference && reference.hasChain()));
     }
 
     /** An order tells what it is made by: nobody sorts by what records say that he may not look into. */
