@@ -8,6 +8,14 @@ import static org.openward.privacy.PrivateClinic.name;
 import static org.openward.privacy.PrivateClinic.reference;
 import static org.openward.privacy.PrivateClinic.to;
 
+import org.openward.fhir.bulk.BulkClient;
+import java.util.stream.StreamSupport;
+import org.hl7.fhir.r4.model.Practitioner;
+import org.openward.security.KeptGrant;
+import org.openward.security.StandingRights;
+import org.openward.tenancy.Acting;
+import org.openward.tenancy.Caller;
+import org.openward.tenancy.TenantId;
 import java.util.List;
 import java.util.UUID;
 import org.hl7.fhir.r4.model.Bundle;
@@ -180,6 +188,48 @@ class ConsentInSearchesIT {
                     .as(answer.body())
                     .isTrue();
         }
+    }
+
+    @Test
+    void an_export_is_not_chosen_by_what_is_hidden() {
+        var filter = "Patient%3F_has%3ACondition%3Apatient%3Acode%3D" + code;
+        var path = "/$export?_type=Patient,Condition&_typeFilter=" + filter + "," + "Condition%3Fcode%3D" + code;
+        assertThat(exported(path)).contains("Patient", "Condition");
+
+        clinic.office().create(aConsent(patient, to("ward-nurse", deny("Condition"))));
+
+        assertThat(exported(path)).doesNotContain("Patient", "Condition");
+    }
+
+    private List<String> exported(String path) {
+        var bulk = new BulkClient(nurse, PrivateClinic.BASE);
+        var manifest = bulk.await(bulk.taken(nurse.get(path, "Prefer", "respond-async")));
+        return StreamSupport.stream(manifest.content().path("output").spliterator(), false)
+                .filter(file -> file.path("count").asInt() > 0)
+                .map(file -> file.path("type").asText())
+                .toList();
+    }
+
+    /** By whichever name a Consent means somebody, what is told to him later is kept from him as well. */
+    @Test
+    void what_is_told_later_is_kept_from_whom_the_consent_names_by_his_record(Hospital hospital) {
+        var doctor = clinic.office().create(new Practitioner());
+        var rule = deny("Condition");
+        rule.addActor()
+                .setRole(new CodeableConcept(
+                        new Coding("http://terminology.hl7.org/CodeSystem/v3-ParticipationType", "IRCP", null)))
+                .setReference(reference(doctor));
+        clinic.office().create(aConsent(patient, rule));
+
+        assertThat(isTold(hospital, name(doctor))).isFalse();
+        assertThat(isTold(hospital, "Practitioner/another")).isTrue();
+    }
+
+    private boolean isTold(Hospital hospital, String user) {
+        var kept = new KeptGrant(Caller.Kind.PERSON, "asha", List.of("user/*.rs"), null, null, user);
+        return Acting.as(
+                Caller.server(new TenantId("private-clinic"), "telling-0815"),
+                () -> hospital.part(StandingRights.class).sees(kept, condition));
     }
 
     private static int counted(FhirClient who, String search) {
