@@ -1,5 +1,7 @@
 package org.openward.privacy;
 
+import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
+import org.hl7.fhir.r4.model.Bundle.BundleType;
 import org.openward.fhir.ResourceNotFound;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.UnsignedIntType;
@@ -38,6 +40,11 @@ class ConsentGate implements LooksInside, SearchLimits {
             RestOperationTypeEnum.HISTORY_INSTANCE,
             RestOperationTypeEnum.HISTORY_TYPE,
             RestOperationTypeEnum.HISTORY_SYSTEM);
+
+    private static final Set<RestOperationTypeEnum> OPERATIONS = EnumSet.of(
+            RestOperationTypeEnum.EXTENDED_OPERATION_INSTANCE,
+            RestOperationTypeEnum.EXTENDED_OPERATION_SERVER,
+            RestOperationTypeEnum.EXTENDED_OPERATION_TYPE);
 
     private static final Set<RestOperationTypeEnum> OF_ONE =
             EnumSet.of(RestOperationTypeEnum.READ, RestOperationTypeEnum.VREAD, RestOperationTypeEnum.HISTORY_INSTANCE);
@@ -115,17 +122,45 @@ class ConsentGate implements LooksInside, SearchLimits {
         }
     }
 
-    /** The number of versions would tell of those that are hidden, and that there is none to be seen that there are some. */
+    /**
+     * The number of versions would tell of those that are hidden, and that there is none to be seen that there are some. And what an operation
+     * lists it may have found on the hospital's account.
+     */
     @Hook(Pointcut.SERVER_OUTGOING_RESPONSE)
-    public void keepNumberBack(RequestDetails request, IBaseResource answer) {
-        if (answer instanceof Bundle bundle
-                && HISTORIES.contains(request.getRestOperationType())
-                && request.getUserData().containsKey(SOMETHING_HIDDEN)) {
-            if (!bundle.hasEntry() && request.getId() != null) {
-                throw new ResourceNotFound(
-                        request.getResourceName(), request.getId().getIdPart());
-            }
-            bundle.setTotalElement(new UnsignedIntType());
+    public void answering(RequestDetails request, IBaseResource answer) {
+        var interaction = request.getRestOperationType();
+        if (interaction == null || disclosure.isOpen()) {
+            return;
+        }
+        if (HISTORIES.contains(interaction) && answer instanceof Bundle bundle) {
+            keepNumberBack(request, bundle);
+        } else if (OPERATIONS.contains(interaction)
+                && answer instanceof Bundle list
+                && list.getType() == BundleType.SEARCHSET) {
+            reader(request).ifPresent(reader -> show(list, reader));
+        }
+    }
+
+    private static void keepNumberBack(RequestDetails request, Bundle bundle) {
+        if (!request.getUserData().containsKey(SOMETHING_HIDDEN)) {
+            return;
+        }
+        if (!bundle.hasEntry() && request.getId() != null) {
+            throw new ResourceNotFound(
+                    request.getResourceName(), request.getId().getIdPart());
+        }
+        bundle.setTotalElement(new UnsignedIntType());
+    }
+
+    private void show(Bundle list, Reader reader) {
+        var closed = disclosure.closedTo(
+                reader,
+                list.getEntry().stream()
+                        .filter(BundleEntryComponent::hasResource)
+                        .map(BundleEntryComponent::getResource)
+                        .toList());
+        if (list.getEntry().removeIf(entry -> closed.contains(entry.getResource()))) {
+            list.setTotalElement(new UnsignedIntType());
         }
     }
 
