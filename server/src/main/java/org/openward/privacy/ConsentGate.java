@@ -1,10 +1,5 @@
 package org.openward.privacy;
 
-import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
-import org.hl7.fhir.r4.model.Bundle.BundleType;
-import org.openward.fhir.ResourceNotFound;
-import org.hl7.fhir.r4.model.Bundle;
-import org.hl7.fhir.r4.model.UnsignedIntType;
 import ca.uhn.fhir.interceptor.api.Hook;
 import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
@@ -20,7 +15,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
+import org.hl7.fhir.r4.model.Bundle.BundleType;
+import org.hl7.fhir.r4.model.UnsignedIntType;
 import org.openward.fhir.FhirInterceptor;
+import org.openward.fhir.ResourceNotFound;
 import org.openward.fhir.disclosure.Reader;
 import org.openward.fhir.rows.Linked;
 import org.openward.fhir.rows.RowLimit;

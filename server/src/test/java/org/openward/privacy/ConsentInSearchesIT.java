@@ -8,16 +8,9 @@ import static org.openward.privacy.PrivateClinic.name;
 import static org.openward.privacy.PrivateClinic.reference;
 import static org.openward.privacy.PrivateClinic.to;
 
-import org.openward.fhir.bulk.BulkClient;
-import java.util.stream.StreamSupport;
-import org.hl7.fhir.r4.model.Practitioner;
-import org.openward.security.KeptGrant;
-import org.openward.security.StandingRights;
-import org.openward.tenancy.Acting;
-import org.openward.tenancy.Caller;
-import org.openward.tenancy.TenantId;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.StreamSupport;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
@@ -28,9 +21,16 @@ import org.hl7.fhir.r4.model.Consent.ProvisionComponent;
 import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Encounter.EncounterStatus;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Practitioner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.openward.fhir.bulk.BulkClient;
+import org.openward.security.KeptGrant;
+import org.openward.security.StandingRights;
+import org.openward.tenancy.Acting;
+import org.openward.tenancy.Caller;
+import org.openward.tenancy.TenantId;
 import org.openward.testing.FhirClient;
 import org.openward.testing.Hospital;
 import org.openward.testing.HospitalTest;
@@ -82,9 +82,8 @@ class ConsentInSearchesIT {
                 "Patient?_has:Encounter:patient:_has:Condition:encounter:code={code}"
             })
     void it_is_neither_counted_nor_does_it_lead_to_anything(String search) {
-        var asked = search.replace("{code}", code)
-                .replace("{patient}", id(patient))
-                .replace("{condition}", id(condition));
+        var asked =
+                search.replace("{code}", code).replace("{patient}", id(patient)).replace("{condition}", id(condition));
         assertThat(counted(nurse, asked)).isEqualTo(1);
 
         clinic.office().create(aConsent(patient, to("ward-nurse", deny("Condition"))));
@@ -132,7 +131,9 @@ class ConsentInSearchesIT {
                     new Coding("http://terminology.hl7.org/CodeSystem/condition-category", "problem-list-item", null));
             case "label" -> rule.addSecurityLabel(
                     new Coding("http://terminology.hl7.org/CodeSystem/v3-ActCode", "PSY", null));
-            case "instance" -> rule.addData().setMeaning(ConsentDataMeaning.INSTANCE).setReference(reference(condition));
+            case "instance" -> rule.addData()
+                    .setMeaning(ConsentDataMeaning.INSTANCE)
+                    .setReference(reference(condition));
             case "all but another code" -> rule.addProvision(new ProvisionComponent()
                     .setType(ConsentProvisionType.PERMIT)
                     .addCode(new CodeableConcept(new Coding(SYSTEM, "another", null))));
@@ -153,7 +154,8 @@ class ConsentInSearchesIT {
         clinic.office().create(aConsent(patient, to("ward-nurse", rule)));
 
         assertThat(counted(nurse, "Condition?code=" + code)).isEqualTo(1);
-        assertThat(counted(nurse, "Patient?_has:Condition:patient:code=" + code)).isEqualTo(1);
+        assertThat(counted(nurse, "Patient?_has:Condition:patient:code=" + code))
+                .isEqualTo(1);
         assertThat(counted(nurse, "Encounter?_id=" + id(visit))).isZero();
     }
 

@@ -1,6 +1,5 @@
 package org.openward.fhir.documents;
 
-import java.util.function.Function;
 import java.time.Instant;
 import java.util.Date;
 import java.util.LinkedHashMap;
@@ -8,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Base;
 import org.hl7.fhir.r4.model.Bundle;

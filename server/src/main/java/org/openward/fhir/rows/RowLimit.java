@@ -46,11 +46,22 @@ public sealed interface RowLimit {
      */
     record HasLabel(Label kind, @Nullable String system, String code) implements RowLimit {}
 
-    /** What sort of label, in the order of HAPI's numbers for them. */
+    /** What sort of label. */
     enum Label {
-        TAG,
-        PROFILE,
-        SECURITY
+        TAG(0),
+        PROFILE(1),
+        SECURITY(2);
+
+        private final int number;
+
+        Label(int number) {
+            this.number = number;
+        }
+
+        /** HAPI's for it. */
+        int number() {
+            return number;
+        }
     }
 
     /** One of the search parameters leads to one of the records. */

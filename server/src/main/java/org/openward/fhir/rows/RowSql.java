@@ -74,7 +74,7 @@ final class RowSql {
         var system = label.system() == null ? "" : " and d.tag_system = %s".formatted(bound(label.system(), search));
         return "(exists (select 1 from hfj_res_tag g join hfj_tag_def d on d.tag_id = g.tag_id"
                 .concat(" where g.res_id = %s and d.tag_type = %s and d.tag_code = %s%s))")
-                .formatted(id, bound(label.kind().ordinal(), search), bound(label.code(), search), system);
+                .formatted(id, bound(label.kind().number(), search), bound(label.code(), search), system);
     }
 
     private long hash(String parameter, String code, SearchQueryBuilder search) {

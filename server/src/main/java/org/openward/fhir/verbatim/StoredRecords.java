@@ -63,7 +63,8 @@ public class StoredRecords {
 
     /** The records as they are now, without those that are deleted. */
     public List<Resource> read(List<Long> numbers) {
-        return jdbc.sql(
+        return jdbc
+                .sql(
                         """
                         select res_type, fhir_id, res_ver from hfj_resource
                         where res_id in (:numbers) and res_deleted_at is null order by res_id

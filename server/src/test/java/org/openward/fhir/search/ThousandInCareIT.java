@@ -37,7 +37,8 @@ class ThousandInCareIT {
     void a_thousand_patients_in_her_care(Hospital hospital) throws SQLException, IOException {
         var demo = hospital.asDemo();
         chart = ThickChart.writtenBy(demo);
-        var name = "Practitioner/" + demo.create(new Practitioner()).getIdElement().getIdPart();
+        var name =
+                "Practitioner/" + demo.create(new Practitioner()).getIdElement().getIdPart();
         var stay = new Encounter().setStatus(EncounterStatus.INPROGRESS);
         stay.setClass_(new Coding("http://terminology.hl7.org/CodeSystem/v3-ActCode", "IMP", null));
         stay.setSubject(new Reference("Patient/" + chart.patient()));
@@ -66,7 +67,8 @@ class ThousandInCareIT {
                 "Encounter?status=in-progress&_count=20"
             })
     void her_searches_are_found_by_indexes_in_one_statement(String wanted, Hospital hospital) {
-        var questions = hospital.part(CountedStatements.class)
+        var questions = hospital
+                .part(CountedStatements.class)
                 .during(() -> assertThat(doctor.get("/" + chart.named(wanted)).status())
                         .isEqualTo(200))
                 .stream()

@@ -50,8 +50,7 @@ class CareBackfillIT {
         this.hospital = hospital;
         this.owner = DatabaseForTests.ownerOf(hospital.part(ApplicationContext.class));
         hospital.part(Tenants.class)
-                .provision(new Tenant(
-                        CLINIC, "Old clinic", 4712, ZoneId.of("UTC"), Currency.getInstance("INR")));
+                .provision(new Tenant(CLINIC, "Old clinic", 4712, ZoneId.of("UTC"), Currency.getInstance("INR")));
     }
 
     private FhirClient inRole(String role, String user) {
@@ -93,12 +92,10 @@ class CareBackfillIT {
     }
 
     private List<Map<String, Object>> rows(String table) {
-        return Acting.as(
-                Caller.server(CLINIC, "looking-0815"),
-                () -> hospital.part(JdbcClient.class)
-                        .sql("select * from openward." + table + " order by 1, 2, 3, 4")
-                        .query()
-                        .listOfRows());
+        return Acting.as(Caller.server(CLINIC, "looking-0815"), () -> hospital.part(JdbcClient.class)
+                .sql("select * from openward." + table + " order by 1, 2, 3, 4")
+                .query()
+                .listOfRows());
     }
 
     @Test
@@ -145,9 +142,10 @@ class CareBackfillIT {
             visits.add(office.create(visit(office.create(new Patient()), doctor)));
         }
         upgrade();
-        forClinic("update openward.care_backfill set reached = (select res_id from public.hfj_resource where partition_id = 4712"
-                + " and res_type = 'Encounter' and fhir_id = '"
-                + visits.get(0).getIdElement().getIdPart() + "')");
+        forClinic(
+                "update openward.care_backfill set reached = (select res_id from public.hfj_resource where partition_id = 4712"
+                        + " and res_type = 'Encounter' and fhir_id = '"
+                        + visits.get(0).getIdElement().getIdPart() + "')");
 
         hospital.part(CareBackfill.class).finish(CLINIC);
 

@@ -66,7 +66,9 @@ final class PolicyFile {
 
     /** The groups that a type's records are in. */
     List<String> groupsOf(String type) {
-        return groups.keySet().stream().filter(group -> types(group).contains(type)).toList();
+        return groups.keySet().stream()
+                .filter(group -> types(group).contains(type))
+                .toList();
     }
 
     /** The rights with a letter that a role has with a group. */

@@ -21,7 +21,6 @@ import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Composition.CompositionStatus;
 import org.hl7.fhir.r4.model.DocumentReference;
-import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Enumerations.DocumentReferenceStatus;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Observation;
@@ -98,13 +97,12 @@ class ProhibitionsIT {
         }
 
         void holds() {
-            assertThat(Stream.of(Way.values())
-                            .filter(way -> attempts.containsKey(way) == reasons.containsKey(way)))
+            assertThat(Stream.of(Way.values()).filter(way -> attempts.containsKey(way) == reasons.containsKey(way)))
                     .as("ways without an attempt or a reason")
                     .isEmpty();
             var troubles = new ArrayList<String>();
-            attempts.forEach((way, some) -> some.forEach(
-                    attempt -> attempt.trouble(forbidden, ward.demo, secret).ifPresent(what -> troubles.add(way + " " + what))));
+            attempts.forEach((way, some) -> some.forEach(attempt ->
+                    attempt.trouble(forbidden, ward.demo, secret).ifPresent(what -> troubles.add(way + " " + what))));
             assertThat(troubles).isEmpty();
         }
     }
@@ -149,8 +147,8 @@ class ProhibitionsIT {
                 .on(
                         Way.CHAIN,
                         new Matches("/Observation?subject:Patient.family=Ward&code=" + ward.secret),
-                        new Matches("/Observation?patient.given=" + patient.getNameFirstRep().getGivenAsSingleString()
-                                + "&code=" + ward.secret))
+                        new Matches("/Observation?patient.given="
+                                + patient.getNameFirstRep().getGivenAsSingleString() + "&code=" + ward.secret))
                 .on(
                         Way.HAS,
                         new Matches("/Patient?_has:Observation:patient:code=" + ward.secret),
@@ -194,7 +192,10 @@ class ProhibitionsIT {
                         refused("PATCH", "/" + name(note), patch, "Content-Type", "application/json-patch+json"),
                         refused("PUT", "/Composition?_id=" + id(note), json(note)),
                         refused("DELETE", "/" + name(note), null))
-                .on(Way.BATCH, new RefusedInBundle("PUT", name(note), json(note)), new RefusedInBundle("DELETE", name(note), null))
+                .on(
+                        Way.BATCH,
+                        new RefusedInBundle("PUT", name(note), json(note)),
+                        new RefusedInBundle("DELETE", name(note), null))
                 .on(Way.OPERATION, refused("POST", "/" + name(note) + "/$meta-add", CLOSED_TO_PEOPLE))
                 .onlyWriting()
                 .holds();
@@ -257,7 +258,9 @@ class ProhibitionsIT {
                             refused("POST", "/" + name(ward.doctor) + "/$reset-password", operation),
                             refused("POST", "/" + name(ward.doctor) + "/$deactivate", operation))
                     .on(Way.REST, refused("POST", "/Practitioner", "{\"resourceType\":\"Practitioner\"}"))
-                    .on(Way.BATCH, new RefusedInBundle("POST", "PractitionerRole", "{\"resourceType\":\"PractitionerRole\"}"))
+                    .on(
+                            Way.BATCH,
+                            new RefusedInBundle("POST", "PractitionerRole", "{\"resourceType\":\"PractitionerRole\"}"))
                     .onlyWriting()
                     .holds();
         }
@@ -351,7 +354,8 @@ class ProhibitionsIT {
                 .on(Way.EVERYTHING, new Shows(path + "/$everything"))
                 .on(
                         Way.GRAPHQL,
-                        graphql("{Patient(id:\"" + id(ward.known) + "\"){address{city} telecom{value} identifier{value}}}"),
+                        graphql("{Patient(id:\"" + id(ward.known)
+                                + "\"){address{city} telecom{value} identifier{value}}}"),
                         graphql("{PatientList(_id:\"" + id(ward.known) + "\"){address{city}}}"),
                         graphql("{ServiceRequest(id:\"" + id(order)
                                 + "\"){subject{resource{... on Patient{address{city}}}}}}"))
@@ -429,8 +433,14 @@ class ProhibitionsIT {
                 .on(Way.HAS, new Matches("/Patient?_has:Appointment:patient:reason-code=" + ward.secret))
                 .on(Way.EVERYTHING, new Shows("/" + name(ward.known) + "/$everything"))
                 .on(Way.GRAPHQL, graphql("{AppointmentList(_id:\"" + id(stored) + "\"){reasonCode{text}}}"))
-                .on(Way.HISTORY, new Shows("/" + name(stored) + "/_history"), new Shows("/" + name(stored) + "/_history/1"))
-                .on(Way.BATCH, new ShowsInBundle("/" + name(stored)), new ShowsInBundle("/Appointment?_id=" + id(stored)))
+                .on(
+                        Way.HISTORY,
+                        new Shows("/" + name(stored) + "/_history"),
+                        new Shows("/" + name(stored) + "/_history/1"))
+                .on(
+                        Way.BATCH,
+                        new ShowsInBundle("/" + name(stored)),
+                        new ShowsInBundle("/Appointment?_id=" + id(stored)))
                 .on(Way.OPERATION, refused("GET", "/" + name(stored) + "/$meta", null))
                 .inBulkAndLater()
                 .holds();
@@ -438,7 +448,8 @@ class ProhibitionsIT {
 
     @Test
     void d11_billing_changes_nothing_clinical() {
-        writesNo("BIL", "Observation", "Condition", "Composition", "MedicationRequest", "DiagnosticReport", "Encounter");
+        writesNo(
+                "BIL", "Observation", "Condition", "Composition", "MedicationRequest", "DiagnosticReport", "Encounter");
     }
 
     @Test
@@ -464,7 +475,8 @@ class ProhibitionsIT {
                 .setStatus(DocumentReferenceStatus.CURRENT)
                 .setSubject(reference(ward.stranger))
                 .setDescription("paper" + ward.secret);
-        document.addContent().setAttachment(new Attachment().setContentType("text/plain").setData(new byte[] {1}));
+        document.addContent()
+                .setAttachment(new Attachment().setContentType("text/plain").setData(new byte[] {1}));
         var paper = ward.demo.create(document);
         var order = ward.demo.create(ward.order(ward.stranger));
         var task = ward.demo.create(ward.task(order, ward.stranger, ward.doctor).setDescription("task" + ward.secret));
@@ -513,7 +525,12 @@ class ProhibitionsIT {
                         new Shows("/Observation?_id=" + id(hidden)),
                         new Matches("/Observation?code=" + ward.secret),
                         new Matches("/Patient?address-city=City" + ward.secret),
-                        refused("PATCH", "/" + name(hidden), "[{\"op\":\"add\",\"path\":\"/language\",\"value\":\"en\"}]", "Content-Type", "application/json-patch+json"))
+                        refused(
+                                "PATCH",
+                                "/" + name(hidden),
+                                "[{\"op\":\"add\",\"path\":\"/language\",\"value\":\"en\"}]",
+                                "Content-Type",
+                                "application/json-patch+json"))
                 .on(
                         Way.INCLUDE,
                         new Shows("/Observation?_id=" + id(hidden) + "&_include=*"),
@@ -530,7 +547,10 @@ class ProhibitionsIT {
                         new Shows("/" + name(hidden) + "/_history"),
                         new Shows("/Observation/_history?_count=50"),
                         new Shows("/_history?_count=50"))
-                .on(Way.BATCH, new ShowsInBundle("/" + name(hidden)), new ShowsInBundle("/Observation?_id=" + id(hidden)))
+                .on(
+                        Way.BATCH,
+                        new ShowsInBundle("/" + name(hidden)),
+                        new ShowsInBundle("/Observation?_id=" + id(hidden)))
                 .on(Way.OPERATION, new Shows("/Observation/$lastn?max=9&patient=" + name(ward.known)))
                 .notOn("the files of an export hold one partition's records: BulkExportIT", Way.EXPORT)
                 .notOn("another tenant's records are never told: RestHookIT", Way.REST_HOOK)

@@ -79,8 +79,8 @@ class RoleMatrixIT {
             expect(role, "update", type, named.status(), REFUSED_TO_ALL);
             var found = client.send("PUT", "/" + type + "?_id=no-such", body + "}");
             expect(role, "conditional update", type, found.status(), REFUSED_TO_ALL);
-            var patch = client.send(
-                    "PATCH", "/" + type + "/no-such", "[]", "Content-Type", "application/json-patch+json");
+            var patch =
+                    client.send("PATCH", "/" + type + "/no-such", "[]", "Content-Type", "application/json-patch+json");
             expect(role, "patch", type, patch.status(), REFUSED_TO_ALL);
         }
         if (policy.rights(role, type, "D").isEmpty()) {
