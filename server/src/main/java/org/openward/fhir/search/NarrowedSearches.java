@@ -38,9 +38,7 @@ class NarrowedSearches {
     private final ISearchParamRegistry searchParameters;
 
     NarrowedSearches(
-            ObjectProvider<SearchLimits> limits,
-            MatchUrlService matchUrls,
-            ISearchParamRegistry searchParameters) {
+            ObjectProvider<SearchLimits> limits, MatchUrlService matchUrls, ISearchParamRegistry searchParameters) {
         this.limits = limits;
         this.matchUrls = matchUrls;
         this.searchParameters = searchParameters;

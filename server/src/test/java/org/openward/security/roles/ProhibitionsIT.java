@@ -411,7 +411,8 @@ class ProhibitionsIT {
 
     @Test
     void d10_reception_sees_nothing_clinical_and_moves_no_money() {
-        nothingOf(observationOf(ward.known), ward.known, ward.as("REC"), "code" + ward.secret).holds();
+        nothingOf(observationOf(ward.known), ward.known, ward.as("REC"), "code" + ward.secret)
+                .holds();
         writesNo("REC", "Observation", "Condition", "ChargeItem", "Invoice", "PaymentReconciliation");
     }
 
@@ -508,7 +509,9 @@ class ProhibitionsIT {
                         refused("POST", "/Task", "{\"resourceType\":\"Task\"}"),
                         refused("PUT", "/Task/made-up-x", "{\"resourceType\":\"Task\",\"id\":\"made-up-x\"}"))
                 .on(Way.BATCH, new RefusedInBundle("POST", "Task", "{\"resourceType\":\"Task\"}"))
-                .on(Way.OPERATION, refused(
+                .on(
+                        Way.OPERATION,
+                        refused(
                                 "POST",
                                 "/Task/made-up-x/$approve",
                                 "{\"resourceType\":\"Parameters\"}",

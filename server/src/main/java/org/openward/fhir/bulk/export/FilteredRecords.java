@@ -1,10 +1,5 @@
 package org.openward.fhir.bulk.export;
 
-import org.springframework.beans.factory.ObjectProvider;
-import org.openward.fhir.rows.RowQuestion;
-import org.openward.fhir.rows.RowLimit;
-import org.openward.fhir.disclosure.Disclosure;
-import org.hl7.fhir.instance.model.api.IAnyResource;
 import ca.uhn.fhir.interceptor.api.HookParams;
 import ca.uhn.fhir.interceptor.api.IInterceptorService;
 import ca.uhn.fhir.interceptor.api.Pointcut;
@@ -26,9 +21,14 @@ import ca.uhn.fhir.util.UrlUtil;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.hl7.fhir.instance.model.api.IAnyResource;
 import org.openward.fhir.bulk.UnusableBulkRequest;
+import org.openward.fhir.disclosure.Disclosure;
 import org.openward.fhir.disclosure.Reader;
+import org.openward.fhir.rows.RowLimit;
+import org.openward.fhir.rows.RowQuestion;
 import org.openward.fhir.search.SearchedNumbers;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /** What the searches of an export's {@code _typeFilter} find, in the acting caller's tenant. */
@@ -101,8 +101,7 @@ class FilteredRecords {
                 .map(disclosure -> disclosure.linkedFor(reader))
                 .forEach(linked -> search.add(
                         IAnyResource.SP_RES_ID,
-                        new RowQuestion(
-                                linked.limit(type).orElse(RowLimit.EVERY), linked, type, searchParameters)));
+                        new RowQuestion(linked.limit(type).orElse(RowLimit.EVERY), linked, type, searchParameters)));
         IFhirResourceDao<?> store = stores.getResourceDao(type);
         try (var matches = store.<JpaPid>searchForIdStream(search, request, null)) {
             matches.forEach(match -> found.accept(match.getId()));
@@ -110,7 +109,8 @@ class FilteredRecords {
     }
 
     private SearchParameterMap search(String type, String query) {
-        return searches.translateMatchUrl(type + "?" + query, stores.getResourceDao(type).getContext().getResourceDefinition(type));
+        return searches.translateMatchUrl(
+                type + "?" + query, stores.getResourceDao(type).getContext().getResourceDefinition(type));
     }
 
     /** HAPI's stream of ids leaves out those who correct a search before it is made. */
