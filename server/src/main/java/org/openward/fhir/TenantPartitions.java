@@ -15,7 +15,7 @@ import org.springframework.beans.factory.ObjectProvider;
 
 /**
  * Keeps each tenant's records in its own partition: whoever is acting reads and writes there and nowhere else. Types that
- * HAPI never partitions, such as ConceptMap and ValueSet, live in the default partition for all.
+ * all tenants share, such as CodeSystem, live in the default partition.
  */
 @FhirGuard
 @Interceptor

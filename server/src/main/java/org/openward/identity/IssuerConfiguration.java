@@ -5,6 +5,7 @@ import static org.springframework.security.web.util.matcher.RegexRequestMatcher.
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import java.time.Clock;
+import java.util.Set;
 import org.openward.identity.accounts.AccountRoles;
 import org.openward.identity.accounts.AccountsConfiguration;
 import org.openward.identity.accounts.PasswordHashes;
@@ -265,9 +266,15 @@ class IssuerConfiguration {
     }
 
     @Bean
-    Members members(People people) {
+    Members members(People people, AccountRoles roles) {
         return name -> people.find(name)
-                .map(person -> new Member(person.userName(), person.scopes(), person.tenants(), person.patient()));
+                .map(person -> new Member(
+                        person.userName(),
+                        person.scopes(),
+                        person.tenants(),
+                        person.patient(),
+                        person.fhirUser(),
+                        roles.decidingFor(person.userName()).map(deciding -> Set.copyOf(deciding.codes()))));
     }
 
     @Bean

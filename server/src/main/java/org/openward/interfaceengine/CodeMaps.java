@@ -14,10 +14,13 @@ import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.ConceptMap;
 import org.jspecify.annotations.Nullable;
 import org.openward.fhir.FhirStore;
+import org.openward.fhir.sites.SiteDefinitions;
 import org.openward.hl7v2.devices.CodeTranslation;
 import org.openward.profiles.Definitions;
 import org.openward.profiles.Extensions;
 import org.openward.profiles.Systems;
+import org.openward.tenancy.Acting;
+import org.openward.tenancy.TenantId;
 import org.openward.terminology.AnalyzerUnits;
 import org.openward.terminology.Translation;
 import org.openward.terminology.Ucum;
@@ -31,17 +34,20 @@ public class CodeMaps {
     /** Another server's change of a map is seen after this long; this server's own at once. */
     private static final Duration LONGEST_STALE = Duration.ofSeconds(10);
 
-    private final FhirStore fhir;
+    private final SiteDefinitions definitions;
     private final Ucum ucum = new Ucum();
     private final Definitions published;
     private final Translation commonUnits;
-    private final Cache<String, Optional<ConceptMap>> maps = Caffeine.newBuilder()
+    private final Cache<Named, Optional<ConceptMap>> maps = Caffeine.newBuilder()
             .maximumSize(1000)
             .expireAfterWrite(LONGEST_STALE)
             .build();
 
-    CodeMaps(FhirStore fhir, FhirContext context) {
-        this.fhir = fhir;
+    /** A map as a tenant calls it. */
+    private record Named(TenantId tenant, String canonical) {}
+
+    CodeMaps(SiteDefinitions definitions, FhirContext context) {
+        this.definitions = definitions;
         this.published = new Definitions(context);
         this.commonUnits = AnalyzerUnits.common(published);
     }
@@ -99,13 +105,14 @@ public class CodeMaps {
     }
 
     private Optional<ConceptMap> map(String canonical) {
-        return maps.get(canonical, this::load);
+        return maps.get(new Named(Acting.tenant(), canonical), this::load);
     }
 
-    private Optional<ConceptMap> load(String canonical) {
+    private Optional<ConceptMap> load(Named named) {
+        var canonical = named.canonical();
         var parts = canonical.split("\\|", 2);
         var version = parts.length > 1 ? "&version=" + FhirStore.literally(parts[1]) : "";
-        List<ConceptMap> found = fhir.search(ConceptMap.class, "url=" + FhirStore.literally(parts[0]) + version);
+        List<ConceptMap> found = definitions.search(ConceptMap.class, "url=" + FhirStore.literally(parts[0]) + version);
         // A hospital may put a map of its own in the place of a published one.
         return found.stream().findFirst().or(() -> published
                 .conceptMap(parts[0])

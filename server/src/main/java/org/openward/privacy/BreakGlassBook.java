@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Set;
 import org.openward.fhir.disclosure.Reader;
 import org.openward.tenancy.Acting;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -36,6 +37,24 @@ public class BreakGlassBook {
                         .param("now", at(clock.instant()))
                         .query(Boolean.class)
                         .single();
+    }
+
+    /** The patients whose whole record that reader may see just now, in the acting tenant. */
+    Set<String> openTo(Reader reader) {
+        return reader.purpose() == Reader.Purpose.CARE
+                ? Set.copyOf(jdbc.sql(
+                                """
+                                select distinct patient_id from openward.broken_glass
+                                where tenant_id = :tenant and subject = :subject and kind = :kind
+                                    and opened_at <= :now and closes_at > :now
+                                """)
+                        .param("tenant", Acting.tenant().value())
+                        .param("subject", reader.subject())
+                        .param("kind", reader.kind().name())
+                        .param("now", at(clock.instant()))
+                        .query(String.class)
+                        .list())
+                : Set.of();
     }
 
     void open(String patient, String task, String reason, Instant until) {

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Consent;
 import org.openward.tenancy.Acting;
@@ -81,6 +82,22 @@ class ConsentBook {
                 .list()
                 .stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /** What the patients of the acting tenant have decided, once for all who decided it in the same words. */
+    List<SharedWill> shared() {
+        return jdbc.sql(
+                        """
+                        select min(content) as content, array_agg(distinct patient_id) as patients
+                        from openward.consent_directive
+                        where tenant_id = :tenant
+                        group by content::jsonb -> 'provision', content::jsonb -> 'policyRule'
+                        """)
+                .param("tenant", Acting.tenant().value())
+                .query((row, number) -> new SharedWill(
+                        context.newJsonParser().parseResource(Consent.class, row.getString("content")),
+                        Set.of((String[]) row.getArray("patients").getArray())))
+                .list();
     }
 
     /** What each of those patients of the acting tenant has decided; nothing for most. */

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -19,6 +20,7 @@ import org.hl7.fhir.r4.model.Resource;
 import org.openward.audit.PatientsTouched;
 import org.openward.fhir.disclosure.Disclosure;
 import org.openward.fhir.disclosure.Reader;
+import org.openward.fhir.rows.RowLimit;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.TenantId;
 import org.springframework.stereotype.Component;
@@ -33,6 +35,7 @@ class ConsentDisclosure implements Disclosure {
     private final BreakGlassBook emergencies;
     private final Clock clock;
     private final PatientsTouched patients;
+    private final ClosedRows rows;
     private final Cache<Whose, Decided> decided =
             Caffeine.newBuilder().maximumSize(MOST_PATIENTS).build();
 
@@ -41,12 +44,14 @@ class ConsentDisclosure implements Disclosure {
             ConsentKnowledge knowledge,
             BreakGlassBook emergencies,
             Clock clock,
-            FhirContext context) {
+            FhirContext context,
+            ClosedRows rows) {
         this.book = book;
         this.knowledge = knowledge;
         this.emergencies = emergencies;
         this.clock = clock;
         this.patients = new PatientsTouched(context);
+        this.rows = rows;
     }
 
     private record Whose(TenantId tenant, String patient) {}
@@ -88,6 +93,13 @@ class ConsentDisclosure implements Disclosure {
             }
         });
         return closed;
+    }
+
+    @Override
+    public Optional<RowLimit> closedRows(Reader reader, String type) {
+        return Acting.ifAny()
+                .flatMap(caller -> knowledge.page(caller.tenant()))
+                .flatMap(page -> rows.closedTo(reader, type, page));
     }
 
     private boolean isHidden(IBaseResource record, List<Consent> consents, Reader reader) {

@@ -15,20 +15,37 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
+import org.hl7.fhir.r4.model.Bundle.BundleType;
+import org.hl7.fhir.r4.model.UnsignedIntType;
 import org.openward.fhir.FhirInterceptor;
+import org.openward.fhir.ResourceNotFound;
 import org.openward.fhir.disclosure.Reader;
+import org.openward.fhir.rows.Linked;
+import org.openward.fhir.rows.RowLimit;
+import org.openward.fhir.search.SearchLimits;
 import org.openward.fhir.verbatim.LooksInside;
-import org.openward.security.Claims;
 import org.openward.security.KeptGrant;
 import org.openward.security.StandingRights;
-import org.springframework.security.core.context.SecurityContextHolder;
-import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 
 /** What a patient keeps from a reader is not there for him: in no answer of any request, and he cannot change or delete it either. */
 @FhirInterceptor
 @Interceptor
-class ConsentGate implements LooksInside {
+class ConsentGate implements LooksInside, SearchLimits {
     private static final String PATIENT = "Patient";
+    private static final String SOMETHING_HIDDEN = ConsentGate.class.getName() + ".hidden";
+
+    private static final Set<RestOperationTypeEnum> HISTORIES = EnumSet.of(
+            RestOperationTypeEnum.HISTORY_INSTANCE,
+            RestOperationTypeEnum.HISTORY_TYPE,
+            RestOperationTypeEnum.HISTORY_SYSTEM);
+
+    private static final Set<RestOperationTypeEnum> OPERATIONS = EnumSet.of(
+            RestOperationTypeEnum.EXTENDED_OPERATION_INSTANCE,
+            RestOperationTypeEnum.EXTENDED_OPERATION_SERVER,
+            RestOperationTypeEnum.EXTENDED_OPERATION_TYPE);
+
     private static final Set<RestOperationTypeEnum> OF_ONE =
             EnumSet.of(RestOperationTypeEnum.READ, RestOperationTypeEnum.VREAD, RestOperationTypeEnum.HISTORY_INSTANCE);
 
@@ -72,6 +89,21 @@ class ConsentGate implements LooksInside {
         return parameter.startsWith("_include") || parameter.startsWith("_revinclude");
     }
 
+    @Override
+    public List<String> conditionsFor(RequestDetails request) {
+        return List.of();
+    }
+
+    @Override
+    public Optional<RowLimit> rowsFor(RequestDetails request) {
+        return linkedFor(request).flatMap(linked -> linked.limit(request.getResourceName()));
+    }
+
+    @Override
+    public Optional<Linked> linkedFor(RequestDetails request) {
+        return disclosure.isOpen() ? Optional.empty() : reader(request).map(disclosure::linkedFor);
+    }
+
     @Hook(Pointcut.STORAGE_PREACCESS_RESOURCES)
     public void hide(IPreResourceAccessDetails found, RequestDetails request) {
         var reader = reader(request);
@@ -85,7 +117,50 @@ class ConsentGate implements LooksInside {
             var record = found.getResource(place);
             if (closed.contains(record) && !isBeingStored(request, record)) {
                 found.setDontReturnResourceAtIndex(place);
+                request.getUserData().put(SOMETHING_HIDDEN, true);
             }
+        }
+    }
+
+    /**
+     * The number of versions would tell of those that are hidden, and that there is none to be seen that there are some. And what an operation
+     * lists it may have found on the hospital's account.
+     */
+    @Hook(Pointcut.SERVER_OUTGOING_RESPONSE)
+    public void answering(RequestDetails request, IBaseResource answer) {
+        var interaction = request.getRestOperationType();
+        if (interaction == null || disclosure.isOpen()) {
+            return;
+        }
+        if (HISTORIES.contains(interaction) && answer instanceof Bundle bundle) {
+            keepNumberBack(request, bundle);
+        } else if (OPERATIONS.contains(interaction)
+                && answer instanceof Bundle list
+                && list.getType() == BundleType.SEARCHSET) {
+            reader(request).ifPresent(reader -> show(list, reader));
+        }
+    }
+
+    private static void keepNumberBack(RequestDetails request, Bundle bundle) {
+        if (!request.getUserData().containsKey(SOMETHING_HIDDEN)) {
+            return;
+        }
+        if (!bundle.hasEntry() && request.getId() != null) {
+            throw new ResourceNotFound(
+                    request.getResourceName(), request.getId().getIdPart());
+        }
+        bundle.setTotalElement(new UnsignedIntType());
+    }
+
+    private void show(Bundle list, Reader reader) {
+        var closed = disclosure.closedTo(
+                reader,
+                list.getEntry().stream()
+                        .filter(BundleEntryComponent::hasResource)
+                        .map(BundleEntryComponent::getResource)
+                        .toList());
+        if (list.getEntry().removeIf(entry -> closed.contains(entry.getResource()))) {
+            list.setTotalElement(new UnsignedIntType());
         }
     }
 
@@ -132,17 +207,6 @@ class ConsentGate implements LooksInside {
 
     /** Nobody, when it is the server's or a desk's own request. */
     private Optional<Reader> reader(RequestDetails request) {
-        return rights.of(request).map(ConsentGate::reader);
-    }
-
-    private static Reader reader(KeptGrant grant) {
-        return new Reader(grant.kind(), grant.subject(), fhirUser(), grant.patient(), Reader.Purpose.CARE);
-    }
-
-    private static String fhirUser() {
-        return SecurityContextHolder.getContext().getAuthentication() instanceof JwtAuthenticationToken token
-                ? String.valueOf(token.getToken().getClaimAsString(Claims.FHIR_USER))
-                        .replaceFirst("^.*/([^/]+/[^/]+)$", "$1")
-                : "";
+        return rights.of(request).map(KeptGrant::reader);
     }
 }

@@ -52,8 +52,12 @@ final class ConsentPolicy {
                 && consent.getScope().getCoding().stream().anyMatch(scope -> PRIVACY.equals(scope.getCode()));
     }
 
+    static boolean isAlwaysShown(String type) {
+        return ALWAYS_SHOWN.contains(type);
+    }
+
     boolean hides(Resource record, Reader reader) {
-        if (ALWAYS_SHOWN.contains(record.fhirType())) {
+        if (isAlwaysShown(record.fhirType())) {
             return false;
         }
         var root = consent.getProvision();
@@ -65,7 +69,7 @@ final class ConsentPolicy {
     }
 
     /** FHIR leaves the type of the first provision out; the policy says what holds where no exception does. */
-    private ConsentProvisionType baseType(ProvisionComponent root) {
+    ConsentProvisionType baseType(ProvisionComponent root) {
         if (root.hasType() && root.getType() != ConsentProvisionType.NULL) {
             return root.getType();
         }
@@ -100,21 +104,25 @@ final class ConsentPolicy {
         };
     }
 
-    private static ConsentProvisionType typeOf(ProvisionComponent exception) {
+    static ConsentProvisionType typeOf(ProvisionComponent exception) {
         return exception.hasType() ? exception.getType() : ConsentProvisionType.NULL;
     }
 
     private boolean speaksOf(ProvisionComponent rule, ConsentProvisionType type, Resource record, Reader reader) {
+        return speaksTo(rule, type, reader) && speaksOfRecord(rule, record, type == ConsentProvisionType.DENY);
+    }
+
+    /** Whether the rule is about that reader now, of whichever records it speaks. */
+    boolean speaksTo(ProvisionComponent rule, ConsentProvisionType type, Reader reader) {
         var isDenial = type == ConsentProvisionType.DENY;
         return isInForce(rule)
                 && speaksOfReader(rule, reader, isDenial)
                 && speaksOfPurpose(rule, reader)
                 && speaksOfShowing(rule)
-                && speaksOfRecord(rule, record, isDenial)
                 && (!rule.hasDataPeriod() || isDenial);
     }
 
-    private boolean isInForce(ProvisionComponent rule) {
+    boolean isInForce(ProvisionComponent rule) {
         var period = rule.getPeriod();
         return (!period.hasStart() || !period.getStart().toInstant().isAfter(now))
                 && (!period.hasEnd() || now.isBefore(endOf(period.getEndElement())));
@@ -181,10 +189,14 @@ final class ConsentPolicy {
     }
 
     private static boolean isOfClass(Coding kind, Resource record) {
-        if (RESOURCE_TYPES.equals(kind.getSystem())) {
+        if (isResourceType(kind)) {
             return record.fhirType().equals(kind.getCode());
         }
         return record.getMeta().hasProfile(kind.getCode()) || overlap(List.of(kind), codings(record, "category"));
+    }
+
+    static boolean isResourceType(Coding kind) {
+        return RESOURCE_TYPES.equals(kind.getSystem());
     }
 
     private static boolean isNamed(ProvisionComponent rule, Resource record, boolean isDenial) {

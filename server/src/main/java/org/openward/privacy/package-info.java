@@ -6,6 +6,8 @@
             "fhir",
             "fhir::bulk",
             "fhir::disclosure",
+            "fhir::rows",
+            "fhir::search",
             "fhir::verbatim",
             "audit",
             "security",

@@ -62,6 +62,11 @@ class BulkAccess implements BulkRights {
     }
 
     @Override
+    public Optional<String> userOf(RequestDetails request) {
+        return StandingRights.user();
+    }
+
+    @Override
     public String remembered(RequestDetails request) {
         return Granted.to(request).map(Remembered::of).map(BulkAccess::written).orElseThrow();
     }

@@ -16,20 +16,16 @@ import org.openward.tenancy.TenantId;
 @FhirGuard
 @Interceptor
 class SharedDefinitions {
-    /** The types that HAPI never partitions. */
+    /** The types that all tenants share. */
     private static final Set<String> SHARED = Set.of(
             "CapabilityStatement",
             "CodeSystem",
             "CompartmentDefinition",
-            "ConceptMap",
-            "Library",
             "NamingSystem",
             "OperationDefinition",
-            "Questionnaire",
             "SearchParameter",
             "StructureDefinition",
-            "StructureMap",
-            "ValueSet");
+            "StructureMap");
 
     @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_CREATED)
     public void checkCreate(IBaseResource created, RequestDetails request) {

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.IdType;
 import org.jspecify.annotations.Nullable;
 import org.openward.fhir.disclosure.Disclosure;
-import org.openward.fhir.disclosure.Reader;
 import org.openward.security.roles.Deed;
 import org.openward.security.roles.Entitlements;
 import org.openward.tenancy.Acting;
@@ -65,18 +65,34 @@ public class StandingRights {
                         Acting.caller().subject(),
                         grant.scopes().stream().map(SmartScope::written).toList(),
                         grant.patient().orElse(null),
-                        grant.person().orElse(null)));
+                        grant.person().orElse(null),
+                        user().orElse(null)));
+    }
+
+    /** The record that stands for whoever came in, such as {@code Practitioner/3}, if his token says it. */
+    public static Optional<String> user() {
+        return token().map(token -> token.getToken().getClaimAsString(Claims.FHIR_USER))
+                .map(IdType::new)
+                .filter(id -> id.hasResourceType() && id.hasIdPart())
+                .map(id -> id.toUnqualifiedVersionless().getValue());
+    }
+
+    private static Optional<JwtAuthenticationToken> token() {
+        return Optional.ofNullable(SecurityContextHolder.getContext().getAuthentication())
+                .filter(JwtAuthenticationToken.class::isInstance)
+                .map(JwtAuthenticationToken.class::cast);
     }
 
     /** Who came in; nobody when the present request has no valid token. */
     public static Optional<TokenHolder> holder() {
-        if (!(SecurityContextHolder.getContext().getAuthentication() instanceof JwtAuthenticationToken token)) {
-            return Optional.empty();
-        }
+        return token().map(StandingRights::holder);
+    }
+
+    private static TokenHolder holder(JwtAuthenticationToken token) {
         var client = token.getToken().getClaimAsString(Claims.CLIENT);
         var kind = client == null || client.equals(token.getName()) ? Caller.Kind.CLIENT : Caller.Kind.PERSON;
-        return Optional.of(new TokenHolder(
-                kind, token.getName(), Granted.by(token.getToken()).tenants()));
+        return new TokenHolder(
+                kind, token.getName(), Granted.by(token.getToken()).tenants());
     }
 
     /** Whether at least some records of that type may be both searched for and read. */
@@ -106,7 +122,7 @@ public class StandingRights {
 
     /** Whether the patient does not keep it from the holder. */
     private boolean isShownTo(KeptGrant kept, IBaseResource record) {
-        var reader = new Reader(kept.kind(), kept.subject(), null, kept.patient(), Reader.Purpose.CARE);
+        var reader = kept.reader();
         return disclosures.obtain().stream()
                 .allMatch(disclosure -> disclosure.isOpen()
                         || disclosure.closedTo(reader, List.of(record)).isEmpty());

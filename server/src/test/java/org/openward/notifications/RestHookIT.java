@@ -392,7 +392,7 @@ class RestHookIT {
         assertRefused("Observation?subject:Patient.name=x", receiver.address());
         assertRefused("Patient?_has:Observation:patient:code=718-7", receiver.address());
         assertRefused("Observation?_lastUpdated=gt2020-01-01", receiver.address());
-        assertRefused("ValueSet?url=x", receiver.address());
+        assertRefused("CodeSystem?url=x", receiver.address());
         assertRefused("AuditEvent?", receiver.address());
         assertRefused("https://example.org/no-such-topic", receiver.address());
         for (var inside : List.of(

@@ -7,14 +7,22 @@ import static org.openward.privacy.PrivateClinic.id;
 import static org.openward.privacy.PrivateClinic.name;
 import static org.openward.privacy.PrivateClinic.to;
 
+import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
 import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Composition;
+import org.hl7.fhir.r4.model.Composition.CompositionStatus;
 import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.Consent;
 import org.hl7.fhir.r4.model.Consent.ConsentState;
+import org.hl7.fhir.r4.model.DocumentReference;
+import org.hl7.fhir.r4.model.Enumerations.DocumentReferenceStatus;
 import org.hl7.fhir.r4.model.Patient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,6 +95,35 @@ class ConsentIT {
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.body()).doesNotContain(marker);
         }
+    }
+
+    @Test
+    void it_is_in_no_document_or_list_that_an_operation_makes() {
+        var note = new Composition()
+                .setStatus(CompositionStatus.FINAL)
+                .setType(new CodeableConcept(new Coding("http://loinc.org", "11488-4", null)))
+                .setSubject(PrivateClinic.reference(patient))
+                .setDate(Date.from(Instant.EPOCH))
+                .setTitle("note");
+        note.addSection().addEntry(PrivateClinic.reference(condition));
+        var stored = clinic.office().create(note);
+        var paper = clinic.office()
+                .create(new DocumentReference()
+                        .setStatus(DocumentReferenceStatus.CURRENT)
+                        .setSubject(PrivateClinic.reference(patient))
+                        .setDescription(marker));
+        var document = "/" + name(stored) + "/$document";
+        var list = "/DocumentReference/$docref?patient=" + id(patient);
+        assertThat(nurse.get(document).body()).contains(marker);
+        assertThat(nurse.get(list).body()).contains(id(paper));
+
+        clinic.office().create(aConsent(patient, deny("Condition"), deny("DocumentReference")));
+
+        assertThat(nurse.get(document).body()).doesNotContain(marker);
+        assertThat(nurse.send("POST", document + "?persist=true", "{\"resourceType\":\"Parameters\"}")
+                        .status())
+                .isGreaterThanOrEqualTo(400);
+        assertThat(nurse.get(list).body()).doesNotContain(id(paper)).doesNotContain("\"total\": 1");
     }
 
     @Test

@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 import java.util.UUID;
+import org.hl7.fhir.r4.model.CodeSystem;
+import org.hl7.fhir.r4.model.CodeSystem.CodeSystemContentMode;
 import org.hl7.fhir.r4.model.Enumerations.PublicationStatus;
 import org.hl7.fhir.r4.model.Organization;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
-import org.hl7.fhir.r4.model.ValueSet;
 import org.junit.jupiter.api.Test;
 import org.openward.testing.Hospital;
 import org.openward.testing.HospitalTest;
@@ -94,12 +95,12 @@ class TenantsApartIT {
 
     @Test
     void shared_definitions_belong_to_the_default_tenant(Hospital hospital) {
-        var colours = new ValueSet();
+        var colours = new CodeSystem().setContent(CodeSystemContentMode.COMPLETE);
         colours.setStatus(PublicationStatus.ACTIVE);
-        colours.setUrl("https://example.org/ValueSet/colours");
+        colours.setUrl("https://example.org/CodeSystem/colours");
 
-        var refused = hospital.asClinicB().post("/ValueSet", colours);
-        var stored = hospital.asDemo().post("/ValueSet", colours);
+        var refused = hospital.asClinicB().post("/CodeSystem", colours);
+        var stored = hospital.asDemo().post("/CodeSystem", colours);
 
         assertThat(refused.status()).as(refused.body()).isEqualTo(403);
         assertThat(stored.status()).as(stored.body()).isEqualTo(201);

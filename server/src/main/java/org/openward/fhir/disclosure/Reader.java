@@ -1,6 +1,7 @@
 package org.openward.fhir.disclosure;
 
 import org.jspecify.annotations.Nullable;
+import org.openward.tenancy.Acting;
 import org.openward.tenancy.Caller;
 
 /**
@@ -12,6 +13,12 @@ import org.openward.tenancy.Caller;
  */
 public record Reader(
         Caller.Kind kind, String subject, @Nullable String fhirUser, @Nullable String patient, Purpose purpose) {
+    /** Whoever is acting, when he takes records out of the hospital. */
+    public static Reader takingOut(@Nullable String fhirUser) {
+        var caller = Acting.caller();
+        return new Reader(caller.kind(), caller.subject(), fhirUser, null, Purpose.EXPORT);
+    }
+
     /** What records are read for. */
     public enum Purpose {
         /** The work of the hospital with its patients. */

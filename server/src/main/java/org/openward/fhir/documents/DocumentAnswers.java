@@ -11,8 +11,11 @@ import ca.uhn.fhir.rest.annotation.OperationParam;
 import ca.uhn.fhir.rest.api.RequestTypeEnum;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.param.TokenParam;
+import ca.uhn.fhir.rest.server.exceptions.ResourceGoneException;
+import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import java.time.Clock;
 import java.util.Comparator;
+import java.util.Optional;
 import org.apache.commons.lang3.StringUtils;
 import org.hl7.fhir.instance.model.api.IBaseBundle;
 import org.hl7.fhir.r4.model.BooleanType;
@@ -21,6 +24,7 @@ import org.hl7.fhir.r4.model.Composition;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.DocumentReference;
 import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.UriType;
 import org.jspecify.annotations.Nullable;
@@ -85,8 +89,9 @@ public class DocumentAnswers {
             @IdParam IdType id,
             @OperationParam(name = "persist", max = 1) @Nullable BooleanType persist,
             RequestDetails request) {
-        var composition = records.read(Composition.class, id.getIdPart());
-        var document = new DocumentOf(composition, records, request.getFhirServerBase()).asOf(clock.instant());
+        var composition = (Composition) read(id, request);
+        var document = new DocumentOf(composition, each -> find(each, request), request.getFhirServerBase())
+                .asOf(clock.instant());
         if (persist == null || !persist.booleanValue()) {
             return document;
         }
@@ -95,6 +100,19 @@ public class DocumentAnswers {
         }
         var stored = stores.getResourceDao(Bundle.class).create(document, request);
         return (Bundle) stored.getResource();
+    }
+
+    private Optional<Resource> find(IdType id, RequestDetails request) {
+        try {
+            return Optional.of(read(id, request));
+        } catch (ResourceNotFoundException | ResourceGoneException absent) {
+            return Optional.empty();
+        }
+    }
+
+    /** With the request itself: what its sender may not see is not there for him. */
+    private Resource read(IdType id, RequestDetails request) {
+        return (Resource) stores.getResourceDao(id.getResourceType()).read(id.toUnqualifiedVersionless(), request);
     }
 
     @Operation(

@@ -1,6 +1,5 @@
 package org.openward.fhir.documents;
 
-import ca.uhn.fhir.context.FhirContext;
 import java.time.Instant;
 import java.util.Date;
 import java.util.LinkedHashMap;
@@ -8,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Base;
 import org.hl7.fhir.r4.model.Bundle;
@@ -17,14 +17,14 @@ import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Property;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
-import org.openward.fhir.FhirStore;
 
 /**
  * A composition with every record that it names, itself first (FHIR R4, 3.3.1).
  *
+ * @param records finds a record as the one who asks may see it
  * @param base the address that the document comes from
  */
-record DocumentOf(Composition composition, FhirStore records, String base) {
+record DocumentOf(Composition composition, Function<IdType, Optional<Resource>> records, String base) {
     /**
      * The document.
      *
@@ -60,15 +60,7 @@ record DocumentOf(Composition composition, FhirStore records, String base) {
     }
 
     private Resource record(IdType id) {
-        return find(id).orElseThrow(() -> DocumentRefused.incomplete(id.getValue()));
-    }
-
-    @SuppressWarnings("unchecked") // A resource's class by its type's name.
-    private Optional<Resource> find(IdType id) {
-        var type = (Class<Resource>) FhirContext.forR4Cached()
-                .getResourceDefinition(id.getResourceType())
-                .getImplementingClass();
-        return records.find(type, id.getIdPart());
+        return records.apply(id).orElseThrow(() -> DocumentRefused.incomplete(id.getValue()));
     }
 
     private static Stream<Reference> references(Base element) {

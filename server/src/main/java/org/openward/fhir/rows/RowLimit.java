@@ -1,9 +1,16 @@
 package org.openward.fhir.rows;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A condition that each record of a search must meet. */
 public sealed interface RowLimit {
+    /** Every record. */
+    RowLimit EVERY = new AllOf(List.of());
+
+    /** No record. */
+    RowLimit NONE = new AnyOf(List.of());
+
     /** At least one of them; without any, no record at all. */
     record AnyOf(List<RowLimit> ways) implements RowLimit {
         public AnyOf {
@@ -29,6 +36,31 @@ public sealed interface RowLimit {
     record HasCode(String parameter, List<String> codes) implements RowLimit {
         public HasCode {
             codes = List.copyOf(codes);
+        }
+    }
+
+    /**
+     * It carries a label.
+     *
+     * @param system nothing for whichever
+     */
+    record HasLabel(Label kind, @Nullable String system, String code) implements RowLimit {}
+
+    /** What sort of label. */
+    enum Label {
+        TAG(0),
+        PROFILE(1),
+        SECURITY(2);
+
+        private final int number;
+
+        Label(int number) {
+            this.number = number;
+        }
+
+        /** HAPI's for it. */
+        int number() {
+            return number;
         }
     }
 

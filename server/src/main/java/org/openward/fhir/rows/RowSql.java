@@ -42,6 +42,9 @@ final class RowSql {
         if (limit instanceof RowLimit.HasCode codes) {
             return hasCode(codes, id, search);
         }
+        if (limit instanceof RowLimit.HasLabel label) {
+            return hasLabel(label, id, search);
+        }
         if (limit instanceof RowLimit.RefersTo refers) {
             return refersTo(refers, id, search);
         }
@@ -65,6 +68,13 @@ final class RowSql {
                                 code.indexOf('|') < 0 ? "hash_value" : "hash_sys_and_value",
                                 bound(hash(asked.parameter(), code, search), search)))
                 .collect(Collectors.joining(" or ", "(", ")"));
+    }
+
+    private static String hasLabel(RowLimit.HasLabel label, String id, SearchQueryBuilder search) {
+        var system = label.system() == null ? "" : " and d.tag_system = %s".formatted(bound(label.system(), search));
+        return "(exists (select 1 from hfj_res_tag g join hfj_tag_def d on d.tag_id = g.tag_id"
+                .concat(" where g.res_id = %s and d.tag_type = %s and d.tag_code = %s%s))")
+                .formatted(id, bound(label.kind().number(), search), bound(label.code(), search), system);
     }
 
     private long hash(String parameter, String code, SearchQueryBuilder search) {

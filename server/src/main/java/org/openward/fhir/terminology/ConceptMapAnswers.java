@@ -26,6 +26,7 @@ import org.hl7.fhir.r4.model.Type;
 import org.hl7.fhir.r4.model.UriType;
 import org.jspecify.annotations.Nullable;
 import org.openward.fhir.FhirStore;
+import org.openward.fhir.sites.SiteDefinitions;
 import org.openward.terminology.Matches;
 import org.openward.terminology.Matches.Match;
 import org.springframework.stereotype.Component;
@@ -38,10 +39,17 @@ import org.springframework.stereotype.Component;
 public class ConceptMapAnswers extends ConceptMapResourceProvider {
     private final StoredDefinitions definitions;
     private final FhirStore records;
+    private final SiteDefinitions sites;
 
-    ConceptMapAnswers(FhirContext fhir, DaoRegistry stores, StoredDefinitions definitions, FhirStore records) {
+    ConceptMapAnswers(
+            FhirContext fhir,
+            DaoRegistry stores,
+            StoredDefinitions definitions,
+            FhirStore records,
+            SiteDefinitions sites) {
         this.definitions = definitions;
         this.records = records;
+        this.sites = sites;
         setContext(fhir);
         setDao(stores.getResourceDao(ConceptMap.class));
     }
@@ -100,7 +108,7 @@ public class ConceptMapAnswers extends ConceptMapResourceProvider {
                 .filter(Coding::hasSystem)
                 .map(Coding::getSystem)
                 .distinct()
-                .flatMap(each -> records.search(ConceptMap.class, parameter + "=" + FhirStore.literally(each)).stream())
+                .flatMap(each -> sites.search(ConceptMap.class, parameter + "=" + FhirStore.literally(each)).stream())
                 .filter(map ->
                         source.filter(scope -> !isScope(scope, map.getSource())).isEmpty())
                 .filter(map ->

@@ -19,8 +19,10 @@ import org.hl7.fhir.r4.model.CodeSystem.CodeSystemContentMode;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.ValueSet;
 import org.jspecify.annotations.Nullable;
+import org.openward.fhir.sites.SiteDefinitions;
 import org.openward.terminology.Codes;
 import org.openward.terminology.Concept;
+import org.openward.terminology.Definitions;
 import org.openward.terminology.Expansion;
 import org.openward.terminology.ExpansionRequest;
 import org.openward.terminology.ExpansionRequest.Page;
@@ -36,11 +38,13 @@ import org.springframework.stereotype.Component;
 @Priority(1)
 class HospitalTerminology extends TermReadSvcImpl {
     private final StoredDefinitions definitions;
+    private final Definitions counting;
     private final Expansion expansion;
 
     HospitalTerminology(StoredDefinitions definitions, Clock clock) {
         this.definitions = definitions;
-        this.expansion = new Expansion(definitions, clock);
+        this.counting = new DefinitionsForAll(definitions);
+        this.expansion = new Expansion(counting, clock);
     }
 
     /** Nothing is kept here; HAPI would read every definition that there is to forget what it noted on them. */
@@ -60,7 +64,8 @@ class HospitalTerminology extends TermReadSvcImpl {
     @Override
     public boolean isValueSetSupported(ValidationSupportContext context, @Nullable String url) {
         return StringUtils.isNotBlank(url)
-                && (definitions.stored(ValueSet.class, url).isPresent()
+                && (SiteDefinitions.countingForAll(() -> definitions.stored(ValueSet.class, url))
+                                .isPresent()
                         || ImplicitValueSets.of(url).isPresent());
     }
 
@@ -151,7 +156,7 @@ class HospitalTerminology extends TermReadSvcImpl {
     /** Nothing where the value set is made of what is not known here: somebody else may know it. */
     private @Nullable CodeValidationResult inValueSet(Coding wanted, ValueSet set) {
         try {
-            return result(new Membership(definitions, Versions.AS_NAMED)
+            return result(new Membership(counting, Versions.AS_NAMED)
                     .find(set, new Member.Key(wanted.getSystem(), wanted.getCode()))
                     .map(member -> CodeVerdict.of(member, wanted.getDisplay()))
                     .orElseGet(() -> CodeVerdict.absent(wanted, "is not in the value set " + set.getUrl())));
@@ -174,8 +179,7 @@ class HospitalTerminology extends TermReadSvcImpl {
     }
 
     private ValueSet valueSet(String url) {
-        return definitions
-                .valueSet(url)
+        return counting.valueSet(url)
                 .orElseThrow(() -> UnansweredTerminology.notFound("There is no value set " + url + " here."));
     }
 }

@@ -22,6 +22,7 @@ import org.hl7.fhir.r4.model.ValueSet;
 import org.jspecify.annotations.Nullable;
 import org.openward.fhir.FhirStore;
 import org.openward.fhir.packages.PackageDefinitions;
+import org.openward.fhir.sites.SiteDefinitions;
 import org.openward.fhir.terminology.loaded.LoadedEditions;
 import org.openward.fhir.validation.PublishedDefinitions;
 import org.openward.terminology.Codes;
@@ -44,7 +45,7 @@ import org.springframework.util.function.SingletonSupplier;
 class StoredDefinitions implements Definitions {
     private static final int CODES_KEPT = 300_000;
 
-    private final FhirStore records;
+    private final SiteDefinitions records;
     private final PublishedDefinitions ours;
     private final List<IValidationSupport> elsewhere;
     private final JdbcClient database;
@@ -63,7 +64,7 @@ class StoredDefinitions implements Definitions {
             .build();
 
     StoredDefinitions(
-            FhirStore records,
+            SiteDefinitions records,
             PublishedDefinitions ours,
             DefaultProfileValidationSupport standard,
             PackageDefinitions packages,

@@ -16,11 +16,21 @@ public final class PasswordHashes {
     private static final int MEMORY_KB = 19_456;
     private static final int PASSES = 2;
 
-    private final PasswordEncoder newest = new Argon2PasswordEncoder(16, 32, 1, MEMORY_KB, PASSES);
-    private final PasswordEncoder old = new BCryptPasswordEncoder();
+    private final PasswordEncoder newest;
+    private final PasswordEncoder old;
     private final Semaphore turns =
             new Semaphore(Math.max(2, Runtime.getRuntime().availableProcessors()));
-    private final String decoy = hash("nobody's password");
+    private final String decoy;
+
+    public PasswordHashes() {
+        this(new Argon2PasswordEncoder(16, 32, 1, MEMORY_KB, PASSES), new BCryptPasswordEncoder());
+    }
+
+    PasswordHashes(PasswordEncoder newest, PasswordEncoder old) {
+        this.newest = newest;
+        this.old = old;
+        this.decoy = hash("nobody's password");
+    }
 
     /** The hash to keep of that password. */
     public String hash(String password) {

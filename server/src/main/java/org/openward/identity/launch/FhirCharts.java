@@ -71,11 +71,14 @@ class FhirCharts implements Charts {
 
     private <T extends Resource> List<T> visible(Chooser chooser, Stream<T> found) {
         var member = chooser.member();
-        var grant = new KeptGrant(
+        var scopes = new KeptGrant(
                 chooser.caller().kind(),
                 member.name(),
                 member.scopes(),
                 member.patient().orElse(null));
+        var grant = member.roles()
+                .map(roles -> KeptGrant.inRoles(scopes, roles, member.record().orElse(null)))
+                .orElse(scopes);
         return found.filter(record -> rights.sees(grant, record))
                 .limit(MOST_LINES)
                 .toList();

@@ -71,6 +71,32 @@ final class GrownHospital implements AutoCloseable {
         }
     }
 
+    /** Puts so many of the new patients in somebody's care. */
+    void putInCareOf(String member, int patients) throws SQLException {
+        run(
+                """
+                insert into openward.patient_assignment (tenant_id, member, patient, source, kind)
+                select 'default', '%s', fhir_id, 'Encounter/grown-' || fhir_id, 'care' from hfj_resource
+                where res_type = 'Patient' and partition_id = 0 and res_deleted_at is null order by res_id desc limit %d
+                """
+                        .formatted(member, patients));
+        run("analyze openward.patient_assignment");
+    }
+
+    /** How long it takes, with what it does; for whoever looks into a slow one. */
+    String timeOf(String question) {
+        try (var statement = connection.createStatement();
+                var rows = statement.executeQuery("explain (analyze, buffers) " + question)) {
+            var lines = new StringBuilder();
+            while (rows.next()) {
+                lines.append(rows.getString(1)).append('\n');
+            }
+            return lines.toString();
+        } catch (SQLException refused) {
+            throw new AssertionError("No plan for " + question, refused);
+        }
+    }
+
     /** How PostgreSQL would answer that if this index had been forgotten. */
     QueryPlan planWithout(String index, String question) throws SQLException {
         var before = connection.setSavepoint();

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.hl7.fhir.r4.model.AuditEvent;
 import org.hl7.fhir.r4.model.BooleanType;
@@ -16,6 +17,7 @@ import org.hl7.fhir.r4.model.Encounter.EncounterStatus;
 import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Practitioner;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.StringType;
@@ -138,7 +140,13 @@ class LaunchIT {
         var name = "nurse-" + UUID.randomUUID();
         return new Chooser(
                 new Caller(TenantId.DEFAULT, Caller.Kind.PERSON, name, "choosing-0815", "192.0.2.1"),
-                new Member(name, List.of(scopes), List.of("default"), Optional.empty()));
+                new Member(
+                        name,
+                        List.of(scopes),
+                        List.of("default"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()));
     }
 
     @Test
@@ -167,5 +175,29 @@ class LaunchIT {
                         entry -> ((AuditEvent) entry.getResource()).getAction().toCode())
                 .containsOnly("R")
                 .hasSize(3);
+    }
+
+    @Test
+    void a_doctor_chooses_among_the_patients_in_her_care() {
+        var charts = hospital.part(Charts.class);
+        var doctor = demo.create(new Practitioner());
+        var hers = patient(demo, "Asha");
+        patient(demo, "Ben");
+        var visit = encounter(hers);
+        visit.addParticipant().setIndividual(new Reference(path(doctor)));
+        demo.put("/" + path(visit), visit);
+        var everybody = chooser("user/*.rs");
+        var member = new Member(
+                everybody.member().name(),
+                List.of("user/*.rs"),
+                List.of("default"),
+                Optional.empty(),
+                Optional.of(path(doctor)),
+                Optional.of(Set.of("DOC")));
+
+        var seen = charts.patients(new Chooser(everybody.caller(), member), family);
+
+        assertThat(charts.patients(everybody, family)).hasSize(2);
+        assertThat(seen).extracting(Line::id).containsExactly(id(hers));
     }
 }

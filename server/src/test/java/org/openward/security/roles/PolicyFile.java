@@ -63,4 +63,18 @@ final class PolicyFile {
                 .filter(right -> right.split(" ", 2)[0].contains(letter))
                 .toList();
     }
+
+    /** The groups that a type's records are in. */
+    List<String> groupsOf(String type) {
+        return groups.keySet().stream()
+                .filter(group -> types(group).contains(type))
+                .toList();
+    }
+
+    /** The rights with a letter that a role has with a group. */
+    List<String> rightsIn(String role, String group, String letter) {
+        return COMMA.splitAsStream(cells(role).getOrDefault(group, ""))
+                .filter(right -> right.split(" ", 2)[0].contains(letter))
+                .toList();
+    }
 }

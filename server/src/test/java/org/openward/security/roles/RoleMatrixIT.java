@@ -19,7 +19,10 @@ class RoleMatrixIT {
     private static final List<String> UNLISTED = List.of(
             "Bundle", "Flag", "Group", "Immunization", "List", "Media", "QuestionnaireResponse", "Subscription");
 
-    private static final int ONE_OF = 7;
+    /** The trail is searched and read; whoever asks for its history is told that there is none. */
+    private static final String WITHOUT_VERSIONS = "AuditEvent";
+
+    private static final int ONE_OF = 13;
     private static final Set<Integer> REFUSED = Set.of(403);
 
     /** Nobody writes the audit, which is said before anybody is asked who he is. */
@@ -54,6 +57,12 @@ class RoleMatrixIT {
         var sees = !policy.rights(role, type, "R").isEmpty();
         expect(role, "search", type, client.get("/" + type + "?_count=1").status(), sees ? Set.of(200) : REFUSED);
         expect(role, "read", type, client.get("/" + type + "/no-such").status(), sees ? Set.of(404) : REFUSED);
+        if (!type.equals(WITHOUT_VERSIONS)) {
+            askForVersions(client, role, type, sees ? Set.of(404) : REFUSED);
+        }
+        var form = client.send(
+                "POST", "/" + type + "/_search", "_count=1", "Content-Type", "application/x-www-form-urlencoded");
+        expect(role, "search by form", type, form.status(), sees ? Set.of(200) : REFUSED);
         var body = "{\"resourceType\":\"" + type + "\"";
         if (policy.rights(role, type, "C").stream().allMatch(right -> right.matches(".* [atsdon]( .*)?"))) {
             expect(
@@ -66,10 +75,37 @@ class RoleMatrixIT {
         if (policy.rights(role, type, "U").isEmpty()) {
             var named = client.send("PUT", "/" + type + "/no-such", body + ",\"id\":\"no-such\"}");
             expect(role, "update", type, named.status(), REFUSED_TO_ALL);
+            var found = client.send("PUT", "/" + type + "?_id=no-such", body + "}");
+            expect(role, "conditional update", type, found.status(), REFUSED_TO_ALL);
+            var patch =
+                    client.send("PATCH", "/" + type + "/no-such", "[]", "Content-Type", "application/json-patch+json");
+            expect(role, "patch", type, patch.status(), REFUSED_TO_ALL);
         }
         if (policy.rights(role, type, "D").isEmpty()) {
             expect(role, "delete", type, client.delete("/" + type + "/no-such").status(), REFUSED_TO_ALL);
+            var found = client.delete("/" + type + "?_id=no-such");
+            expect(role, "conditional delete", type, found.status(), REFUSED_TO_ALL);
         }
+    }
+
+    private void askForVersions(FhirClient client, String role, String type, Set<Integer> expected) {
+        for (var way : List.of("/no-such/_history/1", "/no-such/_history")) {
+            expect(role, "read" + way, type, client.get("/" + type + way).status(), expected);
+        }
+        expect(
+                role,
+                "history of the type",
+                type,
+                client.get("/" + type + "/_history?_count=1").status(),
+                seesEvery(role, type) ? Set.of(200) : REFUSED);
+    }
+
+    /** A history tells of all records of the type, so it is for those who see them all, masked or not. */
+    private boolean seesEvery(String role, String type) {
+        var groups = policy.groupsOf(type);
+        return !groups.isEmpty()
+                && groups.stream().allMatch(group -> policy.rightsIn(role, group, "R").stream()
+                        .anyMatch(right -> right.matches("[A-Z]+( m\\d)?")));
     }
 
     private void expect(String role, String deed, String type, int status, Set<Integer> expected) {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.openward.fhir.disclosure.Reader;
 
 /**
  * What an export takes out. It was decided when the export was asked for, by what the token allowed then; the work reads nothing else.
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param until the records were not changed after that moment
  * @param patients the ids of the patients, if it is about some only
  * @param elements those that the records hold; null or none for all
+ * @param user the record that stands for the submitter, as far as his token said it
  * @param notes what was left out of the request, for the submitter
  */
 record ExportPlan(
@@ -25,6 +27,7 @@ record ExportPlan(
         List<Filter> filters,
         @Nullable List<String> patients,
         @Nullable List<String> elements,
+        @Nullable String user,
         List<String> notes) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -63,6 +66,11 @@ record ExportPlan(
 
     ChosenElements chosen() {
         return new ChosenElements(elements == null ? List.of() : elements);
+    }
+
+    /** For what patients decided about such readers. */
+    Reader reader() {
+        return Reader.takingOut(user);
     }
 
     Optional<Instant> changedAfter() {

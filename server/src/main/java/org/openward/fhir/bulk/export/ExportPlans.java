@@ -74,6 +74,7 @@ class ExportPlans {
                 filters(asked, types, request),
                 chosen(wanted, members),
                 ChosenElements.require(context, asked.each("_elements"), types).names(),
+                rights.userOf(request).orElse(null),
                 notes(unknown, wanted, members));
     }
 

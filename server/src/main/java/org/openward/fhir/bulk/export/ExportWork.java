@@ -54,7 +54,7 @@ class ExportWork implements Work {
         if (job.stage() < plan.types().size()) {
             return listMore(job, plan);
         }
-        var written = pages.writeNext(job.id(), plan.chosen());
+        var written = pages.writeNext(job.id(), plan.chosen(), plan.reader());
         written.ifPresent(page -> reports.written(job, page.lines(), page.bytes()));
         return written.isPresent() ? Progress.FURTHER : Progress.FINISHED;
     }
@@ -95,7 +95,7 @@ class ExportWork implements Work {
         }
         var queries = plan.queries(type);
         if (!queries.isEmpty()) {
-            queries.forEach(query -> find(job, type, query));
+            queries.forEach(query -> find(job, plan, type, query));
             choice = choice.found(type);
         }
         int listed = lists.list(job, type, choice);
@@ -117,9 +117,9 @@ class ExportWork implements Work {
         return isOfSome ? choice.ofFoundPatients(paths) : choice.ofPatients(paths);
     }
 
-    private void find(Job job, String type, String query) {
+    private void find(Job job, ExportPlan plan, String type, String query) {
         var found = new ArrayList<Long>(IDS_AT_ONCE);
-        searches.find(type, query, record -> {
+        searches.find(type, query, plan.reader(), record -> {
             found.add(record);
             if (found.size() == IDS_AT_ONCE) {
                 lists.found(job.id(), type, found);

@@ -1,6 +1,5 @@
 package org.openward.fhir.bulk.export;
 
-import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.interceptor.api.HookParams;
 import ca.uhn.fhir.interceptor.api.IInterceptorService;
 import ca.uhn.fhir.interceptor.api.Pointcut;
@@ -22,8 +21,14 @@ import ca.uhn.fhir.util.UrlUtil;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.hl7.fhir.instance.model.api.IAnyResource;
 import org.openward.fhir.bulk.UnusableBulkRequest;
+import org.openward.fhir.disclosure.Disclosure;
+import org.openward.fhir.disclosure.Reader;
+import org.openward.fhir.rows.RowLimit;
+import org.openward.fhir.rows.RowQuestion;
 import org.openward.fhir.search.SearchedNumbers;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /** What the searches of an export's {@code _typeFilter} find, in the acting caller's tenant. */
@@ -32,26 +37,26 @@ class FilteredRecords {
     private static final Set<String> OF_EVERY_TYPE =
             Set.of("_id", "_lastUpdated", "_tag", "_profile", "_security", "_source", "_has");
 
-    private final FhirContext context;
     private final DaoRegistry stores;
     private final MatchUrlService searches;
     private final ISearchParamRegistry searchParameters;
     private final SearchedNumbers numbers;
     private final IInterceptorService watchers;
+    private final ObjectProvider<Disclosure> disclosures;
 
     FilteredRecords(
-            FhirContext context,
             DaoRegistry stores,
             MatchUrlService searches,
             ISearchParamRegistry searchParameters,
             SearchedNumbers numbers,
-            IInterceptorService watchers) {
-        this.context = context;
+            IInterceptorService watchers,
+            ObjectProvider<Disclosure> disclosures) {
         this.stores = stores;
         this.searches = searches;
         this.searchParameters = searchParameters;
         this.numbers = numbers;
         this.watchers = watchers;
+        this.disclosures = disclosures;
     }
 
     /** The parameters of a search that can be made. */
@@ -86,11 +91,17 @@ class FilteredRecords {
         }
     }
 
-    /** Tells the number of each match in the FHIR store, of which some may come more than once; in the open transaction. */
-    void find(String type, String query, Consumer<Long> found) {
+    /** Tells the number of each match in the FHIR store that is not kept from the reader, of which some may come more than once; in the open transaction. */
+    void find(String type, String query, Reader reader, Consumer<Long> found) {
         var request = new SystemRequestDetails();
         var search = search(type, query);
         announce(search, request);
+        disclosures.stream()
+                .filter(disclosure -> !disclosure.isOpen())
+                .map(disclosure -> disclosure.linkedFor(reader))
+                .forEach(linked -> search.add(
+                        IAnyResource.SP_RES_ID,
+                        new RowQuestion(linked.limit(type).orElse(RowLimit.EVERY), linked, type, searchParameters)));
         IFhirResourceDao<?> store = stores.getResourceDao(type);
         try (var matches = store.<JpaPid>searchForIdStream(search, request, null)) {
             matches.forEach(match -> found.accept(match.getId()));
@@ -98,7 +109,8 @@ class FilteredRecords {
     }
 
     private SearchParameterMap search(String type, String query) {
-        return searches.translateMatchUrl(type + "?" + query, context.getResourceDefinition(type));
+        return searches.translateMatchUrl(
+                type + "?" + query, stores.getResourceDao(type).getContext().getResourceDefinition(type));
     }
 
     /** HAPI's stream of ids leaves out those who correct a search before it is made. */

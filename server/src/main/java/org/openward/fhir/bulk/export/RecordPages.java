@@ -18,7 +18,6 @@ import org.openward.fhir.bulk.ChunkedLines;
 import org.openward.fhir.disclosure.Disclosure;
 import org.openward.fhir.disclosure.Reader;
 import org.openward.fhir.verbatim.RecordLines;
-import org.openward.tenancy.Acting;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowCallbackHandler;
@@ -70,7 +69,7 @@ class RecordPages {
     }
 
     /** What was written; nothing, when no page is left. */
-    Optional<Written> writeNext(UUID job, ChosenElements elements) {
+    Optional<Written> writeNext(UUID job, ChosenElements elements, Reader reader) {
         return next(job).map(page -> {
             var file = files.open(job, page.kind(), page.type(), page.number() / PAGES_OF_A_FILE);
             var written = new Writing(job, file, page.number() * CHUNKS_OF_A_PAGE);
@@ -79,7 +78,7 @@ class RecordPages {
                     deletions(job, page, lines);
                 } else {
                     var cut = elements.cut(context, page.type()).orElse(UnaryOperator.identity());
-                    var isShown = shown();
+                    var isShown = shownTo(reader);
                     select(job, page, row -> {
                         var line = records.line(row);
                         if (isShown.test(line)) {
@@ -95,11 +94,9 @@ class RecordPages {
     }
 
     /** What no patient keeps from the submitter of the job; nobody looks into the lines where no patient keeps anything. */
-    private Predicate<String> shown() {
+    private Predicate<String> shownTo(Reader reader) {
         var closing =
                 disclosures.stream().filter(disclosure -> !disclosure.isOpen()).toList();
-        var caller = Acting.caller();
-        var reader = new Reader(caller.kind(), caller.subject(), null, null, Reader.Purpose.EXPORT);
         return line -> closing.stream().allMatch(disclosure -> disclosure
                 .closedTo(reader, List.of(context.newJsonParser().parseResource(line)))
                 .isEmpty());

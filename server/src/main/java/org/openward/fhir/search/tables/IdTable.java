@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.openward.fhir.rows.LinkedRows;
 import org.openward.fhir.rows.RowQuestion;
 
 /**
@@ -38,6 +39,7 @@ class IdTable extends ResourceIdPredicateBuilder {
         if (questions.isEmpty()) {
             return ids(asked);
         }
+        LinkedRows.keepTo(questions, search);
         var conditions = new ArrayList<Condition>();
         questions.forEach(question -> conditions.add(rows(question, asked)));
         var others = asked.getAndOrParams().stream()

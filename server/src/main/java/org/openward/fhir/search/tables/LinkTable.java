@@ -12,13 +12,18 @@ import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.param.ReferenceParam;
 import ca.uhn.fhir.rest.param.TokenParam;
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
+import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
+import ca.uhn.fhir.rest.server.util.ISearchParamRegistry.SearchParamLookupContextEnum;
 import com.healthmarketscience.sqlbuilder.ComboCondition;
 import com.healthmarketscience.sqlbuilder.Condition;
+import com.healthmarketscience.sqlbuilder.dbspec.basic.DbColumn;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.commons.lang3.StringUtils;
 import org.jspecify.annotations.Nullable;
 import org.openward.fhir.paths.IdentifierAddress;
+import org.openward.fhir.rows.LinkedRows;
 
 /**
  * References. HAPI takes this server's own address for another server's, and does not know the modifier {@code :identifier} for
@@ -28,10 +33,12 @@ class LinkTable extends ResourceLinkPredicateBuilder {
     private static final String IDENTIFIER = "identifier";
 
     private final SearchQueryBuilder search;
+    private final ISearchParamRegistry searchParameters;
 
-    LinkTable(QueryStack questions, SearchQueryBuilder search) {
+    LinkTable(QueryStack questions, SearchQueryBuilder search, ISearchParamRegistry searchParameters) {
         super(questions, search);
         this.search = search;
+        this.searchParameters = searchParameters;
     }
 
     @Override
@@ -50,7 +57,36 @@ class LinkTable extends ResourceLinkPredicateBuilder {
         var here = asked.stream()
                 .flatMap(each -> Stream.concat(Stream.of(each), here(each, base)))
                 .toList();
-        return super.createPredicate(request, type, parameter, qualifiers, here, operation, partition);
+        var links = super.createPredicate(request, type, parameter, qualifiers, here, operation, partition);
+        return asked.stream().anyMatch(LinkTable::isChain)
+                ? QueryParameterUtils.toAndPredicate(
+                        links, new LinkedRows(search, targets(type, parameter, asked), target()))
+                : links;
+    }
+
+    private static boolean isChain(IQueryParameterType asked) {
+        return asked instanceof ReferenceParam reference && reference.hasChain();
+    }
+
+    /** The types that the chain may lead to. */
+    private List<String> targets(String type, String parameter, List<? extends IQueryParameterType> asked) {
+        return asked.stream()
+                .filter(ReferenceParam.class::isInstance)
+                .map(ReferenceParam.class::cast)
+                .flatMap(each ->
+                        each.hasResourceType() ? Stream.of(each.getResourceType()) : declared(type, parameter).stream())
+                .distinct()
+                .toList();
+    }
+
+    private Collection<String> declared(String type, String parameter) {
+        var known = searchParameters.getActiveSearchParam(type, parameter, SearchParamLookupContextEnum.SEARCH);
+        return known == null || known.getTargets().isEmpty() ? getFhirContext().getResourceTypes() : known.getTargets();
+    }
+
+    private DbColumn target() {
+        var columns = getJoinColumnsForTarget();
+        return columns[columns.length - 1];
     }
 
     private static boolean isByIdentifier(IQueryParameterType asked) {

@@ -6,13 +6,16 @@ import ca.uhn.fhir.jpa.search.builder.predicate.DatePredicateBuilder;
 import ca.uhn.fhir.jpa.search.builder.predicate.NumberPredicateBuilder;
 import ca.uhn.fhir.jpa.search.builder.predicate.QuantityPredicateBuilder;
 import ca.uhn.fhir.jpa.search.builder.predicate.ResourceIdPredicateBuilder;
+import ca.uhn.fhir.jpa.search.builder.predicate.ResourceLinkForHasParameterPredicateBuilder;
 import ca.uhn.fhir.jpa.search.builder.predicate.ResourceLinkPredicateBuilder;
 import ca.uhn.fhir.jpa.search.builder.predicate.StringPredicateBuilder;
 import ca.uhn.fhir.jpa.search.builder.predicate.TokenPredicateBuilder;
 import ca.uhn.fhir.jpa.search.builder.predicate.UriPredicateBuilder;
 import ca.uhn.fhir.jpa.search.builder.sql.SearchQueryBuilder;
 import ca.uhn.fhir.jpa.search.builder.sql.SqlObjectFactory;
+import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
 import java.time.Clock;
+import org.openward.fhir.rows.BackLinkTable;
 import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
 
 /** The tables that HAPI searches in, with what is corrected in each. */
@@ -69,7 +72,13 @@ public abstract class SearchTables extends SqlObjectFactory {
 
     @Override
     public ResourceLinkPredicateBuilder resourceLinkIndexTable(QueryStack questions, SearchQueryBuilder search) {
-        return wired(new LinkTable(questions, search));
+        return wired(new LinkTable(questions, search, beans.getBean(ISearchParamRegistry.class)));
+    }
+
+    @Override
+    public ResourceLinkForHasParameterPredicateBuilder resourceLinkForHasParameterIndexTable(
+            QueryStack questions, SearchQueryBuilder search) {
+        return wired(new BackLinkTable(questions, search));
     }
 
     @Override

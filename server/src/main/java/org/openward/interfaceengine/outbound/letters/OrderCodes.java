@@ -6,6 +6,7 @@ import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.ConceptMap;
 import org.jspecify.annotations.Nullable;
 import org.openward.fhir.FhirStore;
+import org.openward.fhir.sites.SiteDefinitions;
 import org.openward.profiles.Systems;
 import org.openward.terminology.Translation;
 import org.springframework.stereotype.Component;
@@ -13,10 +14,10 @@ import org.springframework.stereotype.Component;
 /** Which test of an analyzer an order asks for, by the ConceptMap that its destination names. */
 @Component
 class OrderCodes {
-    private final FhirStore fhir;
+    private final SiteDefinitions definitions;
 
-    OrderCodes(FhirStore fhir) {
-        this.fhir = fhir;
+    OrderCodes(SiteDefinitions definitions) {
+        this.definitions = definitions;
     }
 
     /**
@@ -51,7 +52,7 @@ class OrderCodes {
     private Optional<ConceptMap> map(String canonical) {
         var parts = canonical.split("\\|", 2);
         var version = parts.length > 1 ? "&version=" + FhirStore.literally(parts[1]) : "";
-        return fhir.search(ConceptMap.class, "url=" + FhirStore.literally(parts[0]) + version).stream()
+        return definitions.search(ConceptMap.class, "url=" + FhirStore.literally(parts[0]) + version).stream()
                 .findFirst();
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package org.openward.security.assignment;
+
+import org.jspecify.annotations.NullMarked;
