@@ -1,0 +1,4 @@
+@NullMarked
+package org.openward.identity.registration;
+
+import org.jspecify.annotations.NullMarked;
