@@ -91,7 +91,7 @@ final class RegisteredClients {
                 Set.of(client.tenant()),
                 client.permissions(),
                 client.keys(),
-                client.isForPeople());
+                client.servesPeople());
     }
 
     private RegisteredClient registered(String id, IssuerSettings.Client setting) {

@@ -378,10 +378,12 @@ class RegisteringAppsIT {
         approve(registered);
 
         var task = registered.text("registration_task").replaceFirst(".*/Task/", "Task/");
-        var events = hospital.asDemo().get("/AuditEvent?entity=" + task + "&_count=50");
-
-        assertThat(events.body())
-                .contains("client-registration sha-256")
-                .doesNotContain(registered.text("client_secret"));
+        for (var deed : List.of("propose", "approve")) {
+            assertThat(hospital.asDemo()
+                            .search("AuditEvent?subtype=" + deed + "&entity=" + task)
+                            .getEntry())
+                    .as(deed)
+                    .isNotEmpty();
+        }
     }
 }

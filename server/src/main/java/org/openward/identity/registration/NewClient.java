@@ -42,7 +42,7 @@ public record NewClient(
     }
 
     /** Whether people sign in with it. */
-    public boolean isForPeople() {
+    public boolean servesPeople() {
         return grantTypes.contains(WITH_A_PERSON);
     }
 

@@ -23,7 +23,7 @@ final class NewcomerPolicy {
         checkRedirects(client);
         checkProof(client);
         checkScopes(client);
-        if (!client.isForPeople() && !client.permissions().isEmpty()) {
+        if (!client.servesPeople() && !client.permissions().isEmpty()) {
             throw RegistrationRefused.metadata("A program that works by itself gets no permissions by registration;"
                     + " they stand in the settings of the server.");
         }
@@ -34,7 +34,7 @@ final class NewcomerPolicy {
     }
 
     private static void checkRedirects(NewClient client) {
-        if (client.isForPeople() == client.redirectUris().isEmpty()) {
+        if (client.servesPeople() == client.redirectUris().isEmpty()) {
             throw RegistrationRefused.redirect("redirect_uris belong to the grant type authorization_code.");
         }
         client.redirectUris().forEach(address -> RedirectPolicy.objectionTo(address, client.hasSecret())
@@ -65,7 +65,7 @@ final class NewcomerPolicy {
                 throw RegistrationRefused.metadata(
                         "scope holds the SMART scopes that the app may ask for, with spaces between.");
             }
-            if (scope.startsWith("system/") == client.isForPeople()) {
+            if (scope.startsWith("system/") == client.servesPeople()) {
                 throw RegistrationRefused.metadata("The scopes of an app that people use begin with user/ or patient/,"
                         + " those of a program that works by itself with system/.");
             }

@@ -136,7 +136,7 @@ final class RegistrationEndpoint implements HttpRequestHandler {
         told.put("token_endpoint_auth_method", client.method());
         told.put("grant_types", client.grantTypes());
         told.put("scope", String.join(" ", client.scopes()));
-        if (client.isForPeople()) {
+        if (client.servesPeople()) {
             told.put("response_types", new String[] {"code"});
             told.put("redirect_uris", client.redirectUris());
             told.put("permissions", client.permissions());

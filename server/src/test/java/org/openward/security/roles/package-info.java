@@ -1,4 +1,0 @@
-@NullMarked
-package org.openward.security.roles;
-
-import org.jspecify.annotations.NullMarked;
