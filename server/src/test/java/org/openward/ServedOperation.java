@@ -63,9 +63,10 @@ record ServedOperation(Method method) {
                 .toList();
     }
 
-    /** Whether the signature says what is answered: one resource, and no Parameters that could hold anything. */
+    /** Whether the signature says what is answered: one resource of a type, and no Parameters that could hold anything. */
     boolean answersOneResource() {
         return IBaseResource.class.isAssignableFrom(method.getReturnType())
+                && method.getReturnType() != IBaseResource.class
                 && method.getReturnType() != Parameters.class
                 && !operation().manualResponse();
     }

@@ -84,5 +84,8 @@ public final class OperationNames {
     /** A whole-server operation, so it has no type in front. */
     public static final String RESUME_TENANT = "resume-tenant";
 
+    /** A whole-server operation, so it has no type in front. */
+    public static final String ROTATE_SIGNING_KEY = "rotate-signing-key";
+
     private OperationNames() {}
 }

@@ -1,5 +1,6 @@
 package org.openward.approvals;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -13,6 +14,8 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** The acting tenant's proposals. What was proposed is never changed; the table itself keeps proposer and approver apart. */
 @Component
@@ -32,11 +35,13 @@ class ApprovalBook {
     private final JdbcClient jdbc;
     private final Clock clock;
     private final ApprovalSettings settings;
+    private final MeterRegistry meters;
 
-    ApprovalBook(JdbcClient jdbc, Clock clock, ApprovalSettings settings) {
+    ApprovalBook(JdbcClient jdbc, Clock clock, ApprovalSettings settings, MeterRegistry meters) {
         this.jdbc = jdbc;
         this.clock = clock;
         this.settings = settings;
+        this.meters = meters;
     }
 
     /** The proposal that says the same and is still to be decided; until the transaction ends, nobody else can make it. */
@@ -84,6 +89,7 @@ class ApprovalBook {
                 .param("now", at(clock.instant()))
                 .param("expires", at(proposal.expiresAt()))
                 .update();
+        count(proposal, Status.OPEN);
     }
 
     /** The proposal of that task; whoever else wants to decide it waits until the transaction ends. */
@@ -116,12 +122,28 @@ class ApprovalBook {
                         update openward.approval set status = :status, decided_by = :decider, decided_at = :now
                         where tenant_id = :tenant and task_id = :task
                         """)
-                .param("status", status.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .param("status", written(status))
                 .param("decider", Acting.caller().subject())
                 .param("now", at(clock.instant()))
                 .param("tenant", Acting.tenant().value())
                 .param("task", proposal.task())
                 .update();
+        count(proposal, status);
+    }
+
+    /** When it is certain: what is rolled back did not happen. */
+    private void count(KeptProposal proposal, Status status) {
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                meters.counter("openward.approvals", "change", proposal.change(), "status", written(status))
+                        .increment();
+            }
+        });
+    }
+
+    private static String written(Status status) {
+        return status.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static OffsetDateTime at(Instant moment) {

@@ -28,18 +28,21 @@ public class ApprovalDesk {
     private final ObjectProvider<ApprovableChange> changes;
     private final AuditTrail trail;
     private final TransactionOperations transactions;
+    private final ObjectProvider<Independence> independence;
 
     ApprovalDesk(
             ApprovalBook book,
             ApprovalTasks tasks,
             ObjectProvider<ApprovableChange> changes,
             AuditTrail trail,
-            TransactionOperations transactions) {
+            TransactionOperations transactions,
+            ObjectProvider<Independence> independence) {
         this.book = book;
         this.tasks = tasks;
         this.changes = changes;
         this.trail = trail;
         this.transactions = transactions;
+        this.independence = independence;
     }
 
     /** Keeps what the caller wants to do, for somebody else to decide; the same once more answers the same task. */
@@ -75,6 +78,7 @@ public class ApprovalDesk {
                 throw ApprovalRefused.ownProposal();
             }
             requirePermission(proposal);
+            requireIndependence(proposal);
             var shown = unaltered(proposal);
             book.decide(proposal, Status.CARRIED_OUT);
             var result = change(proposal).carryOut(proposal.content(), proposal.proposer());
@@ -152,6 +156,15 @@ public class ApprovalDesk {
         if (!caller.may(permission) && !caller.may(ApprovableChange.PERMISSION + "*")) {
             throw ApprovalRefused.notPermitted(permission);
         }
+    }
+
+    private void requireIndependence(KeptProposal proposal) {
+        independence.stream()
+                .flatMap(known -> known.objectionTo(Acting.caller().subject(), proposal.proposer()).stream())
+                .findFirst()
+                .ifPresent(why -> {
+                    throw ApprovalRefused.notIndependent(why);
+                });
     }
 
     /** The chained trail holds the hash too, so that nobody can say later that something else was proposed. */

@@ -33,6 +33,10 @@ public class ApprovalRefused extends Refusal {
                 Kind.FORBIDDEN, "Deciding about this proposal needs the permission " + permission + ".");
     }
 
+    static ApprovalRefused notIndependent(String why) {
+        return new ApprovalRefused(Kind.FORBIDDEN, why + " Somebody else must approve this.");
+    }
+
     static ApprovalRefused decidedAlready(String status) {
         return new ApprovalRefused(
                 Kind.CONFLICT, "This proposal was decided before: it is " + status + ". Nothing was changed now.");

@@ -1,5 +1,7 @@
 package org.openward.identity;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
@@ -7,15 +9,13 @@ import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
-import com.nimbusds.jose.util.DefaultResourceRetriever;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.openward.security.issuers.PublishedKeys;
+import org.openward.security.outbound.OutgoingHttp;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.core.OAuth2Error;
@@ -34,19 +34,23 @@ final class ClientAssertions implements JwtDecoderFactory<RegisteredClient> {
     private static final Set<JWSAlgorithm> SIGNATURES =
             Set.of(JWSAlgorithm.RS384, JWSAlgorithm.ES384, JWSAlgorithm.RS256, JWSAlgorithm.ES256);
 
-    private static final int PATIENCE = 5_000;
-    private static final int LARGEST_KEY_SET = 256 * 1024;
+    private static final int MOST_CLIENTS = 10_000;
     private static final Duration LONGEST = Duration.ofMinutes(5).plusSeconds(60);
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final Clock clock;
-    private final Map<String, JwtDecoder> decoders = new ConcurrentHashMap<>();
+    private final OutgoingHttp http;
+    private final Cache<String, JwtDecoder> decoders = Caffeine.newBuilder()
+            .maximumSize(MOST_CLIENTS)
+            .expireAfterAccess(Duration.ofHours(1))
+            .build();
 
-    ClientAssertions(JdbcClient jdbc, TransactionTemplate transaction, Clock clock) {
+    ClientAssertions(JdbcClient jdbc, TransactionTemplate transaction, Clock clock, OutgoingHttp http) {
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.clock = clock;
+        this.http = http;
     }
 
     @Override
@@ -54,14 +58,11 @@ final class ClientAssertions implements JwtDecoderFactory<RegisteredClient> {
         var settings = client.getClientSettings();
         var here = settings.<String>getSetting(RegisteredClients.KEYS);
         var there = settings.getJwkSetUrl();
-        return decoders.computeIfAbsent(
+        return decoders.get(
                 client.getClientId() + " " + (here == null ? there : here),
-                known -> decoder(
-                        client, here == null ? published(there) : new ImmutableJWKSet<>(InlineKeys.read(here))));
-    }
-
-    private static JWKSource<SecurityContext> published(String address) {
-        return PublishedKeys.at(address, new DefaultResourceRetriever(PATIENCE, PATIENCE, LARGEST_KEY_SET));
+                unknown -> decoder(
+                        client,
+                        here == null ? PublishedKeys.at(there, http) : new ImmutableJWKSet<>(InlineKeys.read(here))));
     }
 
     private JwtDecoder decoder(RegisteredClient client, JWKSource<SecurityContext> keys) {

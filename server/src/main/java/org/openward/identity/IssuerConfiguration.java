@@ -9,11 +9,13 @@ import java.util.Set;
 import org.openward.identity.accounts.AccountRoles;
 import org.openward.identity.accounts.AccountsConfiguration;
 import org.openward.identity.accounts.PasswordHashes;
+import org.openward.identity.keys.SigningKeys;
 import org.openward.identity.launch.LaunchConfiguration;
 import org.openward.identity.launch.Launches;
 import org.openward.identity.launch.Member;
 import org.openward.identity.launch.Members;
 import org.openward.identity.pages.PagesConfiguration;
+import org.openward.identity.registration.ClientRegister;
 import org.openward.identity.secondfactor.SecondFactorConfiguration;
 import org.openward.identity.sessions.Onwards;
 import org.openward.identity.sessions.SignInConfiguration;
@@ -25,6 +27,7 @@ import org.openward.security.RememberedTokens;
 import org.openward.security.StandingRights;
 import org.openward.security.door.DoorBook;
 import org.openward.security.issuers.TrustedIssuers;
+import org.openward.security.outbound.OutgoingHttp;
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -55,6 +58,7 @@ import org.springframework.security.oauth2.server.authorization.authentication.O
 import org.springframework.security.oauth2.server.authorization.client.JdbcRegisteredClientRepository;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
 import org.springframework.security.oauth2.server.authorization.config.annotation.web.configurers.OAuth2AuthorizationServerConfigurer;
+import org.springframework.security.oauth2.server.authorization.context.AuthorizationServerContextHolder;
 import org.springframework.security.oauth2.server.authorization.oidc.web.authentication.OidcLogoutAuthenticationSuccessHandler;
 import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
 import org.springframework.security.oauth2.server.authorization.token.DelegatingOAuth2TokenGenerator;
@@ -103,8 +107,12 @@ class IssuerConfiguration {
         var refresh = new PublicClientRefresh(clients);
         http.securityMatcher(issuer.getEndpointsMatcher())
                 .cors(Customizer.withDefaults())
-                .with(issuer, server -> server.oidc(oidc ->
-                                oidc.logoutEndpoint(end -> end.logoutResponseHandler(leaving(records, signIns))))
+                .with(issuer, server -> server.oidc(
+                                oidc -> oidc.logoutEndpoint(end -> end.logoutResponseHandler(leaving(records, signIns)))
+                                        .providerConfigurationEndpoint(said -> said.providerConfigurationCustomizer(
+                                                facts -> facts.clientRegistrationEndpoint(registration()))))
+                        .authorizationServerMetadataEndpoint(said -> said.authorizationServerMetadataCustomizer(
+                                facts -> facts.clientRegistrationEndpoint(registration())))
                         .tokenGenerator(generator)
                         .clientAuthentication(client -> client.authenticationConverter(refresh)
                                 .authenticationConverter(new NamedByAssertion())
@@ -134,6 +142,10 @@ class IssuerConfiguration {
                                 new LoginUrlAuthenticationEntryPoint("/login"),
                                 new MediaTypeRequestMatcher(MediaType.TEXT_HTML)));
         return http.build();
+    }
+
+    private static String registration() {
+        return AuthorizationServerContextHolder.getContext().getIssuer() + "/oauth2/register";
     }
 
     private static OAuth2AccessTokenResponseAuthenticationSuccessHandler saying(GrantedScopes granted) {
@@ -203,6 +215,11 @@ class IssuerConfiguration {
     }
 
     @Bean
+    ClientRegister clientRegister(RegisteredClientRepository clients) {
+        return new RegisteredClients(clients).newcomers();
+    }
+
+    @Bean
     OAuth2AuthorizationService authorizations(
             JdbcOperations jdbc, PlatformTransactionManager transactions, RegisteredClientRepository clients) {
         return within(
@@ -219,13 +236,13 @@ class IssuerConfiguration {
 
     @Bean
     StandingRights.Register standingRegistrations(
-            RegisteredClientRepository clients, People people, TrustedIssuers others) {
-        return new StandingRegistrations(clients, people, others);
+            RegisteredClientRepository clients, People people, AccountRoles roles, TrustedIssuers others) {
+        return new StandingRegistrations(clients, people, roles, others);
     }
 
     @Bean
-    JWKSource<SecurityContext> signingKey(JdbcClient jdbc, PlatformTransactionManager transactions) {
-        return new SigningKey(jdbc, new TransactionTemplate(transactions)).source();
+    SigningKeys signingKeys(JdbcClient jdbc, PlatformTransactionManager transactions, Clock clock) {
+        return new SigningKeys(jdbc, new TransactionTemplate(transactions), clock);
     }
 
     @Bean
@@ -234,15 +251,16 @@ class IssuerConfiguration {
     }
 
     @Bean
-    OAuth2TokenGenerator<OAuth2Token> tokenGenerator(JWKSource<SecurityContext> keys, TokenClaims claims, Clock clock) {
-        var signed = new JwtGenerator(new NimbusJwtEncoder(keys));
+    OAuth2TokenGenerator<OAuth2Token> tokenGenerator(SigningKeys keys, TokenClaims claims, Clock clock) {
+        var signed = new JwtGenerator(new NimbusJwtEncoder(keys.signing()));
         signed.setJwtCustomizer(claims);
         return new DelegatingOAuth2TokenGenerator(signed, new RefreshTokens(clock));
     }
 
     @Bean
-    ClientAssertions clientAssertions(JdbcClient jdbc, PlatformTransactionManager transactions, Clock clock) {
-        return new ClientAssertions(jdbc, new TransactionTemplate(transactions), clock);
+    ClientAssertions clientAssertions(
+            JdbcClient jdbc, PlatformTransactionManager transactions, Clock clock, OutgoingHttp http) {
+        return new ClientAssertions(jdbc, new TransactionTemplate(transactions), clock, http);
     }
 
     @Bean

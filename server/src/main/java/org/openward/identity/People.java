@@ -7,8 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.openward.identity.accounts.RoleRights;
-import org.openward.identity.accounts.Roles;
+import org.openward.security.roles.RoleRights;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -37,7 +36,7 @@ final class People {
     }
 
     private Person person(ResultSet row, int number) throws SQLException {
-        var roles = Roles.of(words(row.getString("roles")));
+        var roles = words(row.getString("roles"));
         return new Person(
                 row.getString("user_name"),
                 row.getString("password") == null ? "" : row.getString("password"),

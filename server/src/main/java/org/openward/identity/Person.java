@@ -64,8 +64,9 @@ record Person(
                 .toList();
     }
 
+    /** {@code operation/*} is every operation and nothing else; {@code approval/*} every approval. */
     private static boolean isPermitted(String permission, Collection<String> by) {
-        return by.contains(ScopePolicy.EVERY_OPERATION) || by.contains(permission);
+        return by.contains(permission) || by.contains(permission.substring(0, permission.indexOf('/') + 1) + "*");
     }
 
     @Override

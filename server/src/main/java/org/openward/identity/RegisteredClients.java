@@ -6,6 +6,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.openward.identity.launch.LaunchConfiguration;
+import org.openward.identity.registration.ClientRegister;
+import org.openward.identity.registration.NewClient;
 import org.springframework.security.crypto.factory.PasswordEncoderFactories;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
@@ -57,9 +59,39 @@ final class RegisteredClients {
                                 "user/*.cruds",
                                 "patient/*.cruds"),
                         Set.of(IssuerSettings.ANY_TENANT),
-                        Set.of("operation/*"),
+                        Set.of("approval/*", "feed/*", "migration/*", "operation/*", "registration/*"),
                         null,
                         false));
+    }
+
+    /** Newcomers, once somebody has approved them. */
+    ClientRegister newcomers() {
+        return new ClientRegister() {
+            @Override
+            public void check(NewClient client) {
+                described(client, client.method().startsWith("client_secret") ? "{bcrypt}" : null);
+            }
+
+            @Override
+            public void enter(NewClient client, @Nullable String secretHash) {
+                register.save(RegisteredClient.from(registered(client.clientId(), described(client, secretHash)))
+                        .clientName(client.name())
+                        .build());
+            }
+        };
+    }
+
+    private static IssuerSettings.Client described(NewClient client, @Nullable String secretHash) {
+        return new IssuerSettings.Client(
+                secretHash,
+                client.keysAt(),
+                client.grantTypes(),
+                client.redirectUris(),
+                client.scopes(),
+                Set.of(client.tenant()),
+                client.permissions(),
+                client.keys(),
+                client.servesPeople());
     }
 
     private RegisteredClient registered(String id, IssuerSettings.Client setting) {

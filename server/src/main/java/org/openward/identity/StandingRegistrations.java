@@ -3,6 +3,9 @@ package org.openward.identity;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.openward.identity.accounts.AccountRoles;
 import org.openward.security.KeptGrant;
 import org.openward.security.ScopePolicy;
 import org.openward.security.StandingRights;
@@ -15,11 +18,14 @@ import org.springframework.security.oauth2.server.authorization.client.Registere
 final class StandingRegistrations implements StandingRights.Register {
     private final RegisteredClientRepository clients;
     private final People people;
+    private final AccountRoles roles;
     private final TrustedIssuers others;
 
-    StandingRegistrations(RegisteredClientRepository clients, People people, TrustedIssuers others) {
+    StandingRegistrations(
+            RegisteredClientRepository clients, People people, AccountRoles roles, TrustedIssuers others) {
         this.clients = clients;
         this.people = people;
+        this.roles = roles;
         this.others = others;
     }
 
@@ -32,8 +38,17 @@ final class StandingRegistrations implements StandingRights.Register {
         return grant.kind() == Caller.Kind.PERSON
                 ? people.find(grant.subject())
                         .filter(person -> allow(person.tenants(), person.scopes(), grant, tenant))
+                        .filter(person -> hasTheSameRoles(person, grant))
                         .isPresent()
                 : clientStillGrants(grant, tenant);
+    }
+
+    /** Other roles show other records, whatever the scopes say. */
+    private boolean hasTheSameRoles(Person person, KeptGrant grant) {
+        var then = Optional.ofNullable(grant.person()).map(holder -> holder.roles());
+        return roles.decidingFor(person.userName())
+                .map(now -> Set.copyOf(now.codes()))
+                .equals(then);
     }
 
     private boolean clientStillGrants(KeptGrant grant, TenantId tenant) {

@@ -8,6 +8,8 @@
             "security::issuers",
             "security::outbound",
             "security::perimeter",
+            "security::roles",
+            "approvals",
             "audit",
             "fhir",
             "profiles"

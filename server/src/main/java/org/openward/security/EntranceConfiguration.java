@@ -5,12 +5,14 @@ import static org.springframework.security.web.util.matcher.RegexRequestMatcher.
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.openward.fhir.statement.StatementPart;
 import org.openward.security.door.DoorBook;
 import org.openward.security.door.UnknownPath;
+import org.openward.security.issuers.IssuerKeys;
 import org.openward.security.issuers.IssuersSettings;
-import org.openward.security.issuers.PatientDecoder;
 import org.openward.security.issuers.TrustedIssuers;
+import org.openward.security.outbound.OutgoingHttp;
 import org.openward.security.perimeter.HolderLimits;
 import org.openward.security.perimeter.Limits;
 import org.openward.security.smart.SmartConfiguration;
@@ -31,8 +33,6 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
-import org.springframework.security.oauth2.jwt.JwtDecoders;
-import org.springframework.security.oauth2.jwt.SupplierJwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationProvider;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.security.web.SecurityFilterChain;
@@ -121,17 +121,16 @@ class EntranceConfiguration {
         return new SmartInStatement(endpoints, settings.allowedOrigins());
     }
 
-    /** Asks the external issuer for its keys when the first token comes in, so that the server starts without it. */
     @Bean
     @ConditionalOnProperty("openward.security.issuer")
-    JwtDecoder tokensOfTheIssuer(SecuritySettings settings, TrustedIssuers others, Clock clock) {
-        var issuer = new SupplierJwtDecoder(() -> JwtDecoders.fromIssuerLocation(String.valueOf(settings.issuer())));
-        return new RememberedTokens(others.beside(new PatientDecoder(issuer)), clock);
+    JwtDecoder tokensOfTheIssuer(SecuritySettings settings, TrustedIssuers others, OutgoingHttp http, Clock clock) {
+        var issuer = IssuerKeys.instead(Objects.requireNonNull(settings.issuer()), http);
+        return new RememberedTokens(others.beside(issuer), clock);
     }
 
     @Bean
-    TrustedIssuers trustedIssuers(IssuersSettings settings, Clock clock) {
-        return new TrustedIssuers(settings, clock);
+    TrustedIssuers trustedIssuers(IssuersSettings settings, Clock clock, OutgoingHttp http) {
+        return new TrustedIssuers(settings, clock, http);
     }
 
     private static HttpSecurity stateless(HttpSecurity http, JwtDecoder tokens, DoorBook book) throws Exception {

@@ -1,22 +1,17 @@
 package org.openward.security;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
+import java.util.stream.Stream;
+import org.openward.security.roles.OperationNeeds;
+import org.openward.security.roles.RoleHolder;
 
 /** What each operation asks of its caller; one that the policy does not name is closed to everybody. */
 final class OperationPolicy {
-    private static final String THE_CALLED_TYPE = "this";
-    private static final String ASSURANCE = "acr";
-
     private final Map<String, Row> own;
     private final Map<String, Row> standard;
 
@@ -32,14 +27,35 @@ final class OperationPolicy {
      * @param assurance how sure it must be who calls it, as {@code acr} in the policy and in tokens
      */
     record Row(String name, boolean needsPermission, Map<String, String> needs, Optional<String> assurance) {
-        /** Whether the grant is wide enough; a scope for some records of a type is not. */
-        boolean isGrantedBy(Grant grant, String calledType) {
+        /**
+         * Whether the grant is wide enough; a scope for some records of a type is not. All types are, for somebody who works in roles,
+         * those that his roles let him touch so: of the others he is shown nothing.
+         *
+         * @param touched the types by interaction, for a holder of roles
+         */
+        boolean isGrantedBy(Grant grant, String calledType, BiFunction<RoleHolder, Interaction, Set<String>> touched) {
             return (!needsPermission || grant.permits(name))
                     && needs.entrySet().stream().allMatch(need -> need.getValue()
                             .chars()
-                            .allMatch(letter -> grant.allowsEvery(
-                                    THE_CALLED_TYPE.equals(need.getKey()) ? calledType : need.getKey(),
-                                    Interaction.of((char) letter))));
+                            .mapToObj(letter -> Interaction.of((char) letter))
+                            .allMatch(interaction -> types(need.getKey(), calledType, interaction, grant, touched)
+                                    .allMatch(type -> grant.allowsEvery(type, interaction))));
+        }
+
+        private static Stream<String> types(
+                String needed,
+                String calledType,
+                Interaction interaction,
+                Grant grant,
+                BiFunction<RoleHolder, Interaction, Set<String>> touched) {
+            var inHisRoles = grant.person()
+                    .filter(person -> SmartScope.ALL_TYPES.equals(needed))
+                    .map(person -> touched.apply(person, interaction))
+                    .filter(some -> !some.isEmpty());
+            if (inHisRoles.isPresent()) {
+                return inHisRoles.get().stream();
+            }
+            return Stream.of(OperationNeeds.THE_CALLED_TYPE.equals(needed) ? calledType : needed);
         }
 
         String askedFor() {
@@ -53,26 +69,19 @@ final class OperationPolicy {
     }
 
     static OperationPolicy read() {
-        try (var file = Objects.requireNonNull(
-                OperationPolicy.class.getResourceAsStream("/security/operations.yaml"), "security/operations.yaml")) {
-            Map<String, Map<String, Map<String, String>>> groups =
-                    new Yaml(new SafeConstructor(new LoaderOptions())).load(file);
-            return new OperationPolicy(rows(groups, "own"), rows(groups, "standard"));
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
+        var needs = OperationNeeds.read();
+        return new OperationPolicy(rows(needs.own(), true), rows(needs.standard(), false));
     }
 
-    private static Map<String, Row> rows(Map<String, Map<String, Map<String, String>>> groups, String group) {
-        var rows = new HashMap<String, Row>();
-        groups.getOrDefault(group, Map.of())
-                .forEach((name, needs) -> rows.put(name, row(name, "own".equals(group), needs)));
-        return Map.copyOf(rows);
+    private static Map<String, Row> rows(Map<String, Map<String, String>> needs, boolean needsPermission) {
+        return needs.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey, row -> row(row.getKey(), needsPermission, row.getValue())));
     }
 
     private static Row row(String name, boolean needsPermission, Map<String, String> policy) {
         var needs = new HashMap<>(policy);
-        var assurance = Optional.ofNullable(needs.remove(ASSURANCE));
+        var assurance = Optional.ofNullable(needs.remove(OperationNeeds.ASSURANCE));
         return new Row(name, needsPermission, Map.copyOf(needs), assurance);
     }
 

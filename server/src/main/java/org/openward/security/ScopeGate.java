@@ -118,7 +118,7 @@ class ScopeGate implements InnerRequests, StatementPart {
                 .find(wanted.type(), wanted.operation())
                 .orElseThrow(
                         () -> NotAllowed.because("The operation " + wanted.operation() + " is closed to clients."));
-        if (!row.isGrantedBy(grant, wanted.type())) {
+        if (!row.isGrantedBy(grant, wanted.type(), (person, deed) -> door.types(person, deed.deed()))) {
             throw NotAllowed.because("The operation " + wanted.operation() + " needs " + row.askedFor() + ".");
         }
         row.assurance().filter(level -> !grant.isAssured(level)).ifPresent(level -> {

@@ -91,8 +91,8 @@ public class StandingRights {
     private static TokenHolder holder(JwtAuthenticationToken token) {
         var client = token.getToken().getClaimAsString(Claims.CLIENT);
         var kind = client == null || client.equals(token.getName()) ? Caller.Kind.CLIENT : Caller.Kind.PERSON;
-        return new TokenHolder(
-                kind, token.getName(), Granted.by(token.getToken()).tenants());
+        var grant = Granted.by(token.getToken());
+        return new TokenHolder(kind, token.getName(), grant.tenants(), grant.permissions());
     }
 
     /** Whether at least some records of that type may be both searched for and read. */

@@ -70,9 +70,24 @@ final class Browser {
     }
 
     static String authorize(String scope, String more) {
-        return "/oauth2/authorize?response_type=code&client_id=" + APP + "&state=s1&scope=" + Gate.encoded(scope)
-                + "&redirect_uri=" + Gate.encoded(CALLBACK) + "&code_challenge_method=S256&code_challenge="
-                + challenge() + more;
+        return authorize(APP, CALLBACK, scope) + more;
+    }
+
+    /** Where another app sends its user. */
+    static String authorize(String app, String callback, String scope) {
+        return "/oauth2/authorize?response_type=code&client_id=" + app + "&state=s1&scope=" + Gate.encoded(scope)
+                + "&redirect_uri=" + Gate.encoded(callback) + "&code_challenge_method=S256&code_challenge="
+                + challenge();
+    }
+
+    /** Allows the app these scopes, on the page to which the browser was led. */
+    Reply allow(String app, URI page, String... scopes) {
+        var state = UriComponentsBuilder.fromUri(page).build().getQueryParams().getFirst("state");
+        var form = new StringBuilder("client_id=" + app + "&state=" + state);
+        for (var scope : scopes) {
+            form.append("&scope=").append(Gate.encoded(scope));
+        }
+        return post("/oauth2/authorize", form.toString());
     }
 
     /** A token for the server's own app, for somebody who is signed in here. */
@@ -82,11 +97,16 @@ final class Browser {
 
     /** What the app gets for the code with which the browser comes back to it. */
     Reply exchange(URI back) {
+        return exchange(APP, CALLBACK, back);
+    }
+
+    /** The same for another app. */
+    Reply exchange(String app, String callback, URI back) {
         var code = UriComponentsBuilder.fromUri(back).build().getQueryParams().getFirst("code");
         return post(
                 "/oauth2/token",
-                "grant_type=authorization_code&client_id=" + APP + "&code=" + code + "&redirect_uri="
-                        + Gate.encoded(CALLBACK) + "&code_verifier=" + VERIFIER);
+                "grant_type=authorization_code&client_id=" + app + "&code=" + code + "&redirect_uri="
+                        + Gate.encoded(callback) + "&code_verifier=" + VERIFIER);
     }
 
     Reply refresh(Reply token) {

@@ -25,6 +25,7 @@ class ExternalIssuerTest {
                 GateServer.class,
                 "--server.port=0",
                 "--spring.main.banner-mode=off",
+                "--openward.outbound.allow=127.0.0.1",
                 "--openward.security.issuer=" + Gate.root());
     }
 

@@ -40,6 +40,7 @@ final class Gate {
                                             "--server.port=0",
                                             "--spring.main.banner-mode=off",
                                             "--openward.perimeter.unlimited=127.0.0.1/32",
+                                            "--openward.outbound.allow=127.0.0.1",
                                             "--openward.data-dir=target/gate"),
                                     settings())
                             .toArray(String[]::new));

@@ -61,7 +61,7 @@ import org.springframework.context.annotation.Import;
                 @Filter(
                         type = FilterType.REGEX,
                         pattern =
-                                ".*\\.(EntranceConfiguration|UnknownPath|RequestId|DoorBook|Limits|VisitorLimits|SecurityHeaders)"))
+                                ".*\\.(EntranceConfiguration|UnknownPath|RequestId|DoorBook|Limits|VisitorLimits|SecurityHeaders|OutgoingHttp)"))
 @ComponentScan(
         basePackages = "org.openward.audit",
         useDefaultFilters = false,

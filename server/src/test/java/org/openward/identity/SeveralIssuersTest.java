@@ -32,6 +32,7 @@ class SeveralIssuersTest {
                 GateServer.class,
                 "--server.port=0",
                 "--spring.main.banner-mode=off",
+                "--openward.outbound.allow=127.0.0.1",
                 "--openward.perimeter.unlimited=127.0.0.1/32",
                 "--openward.security.issuers.group.issuer=" + Gate.root(),
                 "--openward.security.issuers.group.audience=demo",

@@ -78,6 +78,22 @@ class StaffAccountsIT {
         return browser;
     }
 
+    /** The browser of somebody whose account has no roles, as that of the first start, so that its scopes alone decide. */
+    static Browser signedIn(Hospital hospital, String name) {
+        hospital.part(People.class)
+                .admit(new Person(
+                        name,
+                        hospital.part(PasswordHashes.class).hash(PASSWORD),
+                        List.of("user/*.cruds"),
+                        List.of("operation/*"),
+                        List.of("default"),
+                        Optional.empty(),
+                        Optional.empty()));
+        var browser = new Browser(hospital.root());
+        browser.signIn(name, PASSWORD);
+        return browser;
+    }
+
     private Answer call(String practitioner, String operation, Parameters request) {
         return hospital.asDemo().post(practitioner + "/$" + operation, request);
     }
@@ -220,14 +236,14 @@ class StaffAccountsIT {
         var browser = signedIn();
         var token = browser.token("offline_access user/*.cruds");
 
-        var answer = call(practitioner(invited), "set-roles", roles("BIL", "REC"));
+        var answer = call(practitioner(invited), "set-roles", roles("LAB", "REC"));
         var next = signedIn().token("user/*.cruds");
 
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
         assertThat(browser.refresh(token).text("error")).isEqualTo("invalid_grant");
         assertThat(browser.open("/account").location().getPath()).isEqualTo("/login");
-        assertThat(next.claims().path("roles").toString()).isEqualTo("[\"BIL\",\"REC\"]");
-        assertThat(next.claims().path("permissions").toString()).contains("operation/Invoice-pay");
+        assertThat(next.claims().path("roles").toString()).isEqualTo("[\"LAB\",\"REC\"]");
+        assertThat(next.claims().path("permissions").toString()).contains("operation/DiagnosticReport-verify");
         assertThat(call(practitioner(invited), "set-roles", roles("GOD")).status())
                 .isEqualTo(400);
     }
@@ -362,8 +378,9 @@ class StaffAccountsIT {
 
     @Test
     void a_person_shows_a_second_factor_before_touching_accounts_and_never_her_own() {
-        var invited = invite("ADM");
+        var invited = invite("NUR");
         accept(invited, PASSWORD);
+        GivingRolesIT.give(hospital, practitioner(invited), "ADM");
         var browser = signedIn();
         var page = browser.open("/login/enrol");
         browser.submitFrom(page, "/login/enrol", "code", new Phone(Browser.shown(page)).code());
@@ -387,17 +404,7 @@ class StaffAccountsIT {
     @Test
     void a_password_alone_is_not_enough_and_the_answer_says_what_is() {
         var name = "chief-" + UUID.randomUUID();
-        hospital.part(People.class)
-                .admit(new Person(
-                        name,
-                        hospital.part(PasswordHashes.class).hash(PASSWORD),
-                        List.of("user/*.cruds"),
-                        List.of("operation/*"),
-                        List.of("default"),
-                        Optional.empty(),
-                        Optional.empty()));
-        var browser = new Browser(hospital.root());
-        browser.signIn(name, PASSWORD);
+        var browser = signedIn(hospital, name);
         var token = browser.token("user/*.cruds");
 
         var answer = hospital.anonymous()

@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openward.profiles.OperationNames;
+import org.openward.security.roles.RoleHolder;
 
 class OperationPolicyTest {
     private final OperationPolicy policy = OperationPolicy.read();
+
+    private static Set<String> noTypes(RoleHolder person, Interaction interaction) {
+        return Set.of();
+    }
 
     private static Grant grant(String permission, String... scopes) {
         return new Grant(
@@ -45,6 +51,7 @@ class OperationPolicyTest {
                         OperationNames.PATIENT_ACCESS_REPORT,
                         OperationNames.PROVISION_TENANT,
                         OperationNames.RESUME_TENANT,
+                        OperationNames.ROTATE_SIGNING_KEY,
                         OperationNames.SUSPEND_TENANT,
                         OperationNames.PATIENT_BREAK_GLASS,
                         OperationNames.TASK_APPROVE,
@@ -70,13 +77,16 @@ class OperationPolicyTest {
 
         assertThat(row.isGrantedBy(
                         grant("operation/Invoice-pay", "system/Invoice.ru", "system/PaymentReconciliation.c"),
-                        "Invoice"))
+                        "Invoice",
+                        OperationPolicyTest::noTypes))
                 .isTrue();
-        assertThat(row.isGrantedBy(grant("operation/Invoice-pay", "system/Invoice.ru"), "Invoice"))
+        assertThat(row.isGrantedBy(
+                        grant("operation/Invoice-pay", "system/Invoice.ru"), "Invoice", OperationPolicyTest::noTypes))
                 .isFalse();
-        assertThat(row.isGrantedBy(grant("operation/Invoice-finalize", "system/*.cruds"), "Invoice"))
+        assertThat(row.isGrantedBy(
+                        grant("operation/Invoice-finalize", "system/*.cruds"), "Invoice", OperationPolicyTest::noTypes))
                 .isFalse();
-        assertThat(row.isGrantedBy(grant("operation/*", "patient/*.cruds"), "Invoice"))
+        assertThat(row.isGrantedBy(grant("operation/*", "patient/*.cruds"), "Invoice", OperationPolicyTest::noTypes))
                 .isFalse();
     }
 
@@ -84,8 +94,31 @@ class OperationPolicyTest {
     void everything_about_a_patient_needs_all_types() {
         var row = policy.find("Patient", "$everything").orElseThrow();
 
-        assertThat(row.isGrantedBy(grant("none", "user/*.rs"), "Patient")).isTrue();
-        assertThat(row.isGrantedBy(grant("none", "user/Patient.rs"), "Patient")).isFalse();
+        assertThat(row.isGrantedBy(grant("none", "user/*.rs"), "Patient", OperationPolicyTest::noTypes))
+                .isTrue();
+        assertThat(row.isGrantedBy(grant("none", "user/Patient.rs"), "Patient", OperationPolicyTest::noTypes))
+                .isFalse();
+    }
+
+    @Test
+    void all_types_are_those_of_the_roles_for_somebody_who_has_some() {
+        var row = policy.find("Patient", "$everything").orElseThrow();
+        var nurse = new Grant(
+                Stream.of("user/Patient.rs", "user/Condition.rs")
+                        .map(scope -> SmartScope.parse(scope).orElseThrow())
+                        .toList(),
+                Set.of(),
+                Set.of("default"),
+                Optional.empty(),
+                "aal1",
+                Optional.of(new RoleHolder(Set.of("NUR"), "Practitioner/1", null)));
+
+        assertThat(row.isGrantedBy(nurse, "Patient", (person, deed) -> Set.of("Patient", "Condition")))
+                .isTrue();
+        assertThat(row.isGrantedBy(nurse, "Patient", (person, deed) -> Set.of("Patient", "Invoice")))
+                .isFalse();
+        assertThat(row.isGrantedBy(nurse, "Patient", OperationPolicyTest::noTypes))
+                .isFalse();
     }
 
     @ParameterizedTest

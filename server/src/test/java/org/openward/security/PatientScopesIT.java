@@ -70,7 +70,9 @@ class PatientScopesIT {
                 .claim(Claims.TENANTS, List.of("default"))
                 .claim(Claims.PATIENT, asha.getIdElement().getIdPart())
                 .build();
-        var token = new NimbusJwtEncoder(keys).encode(JwtEncoderParameters.from(claims));
+        var encoder = new NimbusJwtEncoder(keys);
+        encoder.setJwkSelector(known -> known.get(0));
+        var token = encoder.encode(JwtEncoderParameters.from(claims));
         return hospital.anonymous()
                 .send(method, path, body.isEmpty() ? null : body, "Authorization", "Bearer " + token.getTokenValue());
     }

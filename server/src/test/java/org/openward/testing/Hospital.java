@@ -179,8 +179,15 @@ public final class Hospital {
         if (!user.isEmpty()) {
             claims.claim("fhirUser", user);
         }
-        var token = new NimbusJwtEncoder(keys).encode(JwtEncoderParameters.from(claims.build()));
+        var encoder = new NimbusJwtEncoder(keys);
+        encoder.setJwkSelector(known -> known.get(0));
+        var token = encoder.encode(JwtEncoderParameters.from(claims.build()));
         return FhirClient.withBearer(root(), "/fhir", token.getTokenValue());
+    }
+
+    /** Whoever holds that token. */
+    public FhirClient withBearer(String token) {
+        return FhirClient.withBearer(root(), "/fhir", token);
     }
 
     public FhirClient anonymous() {

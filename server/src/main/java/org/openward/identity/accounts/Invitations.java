@@ -72,9 +72,19 @@ public final class Invitations {
                 .flatMap(accounts::find);
     }
 
-    /** Uses the link up, within the transaction of what it is used for; of many at the same moment one succeeds. */
+    /**
+     * Uses the link up, within the transaction of what it is used for; of many at the same moment one succeeds. Who made it stays with
+     * the account, since he had the link too.
+     */
     public boolean redeem(String secret) {
-        return jdbc.sql("delete from identity.invitation where secret_hash = ? and expires_at > ?")
+        return jdbc.sql(
+                                """
+                                with used as (
+                                    delete from identity.invitation where secret_hash = ? and expires_at > ?
+                                    returning user_name, made_by)
+                                update identity.person set link_by = used.made_by from used
+                                where person.user_name = used.user_name
+                                """)
                         .params(hash(secret), Timestamp.from(clock.instant()))
                         .update()
                 == 1;

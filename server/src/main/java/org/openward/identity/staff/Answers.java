@@ -10,9 +10,9 @@ import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.UrlType;
-import org.openward.identity.accounts.RoleRights;
 import org.openward.identity.accounts.Roles;
 import org.openward.identity.sessions.SignIn;
+import org.openward.security.roles.RoleRights;
 import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
 /** What an administrator is told about an account. */
@@ -48,8 +48,8 @@ final class Answers {
         answer.addParameter("user-name", rights.account().userName());
         answer.addParameter("open", new BooleanType(rights.isOpen()));
         answer.addParameter("second-factor", new BooleanType(rights.hasSecondFactor()));
-        RIGHTS.scopes(rights.roles()).forEach(scope -> answer.addParameter("scope", scope));
-        RIGHTS.permissions(rights.roles()).forEach(permission -> answer.addParameter("permission", permission));
+        RIGHTS.scopes(rights.roles().codes()).forEach(scope -> answer.addParameter("scope", scope));
+        RIGHTS.permissions(rights.roles().codes()).forEach(permission -> answer.addParameter("permission", permission));
         rights.signIns().forEach(signIn -> add(answer, signIn));
         return answer;
     }

@@ -51,27 +51,54 @@ class StaffDesk {
         this.trail = trail;
     }
 
-    /** Makes an account, or opens the closed one of that practitioner again. */
-    @Transactional
-    public Welcome invite(InvitePerson person) {
+    /** Refuses to whoever may give no roles. */
+    public void requireMayGive(Roles roles) {
         var caller = Acting.caller();
-        if (!person.roles().codes().isEmpty() && !caller.may(MAY_GIVE_ROLES) && !caller.may(EVERYTHING)) {
+        if (!roles.codes().isEmpty() && !caller.may(MAY_GIVE_ROLES) && !caller.may(EVERYTHING)) {
             throw AccountRefused.forbidden("Giving roles needs the permission " + MAY_GIVE_ROLES
                     + ". Invite without roles, and have an administrator give them.");
         }
+    }
+
+    /** The name of the account that an invitation makes or opens; refused when there is an open one already. */
+    public String nameOf(InvitePerson person) {
+        var known = person.practitioner()
+                .flatMap(id -> accounts.of(Acting.tenant(), named(id)))
+                .map(Account::userName)
+                .orElse(person.userName());
+        if (accounts.find(known).isPresent()) {
+            throw AccountRefused.conflict("There is an account of that name or for that practitioner already.");
+        }
+        return known;
+    }
+
+    /** Makes an account, or opens the closed one of that practitioner again, and a link by which its password is set. */
+    @Transactional
+    public Welcome invite(InvitePerson person) {
+        var admitted = admit(person, Acting.caller().subject());
+        return welcome(admitted.practitioner(), admitted.userName());
+    }
+
+    /** Somebody who has an account now, and no password. */
+    record Admitted(String practitioner, String userName) {}
+
+    /** Makes an account, or opens the closed one of that practitioner again; without a link nobody can use it yet. */
+    @Transactional
+    public Admitted admit(InvitePerson person, String grantedBy) {
+        var tenant = Acting.tenant();
         var practitioner = practitioner(person);
-        var known = accounts.lockedFor(caller.tenant(), named(practitioner));
+        var known = accounts.lockedFor(tenant, named(practitioner));
         var userName = known.map(Account::userName).orElse(person.userName());
         if (known.isPresent()) {
             reopen(known.get());
-        } else if (!accounts.open(userName, person.name(), person.email(), caller.tenant(), named(practitioner))) {
+        } else if (!accounts.open(userName, person.name(), person.email(), tenant, named(practitioner))) {
             throw AccountRefused.conflict("There is an account of that name or for that practitioner already.");
         }
-        roles.replace(userName, person.roles(), caller.subject());
+        roles.replace(userName, person.roles(), grantedBy);
         record(
                 practitioner,
                 "Account " + userName + " made with roles " + person.roles().codes());
-        return welcome(practitioner, userName);
+        return new Admitted(practitioner, userName);
     }
 
     private String practitioner(InvitePerson person) {
@@ -95,12 +122,16 @@ class StaffDesk {
         accounts.forgetPassword(account);
     }
 
+    /** The roles of that account now. */
+    public Roles rolesOf(Account account) {
+        return roles.of(account.userName());
+    }
+
     /** These are all roles of that person from now on; who was signed in has to do so again. */
     @Transactional
-    public Roles setRoles(String practitioner, Roles wanted) {
-        AskedRoles.check(wanted);
+    public Roles setRoles(String practitioner, Roles wanted, String grantedBy) {
         var account = somebodyElse(practitioner);
-        roles.replace(account.userName(), wanted, Acting.caller().subject());
+        roles.replace(account.userName(), wanted, grantedBy);
         access.end(account.userName(), "roles changed");
         record(practitioner, "Roles of " + account.userName() + " set to " + wanted.codes());
         return wanted;
@@ -170,8 +201,8 @@ class StaffDesk {
                 .orElseThrow(() -> AccountRefused.nobodys(named(practitioner)));
     }
 
-    /** Nobody changes his own roles, and nobody closes the account that he works with. */
-    private Account somebodyElse(String practitioner) {
+    /** Nobody changes his own roles, and nobody closes the account that he works with; nobody else changes it meanwhile. */
+    public Account somebodyElse(String practitioner) {
         records.read(Practitioner.class, practitioner);
         var account = accounts.lockedFor(Acting.caller().tenant(), named(practitioner))
                 .orElseThrow(() -> AccountRefused.nobodys(named(practitioner)));

@@ -3,8 +3,10 @@ package org.openward.identity.staff;
 import ca.uhn.fhir.rest.annotation.IdParam;
 import ca.uhn.fhir.rest.annotation.Operation;
 import ca.uhn.fhir.rest.annotation.OperationParam;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
+import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.IdType;
@@ -13,6 +15,7 @@ import org.hl7.fhir.r4.model.Practitioner;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import org.jspecify.annotations.Nullable;
+import org.openward.approvals.ApprovalAnswers;
 import org.openward.fhir.FhirOperations;
 import org.openward.identity.staff.StaffDesk.Factor;
 import org.openward.profiles.OperationNames;
@@ -23,22 +26,25 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 @ConditionalOnProperty(name = "openward.security.issuer", matchIfMissing = true, havingValue = "embedded")
 class StaffOperations {
     private final StaffDesk desk;
+    private final RoleGrants grants;
 
-    StaffOperations(StaffDesk desk) {
+    StaffOperations(StaffDesk desk, RoleGrants grants) {
         this.desk = desk;
+        this.grants = grants;
     }
 
     @Operation(
             name = "$invite",
             typeName = "Practitioner",
             canonicalUrl = OperationNames.CANONICAL + OperationNames.PRACTITIONER_INVITE)
-    public Parameters invite(
+    public IBaseResource invite(
             @OperationParam(name = "email", min = 1, max = 1) @Nullable StringType email,
             @OperationParam(name = "name", min = 1, max = 1) @Nullable StringType name,
             @OperationParam(name = "user-name", max = 1) @Nullable StringType userName,
             @OperationParam(name = "role") @Nullable List<CodeType> roles,
             @OperationParam(name = "practitioner", max = 1) @Nullable Reference practitioner,
-            HttpServletRequest request) {
+            HttpServletRequest web,
+            RequestDetails request) {
         var address = Asked.text(email);
         var invitation = new InvitePerson(
                 userName == null ? address : Asked.text(userName),
@@ -46,16 +52,21 @@ class StaffOperations {
                 address,
                 AskedRoles.of(roles),
                 Asked.practitioner(practitioner));
-        return Answers.welcome(desk.invite(invitation), request);
+        return grants.invite(invitation)
+                .<IBaseResource>told(
+                        welcome -> Answers.welcome(welcome, web), task -> ApprovalAnswers.awaited(request, task));
     }
 
     @Operation(
             name = "$set-roles",
             typeName = "Practitioner",
             canonicalUrl = OperationNames.CANONICAL + OperationNames.PRACTITIONER_SET_ROLES)
-    public Parameters setRoles(
-            @IdParam IdType practitioner, @OperationParam(name = "role") @Nullable List<CodeType> roles) {
-        return Answers.roles(desk.setRoles(practitioner.getIdPart(), AskedRoles.of(roles)));
+    public IBaseResource setRoles(
+            @IdParam IdType practitioner,
+            @OperationParam(name = "role") @Nullable List<CodeType> roles,
+            RequestDetails request) {
+        return grants.set(practitioner.getIdPart(), AskedRoles.of(roles))
+                .<IBaseResource>told(Answers::roles, task -> ApprovalAnswers.awaited(request, task));
     }
 
     @Operation(

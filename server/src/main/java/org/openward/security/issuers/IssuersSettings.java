@@ -22,7 +22,7 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("openward.security")
 public record IssuersSettings(@DefaultValue Map<String, @Valid Issuer> issuers) {
     /** Signatures with a key pair only: whoever can check them can make none. */
-    private static final Set<String> SIGNATURES =
+    static final Set<String> SIGNATURES =
             Set.of("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512");
 
     public IssuersSettings {

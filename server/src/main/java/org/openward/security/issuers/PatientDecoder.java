@@ -7,10 +7,10 @@ import org.springframework.security.oauth2.jwt.JwtDecoderInitializationException
 import org.springframework.security.oauth2.jwt.JwtException;
 
 /** Tells a bad token from one that cannot be judged at the moment. */
-public final class PatientDecoder implements JwtDecoder {
+final class PatientDecoder implements JwtDecoder {
     private final JwtDecoder decoder;
 
-    public PatientDecoder(JwtDecoder decoder) {
+    PatientDecoder(JwtDecoder decoder) {
         this.decoder = decoder;
     }
 

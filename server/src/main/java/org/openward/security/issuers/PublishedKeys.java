@@ -3,10 +3,10 @@ package org.openward.security.issuers;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.proc.SecurityContext;
-import com.nimbusds.jose.util.ResourceRetriever;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.time.Duration;
+import org.openward.security.outbound.OutgoingHttp;
 
 /** Public keys that somebody publishes at an address. */
 public final class PublishedKeys {
@@ -22,9 +22,9 @@ public final class PublishedKeys {
      * more often than every ten seconds: whoever invents keys makes this server ask no more. While the address is silent, the keys that
      * were there last count for an hour.
      */
-    public static JWKSource<SecurityContext> at(String address, ResourceRetriever retriever) {
+    public static JWKSource<SecurityContext> at(String address, OutgoingHttp http) {
         try {
-            return JWKSourceBuilder.create(new URL(address), retriever)
+            return JWKSourceBuilder.create(new URL(address), new Published(http))
                     .cache(KEPT.toMillis(), PATIENCE.toMillis())
                     .refreshAheadCache(false)
                     .rateLimited(BETWEEN_LOOKS.toMillis())

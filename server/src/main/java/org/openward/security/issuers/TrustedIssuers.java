@@ -1,13 +1,6 @@
 package org.openward.security.issuers;
 
-import com.nimbusds.jose.JOSEObjectType;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
-import com.nimbusds.jose.proc.JWSVerificationKeySelector;
-import com.nimbusds.jose.proc.SecurityContext;
-import com.nimbusds.jose.util.DefaultResourceRetriever;
 import com.nimbusds.jwt.JWTParser;
-import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,31 +8,28 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.openward.security.issuers.IssuersSettings.Issuer;
-import org.springframework.http.client.SimpleClientHttpRequestFactory;
+import org.openward.security.outbound.OutgoingHttp;
 import org.springframework.security.oauth2.jwt.JwtClaimNames;
 import org.springframework.security.oauth2.jwt.JwtClaimValidator;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtValidators;
-import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.jwt.SupplierJwtDecoder;
-import org.springframework.web.client.RestClient;
 
 /** The issuers whose tokens count beside this server's own, each for what the operator trusts it with. */
 public final class TrustedIssuers {
-    private static final int PATIENCE = 5_000;
-    private static final int LARGEST_KEY_SET = 256 * 1024;
     private static final Duration SKEW = Duration.ofMinutes(1);
 
     private final Map<String, Issuer> issuers;
     private final Map<String, JwtDecoder> decoders;
     private final Clock clock;
+    private final OutgoingHttp http;
 
-    public TrustedIssuers(IssuersSettings settings, Clock clock) {
+    public TrustedIssuers(IssuersSettings settings, Clock clock, OutgoingHttp http) {
         this.issuers = Map.copyOf(settings.issuers());
         this.clock = clock;
+        this.http = http;
         this.decoders = issuers.entrySet().stream()
                 .collect(Collectors.toUnmodifiableMap(
                         known -> known.getValue().issuer().toString(),
@@ -77,16 +67,7 @@ public final class TrustedIssuers {
     }
 
     private JwtDecoder signed(Issuer issuer) {
-        var keys = PublishedKeys.at(keysOf(issuer), new DefaultResourceRetriever(PATIENCE, PATIENCE, LARGEST_KEY_SET));
-        var processor = new DefaultJWTProcessor<SecurityContext>();
-        Set<JWSAlgorithm> algorithms =
-                issuer.algorithms().stream().map(JWSAlgorithm::parse).collect(Collectors.toUnmodifiableSet());
-        processor.setJWSKeySelector(new JWSVerificationKeySelector<>(algorithms, keys));
-        processor.setJWSTypeVerifier(
-                new DefaultJOSEObjectTypeVerifier<>(JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null));
-        // The decoder below checks the times, with some tolerance.
-        processor.setJWTClaimsSetVerifier((claims, context) -> {});
-        var decoder = new NimbusJwtDecoder(processor);
+        var decoder = IssuerKeys.decoder(IssuerKeys.of(issuer.issuer(), issuer.jwkSetUrl(), http), issuer.algorithms());
         decoder.setJwtValidator(JwtValidators.createDefaultWithValidators(List.of(
                 new JwtClaimValidator<Object>(
                         JwtClaimNames.ISS, said -> issuer.issuer().toString().equals(String.valueOf(said))),
@@ -97,31 +78,5 @@ public final class TrustedIssuers {
                 new IssuedBefore(clock, SKEW),
                 new JwtClaimValidator<Object>(JwtClaimNames.SUB, subject -> subject != null))));
         return decoder;
-    }
-
-    private static String keysOf(Issuer issuer) {
-        if (issuer.jwkSetUrl() != null) {
-            return issuer.jwkSetUrl().toString();
-        }
-        var discovery = discovered(issuer);
-        var said = discovery.get("jwks_uri");
-        if (said == null || !issuer.issuer().toString().equals(String.valueOf(discovery.get("issuer")))) {
-            throw new IllegalStateException("The issuer " + issuer.issuer() + " does not say where its keys are.");
-        }
-        return said.toString();
-    }
-
-    private static Map<?, ?> discovered(Issuer issuer) {
-        var requests = new SimpleClientHttpRequestFactory();
-        requests.setConnectTimeout(PATIENCE);
-        requests.setReadTimeout(PATIENCE);
-        var said = RestClient.builder()
-                .requestFactory(requests)
-                .build()
-                .get()
-                .uri(issuer.issuer().toString().replaceFirst("/$", "") + "/.well-known/openid-configuration")
-                .retrieve()
-                .body(Map.class);
-        return said == null ? Map.of() : said;
     }
 }

@@ -49,7 +49,7 @@ public class OutgoingHttp {
     private final ScheduledThreadPoolExecutor watch;
 
     @Autowired
-    OutgoingHttp(OutboundSettings settings) {
+    public OutgoingHttp(OutboundSettings settings) {
         this(settings, SystemDefaultDnsResolver.INSTANCE);
     }
 

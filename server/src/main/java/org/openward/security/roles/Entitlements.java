@@ -52,6 +52,11 @@ public class Entitlements {
         return !rules(holder, type, deed).isEmpty();
     }
 
+    /** The types of which the roles let him do that with some records. */
+    public Set<String> types(RoleHolder holder, Deed deed) {
+        return policy.types().stream().filter(type -> may(holder, type, deed)).collect(Collectors.toUnmodifiableSet());
+    }
+
     /** Whether they let him do it with every record of the type, whatever is left of it for him to see. */
     public boolean mayWithEvery(RoleHolder holder, String type, Deed deed) {
         return isEvery(type, rules(holder, type, deed).stream().filter(rule -> rule.cell()

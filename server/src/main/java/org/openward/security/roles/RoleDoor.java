@@ -6,6 +6,7 @@ import ca.uhn.fhir.rest.api.server.RequestDetails;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Bundle;
@@ -51,6 +52,11 @@ public class RoleDoor {
                 .map(deed -> "Your roles do not allow to " + deed.word() + " this record or these records of type "
                         + type + ".")
                 .or(() -> roles.refusalOf(holder, type, search));
+    }
+
+    /** The types of which the roles let him do that with some records. */
+    public Set<String> types(RoleHolder holder, Deed deed) {
+        return roles.types(holder, deed);
     }
 
     /** Of an operation, by its name. */

@@ -28,6 +28,7 @@ final class RolePolicy {
     private final Map<String, List<Group>> groupsOfType = new HashMap<>();
     private final Map<String, Map<String, List<Rule>>> rules = new LinkedHashMap<>();
     private final Map<String, Set<String>> operations = new HashMap<>();
+    private final Map<String, Set<String>> rights = new HashMap<>();
     private final Map<String, Mask> masks = new HashMap<>();
     private final Map<String, List<String>> own;
     private final Map<String, List<String>> patients;
@@ -48,6 +49,7 @@ final class RolePolicy {
             var called = new HashSet<>(words(said.getOrDefault("operations", List.of())));
             called.addAll(forEverybody);
             operations.put(role, Set.copyOf(called));
+            rights.put(role, Set.copyOf(words(said.getOrDefault("rights", List.of()))));
             var byType = new HashMap<String, List<Rule>>();
             map(said, "records").forEach((name, cells) -> rules(
                             Objects.requireNonNull(groups.get(name), "No group " + name + ", named for " + role), cells)
@@ -131,6 +133,16 @@ final class RolePolicy {
         return roles.stream()
                 .map(role -> operations.getOrDefault(role, Set.of()))
                 .anyMatch(known -> names.stream().anyMatch(known::contains));
+    }
+
+    /** The operations that somebody in the role may call, as {@code Invoice-pay} or {@code everything}. */
+    Set<String> operations(String role) {
+        return operations.getOrDefault(role, Set.of());
+    }
+
+    /** The permissions of the role that belong to no operation, such as {@code approval/price-change}. */
+    Set<String> rights(String role) {
+        return rights.getOrDefault(role, Set.of());
     }
 
     Mask mask(String name) {

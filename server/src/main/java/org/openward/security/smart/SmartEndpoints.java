@@ -114,6 +114,7 @@ public final class SmartEndpoints {
         facts.put("token_endpoint", root + "/oauth2/token");
         facts.put("introspection_endpoint", root + "/oauth2/introspect");
         facts.put("revocation_endpoint", root + "/oauth2/revoke");
+        facts.put("registration_endpoint", root + "/oauth2/register");
         facts.put(
                 "token_endpoint_auth_methods_supported",
                 List.of("client_secret_basic", "client_secret_post", "private_key_jwt", "none"));

@@ -72,6 +72,7 @@ public final class SmartInStatement implements StatementPart {
         names.put("token", "token_endpoint");
         names.put("introspect", "introspection_endpoint");
         names.put("revoke", "revocation_endpoint");
+        names.put("register", "registration_endpoint");
         return names;
     }
 }

@@ -187,7 +187,7 @@ class CapabilitiesIT {
                 .isEqualTo("SMART-on-FHIR");
         assertThat(addresses.getExtension())
                 .extracting(Extension::getUrl)
-                .containsExactly("authorize", "token", "introspect", "revoke");
+                .containsExactly("authorize", "token", "introspect", "revoke", "register");
         assertThat(addresses.getExtensionByUrl("token").getValue().primitiveValue())
                 .isEqualTo(root + "/oauth2/token");
         assertThat(socket(rest)).isEqualTo(root.toString().replace("http", "ws") + "/websocket");

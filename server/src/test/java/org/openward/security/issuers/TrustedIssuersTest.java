@@ -22,6 +22,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
@@ -36,6 +37,8 @@ import org.junit.jupiter.api.Test;
 import org.openward.security.issuers.IssuersSettings.ClaimNames;
 import org.openward.security.issuers.IssuersSettings.Issuer;
 import org.openward.security.issuers.IssuersSettings.Role;
+import org.openward.security.outbound.OutboundSettings;
+import org.openward.security.outbound.OutgoingHttp;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
@@ -99,11 +102,15 @@ class TrustedIssuersTest {
                         new Role(List.of("user/*.cruds", "system/*.cruds"), List.of("operation/*"))));
     }
 
+    private static OutgoingHttp outgoing(String... allowed) {
+        return new OutgoingHttp(new OutboundSettings(List.of(allowed), Duration.ofSeconds(2)));
+    }
+
     private JwtDecoder decoder(Issuer... issuers) {
         var settings = issuers.length == 1
                 ? new IssuersSettings(Map.of("group", issuers[0]))
                 : new IssuersSettings(Map.of("group", issuers[0], "clinic", issuers[1]));
-        return new TrustedIssuers(settings, Clock.systemUTC()).beside(token -> {
+        return new TrustedIssuers(settings, Clock.systemUTC(), outgoing("127.0.0.1")).beside(token -> {
             throw new BadJwtException("none of ours");
         });
     }

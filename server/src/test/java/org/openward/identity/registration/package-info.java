@@ -1,4 +1,4 @@
 @NullMarked
-package org.openward.security.roles;
+package org.openward.identity.registration;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,49 @@
+package org.openward.identity.registration;
+
+/** An app is not taken for registration as it describes itself, in the words of RFC 7591. */
+final class RegistrationRefused extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private static final int BAD_REQUEST = 400;
+    private static final int FORBIDDEN = 403;
+    private static final int TOO_MANY = 429;
+
+    private final int status;
+    private final String error;
+
+    private RegistrationRefused(int status, String error, String why) {
+        super(why);
+        this.status = status;
+        this.error = error;
+    }
+
+    static RegistrationRefused metadata(String why) {
+        return new RegistrationRefused(BAD_REQUEST, "invalid_client_metadata", why);
+    }
+
+    static RegistrationRefused redirect(String why) {
+        return new RegistrationRefused(BAD_REQUEST, "invalid_redirect_uri", why);
+    }
+
+    static RegistrationRefused forbidden(String why) {
+        return new RegistrationRefused(FORBIDDEN, "insufficient_scope", why);
+    }
+
+    static RegistrationRefused tooMany(int most) {
+        return new RegistrationRefused(
+                TOO_MANY,
+                "temporarily_unavailable",
+                "There are " + most + " registrations of yours that nobody has decided about. Wait for a decision.");
+    }
+
+    int status() {
+        return status;
+    }
+
+    String error() {
+        return error;
+    }
+
+    String why() {
+        return String.valueOf(getMessage());
+    }
+}

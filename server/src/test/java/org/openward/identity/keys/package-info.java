@@ -1,0 +1,4 @@
+@NullMarked
+package org.openward.identity.keys;
+
+import org.jspecify.annotations.NullMarked;
