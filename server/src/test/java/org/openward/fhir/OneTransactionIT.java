@@ -3,6 +3,7 @@ package org.openward.fhir;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.UUID;
 import org.hl7.fhir.r4.model.Basic;
 import org.hl7.fhir.r4.model.Organization;
@@ -64,6 +65,28 @@ class OneTransactionIT {
 
         assertThat(recordsNamed(hospital, name)).isZero();
         assertThat(rowsNamed(hospital, name)).isZero();
+    }
+
+    @Test
+    void who_looks_for_a_record_that_is_not_there_writes_all_the_same(Hospital hospital) {
+        var name = "Absent" + UUID.randomUUID();
+        var store = hospital.part(FhirStore.class);
+
+        var found = new ArrayList<Organization>();
+        Acting.as(
+                DESK,
+                () -> inOneTransaction(hospital, () -> {
+                    var deleted = store.create(new Organization().setName("Deleted"));
+                    store.delete(Organization.class, deleted.getIdElement().getIdPart());
+                    write(hospital, name);
+                    store.find(Organization.class, deleted.getIdElement().getIdPart())
+                            .ifPresent(found::add);
+                    store.find(Organization.class, "never-existed").ifPresent(found::add);
+                }));
+
+        assertThat(found).isEmpty();
+        assertThat(recordsNamed(hospital, name)).isEqualTo(1);
+        assertThat(rowsNamed(hospital, name)).isEqualTo(1);
     }
 
     private static void write(Hospital hospital, String name) {

@@ -198,6 +198,25 @@ class HospitalSystemsIT {
                 .equals(participant.getActor().getReference()));
     }
 
+    @Test
+    void what_somebody_deleted_is_made_anew_when_its_sender_tells_of_it_again() {
+        register();
+        his.files("SIU^S12^SIU_S12", schedule("20260401090000"), pid());
+        var first = appointment();
+        assertThat(fhir.delete("/Appointment/" + first.getIdElement().getIdPart())
+                        .status())
+                .isEqualTo(200);
+
+        his.files("SIU^S12^SIU_S12", schedule("20260402090000"), pid());
+        var second = appointment();
+        his.files("SIU^S13^SIU_S12", schedule("20260403090000"), pid());
+
+        assertThat(second.getIdElement().getIdPart())
+                .isNotEqualTo(first.getIdElement().getIdPart());
+        assertThat(appointment().getIdElement().getIdPart())
+                .isEqualTo(second.getIdElement().getIdPart());
+    }
+
     private String schedule(String start) {
         return "SCH|A" + number + "|A" + number + "|||||CHECKUP^Check-up^L|ROUTINE|30|MIN|^^30^" + start;
     }
