@@ -105,6 +105,7 @@ class AstmIT {
         var registering = analyzer(Analyzing.aName(), FAMILY + "sysmex-xn");
         registering
                 .getExtensionByUrl(Extensions.ANALYZER)
+                .addExtension(Extensions.ANALYZER_SOURCE_ADDRESS, new StringType("127.0.0.1"))
                 .addExtension(Extensions.ANALYZER_SENDS, new CodeType("registrations"));
         var device = hospital.asDemo().create(registering);
 
