@@ -20,8 +20,6 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 /** The FHIR records in HAPI's JPA store. */
 @Component
 class JpaFhirStore implements FhirStore {
-    private static final int MOST_MATCHES = 1000;
-
     private final DaoRegistry daos;
     private final IFhirSystemDao<Bundle, Meta> system;
     private final MatchUrlService matchUrls;

@@ -89,6 +89,30 @@ class OneTransactionIT {
         assertThat(rowsNamed(hospital, name)).isEqualTo(1);
     }
 
+    @Test
+    void all_matches_are_walked_by_the_time_of_their_last_change(Hospital hospital) {
+        var name = "Walked" + UUID.randomUUID();
+        var store = hospital.part(FhirStore.class);
+
+        Acting.as(DESK, () -> {
+            var first = store.create(new Organization().setName(name));
+            var second = store.create(new Organization().setName(name));
+            var third = store.create(new Organization().setName(name));
+            store.update(first.setActive(true));
+
+            assertThat(store.searchAll(Organization.class, "name:exact=" + name))
+                    .extracting(Organization::getIdPart)
+                    .containsExactly(second.getIdPart(), third.getIdPart(), first.getIdPart());
+            var since = third.getMeta().getLastUpdatedElement().getValueAsString();
+            assertThat(store.search(
+                            Organization.class,
+                            "name:exact=" + name + "&_sort=_lastUpdated&_lastUpdated=ge"
+                                    + FhirStore.literally(since)))
+                    .extracting(Organization::getIdPart)
+                    .contains(third.getIdPart(), first.getIdPart());
+        });
+    }
+
     private static void write(Hospital hospital, String name) {
         hospital.part(FhirStore.class).create(new Organization().setActive(true).setName(name));
         hospital.part(NumberSeries.class).take(Series.MRN, name);
