@@ -43,7 +43,8 @@ public class SentCharges {
 
     /** Whether it asks for money back: that is a credit, which takes a charge back by its own number, and never a charge. */
     public static boolean isBelowZero(ChargeItem charge) {
-        return charge.getStatus() == ChargeItemStatus.BILLABLE && quantity(charge).signum() < 0;
+        return charge.getStatus() == ChargeItemStatus.BILLABLE
+                && quantity(charge).signum() < 0;
     }
 
     /**

@@ -45,7 +45,8 @@ public interface FhirStore {
                 throw new IllegalStateException("More than " + MOST_MATCHES
                         + " matches have the same time, by which they cannot be told from each other.");
             }
-            var last = page.get(page.size() - 1).getMeta().getLastUpdatedElement().getValueAsString();
+            var last =
+                    page.get(page.size() - 1).getMeta().getLastUpdatedElement().getValueAsString();
             page = search(type, sorted + "&_lastUpdated=ge" + literally(last));
         }
         page.forEach(match -> found.put(match.getIdElement().getIdPart(), match));

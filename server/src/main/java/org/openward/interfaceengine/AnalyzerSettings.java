@@ -88,9 +88,10 @@ final class AnalyzerSettings {
                                 + String.join(", ", MessageKind.codes()) + ", and not " + Envelope.plain(code) + ".")))
                 .collect(Collectors.toSet());
         if (!RESULTS_ONLY.containsAll(said) && !recognition().isProven()) {
-            throw new AnalyzerNotUsable("Anybody can give himself a name. A sender of more than results needs its address in "
-                    + Extensions.ANALYZER_SOURCE_ADDRESS + " or its certificate in "
-                    + Extensions.ANALYZER_CERTIFICATE_SUBJECT + ".");
+            throw new AnalyzerNotUsable(
+                    "Anybody can give himself a name. A sender of more than results needs its address in "
+                            + Extensions.ANALYZER_SOURCE_ADDRESS + " or its certificate in "
+                            + Extensions.ANALYZER_CERTIFICATE_SUBJECT + ".");
         }
         return said.isEmpty() ? RESULTS_ONLY : said;
     }

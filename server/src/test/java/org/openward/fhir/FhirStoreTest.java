@@ -58,8 +58,7 @@ class FhirStoreTest {
             var parts = query.split("_lastUpdated=ge", 2);
             var from = parts.length == 1
                     ? new Date(0)
-                    : new InstantType(URLDecoder.decode(parts[1], StandardCharsets.UTF_8))
-                            .getValue();
+                    : new InstantType(URLDecoder.decode(parts[1], StandardCharsets.UTF_8)).getValue();
             return records.stream()
                     .filter(record -> !record.getMeta().getLastUpdated().before(from))
                     .limit(MOST_MATCHES)

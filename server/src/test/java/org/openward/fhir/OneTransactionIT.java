@@ -106,8 +106,7 @@ class OneTransactionIT {
             var since = third.getMeta().getLastUpdatedElement().getValueAsString();
             assertThat(store.search(
                             Organization.class,
-                            "name:exact=" + name + "&_sort=_lastUpdated&_lastUpdated=ge"
-                                    + FhirStore.literally(since)))
+                            "name:exact=" + name + "&_sort=_lastUpdated&_lastUpdated=ge" + FhirStore.literally(since)))
                     .extracting(Organization::getIdPart)
                     .contains(third.getIdPart(), first.getIdPart());
         });

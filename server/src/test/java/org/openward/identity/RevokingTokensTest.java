@@ -50,14 +50,13 @@ class RevokingTokensTest {
     void what_expired_a_day_ago_is_forgotten_and_nothing_else() {
         var old = gate.token("demo", "demo-secret", "system/Patient.rs").text("access_token");
         var young = gate.token("demo", "demo-secret", "system/Patient.rs").text("access_token");
-        Postgres.inTransaction()
-                .executeWithoutResult(status -> Postgres.jdbc()
-                        .sql(
-                                """
+        Postgres.inTransaction().executeWithoutResult(status -> Postgres.jdbc()
+                .sql(
+                        """
                                 update identity.oauth2_authorization set access_token_expires_at = now() - interval '25 hours'
                                 where access_token_value = ?""")
-                        .param(old)
-                        .update());
+                .param(old)
+                .update());
 
         Gate.server().getBean(ExpiredGrants.class).forget();
 

@@ -325,7 +325,8 @@ class OutboundIT {
         receiver.is(Mood.DROPPING);
         var id = tell("patients");
         var patient = aPatient(clinic, "Read").getIdElement().getIdPart();
-        await().atMost(LONG).pollInterval(OFTEN).until(() -> !receiver.notTaken().isEmpty());
+        await().atMost(LONG).pollInterval(OFTEN).until(() -> !receiver.notTaken()
+                .isEmpty());
 
         clinic.delete("/Endpoint/" + id);
 

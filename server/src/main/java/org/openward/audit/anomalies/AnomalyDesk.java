@@ -91,9 +91,7 @@ class AnomalyDesk {
         var some = viewed.views(from, until, null, AT_ONCE);
         while (!some.isEmpty()) {
             findings.addAll(ofSinglePatients(some, day));
-            some = some.size() < AT_ONCE
-                    ? List.of()
-                    : viewed.views(from, until, some.get(some.size() - 1), AT_ONCE);
+            some = some.size() < AT_ONCE ? List.of() : viewed.views(from, until, some.get(some.size() - 1), AT_ONCE);
         }
         return findings;
     }

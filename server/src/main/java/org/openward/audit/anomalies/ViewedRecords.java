@@ -71,7 +71,8 @@ class ViewedRecords {
     Instant lookedUntil(Instant earliest) {
         return jdbc.sql("select looked_until from openward.audit_anomaly_look where tenant_id = :tenant")
                 .param("tenant", Acting.tenant().value())
-                .query((row, number) -> row.getTimestamp("looked_until").toInstant().minus(LATEST))
+                .query((row, number) ->
+                        row.getTimestamp("looked_until").toInstant().minus(LATEST))
                 .optional()
                 .filter(earliest::isBefore)
                 .orElse(earliest);

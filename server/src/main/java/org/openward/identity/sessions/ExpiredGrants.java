@@ -49,8 +49,10 @@ public final class ExpiredGrants {
         var before = Timestamp.from(clock.instant().minus(KEPT));
         Integer forgotten;
         do {
-            forgotten = transaction.execute(status ->
-                    jdbc.sql(statement).param("before", before).param("most", AT_ONCE).update());
+            forgotten = transaction.execute(status -> jdbc.sql(statement)
+                    .param("before", before)
+                    .param("most", AT_ONCE)
+                    .update());
         } while (forgotten != null && forgotten == AT_ONCE);
     }
 }

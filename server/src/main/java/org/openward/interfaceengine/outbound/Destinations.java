@@ -117,7 +117,8 @@ class Destinations {
 
     /** Whatever its status is. */
     Optional<Destination> find(String id) {
-        return jdbc.sql("select id, terms, rights_version from openward.outbound_destination where tenant_id = :tenant and id = :id")
+        return jdbc.sql(
+                        "select id, terms, rights_version from openward.outbound_destination where tenant_id = :tenant and id = :id")
                 .param("tenant", tenant())
                 .param("id", id)
                 .query((row, number) -> destination(row))
@@ -162,8 +163,8 @@ class Destinations {
                 .param("span", span.toMillis())
                 .param("tenant", tenant())
                 .param("id", id)
-                .query((row, number) -> new Claimed(
-                        lease, row.getLong("terms_version"), destination(row), row.getInt("attempts")))
+                .query((row, number) ->
+                        new Claimed(lease, row.getLong("terms_version"), destination(row), row.getInt("attempts")))
                 .optional();
     }
 

@@ -54,8 +54,8 @@ class LetterWriter {
         }
         try {
             var written = composer.compose(terms, feed.get().content(), change, record);
-            written.ifPresent(message -> messages.add(
-                    destination, change, Composer.patientOf(record).orElse(null), message));
+            written.ifPresent(message ->
+                    messages.add(destination, change, Composer.patientOf(record).orElse(null), message));
             return written.isPresent();
         } catch (CannotBeWritten obstacle) {
             leave(destination, change, record, obstacle.why());

@@ -54,7 +54,8 @@ public class Evidence {
     }
 
     private Tally tally(String address) {
-        return tallies.get(new Source(address, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC)), source -> new Tally());
+        return tallies.get(
+                new Source(address, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC)), source -> new Tally());
     }
 
     /** What one day has brought. */

@@ -114,9 +114,7 @@ class AnomaliesIT {
             var some = Acting.as(
                     Caller.server(TenantId.DEFAULT, "test"),
                     () -> viewed.views(now.minusSeconds(3600), now.plusSeconds(60), last, 2));
-            some.stream()
-                    .filter(view -> view.agent().equals(viewer))
-                    .forEach(view -> seen.add(view.patient()));
+            some.stream().filter(view -> view.agent().equals(viewer)).forEach(view -> seen.add(view.patient()));
             after = some.isEmpty() ? new View("", "") : some.get(some.size() - 1);
         }
 
