@@ -41,6 +41,12 @@ public class SentCharges {
                 && day(one).equals(day(other));
     }
 
+    /** Whether it asks for money back: that is a credit, which takes a charge back by its own number, and never a charge. */
+    public static boolean isBelowZero(ChargeItem charge) {
+        return charge.getStatus() == ChargeItemStatus.BILLABLE
+                && quantity(charge).signum() < 0;
+    }
+
     /**
      * Gives a charge that may be billed the price of its day; one without a price is planned until somebody names it.
      *

@@ -3,6 +3,7 @@ package org.openward.fhir;
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
 import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
+import ca.uhn.fhir.jpa.dao.tx.IHapiTransactionService;
 import ca.uhn.fhir.jpa.searchparam.MatchUrlService;
 import ca.uhn.fhir.rest.server.exceptions.ResourceGoneException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
@@ -19,16 +20,20 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 /** The FHIR records in HAPI's JPA store. */
 @Component
 class JpaFhirStore implements FhirStore {
-    private static final int MOST_MATCHES = 1000;
-
     private final DaoRegistry daos;
     private final IFhirSystemDao<Bundle, Meta> system;
     private final MatchUrlService matchUrls;
+    private final IHapiTransactionService transactions;
 
-    JpaFhirStore(DaoRegistry daos, IFhirSystemDao<Bundle, Meta> system, MatchUrlService matchUrls) {
+    JpaFhirStore(
+            DaoRegistry daos,
+            IFhirSystemDao<Bundle, Meta> system,
+            MatchUrlService matchUrls,
+            IHapiTransactionService transactions) {
         this.daos = daos;
         this.system = system;
         this.matchUrls = matchUrls;
+        this.transactions = transactions;
     }
 
     @Override
@@ -36,8 +41,17 @@ class JpaFhirStore implements FhirStore {
         return find(type, id).orElseThrow(() -> new ResourceNotFound(type.getSimpleName(), id));
     }
 
+    /**
+     * HAPI tells absence by an exception, and an exception that leaves its transaction template marks the desk's open transaction: it
+     * could never be committed. So a template of our own stands around the read, in which HAPI opens no other.
+     */
     @Override
     public <T extends Resource> Optional<T> find(Class<T> type, String id) {
+        var found = transactions.withSystemRequest().execute(open -> readIfThere(type, id));
+        return found == null ? Optional.empty() : found;
+    }
+
+    private <T extends Resource> Optional<T> readIfThere(Class<T> type, String id) {
         try {
             return Optional.of(dao(type).read(new IdType(type.getSimpleName(), new IdType(id).getIdPart()), request()));
         } catch (ResourceNotFoundException | ResourceGoneException absent) {

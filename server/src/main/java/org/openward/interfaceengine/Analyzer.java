@@ -54,6 +54,11 @@ public record Analyzer(
             @Nullable Integer port,
             @Nullable String address,
             @Nullable String certificate) {
+        /** Whether it shows or is more than a name, which anybody can give himself. */
+        public boolean isProven() {
+            return certificate != null || address != null;
+        }
+
         boolean isNamed(Sender sender) {
             return sender.application().equals(application) && (facility == null || facility.equals(sender.facility()));
         }

@@ -47,6 +47,8 @@ final class AnalyzerSettings {
             Extensions.ANALYZER_COMMIT_BLOCKS,
             Extensions.ANALYZER_FAMILY);
 
+    private static final Set<MessageKind> RESULTS_ONLY = Set.of(MessageKind.RESULTS);
+
     private final Extension extension;
 
     private AnalyzerSettings(Extension extension) {
@@ -85,7 +87,13 @@ final class AnalyzerSettings {
                         .orElseThrow(() -> new AnalyzerNotUsable("A sender sends "
                                 + String.join(", ", MessageKind.codes()) + ", and not " + Envelope.plain(code) + ".")))
                 .collect(Collectors.toSet());
-        return said.isEmpty() ? Set.of(MessageKind.RESULTS) : said;
+        if (!RESULTS_ONLY.containsAll(said) && !recognition().isProven()) {
+            throw new AnalyzerNotUsable(
+                    "Anybody can give himself a name. A sender of more than results needs its address in "
+                            + Extensions.ANALYZER_SOURCE_ADDRESS + " or its certificate in "
+                            + Extensions.ANALYZER_CERTIFICATE_SUBJECT + ".");
+        }
+        return said.isEmpty() ? RESULTS_ONLY : said;
     }
 
     private Recognition recognition() {

@@ -100,7 +100,8 @@ public class CodeMaps {
         });
     }
 
-    private Optional<Translation> translation(@Nullable String canonical) {
+    /** What that map says; nothing if none is named, or none has that name. */
+    public Optional<Translation> translation(@Nullable String canonical) {
         return canonical == null ? Optional.empty() : map(canonical).map(map -> new Translation(map, this::map));
     }
 

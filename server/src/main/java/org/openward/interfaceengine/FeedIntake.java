@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.openward.interfaceengine.families.Families;
+import org.openward.interfaceengine.strangers.Evidence;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.Caller;
 import org.slf4j.Logger;
@@ -21,13 +22,21 @@ public class FeedIntake {
     private final GroupCommit store;
     private final Lanes lanes;
     private final FeedMetrics metrics;
+    private final Evidence evidence;
 
-    FeedIntake(Analyzers analyzers, Families families, GroupCommit store, Lanes lanes, FeedMetrics metrics) {
+    FeedIntake(
+            Analyzers analyzers,
+            Families families,
+            GroupCommit store,
+            Lanes lanes,
+            FeedMetrics metrics,
+            Evidence evidence) {
         this.analyzers = analyzers;
         this.families = families;
         this.store = store;
         this.lanes = lanes;
         this.metrics = metrics;
+        this.evidence = evidence;
     }
 
     /** The one analyzer that the sender can be, with everything that its family's description adds. */
@@ -46,11 +55,18 @@ public class FeedIntake {
                 .orElse(analyzer);
     }
 
-    /** Comes back when the message is on disk. */
+    /** Comes back when the message is on disk, unless it is a stranger's of whom enough was kept today. */
     public Receipt keep(Arrival arrival) {
-        var receipt = store.keep(arrival);
+        var receipt = isKept(arrival)
+                ? store.keep(arrival)
+                : new Receipt(0, Receipt.Kind.UNKEPT, arrival.verdict().acknowledgement());
         announce(arrival, receipt);
         return receipt;
+    }
+
+    private boolean isKept(Arrival arrival) {
+        return !arrival.lane().equals(Arrival.NOBODYS)
+                || evidence.takes(arrival.sender().origin(), arrival.raw().content().length);
     }
 
     /**

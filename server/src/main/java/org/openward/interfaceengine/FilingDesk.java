@@ -3,6 +3,7 @@ package org.openward.interfaceengine;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.openward.fhir.FailureTrail;
 import org.openward.interfaceengine.FeedMessage.Status;
 import org.openward.interfaceengine.Outcome.Held;
@@ -54,15 +55,21 @@ class FilingDesk {
     /** Files the oldest message of the lane that waits. */
     Progress fileFirst(Lane lane) {
         return Acting.as(caller(lane), () -> {
+            var begun = new AtomicReference<FeedMessage>();
             try {
-                return transactions.execute(status -> fileFirst(lane.name()));
-            } catch (FilingFailed failure) {
-                return transactions.execute(status -> recover(failure));
+                return transactions.execute(status -> fileFirst(lane.name(), begun));
+            } catch (RuntimeException failure) {
+                var message = begun.get();
+                if (message == null) {
+                    throw failure;
+                }
+                // Also the commit may fail, which no message may hold its lane up with either.
+                return transactions.execute(status -> recover(new FilingFailed(message, failure)));
             }
         });
     }
 
-    private Progress fileFirst(String lane) {
+    private Progress fileFirst(String lane, AtomicReference<FeedMessage> begun) {
         if (!queue.claim(lane)) {
             return Progress.TAKEN_BY_ANOTHER;
         }
@@ -71,14 +78,11 @@ class FilingDesk {
             return Progress.NOTHING_DUE;
         }
         var message = first.get();
-        try {
-            var outcome = filing.file(message);
-            held.conclude(message, outcome);
-            metrics.filed(message, outcome);
-            return Progress.FILED;
-        } catch (RuntimeException failure) {
-            throw new FilingFailed(message, failure);
-        }
+        begun.set(message);
+        var outcome = filing.file(message);
+        held.conclude(message, outcome);
+        metrics.filed(message, outcome);
+        return Progress.FILED;
     }
 
     /**

@@ -15,7 +15,6 @@ import org.openward.interfaceengine.FilingDesk.Progress;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.Caller;
 import org.openward.tenancy.TenantId;
-import org.openward.tenancy.Tenants;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -38,7 +37,6 @@ class Lanes implements SmartLifecycle {
 
     private final FilingDesk desk;
     private final Queue queue;
-    private final Tenants tenants;
     private final FeedMetrics metrics;
     private final Clock clock;
     private final ConcurrentMap<Lane, Bell> moving = new ConcurrentHashMap<>();
@@ -53,10 +51,9 @@ class Lanes implements SmartLifecycle {
         ANSWERED
     }
 
-    Lanes(FilingDesk desk, Queue queue, Tenants tenants, FeedMetrics metrics, MllpSettings settings, Clock clock) {
+    Lanes(FilingDesk desk, Queue queue, FeedMetrics metrics, MllpSettings settings, Clock clock) {
         this.desk = desk;
         this.queue = queue;
-        this.tenants = tenants;
         this.metrics = metrics;
         this.clock = clock;
         this.workers = new ThreadPoolExecutor(
@@ -112,8 +109,8 @@ class Lanes implements SmartLifecycle {
 
     private void look() {
         try {
-            var backlogs = tenants.all().stream()
-                    .flatMap(tenant -> waiting(tenant.id()).stream())
+            var backlogs = queue.tenantsWaiting().stream()
+                    .flatMap(tenant -> waiting(tenant).stream())
                     .toList();
             backlogs.forEach(backlog -> wake(backlog.lane()));
             metrics.waiting(backlogs);

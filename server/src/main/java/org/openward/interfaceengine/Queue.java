@@ -13,6 +13,7 @@ import org.openward.interfaceengine.FeedMessage.Bytes;
 import org.openward.interfaceengine.FeedMessage.Status;
 import org.openward.interfaceengine.Outcome.Filed;
 import org.openward.tenancy.Acting;
+import org.openward.tenancy.TenantId;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -81,6 +82,13 @@ class Queue {
                 .param("id", id)
                 .query((row, number) -> Optional.ofNullable(row.getString("reason")))
                 .single();
+    }
+
+    /** The tenants with messages that wait, whoever acts. */
+    List<TenantId> tenantsWaiting() {
+        return jdbc.sql("select tenant from openward.tenants_with_messages_to_file()")
+                .query((row, number) -> new TenantId(row.getString("tenant")))
+                .list();
     }
 
     /** The lanes whose oldest message may be filed now, with that message's age. */

@@ -9,6 +9,8 @@ public record Receipt(long message, Kind kind, Bytes acknowledgement) {
         FIRST,
         DUPLICATE,
         /** New content under a control id that its sender used already at the same time. */
-        REUSED_CONTROL_ID
+        REUSED_CONTROL_ID,
+        /** Refused and not stored, since enough of what strangers send was kept that day; it has no number. */
+        UNKEPT
     }
 }

@@ -72,6 +72,18 @@ class ApprovalsIT {
     }
 
     @Test
+    void a_new_price_under_an_id_of_its_proposer_can_be_approved() {
+        var id = "price-" + UUID.randomUUID().toString().substring(0, 13);
+        var price = aPrice("100");
+        price.setId(id);
+
+        var approved = decide(approver, proposeUpdate(id, price), "approve");
+
+        assertThat(approved.status()).as(approved.toString()).isEqualTo(200);
+        assertThat(amount(id)).isEqualByComparingTo("100");
+    }
+
+    @Test
     void the_same_proposal_again_is_the_same_task() {
         var price = aPrice("100");
         var task = propose(price);

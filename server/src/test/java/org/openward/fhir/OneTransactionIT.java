@@ -3,6 +3,7 @@ package org.openward.fhir;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.UUID;
 import org.hl7.fhir.r4.model.Basic;
 import org.hl7.fhir.r4.model.Organization;
@@ -64,6 +65,51 @@ class OneTransactionIT {
 
         assertThat(recordsNamed(hospital, name)).isZero();
         assertThat(rowsNamed(hospital, name)).isZero();
+    }
+
+    @Test
+    void who_looks_for_a_record_that_is_not_there_writes_all_the_same(Hospital hospital) {
+        var name = "Absent" + UUID.randomUUID();
+        var store = hospital.part(FhirStore.class);
+
+        var found = new ArrayList<Organization>();
+        Acting.as(
+                DESK,
+                () -> inOneTransaction(hospital, () -> {
+                    var deleted = store.create(new Organization().setName("Deleted"));
+                    store.delete(Organization.class, deleted.getIdElement().getIdPart());
+                    write(hospital, name);
+                    store.find(Organization.class, deleted.getIdElement().getIdPart())
+                            .ifPresent(found::add);
+                    store.find(Organization.class, "never-existed").ifPresent(found::add);
+                }));
+
+        assertThat(found).isEmpty();
+        assertThat(recordsNamed(hospital, name)).isEqualTo(1);
+        assertThat(rowsNamed(hospital, name)).isEqualTo(1);
+    }
+
+    @Test
+    void all_matches_are_walked_by_the_time_of_their_last_change(Hospital hospital) {
+        var name = "Walked" + UUID.randomUUID();
+        var store = hospital.part(FhirStore.class);
+
+        Acting.as(DESK, () -> {
+            var first = store.create(new Organization().setName(name));
+            var second = store.create(new Organization().setName(name));
+            var third = store.create(new Organization().setName(name));
+            store.update(first.setActive(true));
+
+            assertThat(store.searchAll(Organization.class, "name:exact=" + name))
+                    .extracting(Organization::getIdPart)
+                    .containsExactly(second.getIdPart(), third.getIdPart(), first.getIdPart());
+            var since = third.getMeta().getLastUpdatedElement().getValueAsString();
+            assertThat(store.search(
+                            Organization.class,
+                            "name:exact=" + name + "&_sort=_lastUpdated&_lastUpdated=ge" + FhirStore.literally(since)))
+                    .extracting(Organization::getIdPart)
+                    .contains(third.getIdPart(), first.getIdPart());
+        });
     }
 
     private static void write(Hospital hospital, String name) {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.openward.identity.sessions.ExpiredGrants;
+import org.openward.testing.Postgres;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 class RevokingTokensTest {
     private final Gate gate = new Gate();
@@ -41,5 +44,31 @@ class RevokingTokensTest {
                         .status())
                 .isIn(400, 401);
         assertThat(introspect("made-up", "Authorization", laboratory).body()).isEqualTo("{\"active\":false}");
+    }
+
+    @Test
+    void what_expired_a_day_ago_is_forgotten_and_nothing_else() {
+        var old = gate.token("demo", "demo-secret", "system/Patient.rs").text("access_token");
+        var young = gate.token("demo", "demo-secret", "system/Patient.rs").text("access_token");
+        Postgres.inTransaction().executeWithoutResult(status -> Postgres.jdbc()
+                .sql(
+                        """
+                                update identity.oauth2_authorization set access_token_expires_at = now() - interval '25 hours'
+                                where access_token_value = ?""")
+                .param(old)
+                .update());
+
+        Gate.server().getBean(ExpiredGrants.class).forget();
+
+        assertThat(grantsOf(old)).isZero();
+        assertThat(grantsOf(young)).isEqualTo(1);
+    }
+
+    private static int grantsOf(String token) {
+        return JdbcClient.create(Postgres.owner())
+                .sql("select count(*) from identity.oauth2_authorization where access_token_value = ?")
+                .param(token)
+                .query(Integer.class)
+                .single();
     }
 }

@@ -91,6 +91,23 @@ class SecondFactorTest {
         assertThat(again.status()).isEqualTo(403);
     }
 
+    @Test
+    void on_a_server_with_another_key_the_paper_still_works() {
+        var nurse = Nurse.aNurse();
+        var browser = nurse.signedIn();
+        var page = browser.open("/login/enrol");
+        var phone = new Phone(Browser.shown(page));
+        var paper = Browser.shown(browser.submitFrom(page, "/login/enrol", "code", phone.code()));
+        afterHalfAMinute(nurse);
+        nurse.change("update identity.second_factor set key_id = 'another' where user_name = ?");
+
+        var app = afterPassword(nurse).submit("/login/second-factor", "code", phone.code());
+        var onPaper = afterPassword(nurse).submit("/login/second-factor", "code", paper);
+
+        assertThat(app.status()).isEqualTo(403);
+        assertThat(onPaper.location().getPath()).isEqualTo("/account");
+    }
+
     @FullRun
     @Test
     void five_wrong_codes_make_the_account_wait() {

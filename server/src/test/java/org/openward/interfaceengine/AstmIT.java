@@ -103,9 +103,9 @@ class AstmIT {
     @Test
     void results_of_a_system_that_is_described_to_send_other_things_are_refused(Hospital hospital) throws Exception {
         var registering = analyzer(Analyzing.aName(), FAMILY + "sysmex-xn");
-        registering
-                .getExtensionByUrl(Extensions.ANALYZER)
-                .addExtension(Extensions.ANALYZER_SENDS, new CodeType("registrations"));
+        var description = registering.getExtensionByUrl(Extensions.ANALYZER);
+        description.addExtension(Extensions.ANALYZER_SOURCE_ADDRESS, new StringType("127.0.0.1"));
+        description.addExtension(Extensions.ANALYZER_SENDS, new CodeType("registrations"));
         var device = hospital.asDemo().create(registering);
 
         try (var line = Instrument.at(port(hospital))) {

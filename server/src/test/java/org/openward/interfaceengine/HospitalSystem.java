@@ -48,6 +48,7 @@ final class HospitalSystem {
         var description = new Extension(Extensions.ANALYZER);
         description.addExtension(Extensions.ANALYZER_SENDING_APPLICATION, new StringType(name));
         description.addExtension(Extensions.ANALYZER_SENDING_FACILITY, new StringType("HIS"));
+        description.addExtension(Extensions.ANALYZER_SOURCE_ADDRESS, new StringType("127.0.0.1"));
         Stream.of(sends).forEach(kind -> description.addExtension(Extensions.ANALYZER_SENDS, new CodeType(kind)));
         device.addExtension(description);
         return new HospitalSystem(hospital, fhir, fhir.create(device), name);

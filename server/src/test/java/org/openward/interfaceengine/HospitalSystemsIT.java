@@ -198,6 +198,25 @@ class HospitalSystemsIT {
                 .equals(participant.getActor().getReference()));
     }
 
+    @Test
+    void what_somebody_deleted_is_made_anew_when_its_sender_tells_of_it_again() {
+        register();
+        his.files("SIU^S12^SIU_S12", schedule("20260401090000"), pid());
+        var first = appointment();
+        assertThat(fhir.delete("/Appointment/" + first.getIdElement().getIdPart())
+                        .status())
+                .isEqualTo(200);
+
+        his.files("SIU^S12^SIU_S12", schedule("20260402090000"), pid());
+        var second = appointment();
+        his.files("SIU^S13^SIU_S12", schedule("20260403090000"), pid());
+
+        assertThat(second.getIdElement().getIdPart())
+                .isNotEqualTo(first.getIdElement().getIdPart());
+        assertThat(appointment().getIdElement().getIdPart())
+                .isEqualTo(second.getIdElement().getIdPart());
+    }
+
     private String schedule(String start) {
         return "SCH|A" + number + "|A" + number + "|||||CHECKUP^Check-up^L|ROUTINE|30|MIN|^^30^" + start;
     }
@@ -279,6 +298,20 @@ class HospitalSystemsIT {
                         Task.class,
                         "focus=ChargeItem/" + unpriced.getIdElement().getIdPart()))
                 .hasSize(1);
+    }
+
+    @Test
+    void a_charge_below_zero_waits_for_somebody_and_the_bill_of_its_patient_does_not() {
+        register();
+        var code = "T" + number;
+        fhir.create(price(code, "250.00"));
+        his.files("DFT^P03^DFT_P03", "EVN|P03|20260301080000", pid(), charge("1", code, "1", ""));
+
+        var held = his.isHeldWith("DFT^P03^DFT_P03", "EVN|P03|20260301080000", pid(), charge("2", code, "-1", ""));
+
+        assertThat(Analyzing.reason(held)).isEqualTo("refused");
+        assertThat(held.getStatusReason().getText()).contains("below zero", "CD");
+        assertThat(charge(code).getStatus()).isEqualTo(ChargeItemStatus.BILLABLE);
     }
 
     private String charge(String id, String code, String quantity, String price) {
@@ -557,6 +590,20 @@ class HospitalSystemsIT {
         assertThat(nobodysEvent).contains("MSA|AR|").contains("201");
         assertThat(withoutNumber).contains("MSA|AE|").contains("101").contains("PID^1^3");
         assertThat(his.found(Patient.class, "identifier=" + number)).isEmpty();
+    }
+
+    @Test
+    void a_sender_that_is_known_by_its_name_alone_sends_results_and_nothing_else() {
+        var named = Analyzing.analyzer(Analyzing.aName(), true, "accept", Analyzing.CODE_MAP);
+        var description = named.getExtensionByUrl(Extensions.ANALYZER);
+        description.addExtension(Extensions.ANALYZER_SENDS, new CodeType("registrations"));
+
+        var refused = fhir.post("/Device", named);
+        description.addExtension(Extensions.ANALYZER_SOURCE_ADDRESS, new StringType("10.1.2.3"));
+
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.body()).contains("sourceAddress", "certificateSubject");
+        assertThat(fhir.post("/Device", named).status()).isEqualTo(201);
     }
 
     @Test

@@ -290,6 +290,50 @@ class OutboundIT {
     }
 
     @Test
+    void what_waits_is_not_told_with_the_rights_of_somebody_who_may_not_see_it(Hospital hospital) throws IOException {
+        var id = tell("patients");
+        receiver.goAway();
+        var woman = aPatient(clinic, "Waiting");
+        await().atMost(LONG).until(() -> status(id).contains("waiting"));
+        var endpoint = clinic.read(Endpoint.class, id);
+
+        try (var other = new ReceivingSystem()) {
+            var narrow = FhirClient.withToken(
+                    hospital.root(),
+                    "/fhir/clinic-b",
+                    "demo-b",
+                    "demo-b-secret",
+                    "system/Endpoint.cruds system/Patient.rs?gender=male");
+            var taken = narrow.put("/Endpoint/" + id, endpoint.copy().setAddress(other.address()));
+            var task = theTaskAbout(id);
+
+            assertThat(taken.status()).as(taken.toString()).isEqualTo(200);
+            assertThat(other.taken()).isEmpty();
+            assertThat(status(id)).containsExactly("dead");
+            assertThat(sentOut(woman.getIdElement().getIdPart())).isZero();
+
+            receiver.comeBack();
+            clinic.put("/Endpoint/" + id, endpoint);
+            clinic.send("POST", "/Task/" + task.getIdElement().getIdPart() + "/$replay", null);
+            awaitTypes("ADT^A28");
+            assertThat(other.taken()).isEmpty();
+        }
+    }
+
+    @Test
+    void who_read_a_message_and_hung_up_is_in_the_audit_all_the_same() {
+        receiver.is(Mood.DROPPING);
+        var id = tell("patients");
+        var patient = aPatient(clinic, "Read").getIdElement().getIdPart();
+        await().atMost(LONG).pollInterval(OFTEN).until(() -> !receiver.notTaken()
+                .isEmpty());
+
+        clinic.delete("/Endpoint/" + id);
+
+        assertThat(sentOut(patient)).isPositive();
+    }
+
+    @Test
     void what_waits_for_a_destination_that_is_removed_is_dropped() throws IOException {
         var id = tell("patients");
         receiver.goAway();

@@ -72,6 +72,11 @@ public final class InMemoryFhirStore implements FhirStore {
     }
 
     @Override
+    public <T extends Resource> List<T> searchAll(Class<T> type, String query) {
+        return search(type, query);
+    }
+
+    @Override
     public <T extends Resource> T create(T resource) {
         ask(Pointcut.STORAGE_PRESTORAGE_RESOURCE_CREATED, null, resource);
         resource.setId(String.valueOf(ids.incrementAndGet()));

@@ -24,6 +24,10 @@ import org.springframework.stereotype.Component;
 @EnableConfigurationProperties(AnomalySettings.class)
 class AnomalyDesk {
     private static final Duration HOUR = Duration.ofHours(1);
+
+    /** After a longer standstill what is older is left alone. */
+    private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
+
     private static final int AT_ONCE = 500;
 
     private final ViewedRecords viewed;
@@ -51,7 +55,8 @@ class AnomalyDesk {
                             findings.add(new Finding(Rule.BULK_VIEWING, viewer.agent(), day, null, viewer.patients())));
         }
         findings.addAll(atNight(now.atZone(tenants.current().timeZone())));
-        findings.addAll(ofSinglePatients(viewed.views(now.minus(HOUR), now), day));
+        findings.addAll(ofSinglePatients(viewed.lookedUntil(now.minus(LONGEST_PAUSE)), now, day));
+        viewed.looked(now);
         return findings;
     }
 
@@ -80,19 +85,27 @@ class AnomalyDesk {
                 : !time.isBefore(from) || time.isBefore(until);
     }
 
+    /** However many there are: who is looked for must not hide in a crowd. */
+    private List<Finding> ofSinglePatients(Instant from, Instant until, LocalDate day) {
+        var findings = new ArrayList<Finding>();
+        var some = viewed.views(from, until, null, AT_ONCE);
+        while (!some.isEmpty()) {
+            findings.addAll(ofSinglePatients(some, day));
+            some = some.size() < AT_ONCE ? List.of() : viewed.views(from, until, some.get(some.size() - 1), AT_ONCE);
+        }
+        return findings;
+    }
+
     private List<Finding> ofSinglePatients(List<View> views, LocalDate day) {
         var findings = new ArrayList<Finding>();
-        for (int begin = 0; begin < views.size(); begin += AT_ONCE) {
-            var some = views.subList(begin, Math.min(begin + AT_ONCE, views.size()));
-            var patients = patients(some);
-            for (var view : some) {
-                var patient = patients.get(view.patient());
-                if (patient != null && NamePolicy.areAlike(view.agent(), patient)) {
-                    findings.add(new Finding(Rule.SAME_NAME, view.agent(), day, view.patient(), 1));
-                }
-                if (patient != null && isProtected(patient)) {
-                    findings.add(new Finding(Rule.VIP, view.agent(), day, view.patient(), 1));
-                }
+        var patients = patients(views);
+        for (var view : views) {
+            var patient = patients.get(view.patient());
+            if (patient != null && NamePolicy.areAlike(view.agent(), patient)) {
+                findings.add(new Finding(Rule.SAME_NAME, view.agent(), day, view.patient(), 1));
+            }
+            if (patient != null && isProtected(patient)) {
+                findings.add(new Finding(Rule.VIP, view.agent(), day, view.patient(), 1));
             }
         }
         return findings;

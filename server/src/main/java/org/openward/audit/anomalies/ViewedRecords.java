@@ -1,9 +1,11 @@
 package org.openward.audit.anomalies;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.openward.tenancy.Acting;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -11,7 +13,9 @@ import org.springframework.stereotype.Component;
 /** What people of the acting tenant have looked at, as the trail has it. */
 @Component
 class ViewedRecords {
-    private static final int MOST_VIEWS = 20_000;
+    /** What is committed later than that after it was recorded is not looked at. */
+    private static final Duration LATEST = Duration.ofMinutes(15);
+
     private static final String VIEWS =
             """
             from openward.audit_event
@@ -43,11 +47,45 @@ class ViewedRecords {
                 .list();
     }
 
-    List<View> views(Instant from, Instant until) {
-        return between("select distinct agent, patient_id " + VIEWS + "limit :most", from, until)
-                .param("most", MOST_VIEWS)
+    /**
+     * The first views of the period after that one, in an order that does not change, or the first of all.
+     *
+     * @param most how many at once; fewer are the last ones
+     */
+    List<View> views(Instant from, Instant until, @Nullable View after, int most) {
+        return between(
+                        "select distinct agent, patient_id " + VIEWS
+                                + """
+                                and (cast(:agent as text) is null or (agent, patient_id) > (:agent, :patient))
+                                order by agent, patient_id limit :most""",
+                        from,
+                        until)
+                .param("agent", after == null ? null : after.agent())
+                .param("patient", after == null ? null : after.patient())
+                .param("most", most)
                 .query((row, number) -> new View(row.getString("agent"), row.getString("patient_id")))
                 .list();
+    }
+
+    /** Since when views were not looked at; nobody looks at what is older than the given instant. */
+    Instant lookedUntil(Instant earliest) {
+        return jdbc.sql("select looked_until from openward.audit_anomaly_look where tenant_id = :tenant")
+                .param("tenant", Acting.tenant().value())
+                .query((row, number) ->
+                        row.getTimestamp("looked_until").toInstant().minus(LATEST))
+                .optional()
+                .filter(earliest::isBefore)
+                .orElse(earliest);
+    }
+
+    void looked(Instant until) {
+        jdbc.sql(
+                        """
+                        insert into openward.audit_anomaly_look (tenant_id, looked_until) values (:tenant, :until)
+                        on conflict (tenant_id) do update set looked_until = excluded.looked_until""")
+                .param("tenant", Acting.tenant().value())
+                .param("until", OffsetDateTime.ofInstant(until, ZoneOffset.UTC))
+                .update();
     }
 
     private JdbcClient.StatementSpec between(String query, Instant from, Instant until) {

@@ -27,7 +27,9 @@ public class SecondFactorConfiguration {
             SecretBox box,
             SecondFactorSettings settings,
             Clock clock) {
-        return new SecondFactors(
+        var factors = new SecondFactors(
                 jdbc, new TransactionTemplate(transactions), failures, box, new Terms(settings, clock));
+        factors.compareKeys();
+        return factors;
     }
 }

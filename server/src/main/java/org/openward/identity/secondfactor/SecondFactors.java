@@ -11,12 +11,18 @@ import org.openward.identity.accounts.SignInFailures;
 import org.openward.identity.accounts.SignInFailures.Attempt;
 import org.openward.identity.accounts.SignInFailures.Guess;
 import org.openward.identity.secondfactor.SecretBox.Sealed;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.util.UriUtils;
 
 /** Everybody's second factor: set up once, asked for at each sign-in from then on. */
 public final class SecondFactors {
+    private static final Logger LOG = LoggerFactory.getLogger(SecondFactors.class);
+    private static final String ANOTHER_KEY = "{} encrypted with another key than this server has. Give it that key in"
+            + " openward.security.second-factor.key, or reset the second factors of these people.";
+
     private final SecureRandom random = new SecureRandom();
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
@@ -72,8 +78,11 @@ public final class SecondFactors {
             var locked = box.seal(bytes, userName);
             jdbc.sql(
                             """
-                            insert into identity.second_factor (user_name, key_id, sealed_secret) values (?, ?, ?)
-                            on conflict do nothing
+                            insert into identity.second_factor as offered (user_name, key_id, sealed_secret)
+                            values (?, ?, ?)
+                            on conflict (user_name) do update
+                                set key_id = excluded.key_id, sealed_secret = excluded.sealed_secret
+                                where not offered.confirmed and offered.key_id <> excluded.key_id
                             """)
                     .params(userName, locked.keyId(), locked.content())
                     .update();
@@ -115,7 +124,8 @@ public final class SecondFactors {
         var attempt = failures.begin(Guess.SECOND_FACTOR, userName);
         var right = attempt.isHeard()
                 && Boolean.TRUE.equals(
-                        transaction.execute(status -> uses(userName, code, true) || recovery.redeem(userName, code)));
+                        // The paper first: it needs no key.
+                        transaction.execute(status -> recovery.redeem(userName, code) || uses(userName, code, true)));
         if (right) {
             failures.forget(Guess.SECOND_FACTOR, userName);
         }
@@ -152,10 +162,27 @@ public final class SecondFactors {
                 .params(userName, confirmed)
                 .query((row, number) -> new Sealed(row.getString(1), row.getBytes(2)))
                 .optional()
-                .map(locked -> box.open(locked, userName)
-                        .orElseThrow(() -> new IllegalStateException(
-                                "The second factor of an account was encrypted with another key than this server has. Give"
-                                        + " it that key in openward.security.second-factor.key.")));
+                .flatMap(locked -> opened(locked, userName));
+    }
+
+    /** Nothing if another key than this server's locked it: then no code of the app is right, but one on paper still is. */
+    private Optional<byte[]> opened(Sealed locked, String userName) {
+        var opened = box.open(locked, userName);
+        if (opened.isEmpty()) {
+            LOG.error(ANOTHER_KEY, "The second factor of an account was");
+        }
+        return opened;
+    }
+
+    /** Says at once, and not only when somebody cannot sign in, that this server has another key than the others. */
+    void compareKeys() {
+        var others = jdbc.sql("select count(*) from identity.second_factor where confirmed and key_id <> ?")
+                .param(box.knownKeyId().orElse(""))
+                .query(Integer.class)
+                .single();
+        if (others > 0) {
+            LOG.error(ANOTHER_KEY, others + " second factors were");
+        }
     }
 
     /** The person has no second factor any more, within the transaction of whoever decided so. */

@@ -91,6 +91,11 @@ final class SecretBox {
         return cipher;
     }
 
+    /** By which name its key is stored with what it sealed; nothing as long as no key was needed. */
+    Optional<String> knownKeyId() {
+        return given != null || Files.exists(folder.resolve(FILE)) ? Optional.of(keyId()) : Optional.empty();
+    }
+
     private String keyId() {
         try {
             var hash = MessageDigest.getInstance("SHA-256").digest(key());

@@ -14,4 +14,9 @@ public class SignInConfiguration {
     SignIns signIns(JdbcClient jdbc, PlatformTransactionManager transactions, SignInSettings settings, Clock clock) {
         return new SignIns(jdbc, new TransactionTemplate(transactions), settings, clock);
     }
+
+    @Bean
+    ExpiredGrants expiredGrants(JdbcClient jdbc, PlatformTransactionManager transactions, Clock clock) {
+        return new ExpiredGrants(jdbc, new TransactionTemplate(transactions), clock);
+    }
 }

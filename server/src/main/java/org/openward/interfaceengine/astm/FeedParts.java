@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.UUID;
 import org.openward.interfaceengine.Sender;
 import org.openward.tenancy.Acting;
+import org.openward.tenancy.TenantId;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -91,6 +92,13 @@ class FeedParts {
                 .param("silent", Timestamp.from(silentSince))
                 .param("broken", Timestamp.from(brokenSince))
                 .query((row, number) -> left(row))
+                .list();
+    }
+
+    /** The tenants with parts of messages, whoever acts. */
+    List<TenantId> tenants() {
+        return jdbc.sql("select tenant from openward.tenants_with_parts_of_messages()")
+                .query((row, number) -> new TenantId(row.getString("tenant")))
                 .list();
     }
 

@@ -13,7 +13,6 @@ import org.openward.interfaceengine.astm.FeedParts.Left;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.Caller;
 import org.openward.tenancy.TenantId;
-import org.openward.tenancy.Tenants;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
@@ -29,15 +28,13 @@ class LeftOvers {
 
     private final FeedParts parts;
     private final FeedIntake feed;
-    private final Tenants tenants;
     private final AstmSettings settings;
     private final Clock clock;
     private @Nullable ScheduledExecutorService watchman;
 
-    LeftOvers(FeedParts parts, FeedIntake feed, Tenants tenants, AstmSettings settings, Clock clock) {
+    LeftOvers(FeedParts parts, FeedIntake feed, AstmSettings settings, Clock clock) {
         this.parts = parts;
         this.feed = feed;
-        this.tenants = tenants;
         this.settings = settings;
         this.clock = clock;
     }
@@ -60,7 +57,7 @@ class LeftOvers {
 
     private void look() {
         try {
-            tenants.all().forEach(tenant -> look(tenant.id()));
+            parts.tenants().forEach(this::look);
         } catch (RuntimeException failure) {
             LOG.warn(
                     "Broken ASTM messages could not be looked for ({}).",
@@ -73,7 +70,19 @@ class LeftOvers {
         var broken = clock.instant().minus(settings.resendTime());
         // A line that is in use brings a part at least as often as a frame may take.
         var silent = broken.minus(settings.frameTime());
-        Acting.as(server, () -> parts.left(silent, broken)).forEach(left -> conclude(tenant, left));
+        Acting.as(server, () -> parts.left(silent, broken)).forEach(left -> tryToConclude(tenant, left));
+    }
+
+    /** One that cannot be kept does not stop those behind it. */
+    private void tryToConclude(TenantId tenant, Left left) {
+        try {
+            conclude(tenant, left);
+        } catch (RuntimeException failure) {
+            LOG.warn(
+                    "A broken ASTM message of {} could not be kept ({}); it is tried again.",
+                    tenant,
+                    failure.getClass().getName());
+        }
     }
 
     private void conclude(TenantId tenant, Left left) {

@@ -45,6 +45,13 @@ class PutPlanning {
                         "The message changes a " + put.resource().fhirType()
                                 + " that its sender has told of by no message before.");
             }
+            if (put.resource() instanceof ChargeItem charge && SentCharges.isBelowZero(charge)) {
+                throw new CannotChange(
+                        Reason.REFUSED,
+                        "The charge is for a quantity below zero (FT1-10). A charge is taken back by its number, with CD in"
+                                + " FT1-6.",
+                        patient.getReferenceElement().getIdPart());
+            }
             if (stored.isPresent()) {
                 change(put, stored.get());
             } else {

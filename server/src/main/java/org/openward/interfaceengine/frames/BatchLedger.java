@@ -16,6 +16,7 @@ import org.openward.hl7v2.mllp.ReceivedBytes;
 import org.openward.interfaceengine.Analyzer;
 import org.openward.interfaceengine.Analyzers;
 import org.openward.interfaceengine.Sender;
+import org.openward.interfaceengine.strangers.Evidence;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.TenantId;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -27,12 +28,19 @@ import org.springframework.transaction.support.TransactionOperations;
 class BatchLedger {
     private final Analyzers analyzers;
     private final AuditTrail audit;
+    private final Evidence evidence;
     private final JdbcClient jdbc;
     private final TransactionOperations transactions;
 
-    BatchLedger(Analyzers analyzers, AuditTrail audit, JdbcClient jdbc, TransactionOperations transactions) {
+    BatchLedger(
+            Analyzers analyzers,
+            AuditTrail audit,
+            Evidence evidence,
+            JdbcClient jdbc,
+            TransactionOperations transactions) {
         this.analyzers = analyzers;
         this.audit = audit;
+        this.evidence = evidence;
         this.jdbc = jdbc;
         this.transactions = transactions;
     }
@@ -60,6 +68,11 @@ class BatchLedger {
 
     /** The answer that counts: this one, or that of whoever was faster with the same batch. */
     Answer enter(BatchEntry entry, Answer answer) {
+        var received = entry.received();
+        if (entry.device() == null
+                && !evidence.takes(received.connection().remote().getAddress(), received.content().length)) {
+            return answer;
+        }
         return inTenantOf(entry, () -> {
             if (insert(entry, answer) == 0) {
                 return stored(entry).orElseThrow();
@@ -80,10 +93,13 @@ class BatchLedger {
     }
 
     private Optional<Answer> stored(BatchEntry entry) {
+        // PostgreSQL finds this by index, however many batches there are; IS NOT DISTINCT FROM it would not.
+        var device = entry.device() == null ? "device_id is null" : "device_id = :device";
         return jdbc.sql(
                         """
                         select acknowledgement from openward.feed_batch
-                        where tenant_id = :tenant and device_id is not distinct from :device and sha256 = :sha256""")
+                        where tenant_id = :tenant and %s and sha256 = :sha256"""
+                                .formatted(device))
                 .param("tenant", entry.tenant().value())
                 .param("device", entry.device())
                 .param("sha256", entry.sha256())

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.openward.interfaceengine.outbound.Destinations.Claimed;
+import org.openward.interfaceengine.outbound.DispatchBook.Leave;
 import org.openward.interfaceengine.outbound.Telephone.Call;
 import org.openward.security.StandingRights;
 import org.openward.tenancy.Acting;
@@ -69,7 +70,8 @@ class Delivering {
                     call = telephone.call(claimed.destination().terms().receiver());
                 }
                 if (!send(call, claimed, next.get())) {
-                    return false;
+                    book.release(claimed);
+                    return true;
                 }
                 next = book.next(claimed);
             }
@@ -83,10 +85,18 @@ class Delivering {
         return next.isPresent();
     }
 
+    /** Whether the worker still has the destination for itself, on the terms on which it took it. */
     private boolean send(Call call, Claimed claimed, OutboundMessage message) throws IOException {
         var raw = message.raw();
         if (raw == null) {
             throw new IllegalStateException("A message that waits has bytes.");
+        }
+        var leave = book.leave(claimed, message, span());
+        if (leave != Leave.GIVEN) {
+            if (leave == Leave.WITHHELD) {
+                metrics.dead(claimed.id());
+            }
+            return leave == Leave.WITHHELD;
         }
         var answer = call.ask(raw.content());
         var reply = Reply.of(message.type(), answer.acknowledgement(), answer.raw());

@@ -2,6 +2,8 @@ package org.openward.interfaceengine.outbound;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -26,27 +28,44 @@ class Destinations {
         this.jdbc = jdbc;
     }
 
-    /** A destination and its terms. */
-    record Destination(String id, Terms terms) {}
+    /**
+     * A destination and its terms.
+     *
+     * @param rights another number for each time that it was stored with other rights than before
+     */
+    record Destination(String id, Terms terms, long rights) {}
 
-    /** A destination that one worker has for itself until its lease ends. */
-    record Claimed(String lease, Destination destination, int attempts) {
+    /**
+     * A destination that one worker has for itself until its lease ends.
+     *
+     * @param version of the terms, another one each time that its Endpoint is stored
+     */
+    record Claimed(String lease, long version, Destination destination, int attempts) {
         String id() {
             return destination.id();
         }
     }
 
-    /** @param status active, suspended or off */
+    /**
+     * Whoever is at work on it notes the answer that he waits for, and sends nothing more on the terms before.
+     *
+     * @param status active, suspended or off
+     */
     void enter(String id, String status, Terms terms) {
         var orders = terms.orders();
         jdbc.sql(
                         """
-                        insert into openward.outbound_destination (tenant_id, id, status, resource_types, terms, device_id)
-                        values (:tenant, :id, :status, string_to_array(:types, ','), :terms, :device)
+                        insert into openward.outbound_destination as before (tenant_id, id, status, resource_types, terms,
+                            device_id, terms_version, rights_version)
+                        values (:tenant, :id, :status, string_to_array(:types, ','), :terms, :device,
+                            nextval('openward.outbound_terms'), nextval('openward.outbound_terms'))
                         on conflict (tenant_id, id) do update set
                             status = excluded.status, resource_types = excluded.resource_types, terms = excluded.terms,
                             device_id = excluded.device_id, attempts = 0, failing_since = null, next_attempt_at = null,
-                            failure = null""")
+                            failure = null, terms_version = excluded.terms_version,
+                            rights_version = case
+                                when before.terms::jsonb -> 'grant' = excluded.terms::jsonb -> 'grant'
+                                then before.rights_version else excluded.rights_version end""")
                 .param("tenant", tenant())
                 .param("id", id)
                 .param("status", status)
@@ -87,21 +106,22 @@ class Destinations {
     List<Destination> toldOf(String type) {
         return jdbc.sql(
                         """
-                        select id, terms from openward.outbound_destination
+                        select id, terms, rights_version from openward.outbound_destination
                         where tenant_id = :tenant and status in ('active', 'suspended') and :type = any (resource_types)
                         order by id""")
                 .param("tenant", tenant())
                 .param("type", type)
-                .query((row, number) -> new Destination(row.getString("id"), read(row.getString("terms"))))
+                .query((row, number) -> destination(row))
                 .list();
     }
 
     /** Whatever its status is. */
     Optional<Destination> find(String id) {
-        return jdbc.sql("select id, terms from openward.outbound_destination where tenant_id = :tenant and id = :id")
+        return jdbc.sql(
+                        "select id, terms, rights_version from openward.outbound_destination where tenant_id = :tenant and id = :id")
                 .param("tenant", tenant())
                 .param("id", id)
-                .query((row, number) -> new Destination(row.getString("id"), read(row.getString("terms"))))
+                .query((row, number) -> destination(row))
                 .optional();
     }
 
@@ -109,12 +129,12 @@ class Destinations {
     List<Destination> ofDevice(String device) {
         return jdbc.sql(
                         """
-                        select id, terms from openward.outbound_destination
+                        select id, terms, rights_version from openward.outbound_destination
                         where tenant_id = :tenant and device_id = :device and status in ('active', 'suspended')
                         order by id""")
                 .param("tenant", tenant())
                 .param("device", device)
-                .query((row, number) -> new Destination(row.getString("id"), read(row.getString("terms"))))
+                .query((row, number) -> destination(row))
                 .list();
     }
 
@@ -138,16 +158,31 @@ class Destinations {
                                 and (f.next_attempt_at is null or f.next_attempt_at <= clock_timestamp())
                               for update skip locked) free
                         where d.tenant_id = free.tenant_id and d.id = free.id
-                        returning d.id, d.terms, d.attempts""")
+                        returning d.id, d.terms, d.rights_version, d.terms_version, d.attempts""")
                 .param("lease", lease)
                 .param("span", span.toMillis())
                 .param("tenant", tenant())
                 .param("id", id)
-                .query((row, number) -> new Claimed(
-                        lease,
-                        new Destination(row.getString("id"), read(row.getString("terms"))),
-                        row.getInt("attempts")))
+                .query((row, number) ->
+                        new Claimed(lease, row.getLong("terms_version"), destination(row), row.getInt("attempts")))
                 .optional();
+    }
+
+    /** Whether the worker may send one more: the destination is still its own, on the same terms. */
+    boolean isKept(Claimed claimed, Duration span) {
+        return jdbc.sql(
+                                """
+                                update openward.outbound_destination
+                                set leased_until = clock_timestamp() + :span * interval '1 ms'
+                                where tenant_id = :tenant and id = :id and lease = :lease and status = 'active'
+                                  and terms_version = :version""")
+                        .param("span", span.toMillis())
+                        .param("tenant", tenant())
+                        .param("id", claimed.id())
+                        .param("lease", claimed.lease())
+                        .param("version", claimed.version())
+                        .update()
+                == 1;
     }
 
     /** The receiver has answered; whether the worker still has the destination for itself, and keeps it a while longer. */
@@ -157,7 +192,7 @@ class Destinations {
                                 update openward.outbound_destination
                                 set attempts = 0, failing_since = null, next_attempt_at = null, failure = null,
                                     leased_until = clock_timestamp() + :span * interval '1 ms'
-                                where tenant_id = :tenant and id = :id and lease = :lease and status = 'active'""")
+                                where tenant_id = :tenant and id = :id and lease = :lease""")
                         .param("span", span.toMillis())
                         .param("tenant", tenant())
                         .param("id", claimed.id())
@@ -166,21 +201,25 @@ class Destinations {
                 == 1;
     }
 
-    /** The receiver did not answer; it is tried again after that time. */
+    /** The receiver did not answer; it is tried again after that time, and one that was named meanwhile at once. */
     void failed(Claimed claimed, Duration wait, String failure) {
-        jdbc.sql(
+        var failed = jdbc.sql(
                         """
                         update openward.outbound_destination
                         set attempts = attempts + 1, failing_since = coalesce(failing_since, clock_timestamp()),
                             next_attempt_at = clock_timestamp() + :wait * interval '1 ms', failure = :failure,
                             lease = null, leased_until = null
-                        where tenant_id = :tenant and id = :id and lease = :lease""")
+                        where tenant_id = :tenant and id = :id and lease = :lease and terms_version = :version""")
                 .param("wait", wait.toMillis())
                 .param("failure", failure)
                 .param("tenant", tenant())
                 .param("id", claimed.id())
                 .param("lease", claimed.lease())
+                .param("version", claimed.version())
                 .update();
+        if (failed == 0) {
+            release(claimed);
+        }
     }
 
     void release(Claimed claimed) {
@@ -192,6 +231,10 @@ class Destinations {
                 .param("id", claimed.id())
                 .param("lease", claimed.lease())
                 .update();
+    }
+
+    private static Destination destination(ResultSet row) throws SQLException {
+        return new Destination(row.getString("id"), read(row.getString("terms")), row.getLong("rights_version"));
     }
 
     private static String written(Terms terms) {

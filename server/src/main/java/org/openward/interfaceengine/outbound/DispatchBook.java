@@ -1,10 +1,10 @@
 package org.openward.interfaceengine.outbound;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.openward.audit.WriteAudit;
-import org.openward.fhir.verbatim.RecordVersions;
 import org.openward.interfaceengine.outbound.Destinations.Claimed;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.Caller;
@@ -16,10 +16,15 @@ import org.springframework.transaction.support.TransactionOperations;
  */
 @Component
 class DispatchBook {
+    private static final Reply NOT_SEEN = new Reply(
+            Reply.Verdict.REFUSED,
+            "",
+            "Whoever stored the Endpoint last may not see all that the message says, so it was not sent.");
+
     private final Destinations destinations;
     private final OutboundMessages messages;
     private final UndeliveredMessages undelivered;
-    private final RecordVersions versions;
+    private final Seen seen;
     private final WriteAudit audit;
     private final TransactionOperations transactions;
 
@@ -27,13 +32,13 @@ class DispatchBook {
             Destinations destinations,
             OutboundMessages messages,
             UndeliveredMessages undelivered,
-            RecordVersions versions,
+            Seen seen,
             WriteAudit audit,
             TransactionOperations transactions) {
         this.destinations = destinations;
         this.messages = messages;
         this.undelivered = undelivered;
-        this.versions = versions;
+        this.seen = seen;
         this.audit = audit;
         this.transactions = transactions;
     }
@@ -49,14 +54,38 @@ class DispatchBook {
         return messages.first(claimed.id());
     }
 
-    /** Notes an answer and who has now seen the record; whether the worker still has the destination for itself. */
+    /** Whether a message goes to its receiver. */
+    enum Leave {
+        GIVEN,
+        /** Whoever stored the Endpoint since may not see what it says; a Task asks a person about it. */
+        WITHHELD,
+        /** The destination has other terms now, or another worker. */
+        LOST
+    }
+
+    /** Asked right before a message is sent, and notes who is about to see the record: a receiver may read it and not answer. */
+    Leave leave(Claimed claimed, OutboundMessage message, Duration span) {
+        return Objects.requireNonNull(transactions.execute(open -> {
+            if (!destinations.isKept(claimed, span)) {
+                return Leave.LOST;
+            }
+            var destination = claimed.destination();
+            if (!Seen.isWrittenFor(destination, message) && !seen.by(destination, message)) {
+                undelivered.stop(message, NOT_SEEN, null);
+                return Leave.WITHHELD;
+            }
+            disclose(claimed, message);
+            return Leave.GIVEN;
+        }));
+    }
+
+    /** Notes an answer; whether the worker still has the destination for itself. */
     boolean answered(Claimed claimed, OutboundMessage message, Reply reply, byte[] answer, Duration span) {
         return Boolean.TRUE.equals(transactions.execute(open -> {
             // A worker that was away for longer than its lease must not write over what another one found out.
             if (!destinations.answered(claimed, span)) {
                 return false;
             }
-            disclose(claimed, message);
             if (reply.verdict() == Reply.Verdict.TAKEN) {
                 undelivered.conclude(message, answer);
             } else {
@@ -66,9 +95,7 @@ class DispatchBook {
         }));
     }
 
-    /** Also a message that is refused was read. */
     private void disclose(Claimed claimed, OutboundMessage message) {
-        var about = message.about();
         var grant = claimed.destination().terms().grant();
         var receiver = new Caller(
                 Acting.tenant(),
@@ -76,7 +103,7 @@ class DispatchBook {
                 grant.subject(),
                 UUID.randomUUID().toString(),
                 "");
-        versions.find(about.type(), about.id(), about.version())
+        seen.record(message)
                 .ifPresent(
                         record -> audit.sentOut(receiver, record, "Endpoint/" + claimed.id() + " " + message.type()));
     }

@@ -54,8 +54,8 @@ class LetterWriter {
         }
         try {
             var written = composer.compose(terms, feed.get().content(), change, record);
-            written.ifPresent(message -> messages.add(
-                    destination.id(), change, Composer.patientOf(record).orElse(null), message));
+            written.ifPresent(message ->
+                    messages.add(destination, change, Composer.patientOf(record).orElse(null), message));
             return written.isPresent();
         } catch (CannotBeWritten obstacle) {
             leave(destination, change, record, obstacle.why());
@@ -70,7 +70,7 @@ class LetterWriter {
 
     private void leave(Destination destination, Change change, Resource record, String why) {
         var patient = Composer.patientOf(record).orElse(null);
-        var message = messages.addUnwritten(destination.id(), change, patient, "", ControlIds.next());
+        var message = messages.addUnwritten(destination, change, patient, "", ControlIds.next());
         undelivered.stop(message, new Reply(Reply.Verdict.REFUSED, "", why), null);
         metrics.dead(destination.id());
     }

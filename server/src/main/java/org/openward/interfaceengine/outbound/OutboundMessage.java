@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param patient id of the patient whom it is about, if it is about one
  * @param raw its bytes; none when it could not be written
  * @param task id of the Task that asks a person to help, once it was refused
+ * @param rights those of its destination as they were numbered when it was written
  */
 record OutboundMessage(
         long id,
@@ -19,7 +20,8 @@ record OutboundMessage(
         String controlId,
         @Nullable Bytes raw,
         Status status,
-        @Nullable String task) {
+        @Nullable String task,
+        long rights) {
 
     /** One version of one record. */
     record About(String type, String id, long version) {

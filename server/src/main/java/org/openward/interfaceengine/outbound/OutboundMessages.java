@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.openward.fhir.changes.Change;
 import org.openward.hl7v2.writing.WrittenMessage;
+import org.openward.interfaceengine.outbound.Destinations.Destination;
 import org.openward.interfaceengine.outbound.OutboundMessage.About;
 import org.openward.interfaceengine.outbound.OutboundMessage.Bytes;
 import org.openward.interfaceengine.outbound.OutboundMessage.Status;
@@ -25,14 +26,15 @@ class OutboundMessages {
     private static final String MESSAGE =
             """
             select id, destination_id, resource_type, resource_id, resource_version, patient_id, message_type, control_id,
-                raw, status, task_id
+                raw, status, task_id, rights_version
             from openward.outbound_message where tenant_id = :tenant\s""";
 
     /** Bytes may be long, and whether there are any is enough. */
     private static final String WITHOUT_BYTES =
             """
             select id, destination_id, resource_type, resource_id, resource_version, patient_id, message_type, control_id,
-                case when raw is not null and forgotten_at is null then ''::bytea end as raw, status, task_id
+                case when raw is not null and forgotten_at is null then ''::bytea end as raw, status, task_id,
+                rights_version
             from openward.outbound_message where tenant_id = :tenant and destination_id = :destination\s""";
 
     private final JdbcClient jdbc;
@@ -42,34 +44,33 @@ class OutboundMessages {
     }
 
     /** It waits for its turn behind all that were written for the destination before. */
-    void add(String destination, Change change, @Nullable String patient, WrittenMessage message) {
-        insert(destination, change, patient, message.type(), message.controlId(), message.bytes(), "waiting");
+    void add(Destination destination, Change change, @Nullable String patient, WrittenMessage message) {
+        insert(destination, change, patient, message.type(), message.controlId(), message.bytes());
     }
 
     /** A message that could not be written. */
     OutboundMessage addUnwritten(
-            String destination, Change change, @Nullable String patient, String type, String controlId) {
-        return insert(destination, change, patient, type, controlId, null, "dead");
+            Destination destination, Change change, @Nullable String patient, String type, String controlId) {
+        return insert(destination, change, patient, type, controlId, null);
     }
 
     private OutboundMessage insert(
-            String destination,
+            Destination destination,
             Change change,
             @Nullable String patient,
             String type,
             String controlId,
-            byte @Nullable [] raw,
-            String status) {
+            byte @Nullable [] raw) {
         return jdbc.sql(
                         """
                         insert into openward.outbound_message (tenant_id, destination_id, resource_type, resource_id,
-                            resource_version, patient_id, message_type, control_id, raw, status)
+                            resource_version, patient_id, message_type, control_id, raw, status, rights_version)
                         values (:tenant, :destination, :resourceType, :resourceId, :version, :patient, :type, :controlId,
-                            :raw, :status)
+                            :raw, :status, :rights)
                         returning id, destination_id, resource_type, resource_id, resource_version, patient_id,
-                            message_type, control_id, raw, status, task_id""")
+                            message_type, control_id, raw, status, task_id, rights_version""")
                 .param("tenant", tenant())
-                .param("destination", destination)
+                .param("destination", destination.id())
                 .param("resourceType", change.type())
                 .param("resourceId", change.id())
                 .param("version", change.version())
@@ -77,7 +78,8 @@ class OutboundMessages {
                 .param("type", type)
                 .param("controlId", controlId)
                 .param("raw", raw)
-                .param("status", status)
+                .param("status", raw == null ? "dead" : "waiting")
+                .param("rights", destination.rights())
                 .query((row, number) -> message(row))
                 .single();
     }
@@ -235,7 +237,8 @@ class OutboundMessages {
                 row.getString("control_id"),
                 raw == null ? null : new Bytes(raw),
                 Status.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
-                row.getString("task_id"));
+                row.getString("task_id"),
+                row.getLong("rights_version"));
     }
 
     private static String tenant() {

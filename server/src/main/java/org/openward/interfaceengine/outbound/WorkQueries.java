@@ -131,7 +131,7 @@ public class WorkQueries {
     }
 
     private record Written(
-            String destination, List<ServiceRequest> orders, @Nullable String patient, WrittenMessage message) {}
+            Destination destination, List<ServiceRequest> orders, @Nullable String patient, WrittenMessage message) {}
 
     private Map<String, List<ServiceRequest>> tubes(WorkQuery query, Destination destination) {
         var grant = destination.terms().grant();
@@ -158,7 +158,7 @@ public class WorkQueries {
         var terms = destination.terms();
         var letterhead = terms.letterhead(tenants.current().timeZone());
         return new Written(
-                destination.id(),
+                destination,
                 found,
                 patients.isEmpty() ? null : patients.get(0),
                 work.compose(terms, letterhead, tube, found));

@@ -3,6 +3,7 @@ package org.openward.interfaceengine.replies;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -40,6 +41,9 @@ import org.springframework.transaction.support.TransactionOperations;
 @Component
 public class LateReplies {
     private static final int PATIENCE_SECONDS = 5;
+
+    /** Longer than any sender is waited for. */
+    private static final int LEASE_SECONDS = 3 * PATIENCE_SECONDS;
 
     private final Analyzers analyzers;
     private final Acknowledgements acknowledgements;
@@ -153,38 +157,54 @@ public class LateReplies {
     private void deliver(Lane lane) {
         var line = lines.get(lane);
         if (line != null) {
-            Acting.as(server(lane), () -> {
-                while (Boolean.TRUE.equals(transactions.execute(status -> sendOldest(lane, line)))) {
-                    // one transaction for each reply, so that what went out is not sent again
-                }
-            });
+            Acting.as(server(lane), () -> sendAll(lane, line));
         }
     }
 
-    /** Of several servers one has the reply in hand. */
-    private boolean sendOldest(Lane lane, Line line) {
-        var owed = jdbc.sql(
+    /** Nothing is held in the database while a sender takes its time, which may be long. */
+    private void sendAll(Lane lane, Line line) {
+        var owed = take(lane);
+        while (owed.isPresent()) {
+            var isSent = isSent(line, owed.get());
+            note(lane, owed.get(), isSent);
+            if (!isSent) {
+                lines.remove(lane, line);
+                return;
+            }
+            owed = take(lane);
+        }
+    }
+
+    /** The oldest that is owed, for this server alone until the lease ends; nothing while another server has it in hand. */
+    private Optional<Owed> take(Lane lane) {
+        var taken = transactions.execute(status -> jdbc.sql(
                         """
-                        select message_id, content from openward.feed_reply
-                        where tenant_id = :tenant and lane = :lane and sent_at is null
-                        order by message_id limit 1 for update skip locked""")
+                        update openward.feed_reply reply set leased_until = clock_timestamp() + :span * interval '1 s'
+                        from (select message_id, leased_until from openward.feed_reply
+                              where tenant_id = :tenant and lane = :lane and sent_at is null
+                              order by message_id limit 1 for update) oldest
+                        where reply.message_id = oldest.message_id
+                          and (oldest.leased_until is null or oldest.leased_until < clock_timestamp())
+                        returning reply.message_id, reply.content""")
+                .param("span", LEASE_SECONDS)
                 .param("tenant", lane.tenant().value())
                 .param("lane", lane.name())
                 .query((row, number) -> new Owed(row.getLong("message_id"), row.getBytes("content")))
-                .optional();
-        if (owed.isEmpty()) {
-            return false;
-        }
-        if (!isSent(line, owed.get())) {
-            lines.remove(lane, line);
-            return false;
-        }
-        jdbc.sql("update openward.feed_reply set sent_at = :now where tenant_id = :tenant and message_id = :message")
+                .optional());
+        return taken == null ? Optional.empty() : taken;
+    }
+
+    private void note(Lane lane, Owed owed, boolean isSent) {
+        transactions.executeWithoutResult(status -> jdbc.sql(
+                        """
+                        update openward.feed_reply
+                        set leased_until = null, sent_at = case when :sent then :now else sent_at end
+                        where tenant_id = :tenant and message_id = :message""")
+                .param("sent", isSent)
                 .param("now", Timestamp.from(clock.instant()))
                 .param("tenant", lane.tenant().value())
-                .param("message", owed.get().message)
-                .update();
-        return true;
+                .param("message", owed.message)
+                .update());
     }
 
     private static boolean isSent(Line line, Owed owed) {

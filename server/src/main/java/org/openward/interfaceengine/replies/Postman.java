@@ -9,30 +9,31 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
-/** Carries replies one after the other, so that nobody who files or receives messages waits for a slow sender. */
+/** Carries replies to a few senders at a time, so that nobody who files or receives messages waits for a slow one. */
 final class Postman {
     private static final Logger LOG = LoggerFactory.getLogger(Postman.class);
     private static final int MOST_WAITING = 10_000;
+    private static final int AT_ONCE = 4;
 
-    private final ThreadPoolExecutor thread;
+    private final ThreadPoolExecutor threads;
 
     Postman() {
-        var threads = new CustomizableThreadFactory("feed-reply-");
-        threads.setDaemon(true);
+        var names = new CustomizableThreadFactory("feed-reply-");
+        names.setDaemon(true);
         // What finds no room is found again by the look every few seconds.
-        thread = new ThreadPoolExecutor(
-                1,
-                1,
+        threads = new ThreadPoolExecutor(
+                AT_ONCE,
+                AT_ONCE,
                 1,
                 TimeUnit.MINUTES,
                 new LinkedBlockingQueue<>(MOST_WAITING),
-                threads,
+                names,
                 new ThreadPoolExecutor.DiscardPolicy());
-        thread.allowCoreThreadTimeOut(true);
+        threads.allowCoreThreadTimeOut(true);
     }
 
     void carry(Runnable errand) {
-        thread.execute(() -> {
+        threads.execute(() -> {
             try {
                 errand.run();
             } catch (RuntimeException failure) {

@@ -90,8 +90,7 @@ public class Worklists {
 
     /** Anybody can give himself a name: who is known by no more is told which tests, but not whose. */
     private static boolean isProven(Analyzer analyzer) {
-        var recognition = analyzer.recognition();
-        return recognition.certificate() != null || recognition.address() != null;
+        return analyzer.recognition().isProven();
     }
 
     /** What leaves the hospital's records is written down before it does. */

@@ -2,6 +2,8 @@ package org.openward.audit.anomalies;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -14,6 +16,8 @@ import org.openward.audit.AuditEntry.Action;
 import org.openward.audit.AuditEntry.Activity;
 import org.openward.audit.AuditEntry.Deed;
 import org.openward.audit.AuditTrail;
+import org.openward.audit.anomalies.ViewedRecords.View;
+import org.openward.tenancy.Acting;
 import org.openward.tenancy.Caller;
 import org.openward.tenancy.TenantId;
 import org.openward.testing.AtOnce;
@@ -92,6 +96,29 @@ class AnomaliesIT {
         rounds.look(TenantId.DEFAULT);
 
         assertThat(reviews("vip", viewer)).hasSize(1);
+    }
+
+    @Test
+    void views_are_walked_to_their_end_however_few_come_at_once() {
+        var viewer = "walked-" + UUID.randomUUID();
+        for (int patient = 1; patient <= 5; patient++) {
+            looks(viewer, "someone-" + patient);
+        }
+        var now = Instant.now();
+        var viewed = hospital.part(ViewedRecords.class);
+
+        var seen = new ArrayList<String>();
+        var after = new View(viewer, "");
+        while (after.agent().equals(viewer) && seen.size() < 9) {
+            var last = after;
+            var some = Acting.as(
+                    Caller.server(TenantId.DEFAULT, "test"),
+                    () -> viewed.views(now.minusSeconds(3600), now.plusSeconds(60), last, 2));
+            some.stream().filter(view -> view.agent().equals(viewer)).forEach(view -> seen.add(view.patient()));
+            after = some.isEmpty() ? new View("", "") : some.get(some.size() - 1);
+        }
+
+        assertThat(seen).containsExactly("someone-1", "someone-2", "someone-3", "someone-4", "someone-5");
     }
 
     private static String name() {

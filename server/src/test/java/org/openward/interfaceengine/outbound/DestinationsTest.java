@@ -71,7 +71,7 @@ class DestinationsTest {
     private void line(String controlId) {
         committed(() -> {
             messages.add(
-                    id,
+                    destinations.find(id).orElseThrow(),
                     new Change(0, "Patient", "1", 1, Change.CREATE, Instant.EPOCH),
                     "1",
                     new WrittenMessage("ADT^A28", controlId, controlId.getBytes(StandardCharsets.UTF_8)));
@@ -112,6 +112,64 @@ class DestinationsTest {
         assertThat(committed(() -> destinations.answered(slow, LONG))).isFalse();
         assertThat(committed(() -> destinations.answered(next.orElseThrow(), LONG)))
                 .isTrue();
+    }
+
+    @Test
+    void who_took_a_destination_on_terms_before_notes_his_answer_and_sends_no_more() {
+        enter("active");
+        var claimed = claim(LONG).orElseThrow();
+        var before = committed(() -> destinations.isKept(claimed, LONG));
+
+        enter("active");
+
+        assertThat(before).isTrue();
+        assertThat(committed(() -> destinations.isKept(claimed, LONG))).isFalse();
+        assertThat(committed(() -> destinations.answered(claimed, LONG))).isTrue();
+        committed(() -> {
+            destinations.failed(claimed, LONG, "ConnectException");
+            return claimed;
+        });
+        assertThat(claim(LONG)).as("the terms before failed, not these").isPresent();
+    }
+
+    @Test
+    void rights_have_the_same_number_until_others_store_the_destination() {
+        enter("active");
+        var first = rights();
+        enter("suspended");
+        var same = rights();
+        enterAs("another");
+        var other = rights();
+        committed(() -> {
+            destinations.remove(id);
+            return id;
+        });
+        enter("active");
+
+        assertThat(same).isEqualTo(first);
+        assertThat(other).isNotEqualTo(first);
+        assertThat(rights()).isNotIn(first, other);
+    }
+
+    private void enterAs(String subject) {
+        var terms = terms(null);
+        committed(() -> {
+            destinations.enter(
+                    id,
+                    "active",
+                    new Terms(
+                            terms.receiver(),
+                            terms.parties(),
+                            terms.writing(),
+                            terms.feeds(),
+                            null,
+                            new KeptGrant(Caller.Kind.CLIENT, subject, List.of("system/*.rs"), null)));
+            return subject;
+        });
+    }
+
+    private long rights() {
+        return committed(() -> destinations.find(id)).orElseThrow().rights();
     }
 
     @Test

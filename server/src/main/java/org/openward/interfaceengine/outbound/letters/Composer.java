@@ -22,6 +22,7 @@ import org.openward.hl7v2.writing.ResultWriter;
 import org.openward.hl7v2.writing.VisitEvents;
 import org.openward.hl7v2.writing.WrittenMessage;
 import org.openward.interfaceengine.outbound.letters.Terms.Content;
+import org.openward.security.KeptGrant;
 import org.openward.tenancy.Tenants;
 import org.springframework.stereotype.Component;
 
@@ -60,6 +61,20 @@ public class Composer {
             return charge.getSubject();
         }
         return record instanceof ServiceRequest order ? order.getSubject() : new Reference();
+    }
+
+    /** Whether whoever holds the grant sees the patient whom the record is about, and each result of a report. */
+    public boolean isSeen(Resource record, KeptGrant grant) {
+        try {
+            if (record instanceof DiagnosticReport report) {
+                records.of(report, grant);
+            } else if (!(record instanceof Patient)) {
+                records.patient(subject(record), grant);
+            }
+            return true;
+        } catch (CannotBeWritten hidden) {
+            return false;
+        }
     }
 
     /** Nothing when the change is not for others to hear. */

@@ -1,5 +1,6 @@
 package org.openward.interfaceengine.outbound.letters;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -52,14 +53,16 @@ public class OpenOrders {
         return ids.isEmpty() ? List.of() : fhir.search(ServiceRequest.class, "_id=" + ids);
     }
 
-    /** All of them, the oldest first. */
+    /** All of them, however many, the oldest first. */
     public List<ServiceRequest> all(KeptGrant grant) {
         return fhir
-                .search(
+                .searchAll(
                         ServiceRequest.class,
                         "status=active&identifier=" + FhirStore.literally(Systems.ACCESSION) + "|")
                 .stream()
                 .filter(order -> isToDo(order, grant))
+                .sorted(Comparator.comparing(
+                        ServiceRequest::getAuthoredOn, Comparator.nullsLast(Comparator.naturalOrder())))
                 .toList();
     }
 

@@ -3,10 +3,8 @@ package org.openward.interfaceengine.outbound.letters;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
-import org.hl7.fhir.r4.model.ConceptMap;
 import org.jspecify.annotations.Nullable;
-import org.openward.fhir.FhirStore;
-import org.openward.fhir.sites.SiteDefinitions;
+import org.openward.interfaceengine.CodeMaps;
 import org.openward.profiles.Systems;
 import org.openward.terminology.Translation;
 import org.springframework.stereotype.Component;
@@ -14,10 +12,10 @@ import org.springframework.stereotype.Component;
 /** Which test of an analyzer an order asks for, by the ConceptMap that its destination names. */
 @Component
 class OrderCodes {
-    private final SiteDefinitions definitions;
+    private final CodeMaps maps;
 
-    OrderCodes(SiteDefinitions definitions) {
-        this.definitions = definitions;
+    OrderCodes(CodeMaps maps) {
+        this.maps = maps;
     }
 
     /**
@@ -32,7 +30,7 @@ class OrderCodes {
                     .findFirst()
                     .map(OrderCodes::named);
         }
-        return map(map).flatMap(found -> translated(new Translation(found, this::map), ordered));
+        return maps.translation(map).flatMap(found -> translated(found, ordered));
     }
 
     private static Optional<Coding> translated(Translation map, CodeableConcept ordered) {
@@ -47,12 +45,5 @@ class OrderCodes {
     private static Coding named(Coding coding) {
         var name = Systems.LOINC.equals(coding.getSystem()) ? "LN" : "L";
         return new Coding(name, coding.getCode(), coding.getDisplay());
-    }
-
-    private Optional<ConceptMap> map(String canonical) {
-        var parts = canonical.split("\\|", 2);
-        var version = parts.length > 1 ? "&version=" + FhirStore.literally(parts[1]) : "";
-        return definitions.search(ConceptMap.class, "url=" + FhirStore.literally(parts[0]) + version).stream()
-                .findFirst();
     }
 }

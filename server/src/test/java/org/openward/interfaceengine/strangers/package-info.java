@@ -1,0 +1,4 @@
+@NullMarked
+package org.openward.interfaceengine.strangers;
+
+import org.jspecify.annotations.NullMarked;
