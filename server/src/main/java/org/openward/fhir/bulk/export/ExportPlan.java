@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param until the records were not changed after that moment
  * @param patients the ids of the patients, if it is about some only
  * @param elements those that the records hold; null or none for all
+ * @param deidentified whether and how it is left out who they are about
  * @param notes what was left out of the request, for the submitter
  */
 record ExportPlan(
@@ -25,6 +26,7 @@ record ExportPlan(
         List<Filter> filters,
         @Nullable List<String> patients,
         @Nullable List<String> elements,
+        @Nullable Deidentified deidentified,
         List<String> notes) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
