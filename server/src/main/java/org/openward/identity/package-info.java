@@ -9,6 +9,7 @@
             "security::outbound",
             "security::perimeter",
             "audit",
+            "privacy::erasure",
             "fhir",
             "profiles"
         })

@@ -15,6 +15,7 @@
             "orders",
             "registration",
             "audit",
+            "privacy::erasure",
             "security",
             "security::outbound",
             "profiles",

@@ -47,6 +47,8 @@ class OperationPolicyTest {
                         OperationNames.RESUME_TENANT,
                         OperationNames.SUSPEND_TENANT,
                         OperationNames.PATIENT_BREAK_GLASS,
+                        OperationNames.PATIENT_ERASE,
+                        OperationNames.RETENTION_REPORT,
                         OperationNames.TASK_APPROVE,
                         OperationNames.TASK_REJECT,
                         OperationNames.DEVICE_FEED_MAP,
