@@ -34,6 +34,10 @@ public final class OperationNames {
 
     public static final String PATIENT_BREAK_GLASS = "Patient-break-glass";
 
+    public static final String RETENTION_REPORT = "retention-report";
+
+    public static final String PATIENT_ERASE = "Patient-erase";
+
     public static final String PATIENT_ACCESS_REPORT = "Patient-access-report";
 
     public static final String DEVICE_FEED_MAP = "Device-feed-map";

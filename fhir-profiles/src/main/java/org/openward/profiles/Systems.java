@@ -50,6 +50,12 @@ public final class Systems {
     /** Kinds of bill, such as LAB. */
     public static final String BILL_TYPE = ROOT + "CodeSystem/bill-type";
 
+    /** On a Patient that was erased, the Task by which it was done. */
+    public static final String ERASURE = ROOT + "identifier/erasure";
+
+    /** What a Flag of OpenWard says, such as legal-hold. */
+    public static final String FLAG_TYPE = ROOT + "CodeSystem/flag-type";
+
     /** Ways to pay, such as cash. */
     public static final String PAYMENT_METHOD = ROOT + "CodeSystem/payment-method";
 

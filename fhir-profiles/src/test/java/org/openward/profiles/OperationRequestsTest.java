@@ -20,7 +20,7 @@ class OperationRequestsTest {
 
     /** What moves no money and must not happen twice either. */
     private static final Set<String> KEYED =
-            Set.of("Patient-break-glass", "Task-approve", "Task-reject", "provision-tenant", "rotate-signing-key");
+            Set.of("Patient-break-glass", "Patient-erase", "Task-approve", "Task-reject", "provision-tenant", "rotate-signing-key");
 
     @ParameterizedTest
     @MethodSource("operations")

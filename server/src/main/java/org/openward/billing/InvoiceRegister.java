@@ -10,6 +10,8 @@ import org.openward.billing.InvoiceTotals.Line;
 import org.openward.money.Money;
 import org.openward.numbering.NumberSeries;
 import org.openward.numbering.Series;
+import org.openward.privacy.erasure.ErasedPerson;
+import org.openward.privacy.erasure.PersonalTraces;
 import org.openward.tenancy.Acting;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -17,13 +19,28 @@ import org.springframework.stereotype.Component;
 
 /** The acting tenant's book of invoices: which charges stand on each, the numbers given out, and what is paid. */
 @Component
-class InvoiceRegister {
+class InvoiceRegister implements PersonalTraces {
     private final JdbcClient jdbc;
     private final NumberSeries numbers;
 
     InvoiceRegister(JdbcClient jdbc, NumberSeries numbers) {
         this.jdbc = jdbc;
         this.numbers = numbers;
+    }
+
+    /** Who still owes something is not forgotten. */
+    @Override
+    public Optional<String> hindrance(ErasedPerson person) {
+        return jdbc.sql(
+                        """
+                        select min(number) from openward.invoice_balance
+                        where tenant_id = :tenant and patient_id = any (:patients) and paid < total
+                        """)
+                .param("tenant", Acting.tenant().value())
+                .param("patients", person.patients().toArray(String[]::new))
+                .query(String.class)
+                .optional()
+                .map(number -> "Invoice " + number + " is not paid. Take the payment or write it off first.");
     }
 
     /** Refused when one of the charges stands on another invoice already. */

@@ -8,6 +8,7 @@
             "money",
             "numbering",
             "tariff",
+            "privacy::erasure",
             "profiles",
             "laboratory :: events"
         })

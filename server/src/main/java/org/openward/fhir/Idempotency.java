@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.hl7.fhir.r4.model.Resource;
+import org.jspecify.annotations.Nullable;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.Caller;
 import org.openward.tenancy.Tenant;
@@ -130,14 +131,17 @@ public class Idempotency {
         if (!Arrays.equals(stored.requestHash, key.requestHash())) {
             throw new KeyUsedForAnotherRequest();
         }
+        if (stored.response == null) {
+            throw new AnswerErased();
+        }
         return (Resource) fhir.newJsonParser().parseResource(stored.response);
     }
 
     private static final class Stored {
         private final byte[] requestHash;
-        private final String response;
+        private final @Nullable String response;
 
-        Stored(byte[] requestHash, String response) {
+        Stored(byte[] requestHash, @Nullable String response) {
             this.requestHash = requestHash;
             this.response = response;
         }

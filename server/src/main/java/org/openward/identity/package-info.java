@@ -11,6 +11,7 @@
             "security::roles",
             "approvals",
             "audit",
+            "privacy::erasure",
             "fhir",
             "profiles"
         })

@@ -16,6 +16,7 @@
             "orders",
             "registration",
             "audit",
+            "privacy::erasure",
             "security",
             "security::outbound",
             "profiles",

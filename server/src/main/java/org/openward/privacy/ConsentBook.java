@@ -9,6 +9,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Consent;
+import org.openward.fhir.FhirStore;
+import org.openward.privacy.erasure.ErasedPerson;
+import org.openward.privacy.erasure.PersonalTraces;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.TenantId;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -16,13 +19,15 @@ import org.springframework.stereotype.Component;
 
 /** The Consents that keep something from somebody, by the patient whose they are; each change turns the tenant's page. */
 @Component
-class ConsentBook {
+class ConsentBook implements PersonalTraces {
     private final JdbcClient jdbc;
     private final FhirContext context;
+    private final FhirStore store;
 
-    ConsentBook(JdbcClient jdbc, FhirContext context) {
+    ConsentBook(JdbcClient jdbc, FhirContext context, FhirStore store) {
         this.jdbc = jdbc;
         this.context = context;
+        this.store = store;
     }
 
     /** Enters what the Consent says now; one that says nothing about showing records is left out. */
@@ -41,6 +46,22 @@ class ConsentBook {
         if (forget(consent.getIdElement().getIdPart())) {
             turnPage();
         }
+    }
+
+    /** The Consents themselves stay, and say no more than their records do by now. */
+    @Override
+    public int erase(ErasedPerson person) {
+        var consents = jdbc.sql(
+                        """
+                        select consent_id from openward.consent_directive
+                        where tenant_id = :tenant and patient_id = any (:patients)
+                        """)
+                .param("tenant", Acting.tenant().value())
+                .param("patients", person.patients().toArray(String[]::new))
+                .query(String.class)
+                .list();
+        consents.forEach(id -> store.find(Consent.class, id).ifPresent(this::keep));
+        return consents.size();
     }
 
     private boolean forget(String consent) {

@@ -1,4 +1,7 @@
-/** What patients decide about their records, who looks at them in an emergency all the same, and who has looked. */
+/**
+ * What patients decide about their records, who looks at them in an emergency all the same, who has looked, and how patients and records
+ * that are kept long enough are forgotten.
+ */
 @NullMarked
 @ApplicationModule(
         allowedDependencies = {
@@ -9,6 +12,8 @@
             "fhir::rows",
             "fhir::search",
             "fhir::verbatim",
+            "fhir::erasing",
+            "approvals",
             "audit",
             "security",
             "profiles"

@@ -54,6 +54,8 @@ class OperationPolicyTest {
                         OperationNames.ROTATE_SIGNING_KEY,
                         OperationNames.SUSPEND_TENANT,
                         OperationNames.PATIENT_BREAK_GLASS,
+                        OperationNames.PATIENT_ERASE,
+                        OperationNames.RETENTION_REPORT,
                         OperationNames.TASK_APPROVE,
                         OperationNames.TASK_REJECT,
                         OperationNames.DEVICE_FEED_MAP,

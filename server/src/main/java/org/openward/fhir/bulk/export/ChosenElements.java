@@ -30,7 +30,7 @@ import org.openward.fhir.bulk.UnusableBulkRequest;
 record ChosenElements(List<String> names) {
     private static final Set<String> ALWAYS = Set.of("resourceType", "id", "meta");
     /** Attachments may be long; how long a body may be is decided where it comes in. */
-    private static final ObjectMapper JSON = JsonMapper.builder(JsonFactory.builder()
+    static final ObjectMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxStringLength(Integer.MAX_VALUE)
                             .build())

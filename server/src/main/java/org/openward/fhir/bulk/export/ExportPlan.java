@@ -17,6 +17,7 @@ import org.openward.fhir.disclosure.Reader;
  * @param patients the ids of the patients, if it is about some only
  * @param elements those that the records hold; null or none for all
  * @param user the record that stands for the submitter, as far as his token said it
+ * @param deidentified whether and how it is left out who they are about
  * @param notes what was left out of the request, for the submitter
  */
 record ExportPlan(
@@ -28,6 +29,7 @@ record ExportPlan(
         @Nullable List<String> patients,
         @Nullable List<String> elements,
         @Nullable String user,
+        @Nullable Deidentified deidentified,
         List<String> notes) {
     private static final ObjectMapper JSON = new ObjectMapper();
 

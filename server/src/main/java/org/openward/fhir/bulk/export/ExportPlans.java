@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -18,6 +19,7 @@ import org.openward.fhir.FhirStore;
 import org.openward.fhir.bulk.BulkParameters;
 import org.openward.fhir.bulk.BulkRights;
 import org.openward.fhir.bulk.UnusableBulkRequest;
+import org.openward.fhir.bulk.export.Deidentified.Dates;
 import org.openward.fhir.bulk.export.ExportPlan.Filter;
 import org.openward.fhir.bulk.export.ExportPlan.Scope;
 import org.springframework.stereotype.Component;
@@ -27,8 +29,10 @@ import org.springframework.stereotype.Component;
 class ExportPlans {
     private static final Set<String> FORMATS = Set.of("application/fhir+ndjson", "application/ndjson", "ndjson");
 
-    private static final Set<String> PARAMETERS =
-            Set.of("_outputFormat", "_since", "_until", "_type", "_typeFilter", "_elements", "patient", "_format");
+    private static final String DEIDENTIFY = "_deidentify";
+
+    private static final Set<String> PARAMETERS = Set.of(
+            "_outputFormat", "_since", "_until", "_type", "_typeFilter", "_elements", "patient", "_format", DEIDENTIFY);
 
     /** A comma that is not within a search, but between two. */
     private static final Pattern BETWEEN_SEARCHES = Pattern.compile(",(?=[A-Z][A-Za-z]+\\?)");
@@ -75,6 +79,7 @@ class ExportPlans {
                 chosen(wanted, members),
                 ChosenElements.require(context, asked.each("_elements"), types).names(),
                 rights.userOf(request).orElse(null),
+                deidentified(asked).orElse(null),
                 notes(unknown, wanted, members));
     }
 
@@ -85,13 +90,32 @@ class ExportPlans {
         }
     }
 
+    private static Optional<Deidentified> deidentified(BulkParameters asked) {
+        return asked.one(DEIDENTIFY)
+                .map(word -> Dates.of(word)
+                        .orElseThrow(() -> UnusableBulkRequest.unreadable(DEIDENTIFY, "safe-harbor or date-shift")))
+                .map(Deidentified::anew);
+    }
+
     private List<String> types(BulkParameters asked, Scope scope, RequestDetails request) {
+        var isDeidentified = asked.one(DEIDENTIFY).isPresent();
         var wanted = asked.each("_type");
+        if (isDeidentified) {
+            wanted.stream()
+                    .filter(type -> !Deidentification.TYPES.contains(type))
+                    .findFirst()
+                    .ifPresent(type -> {
+                        throw new UnusableBulkRequest(
+                                type
+                                        + " cannot be told without telling of whom. Leave it out of _type, or leave out _deidentify.");
+                    });
+        }
         if (!wanted.isEmpty()) {
             wanted.forEach(type -> require(type, scope, request));
             return wanted.stream().sorted().toList();
         }
         var open = context.getResourceTypes().stream()
+                .filter(type -> !isDeidentified || Deidentification.TYPES.contains(type))
                 .filter(type -> isOffered(type, scope) && rights.mayTakeOut(request, type))
                 .sorted()
                 .toList();

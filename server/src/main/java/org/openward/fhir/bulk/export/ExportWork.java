@@ -54,7 +54,7 @@ class ExportWork implements Work {
         if (job.stage() < plan.types().size()) {
             return listMore(job, plan);
         }
-        var written = pages.writeNext(job.id(), plan.chosen(), plan.reader());
+        var written = pages.writeNext(job, plan);
         written.ifPresent(page -> reports.written(job, page.lines(), page.bytes()));
         return written.isPresent() ? Progress.FURTHER : Progress.FINISHED;
     }
@@ -99,7 +99,10 @@ class ExportWork implements Work {
             choice = choice.found(type);
         }
         int listed = lists.list(job, type, choice);
-        return plan.changedAfter().isPresent() ? listed + lists.listDeletions(job, type, changed(plan)) : listed;
+        // Which records are gone is told by their ids, which nobody is to know.
+        return plan.changedAfter().isPresent() && plan.deidentified() == null
+                ? listed + lists.listDeletions(job, type, changed(plan))
+                : listed;
     }
 
     private static Choice changed(ExportPlan plan) {

@@ -1,10 +1,13 @@
 package org.openward.fhir.bulk.export;
 
 import ca.uhn.fhir.context.FhirContext;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
@@ -15,6 +18,7 @@ import org.openward.fhir.bulk.BulkFile;
 import org.openward.fhir.bulk.BulkFiles;
 import org.openward.fhir.bulk.Chunk;
 import org.openward.fhir.bulk.ChunkedLines;
+import org.openward.fhir.bulk.Job;
 import org.openward.fhir.disclosure.Disclosure;
 import org.openward.fhir.disclosure.Reader;
 import org.openward.fhir.verbatim.RecordLines;
@@ -52,13 +56,16 @@ class RecordPages {
     private final BulkFiles files;
     private final FhirContext context;
     private final ObjectProvider<Disclosure> disclosures;
+    private final CrowdedAreas areas;
 
     RecordPages(
             DataSource database,
             RecordLines records,
             BulkFiles files,
             FhirContext context,
-            ObjectProvider<Disclosure> disclosures) {
+            ObjectProvider<Disclosure> disclosures,
+            CrowdedAreas areas) {
+        this.areas = areas;
         this.disclosures = disclosures;
         this.rows = new JdbcTemplate(database);
         this.rows.setFetchSize(ROWS_AT_ONCE);
@@ -69,28 +76,40 @@ class RecordPages {
     }
 
     /** What was written; nothing, when no page is left. */
-    Optional<Written> writeNext(UUID job, ChosenElements elements, Reader reader) {
-        return next(job).map(page -> {
-            var file = files.open(job, page.kind(), page.type(), page.number() / PAGES_OF_A_FILE);
-            var written = new Writing(job, file, page.number() * CHUNKS_OF_A_PAGE);
+    Optional<Written> writeNext(Job job, ExportPlan plan) {
+        return next(job.id()).map(page -> {
+            var file = files.open(job.id(), page.kind(), page.type(), page.number() / PAGES_OF_A_FILE);
+            var written = new Writing(job.id(), file, page.number() * CHUNKS_OF_A_PAGE);
             try (var lines = new ChunkedLines(written::append)) {
                 if (page.kind() == BulkFile.Kind.DELETED) {
-                    deletions(job, page, lines);
+                    deletions(job.id(), page, lines);
                 } else {
-                    var cut = elements.cut(context, page.type()).orElse(UnaryOperator.identity());
-                    var isShown = shownTo(reader);
-                    select(job, page, row -> {
+                    var cut = plan.chosen().cut(context, page.type()).orElse(UnaryOperator.identity());
+                    var isShown = shownTo(plan.reader());
+                    var veil = veil(job, plan, page.type());
+                    select(job.id(), page, row -> {
                         var line = records.line(row);
                         if (isShown.test(line)) {
-                            lines.add(cut.apply(line));
+                            veil.apply(line).map(cut).ifPresent(lines::add);
                         }
                     });
                 }
                 lines.end();
             }
-            remove(job, page);
+            remove(job.id(), page);
             return new Written(written.lines, written.bytes);
         });
+    }
+
+    /** What makes a record say of nobody who it is, if the export is to. */
+    private Function<String, Optional<String>> veil(Job job, ExportPlan plan, String type) {
+        var deidentified = plan.deidentified();
+        if (deidentified == null) {
+            return Optional::of;
+        }
+        var crowded = PatientCompartment.PATIENT.equals(type) ? areas.now() : Set.<String>of();
+        var year = job.time().atZone(ZoneOffset.UTC).getYear();
+        return new Deidentification(context, deidentified, year, crowded::contains)::of;
     }
 
     /** What no patient keeps from the submitter of the job; nobody looks into the lines where no patient keeps anything. */

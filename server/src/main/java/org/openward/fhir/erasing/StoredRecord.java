@@ -1,0 +1,13 @@
+package org.openward.fhir.erasing;
+
+/**
+ * A record of the acting tenant, alive or deleted.
+ *
+ * @param row the number under which the store keeps it
+ */
+public record StoredRecord(long row, String type, String id) {
+    /** Such as {@code Observation/12}. */
+    public String name() {
+        return type + "/" + id;
+    }
+}

@@ -1,0 +1,24 @@
+package org.openward.identity.accounts;
+
+import org.openward.privacy.erasure.ErasedPerson;
+import org.openward.privacy.erasure.PersonalTraces;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The accounts by which patients sign in themselves; an erased patient's goes with everything that hangs on it. */
+@Component
+class PatientAccounts implements PersonalTraces {
+    private final JdbcClient jdbc;
+
+    PatientAccounts(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    @Override
+    public int erase(ErasedPerson person) {
+        return jdbc.sql("select openward.erase_accounts(:patients)")
+                .param("patients", person.patients().toArray(String[]::new))
+                .query(Integer.class)
+                .single();
+    }
+}
