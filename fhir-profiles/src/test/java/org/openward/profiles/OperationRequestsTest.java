@@ -19,8 +19,13 @@ class OperationRequestsTest {
     private static final Definitions DEFINITIONS = new Definitions(FHIR);
 
     /** What moves no money and must not happen twice either. */
-    private static final Set<String> KEYED =
-            Set.of("Patient-break-glass", "Patient-erase", "Task-approve", "Task-reject", "provision-tenant", "rotate-signing-key");
+    private static final Set<String> KEYED = Set.of(
+            "Patient-break-glass",
+            "Patient-erase",
+            "Task-approve",
+            "Task-reject",
+            "provision-tenant",
+            "rotate-signing-key");
 
     @ParameterizedTest
     @MethodSource("operations")

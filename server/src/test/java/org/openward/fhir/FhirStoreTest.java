@@ -57,10 +57,12 @@ class FhirStoreTest {
             assertThat(query).startsWith("code=x&_sort=_lastUpdated");
             var parts = query.split("_lastUpdated=ge", 2);
             var from = parts.length == 1
-                    ? new Date(0)
-                    : new InstantType(URLDecoder.decode(parts[1], StandardCharsets.UTF_8)).getValue();
+                    ? Instant.EPOCH
+                    : new InstantType(URLDecoder.decode(parts[1], StandardCharsets.UTF_8)).getValue()
+                            .toInstant();
             return records.stream()
-                    .filter(record -> !record.getMeta().getLastUpdated().before(from))
+                    .filter(record ->
+                            !record.getMeta().getLastUpdated().toInstant().isBefore(from))
                     .limit(MOST_MATCHES)
                     .map(type::cast)
                     .toList();
