@@ -72,7 +72,7 @@ class EntranceConfiguration {
             Limits limits)
             throws Exception {
         var open = settings.openAddresses().stream().map(IpAddressMatcher::new).toList();
-        return stateless(http.securityMatcher(FHIR), tokens, book)
+        return stateless(http.securityMatcher(FHIR), tokens, new AtTheDoor(book, limits))
                 .authorizeHttpRequests(requests -> requests.requestMatchers(OPEN_FHIR)
                         .permitAll()
                         .requestMatchers(OPEN_PAGES)
@@ -87,10 +87,11 @@ class EntranceConfiguration {
 
     @Bean
     @Order(4)
-    SecurityFilterChain everythingElse(HttpSecurity http, JwtDecoder tokens, SecuritySettings settings, DoorBook book)
+    SecurityFilterChain everythingElse(
+            HttpSecurity http, JwtDecoder tokens, SecuritySettings settings, DoorBook book, Limits limits)
             throws Exception {
         var open = settings.openAddresses().stream().map(IpAddressMatcher::new).toList();
-        return stateless(http, tokens, book)
+        return stateless(http, tokens, new AtTheDoor(book, limits))
                 .authorizeHttpRequests(requests -> requests.requestMatchers(
                                 "/actuator/health", "/actuator/health/liveness", "/actuator/health/readiness")
                         .permitAll()
@@ -134,8 +135,7 @@ class EntranceConfiguration {
         return new TrustedIssuers(settings, clock);
     }
 
-    private static HttpSecurity stateless(HttpSecurity http, JwtDecoder tokens, DoorBook book) throws Exception {
-        var door = new AtTheDoor(book);
+    private static HttpSecurity stateless(HttpSecurity http, JwtDecoder tokens, AtTheDoor door) throws Exception {
         var holders = new JwtAuthenticationProvider(tokens);
         // What a token allows is read by CallerFilter.
         holders.setJwtAuthenticationConverter(token -> new JwtAuthenticationToken(token, List.of()));
