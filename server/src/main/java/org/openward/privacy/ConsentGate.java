@@ -1,5 +1,6 @@
 package org.openward.privacy;
 
+import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.interceptor.api.Hook;
 import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
@@ -31,11 +32,13 @@ class ConsentGate implements LooksInside {
     private static final String PATIENT = "Patient";
     private static final Set<RestOperationTypeEnum> OF_ONE =
             EnumSet.of(RestOperationTypeEnum.READ, RestOperationTypeEnum.VREAD, RestOperationTypeEnum.HISTORY_INSTANCE);
+    private final OfOnePatient single;
 
     private final ConsentDisclosure disclosure;
     private final StandingRights rights;
 
-    ConsentGate(ConsentDisclosure disclosure, StandingRights rights) {
+        this.single = new OfOnePatient(context);
+    ConsentGate(ConsentDisclosure disclosure, StandingRights rights, FhirContext context) {
         this.disclosure = disclosure;
         this.rights = rights;
     }
@@ -50,12 +53,13 @@ class ConsentGate implements LooksInside {
     }
 
     /** The patients whose records alone the request can bring; nobody, when that cannot be seen from it. */
-    private static List<String> patientsOf(RequestDetails request) {
+    private List<String> patientsOf(RequestDetails request) {
         if (PATIENT.equals(request.getResourceName())
                 && request.getId() != null
                 && OF_ONE.contains(request.getRestOperationType())) {
             return List.of(request.getId().getIdPart());
         }
+                && single.isSo(request.getResourceName())
         var asked = request.getParameters().get("patient");
         var alone = request.getRestOperationType() == RestOperationTypeEnum.SEARCH_TYPE
                 && asked != null
