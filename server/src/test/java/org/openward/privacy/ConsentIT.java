@@ -27,9 +27,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openward.testing.FhirClient;
 import org.openward.testing.Hospital;
+import org.openward.fhir.FhirStore;
+import org.openward.fhir.bulk.BulkClient;
+import org.openward.tenancy.Acting;
+import org.openward.tenancy.Caller;
+import org.openward.tenancy.TenantId;
 import org.openward.testing.HospitalTest;
 
 @HospitalTest
+import org.springframework.transaction.support.TransactionOperations;
 class ConsentIT {
     private final PrivateClinic clinic;
     private final FhirClient nurse;
