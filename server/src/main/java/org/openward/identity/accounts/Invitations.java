@@ -72,12 +72,17 @@ public final class Invitations {
                 .flatMap(accounts::find);
     }
 
-    /** Uses the link up, within the transaction of what it is used for; of many at the same moment one succeeds. */
-    public boolean redeem(String secret) {
-        return jdbc.sql("delete from identity.invitation where secret_hash = ? and expires_at > ?")
-                        .params(hash(secret), Timestamp.from(clock.instant()))
-                        .update()
-                == 1;
+    /**
+     * Uses the link up, within the transaction of what it is used for; of many at the same moment one succeeds. {@link PasswordRefused} when
+     * it was used or replaced meanwhile.
+     */
+    public void redeem(String secret) {
+        var redeemed = jdbc.sql("delete from identity.invitation where secret_hash = ? and expires_at > ?")
+                .params(hash(secret), Timestamp.from(clock.instant()))
+                .update();
+        if (redeemed != 1) {
+            throw new PasswordRefused("This link was used or replaced at the same moment. Ask for another one.");
+        }
     }
 
     /** The account has no link any more. */
