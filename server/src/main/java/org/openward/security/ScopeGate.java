@@ -18,6 +18,7 @@ import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 import org.hl7.fhir.r4.model.CapabilityStatement;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.Parameters;
+import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import org.openward.fhir.FhirInterceptor;
@@ -192,7 +193,7 @@ class ScopeGate implements InnerRequests, StatementPart {
         if (answer instanceof Bundle bundle) {
             bundle.getEntry().forEach(entry -> collect(entry.getResource(), shown));
         } else if (answer instanceof Parameters parameters) {
-            parameters.getParameter().forEach(parameter -> collect(parameter.getResource(), shown));
+            parameters.getParameter().forEach(parameter -> collect(parameter, shown));
         } else if (answer instanceof Resource record && !(answer instanceof OperationOutcome)) {
             shown.add(record);
         }
@@ -214,6 +215,11 @@ class ScopeGate implements InnerRequests, StatementPart {
             }
         }
     }
+    private static void collect(ParametersParameterComponent parameter, Collection<Resource> shown) {
+        collect(parameter.getResource(), shown);
+        parameter.getPart().forEach(part -> collect(part, shown));
+    }
+
 
     private static boolean isVisible(Grant grant, IBaseResource resource, Together together) {
         return "OperationOutcome".equals(resource.fhirType())
