@@ -9,6 +9,7 @@ import org.openward.fhir.statement.StatementPart;
 import org.openward.security.door.DoorBook;
 import org.openward.security.door.UnknownPath;
 import org.openward.security.issuers.IssuersSettings;
+import org.openward.security.issuers.OwnAudience;
 import org.openward.security.issuers.PatientDecoder;
 import org.openward.security.issuers.TrustedIssuers;
 import org.openward.security.perimeter.HolderLimits;
@@ -127,7 +128,8 @@ class EntranceConfiguration {
     @ConditionalOnProperty("openward.security.issuer")
     JwtDecoder tokensOfTheIssuer(SecuritySettings settings, TrustedIssuers others, Clock clock) {
         var issuer = new SupplierJwtDecoder(() -> JwtDecoders.fromIssuerLocation(String.valueOf(settings.issuer())));
-        return new RememberedTokens(others.beside(new PatientDecoder(issuer)), clock);
+        var ours = new OwnAudience(new PatientDecoder(issuer), settings.audience());
+        return new RememberedTokens(others.beside(ours), clock);
     }
 
     @Bean
