@@ -38,8 +38,14 @@ final class ForeignClaims {
                 .forEach(kept -> claims.put(kept, token.getClaim(kept)));
         put(claims, JwtClaimNames.SUB, named(text(token, names.subject())));
         put(claims, Claims.CLIENT, named(text(token, names.client())));
-        put(claims, Claims.PATIENT, text(token, names.patient()));
-        put(claims, Claims.FHIR_USER, text(token, names.fhirUser()));
+        if (isOfOneTenant(token)) {
+            put(claims, Claims.PATIENT, text(token, names.patient()));
+            put(claims, Claims.FHIR_USER, text(token, names.fhirUser()));
+        }
+        if (words(token, Claims.ACR).stream().anyMatch(issuer.secondFactor()::contains)
+                || words(token, Claims.AMR).stream().anyMatch(issuer.secondFactor()::contains)) {
+            claims.put(Claims.ACR, SECOND_FACTOR);
+        }
         claims.put(Claims.SCOPE, String.join(" ", scopes(token)));
         claims.put(Claims.PERMISSIONS, List.copyOf(permissions(token)));
         claims.put(Claims.TENANTS, List.copyOf(tenants(token)));
@@ -52,6 +58,11 @@ final class ForeignClaims {
     private static void put(Map<String, Object> claims, String claim, @Nullable String value) {
         if (value != null) {
             claims.put(claim, value);
+    /** Otherwise nobody can say in which tenant the record is that the token names; the same id means another one in each. */
+    private boolean isOfOneTenant(Jwt token) {
+        return issuer.tenant() != null || words(token, issuer.claims().tenants()).size() == 1;
+    }
+
         }
     }
 
