@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.IdType;
 import org.jspecify.annotations.Nullable;
 import org.openward.security.roles.RoleHolder;
+import org.openward.tenancy.Caller;
 import org.springframework.security.oauth2.jwt.Jwt;
 
 /** Reads what a token allows, once, when the request comes in, and finds it again later. */
@@ -64,8 +65,7 @@ final class Granted {
 
     /** Issuers name their levels as they like, but {@code mfa} means several factors everywhere (RFC 8176). */
     private static String assurance(Jwt token) {
-        var client = token.getClaimAsString(Claims.CLIENT);
-        if (client == null || client.equals(token.getSubject())) {
+        if (Claims.kindOf(token) == Caller.Kind.CLIENT) {
             return Grant.PROGRAM;
         }
         if (words(token, Claims.AMR).anyMatch("mfa"::equals)) {

@@ -73,10 +73,9 @@ public class StandingRights {
         if (!(SecurityContextHolder.getContext().getAuthentication() instanceof JwtAuthenticationToken token)) {
             return Optional.empty();
         }
-        var client = token.getToken().getClaimAsString(Claims.CLIENT);
-        var kind = client == null || client.equals(token.getName()) ? Caller.Kind.CLIENT : Caller.Kind.PERSON;
         return Optional.of(new TokenHolder(
-                kind, token.getName(), Granted.by(token.getToken()).tenants()));
+                Claims.kindOf(token.getToken()),
+                token.getName(), Granted.by(token.getToken()).tenants()));
     }
 
     /** Whether at least some records of that type may be both searched for and read. */

@@ -22,6 +22,9 @@ final class ForeignClaims {
     /** Between the issuer's name and the name that it gave: no account of one issuer is ever taken for another's. */
     static final String SEPARATOR = "|";
 
+    /** This server's own word for it. */
+    private static final String SECOND_FACTOR = "aal2";
+
     private final String name;
     private final Issuer issuer;
 
@@ -55,14 +58,14 @@ final class ForeignClaims {
                 .build();
     }
 
-    private static void put(Map<String, Object> claims, String claim, @Nullable String value) {
-        if (value != null) {
-            claims.put(claim, value);
     /** Otherwise nobody can say in which tenant the record is that the token names; the same id means another one in each. */
     private boolean isOfOneTenant(Jwt token) {
         return issuer.tenant() != null || words(token, issuer.claims().tenants()).size() == 1;
     }
 
+    private static void put(Map<String, Object> claims, String claim, @Nullable String value) {
+        if (value != null) {
+            claims.put(claim, value);
         }
     }
 

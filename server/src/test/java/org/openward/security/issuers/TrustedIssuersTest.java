@@ -96,7 +96,8 @@ class TrustedIssuersTest {
                         "nurse",
                         new Role(List.of("user/Observation.cru"), List.of("operation/Invoice-pay")),
                         "root",
-                        new Role(List.of("user/*.cruds", "system/*.cruds"), List.of("operation/*"))));
+                        new Role(List.of("user/*.cruds", "system/*.cruds"), List.of("operation/*"))),
+                Set.of("mfa", "gold"));
     }
 
     private JwtDecoder decoder(Issuer... issuers) {
@@ -199,7 +200,6 @@ class TrustedIssuersTest {
         assertThat(token.getClaimAsString("fhirUser")).isEqualTo("Practitioner/9");
     }
 
-    private static List<String> words(Jwt token, String claim) {
     @Test
     void an_issuer_says_in_its_own_words_that_somebody_showed_a_second_factor() {
         var byMethod = group().decode(
@@ -229,6 +229,7 @@ class TrustedIssuersTest {
         assertThat(several.hasClaim("fhirUser")).isFalse();
     }
 
+    private static List<String> words(Jwt token, String claim) {
         return List.of(token.getClaimAsString(claim).split(" "));
     }
 
@@ -285,7 +286,8 @@ class TrustedIssuersTest {
                         Set.of(),
                         "default",
                         USUAL,
-                        Map.of()))
+                        Map.of(),
+                        Set.of()))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
