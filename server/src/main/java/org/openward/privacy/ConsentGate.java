@@ -19,11 +19,8 @@ import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.openward.fhir.FhirInterceptor;
 import org.openward.fhir.disclosure.Reader;
 import org.openward.fhir.verbatim.LooksInside;
-import org.openward.security.Claims;
 import org.openward.security.KeptGrant;
 import org.openward.security.StandingRights;
-import org.springframework.security.core.context.SecurityContextHolder;
-import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 
 /** What a patient keeps from a reader is not there for him: in no answer of any request, and he cannot change or delete it either. */
 @FhirInterceptor
@@ -32,15 +29,15 @@ class ConsentGate implements LooksInside {
     private static final String PATIENT = "Patient";
     private static final Set<RestOperationTypeEnum> OF_ONE =
             EnumSet.of(RestOperationTypeEnum.READ, RestOperationTypeEnum.VREAD, RestOperationTypeEnum.HISTORY_INSTANCE);
-    private final OfOnePatient single;
 
     private final ConsentDisclosure disclosure;
     private final StandingRights rights;
+    private final OfOnePatient single;
 
-        this.single = new OfOnePatient(context);
     ConsentGate(ConsentDisclosure disclosure, StandingRights rights, FhirContext context) {
         this.disclosure = disclosure;
         this.rights = rights;
+        this.single = new OfOnePatient(context);
     }
 
     @Override
@@ -59,10 +56,10 @@ class ConsentGate implements LooksInside {
                 && OF_ONE.contains(request.getRestOperationType())) {
             return List.of(request.getId().getIdPart());
         }
-                && single.isSo(request.getResourceName())
         var asked = request.getParameters().get("patient");
         var alone = request.getRestOperationType() == RestOperationTypeEnum.SEARCH_TYPE
                 && asked != null
+                && single.isSo(request.getResourceName())
                 && request.getParameters().keySet().stream().noneMatch(ConsentGate::bringsOthers);
         return alone
                 ? Arrays.stream(asked)
@@ -136,17 +133,6 @@ class ConsentGate implements LooksInside {
 
     /** Nobody, when it is the server's or a desk's own request. */
     private Optional<Reader> reader(RequestDetails request) {
-        return rights.of(request).map(ConsentGate::reader);
-    }
-
-    private static Reader reader(KeptGrant grant) {
-        return new Reader(grant.kind(), grant.subject(), fhirUser(), grant.patient(), Reader.Purpose.CARE);
-    }
-
-    private static String fhirUser() {
-        return SecurityContextHolder.getContext().getAuthentication() instanceof JwtAuthenticationToken token
-                ? String.valueOf(token.getToken().getClaimAsString(Claims.FHIR_USER))
-                        .replaceFirst("^.*/([^/]+/[^/]+)$", "$1")
-                : "";
+        return rights.of(request).map(KeptGrant::reader);
     }
 }

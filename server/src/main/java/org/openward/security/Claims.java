@@ -20,6 +20,10 @@ public final class Claims {
 
     public static final String NEED_PATIENT_BANNER = "need_patient_banner";
 
+    /** The patient that the holder is himself, whichever patient an app began with. */
+    public static final String OWN_PATIENT = "own_patient";
+
+    /** Whose records {@code patient/} scopes speak of; where an app began with a patient, that one. */
     public static final String PATIENT = "patient";
 
     public static final String PERMISSIONS = "permissions";
@@ -35,7 +39,6 @@ public final class Claims {
     public static final String TENANTS = "tenants";
 
     private Claims() {}
-}
 
     /**
      * Whether a program holds the token, or a person. A program that acts for itself is named alike by client and subject, and nothing
@@ -48,3 +51,4 @@ public final class Claims {
                 ? Caller.Kind.CLIENT
                 : Caller.Kind.PERSON;
     }
+}

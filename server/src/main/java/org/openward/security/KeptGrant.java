@@ -1,7 +1,9 @@
 package org.openward.security;
 
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.openward.fhir.disclosure.Reader;
 import org.openward.security.roles.RoleHolder;
 import org.openward.tenancy.Caller;
 
@@ -12,15 +14,42 @@ import org.openward.tenancy.Caller;
  * @param scopes SMART scopes as they stood in the token
  * @param patient the one whose records {@code patient/} scopes speak of
  * @param person the roles that he worked in; nobody where the scopes alone decide
+ * @param himself who he is in the hospital's records; unknown in what was kept by former versions
  */
 public record KeptGrant(
-        Caller.Kind kind, String subject, List<String> scopes, @Nullable String patient, @Nullable RoleHolder person) {
+        Caller.Kind kind,
+        String subject,
+        List<String> scopes,
+        @Nullable String patient,
+        @Nullable RoleHolder person,
+        Oneself himself) {
     public KeptGrant {
         scopes = List.copyOf(scopes);
+        himself = himself == null ? ofFormerVersion(person) : himself;
+    }
+
+    /** Who it is, for what patients decided about such readers. */
+    public Reader reader() {
+        return new Reader(kind, subject, himself.record(), himself.patient(), Reader.Purpose.CARE);
+    }
+
+    private static Oneself ofFormerVersion(@Nullable RoleHolder person) {
+        return person == null ? Oneself.UNKNOWN : new Oneself(person.userName(), null);
     }
 
     /** Of a program, which has no roles. */
     public KeptGrant(Caller.Kind kind, String subject, List<String> scopes, @Nullable String patient) {
-        this(kind, subject, scopes, patient, null);
+        this(kind, subject, scopes, patient, null, Oneself.UNKNOWN);
+    }
+
+    /**
+     * Of a person who has no token yet.
+     *
+     * @param roles nothing where the scopes alone decide
+     */
+    public static KeptGrant ofPerson(
+            String subject, List<String> scopes, @Nullable Set<String> roles, Oneself himself) {
+        var person = roles == null ? null : new RoleHolder(roles, himself.record(), himself.patient());
+        return new KeptGrant(Caller.Kind.PERSON, subject, scopes, himself.patient(), person, himself);
     }
 }

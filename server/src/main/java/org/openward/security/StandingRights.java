@@ -11,7 +11,7 @@ import java.util.Set;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.jspecify.annotations.Nullable;
 import org.openward.fhir.disclosure.Disclosure;
-import org.openward.fhir.disclosure.Reader;
+import org.openward.fhir.disclosure.SearchesInName;
 import org.openward.security.roles.Deed;
 import org.openward.security.roles.Entitlements;
 import org.openward.tenancy.Acting;
@@ -65,7 +65,8 @@ public class StandingRights {
                         Acting.caller().subject(),
                         grant.scopes().stream().map(SmartScope::written).toList(),
                         grant.patient().orElse(null),
-                        grant.person().orElse(null)));
+                        grant.person().orElse(null),
+                        grant.himself()));
     }
 
     /** Who came in; nobody when the present request has no valid token. */
@@ -93,6 +94,36 @@ public class StandingRights {
         var grant = grant(kept);
         return records.isWithin(grant, record, EnumSet.of(Interaction.READ))
                 && records.isWithin(grant, record, EnumSet.of(Interaction.SEARCH))
+    /**
+     * What such a search shows the holder in the acting tenant, narrowed in the database and masked as if he sent it himself; nothing where
+     * he may not search so.
+     *
+     * @param query as in a URL
+     * @param most how many records at most
+     */
+    public <T extends Resource> List<T> find(KeptGrant kept, Class<T> type, String query, int most) {
+        var grant = grant(kept);
+        if (!seesSome(kept, type.getSimpleName()) || isClosedToRoles(grant, type.getSimpleName(), query)) {
+            return List.of();
+        }
+        try {
+            return searches
+                    .getObject()
+                    .find(type, query, most, request -> Granted.give(request, grant))
+                    .stream()
+                    .filter(record -> records.isWithin(grant, record, EnumSet.of(Interaction.READ)))
+                    .toList();
+        } catch (ForbiddenOperationException tooManyLimits) {
+            return List.of();
+        }
+    }
+
+    private boolean isClosedToRoles(Grant grant, String type, String query) {
+        return grant.person()
+                .flatMap(person -> roles.refusalOf(person, type, Asked.parameters(query)))
+                .isPresent();
+    }
+
                 && isUnmasked(grant, record)
                 && isShownTo(kept, record);
     }
@@ -105,7 +136,7 @@ public class StandingRights {
 
     /** Whether the patient does not keep it from the holder. */
     private boolean isShownTo(KeptGrant kept, IBaseResource record) {
-        var reader = new Reader(kept.kind(), kept.subject(), null, kept.patient(), Reader.Purpose.CARE);
+        var reader = kept.reader();
         return disclosures.obtain().stream()
                 .allMatch(disclosure -> disclosure.isOpen()
                         || disclosure.closedTo(reader, List.of(record)).isEmpty());
@@ -130,6 +161,7 @@ public class StandingRights {
                 Set.of(),
                 Optional.ofNullable(kept.patient()),
                 "",
-                Optional.ofNullable(kept.person()));
+                Optional.ofNullable(kept.person()),
+                kept.himself());
     }
 }

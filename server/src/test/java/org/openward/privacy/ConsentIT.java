@@ -5,16 +5,17 @@ import static org.openward.privacy.PrivateClinic.aConsent;
 import static org.openward.privacy.PrivateClinic.deny;
 import static org.openward.privacy.PrivateClinic.id;
 import static org.openward.privacy.PrivateClinic.name;
+import static org.openward.privacy.PrivateClinic.reference;
 import static org.openward.privacy.PrivateClinic.to;
 
 import java.util.List;
-import org.hl7.fhir.r4.model.Bundle;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Appointment.AppointmentStatus;
 import org.hl7.fhir.r4.model.Appointment.ParticipationStatus;
+import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
 import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
@@ -22,20 +23,21 @@ import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.Consent;
 import org.hl7.fhir.r4.model.Consent.ConsentState;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Practitioner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.openward.testing.FhirClient;
-import org.openward.testing.Hospital;
 import org.openward.fhir.FhirStore;
 import org.openward.fhir.bulk.BulkClient;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.Caller;
 import org.openward.tenancy.TenantId;
+import org.openward.testing.FhirClient;
+import org.openward.testing.Hospital;
 import org.openward.testing.HospitalTest;
+import org.springframework.transaction.support.TransactionOperations;
 
 @HospitalTest
-import org.springframework.transaction.support.TransactionOperations;
 class ConsentIT {
     private final PrivateClinic clinic;
     private final FhirClient nurse;
@@ -146,14 +148,6 @@ class ConsentIT {
     }
 
     @Test
-    void a_consent_that_is_withdrawn_or_deleted_counts_no_longer() {
-        var consent = clinic.office().create(aConsent(patient, deny("Condition")));
-        assertThat(conditions(nurse)).isEmpty();
-
-        clinic.office().put("/" + name(consent), consent.setStatus(ConsentState.INACTIVE));
-        assertThat(conditions(nurse)).hasSize(1);
-
-    @Test
     void whose_record_an_app_began_with_is_kept_from_its_user_all_the_same() {
         clinic.office().create(aConsent(patient, deny("Condition")));
         var launched = clinic.somebody(Map.of("patient", id(patient), "fhirUser", "Practitioner/maria"));
@@ -231,6 +225,14 @@ class ConsentIT {
 
         assertThat(elsewhere).hasValueLessThan(here.get());
     }
+
+    @Test
+    void a_consent_that_is_withdrawn_or_deleted_counts_no_longer() {
+        var consent = clinic.office().create(aConsent(patient, deny("Condition")));
+        assertThat(conditions(nurse)).isEmpty();
+
+        clinic.office().put("/" + name(consent), consent.setStatus(ConsentState.INACTIVE));
+        assertThat(conditions(nurse)).hasSize(1);
 
         clinic.office().put("/" + name(consent), consent.setStatus(ConsentState.ACTIVE));
         assertThat(conditions(nurse)).isEmpty();
