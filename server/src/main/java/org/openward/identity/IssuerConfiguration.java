@@ -5,6 +5,7 @@ import static org.springframework.security.web.util.matcher.RegexRequestMatcher.
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import java.time.Clock;
+import java.util.Set;
 import org.openward.identity.accounts.AccountRoles;
 import org.openward.identity.accounts.AccountsConfiguration;
 import org.openward.identity.accounts.PasswordHashes;
@@ -15,14 +16,14 @@ import org.openward.identity.launch.Members;
 import org.openward.identity.pages.PagesConfiguration;
 import org.openward.identity.secondfactor.SecondFactorConfiguration;
 import org.openward.identity.sessions.Onwards;
-import org.openward.identity.sessions.SignInConfiguration;
 import org.openward.identity.sessions.SignIn;
+import org.openward.identity.sessions.SignInConfiguration;
 import org.openward.identity.sessions.SignInContexts;
 import org.openward.identity.sessions.SignInCookie;
 import org.openward.identity.sessions.SignIns;
 import org.openward.identity.sessions.StepUp;
-import org.openward.security.RememberedTokens;
 import org.openward.security.Claims;
+import org.openward.security.RememberedTokens;
 import org.openward.security.StandingRights;
 import org.openward.security.door.DoorBook;
 import org.openward.security.issuers.TrustedIssuers;
@@ -41,8 +42,8 @@ import org.springframework.security.config.Customizer;
 import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
-import org.springframework.security.crypto.factory.PasswordEncoderFactories;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.crypto.factory.PasswordEncoderFactories;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.oauth2.core.OAuth2Token;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
@@ -57,8 +58,8 @@ import org.springframework.security.oauth2.server.authorization.authentication.O
 import org.springframework.security.oauth2.server.authorization.client.JdbcRegisteredClientRepository;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
 import org.springframework.security.oauth2.server.authorization.config.annotation.web.configurers.OAuth2AuthorizationServerConfigurer;
-import org.springframework.security.oauth2.server.authorization.oidc.web.authentication.OidcLogoutAuthenticationSuccessHandler;
 import org.springframework.security.oauth2.server.authorization.oidc.authentication.OidcLogoutAuthenticationToken;
+import org.springframework.security.oauth2.server.authorization.oidc.web.authentication.OidcLogoutAuthenticationSuccessHandler;
 import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
 import org.springframework.security.oauth2.server.authorization.token.DelegatingOAuth2TokenGenerator;
 import org.springframework.security.oauth2.server.authorization.token.JwtGenerator;
@@ -171,7 +172,6 @@ class IssuerConfiguration {
         };
     }
 
-    private static void read(ClientAssertions assertions, Object provider) {
     /** Somebody else's token would sign out whoever follows a link with it. */
     private static boolean isSaidBy(Authentication who, SignIn signIn) {
         return who instanceof OidcLogoutAuthenticationToken logout
@@ -179,6 +179,7 @@ class IssuerConfiguration {
                 && signIn.id().toString().equals(logout.getIdToken().getClaimAsString(Claims.SIGN_IN));
     }
 
+    private static void read(ClientAssertions assertions, Object provider) {
         if (provider instanceof JwtClientAssertionAuthenticationProvider privateKey) {
             privateKey.setJwtDecoderFactory(assertions);
         }
@@ -279,9 +280,15 @@ class IssuerConfiguration {
     }
 
     @Bean
-    Members members(People people) {
+    Members members(People people, AccountRoles roles) {
         return name -> people.find(name)
-                .map(person -> new Member(person.userName(), person.scopes(), person.tenants(), person.patient()));
+                .map(person -> new Member(
+                        person.userName(),
+                        person.scopes(),
+                        person.tenants(),
+                        person.patient(),
+                        person.fhirUser(),
+                        roles.decidingFor(person.userName()).map(deciding -> Set.copyOf(deciding.codes()))));
     }
 
     @Bean

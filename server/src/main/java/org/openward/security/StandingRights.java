@@ -1,6 +1,7 @@
 package org.openward.security;
 
 import ca.uhn.fhir.rest.api.server.RequestDetails;
+import ca.uhn.fhir.rest.server.exceptions.ForbiddenOperationException;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import org.openward.fhir.disclosure.Disclosure;
 import org.openward.fhir.disclosure.SearchesInName;
@@ -32,6 +34,7 @@ public class StandingRights {
     private final VisibleRecords records;
     private final Entitlements roles;
     private final ObjectProvider<Register> register;
+    private final ObjectProvider<SearchesInName> searches;
     private final SingletonSupplier<List<Disclosure>> disclosures;
     private final Cache<Holder, Boolean> standing = Caffeine.newBuilder()
             .maximumSize(MOST_GRANTS)
@@ -42,10 +45,12 @@ public class StandingRights {
             VisibleRecords records,
             Entitlements roles,
             ObjectProvider<Register> register,
+            ObjectProvider<SearchesInName> searches,
             ObjectProvider<Disclosure> disclosures) {
         this.records = records;
         this.roles = roles;
         this.register = register;
+        this.searches = searches;
         this.disclosures = SingletonSupplier.of(() -> disclosures.stream().toList());
     }
 
@@ -89,11 +94,6 @@ public class StandingRights {
                         .orElse(true);
     }
 
-    /** Whether that very record may be both searched for and read, and all of it. */
-    public boolean sees(KeptGrant kept, IBaseResource record) {
-        var grant = grant(kept);
-        return records.isWithin(grant, record, EnumSet.of(Interaction.READ))
-                && records.isWithin(grant, record, EnumSet.of(Interaction.SEARCH))
     /**
      * What such a search shows the holder in the acting tenant, narrowed in the database and masked as if he sent it himself; nothing where
      * he may not search so.
@@ -124,6 +124,11 @@ public class StandingRights {
                 .isPresent();
     }
 
+    /** Whether that very record may be both searched for and read, and all of it. */
+    public boolean sees(KeptGrant kept, IBaseResource record) {
+        var grant = grant(kept);
+        return records.isWithin(grant, record, EnumSet.of(Interaction.READ))
+                && records.isWithin(grant, record, EnumSet.of(Interaction.SEARCH))
                 && isUnmasked(grant, record)
                 && isShownTo(kept, record);
     }
