@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 final class OfOnePatient {
     private static final String PATIENT = "Patient";
     private static final Set<String> USUAL = Set.of("patient", "subject");
-    private static final Pattern FIRST_ELEMENT = Pattern.compile("^\\(*\\w+\\.(\\w+)(\\.where\\(resolve\\(\\) is Patient\\))?\\)*$");
+    private static final Pattern FIRST_ELEMENT =
+            Pattern.compile("^\\(*\\w+\\.(\\w+)(\\.where\\(resolve\\(\\) is Patient\\))?\\)*$");
 
     private final FhirContext context;
     private final Map<String, Boolean> known = new ConcurrentHashMap<>();

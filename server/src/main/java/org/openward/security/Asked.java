@@ -125,9 +125,8 @@ final class Asked {
                         .add(parts.length < 2 ? "" : decoded(parts[1]));
             }
         }
-        return found.entrySet().stream()
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey, each -> each.getValue().toArray(String[]::new)));
+        return found.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, each -> each.getValue()
+                .toArray(String[]::new)));
     }
 
     private static String decoded(String text) {

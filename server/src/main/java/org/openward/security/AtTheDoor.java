@@ -46,9 +46,7 @@ final class AtTheDoor implements AuthenticationEntryPoint, AccessDeniedHandler {
         book.strangerRefused(
                 request,
                 response.getStatus(),
-                showedToken
-                        ? "The access token is not valid, or not any more."
-                        : "No access token.");
+                showedToken ? "The access token is not valid, or not any more." : "No access token.");
         EarlyAnswer.write(
                 response,
                 response.getStatus(),

@@ -17,7 +17,6 @@ import org.openward.fhir.disclosure.SearchesInName;
 import org.openward.security.roles.Deed;
 import org.openward.security.roles.Entitlements;
 import org.openward.tenancy.Acting;
-import org.openward.tenancy.Caller;
 import org.openward.tenancy.TenantId;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -81,7 +80,8 @@ public class StandingRights {
         }
         return Optional.of(new TokenHolder(
                 Claims.kindOf(token.getToken()),
-                token.getName(), Granted.by(token.getToken()).tenants()));
+                token.getName(),
+                Granted.by(token.getToken()).tenants()));
     }
 
     /** Whether at least some records of that type may be both searched for and read. */
@@ -107,10 +107,7 @@ public class StandingRights {
             return List.of();
         }
         try {
-            return searches
-                    .getObject()
-                    .find(type, query, most, request -> Granted.give(request, grant))
-                    .stream()
+            return searches.getObject().find(type, query, most, request -> Granted.give(request, grant)).stream()
                     .filter(record -> records.isWithin(grant, record, EnumSet.of(Interaction.READ)))
                     .toList();
         } catch (ForbiddenOperationException tooManyLimits) {

@@ -91,8 +91,8 @@ class PerimeterTest {
     void who_shows_what_opens_nothing_is_counted_as_a_stranger(String authorization) {
         var visitor = new Intruder(root());
 
-        var refused = Stream.generate(() -> visitor.send(
-                        "GET /fhir/metadata", "Authorization: " + authorization + "\r\n", ""))
+        var refused = Stream.generate(
+                        () -> visitor.send("GET /fhir/metadata", "Authorization: " + authorization + "\r\n", ""))
                 .limit(2000)
                 .filter(answer -> answer.startsWith("HTTP/1.1 429"))
                 .findFirst();

@@ -16,7 +16,17 @@ class OfOnePatientTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Appointment", "CareTeam", "Condition", "Coverage", "Group", "Observation", "Patient", "Practitioner"})
+    @ValueSource(
+            strings = {
+                "Appointment",
+                "CareTeam",
+                "Condition",
+                "Coverage",
+                "Group",
+                "Observation",
+                "Patient",
+                "Practitioner"
+            })
     void what_can_name_several_or_none_may_be_anothers(String type) {
         assertThat(single.isSo(type)).isFalse();
     }

@@ -51,7 +51,8 @@ class GrantTest {
         var launched = Granted.by(token().claim("patient", "7")
                 .claim("fhirUser", "https://h.example/fhir/Practitioner/5")
                 .build());
-        var himself = Granted.by(token().claim("patient", "7").claim("fhirUser", "Patient/8").build());
+        var himself = Granted.by(
+                token().claim("patient", "7").claim("fhirUser", "Patient/8").build());
         var ownPatient = Granted.by(
                 token().claim("patient", "7").claim("own_patient", "Patient/9").build());
 
@@ -77,7 +78,10 @@ class GrantTest {
     void who_does_not_prove_to_be_a_program_is_a_person() {
         var program = token().subject("app").claim("client_id", "app");
         var unnamed = token().subject("asha");
-        var namesake = token().subject("app").claim("client_id", "app").claim("sid", "s1").claim("acr", "aal1");
+        var namesake = token().subject("app")
+                .claim("client_id", "app")
+                .claim("sid", "s1")
+                .claim("acr", "aal1");
 
         assertThat(Granted.by(program.build()).isAssured("aal2")).isTrue();
         assertThat(Granted.by(unnamed.build()).isAssured("aal2")).isFalse();

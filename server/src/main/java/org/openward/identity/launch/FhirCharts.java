@@ -45,21 +45,20 @@ class FhirCharts implements Charts {
 
     @Override
     public Optional<Line> patient(Chooser chooser, String id) {
-        return Acting.as(chooser.caller(), () -> visible(chooser, Patient.class, "_id=" + FhirStore.literally(id)).stream()
-                .findFirst()
-                .map(patient -> {
-                    seen(chooser, patient, id);
-                    return line(patient);
-                }));
+        return Acting.as(
+                chooser.caller(), () -> visible(chooser, Patient.class, "_id=" + FhirStore.literally(id)).stream()
+                        .findFirst()
+                        .map(patient -> {
+                            seen(chooser, patient, id);
+                            return line(patient);
+                        }));
     }
 
     @Override
     public List<Line> encounters(Chooser chooser, String patient) {
         return Acting.as(chooser.caller(), () -> {
             var found = visible(
-                    chooser,
-                    Encounter.class,
-                    "subject=" + FhirStore.literally("Patient/" + patient) + "&_sort=-date");
+                    chooser, Encounter.class, "subject=" + FhirStore.literally("Patient/" + patient) + "&_sort=-date");
             found.forEach(encounter -> seen(chooser, encounter, patient));
             return found.stream().map(FhirCharts::line).toList();
         });

@@ -15,6 +15,7 @@ record InvitePerson(String userName, String name, String email, Roles roles, Opt
 
     /** Names with a {@code |} are those of other issuers' people. */
     private static final Pattern USER_NAME = Pattern.compile("[\\x21-\\x7b\\x7d\\x7e]{1,64}");
+
     private static final int LONGEST_NAME = 200;
 
     InvitePerson {

@@ -20,7 +20,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 2)
 public class UnknownPath extends OncePerRequestFilter {
-    private static final Pattern ENCODED_WORD = Pattern.compile("%(3[0-9]|[46][1-9A-F]|[57][0-9A])", Pattern.CASE_INSENSITIVE);
+    private static final Pattern ENCODED_WORD =
+            Pattern.compile("%(3[0-9]|[46][1-9A-F]|[57][0-9A])", Pattern.CASE_INSENSITIVE);
 
     private final DoorBook book;
 

@@ -60,7 +60,8 @@ final class ForeignClaims {
 
     /** Otherwise nobody can say in which tenant the record is that the token names; the same id means another one in each. */
     private boolean isOfOneTenant(Jwt token) {
-        return issuer.tenant() != null || words(token, issuer.claims().tenants()).size() == 1;
+        return issuer.tenant() != null
+                || words(token, issuer.claims().tenants()).size() == 1;
     }
 
     private static void put(Map<String, Object> claims, String claim, @Nullable String value) {

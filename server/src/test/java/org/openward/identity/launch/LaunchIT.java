@@ -183,9 +183,7 @@ class LaunchIT {
             assertThat(charts.encounters(chooser, id(known)))
                     .extracting(Line::id)
                     .containsExactly(id(visit));
-            assertThat(charts.encounters(chooser, id(stranger)))
-                    .as(id(foreign))
-                    .isEmpty();
+            assertThat(charts.encounters(chooser, id(stranger))).as(id(foreign)).isEmpty();
         }
         assertThat(charts.patients(inRole("LAB", doctor), family)).isEmpty();
         assertThat(charts.patients(inRole("none", doctor), family)).isEmpty();

@@ -203,7 +203,7 @@ class TrustedIssuersTest {
     @Test
     void an_issuer_says_in_its_own_words_that_somebody_showed_a_second_factor() {
         var byMethod = group().decode(
-                signed(claims(GROUP).claim("amr", List.of("pwd", "mfa")).build(), first));
+                        signed(claims(GROUP).claim("amr", List.of("pwd", "mfa")).build(), first));
         var byLevel = group().decode(signed(claims(GROUP).claim("acr", "gold").build(), first));
         var neither = group().decode(signed(
                 claims(GROUP).claim("acr", "aal2").claim("amr", List.of("pwd")).build(), first));
