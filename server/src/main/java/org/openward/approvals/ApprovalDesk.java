@@ -132,7 +132,7 @@ public class ApprovalDesk {
     private Task unaltered(KeptProposal proposal) {
         var task = tasks.read(proposal.task());
         var hash = ProposalHash.of(Acting.tenant(), proposal.change(), proposal.proposer(), proposal.content());
-        if (!hash.equals(proposal.hash()) || !tasks.shows(task, hash)) {
+        if (!hash.equals(proposal.hash()) || !tasks.shows(task, proposal)) {
             throw ApprovalRefused.altered();
         }
         return task;

@@ -3,6 +3,7 @@ package org.openward.approvals;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
@@ -23,6 +24,8 @@ class ApprovalTasks {
     private static final String CODE = "approval-request";
     private static final String HASH = "sha-256";
     private static final String PATIENT = "Patient/";
+    private static final String CHANGE = "change";
+    private static final String CONTENT = "content";
 
     private final FhirStore store;
     private final Clock clock;
@@ -52,8 +55,8 @@ class ApprovalTasks {
             }
         }
         task.getRestriction().getPeriod().setEnd(Date.from(expiry));
-        input(task, "change", proposal.change());
-        input(task, "content", proposal.content());
+        input(task, CHANGE, proposal.change());
+        input(task, CONTENT, proposal.content());
         input(task, HASH, hash);
         return store.create(task);
     }
@@ -63,11 +66,20 @@ class ApprovalTasks {
     }
 
     /** What approvers saw is what will be done. */
-    boolean shows(Task task, String hash) {
+    boolean shows(Task task, KeptProposal proposal) {
+        return says(task, CHANGE, proposal.change())
+                && says(task, CONTENT, proposal.content())
+                && says(task, HASH, proposal.hash());
+    }
+
+    /** That, and nothing else under that name. */
+    private static boolean says(Task task, String name, String what) {
         return task.getInput().stream()
-                .filter(input -> HASH.equals(input.getType().getText()))
+                .filter(input -> name.equals(input.getType().getText()))
                 .map(ParameterComponent::getValue)
-                .anyMatch(value -> hash.equals(value.primitiveValue()));
+                .map(value -> value == null ? "" : value.primitiveValue())
+                .toList()
+                .equals(List.of(what));
     }
 
     Task carriedOut(Task task, Optional<String> result, String comment) {

@@ -18,11 +18,13 @@ import org.openward.identity.pages.PagesConfiguration;
 import org.openward.identity.registration.ClientRegister;
 import org.openward.identity.secondfactor.SecondFactorConfiguration;
 import org.openward.identity.sessions.Onwards;
+import org.openward.identity.sessions.SignIn;
 import org.openward.identity.sessions.SignInConfiguration;
 import org.openward.identity.sessions.SignInContexts;
 import org.openward.identity.sessions.SignInCookie;
 import org.openward.identity.sessions.SignIns;
 import org.openward.identity.sessions.StepUp;
+import org.openward.security.Claims;
 import org.openward.security.RememberedTokens;
 import org.openward.security.StandingRights;
 import org.openward.security.door.DoorBook;
@@ -43,6 +45,7 @@ import org.springframework.security.config.Customizer;
 import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.crypto.factory.PasswordEncoderFactories;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.oauth2.core.OAuth2Token;
@@ -59,6 +62,7 @@ import org.springframework.security.oauth2.server.authorization.client.JdbcRegis
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
 import org.springframework.security.oauth2.server.authorization.config.annotation.web.configurers.OAuth2AuthorizationServerConfigurer;
 import org.springframework.security.oauth2.server.authorization.context.AuthorizationServerContextHolder;
+import org.springframework.security.oauth2.server.authorization.oidc.authentication.OidcLogoutAuthenticationToken;
 import org.springframework.security.oauth2.server.authorization.oidc.web.authentication.OidcLogoutAuthenticationSuccessHandler;
 import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
 import org.springframework.security.oauth2.server.authorization.token.DelegatingOAuth2TokenGenerator;
@@ -170,11 +174,21 @@ class IssuerConfiguration {
         return (request, response, who) -> {
             SignInCookie.of(request)
                     .flatMap(signIns::find)
-                    .ifPresent(signIn -> signIns.end(signIn.userName(), signIn.id(), "signed out by an app"));
-            SignInCookie.take(request, response);
+                    .filter(signIn -> isSaidBy(who, signIn))
+                    .ifPresent(signIn -> {
+                        signIns.end(signIn.userName(), signIn.id(), "signed out by an app");
+                        SignInCookie.take(request, response);
+                    });
             records.signedOut(request, response, who);
             leave.onAuthenticationSuccess(request, response, who);
         };
+    }
+
+    /** Somebody else's token would sign out whoever follows a link with it. */
+    private static boolean isSaidBy(Authentication who, SignIn signIn) {
+        return who instanceof OidcLogoutAuthenticationToken logout
+                && logout.getIdToken() != null
+                && signIn.id().toString().equals(logout.getIdToken().getClaimAsString(Claims.SIGN_IN));
     }
 
     private static void read(ClientAssertions assertions, Object provider) {

@@ -20,6 +20,7 @@ import org.springframework.security.authentication.InsufficientAuthenticationExc
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
@@ -93,13 +94,19 @@ final class SignInRecords {
                     JWTParser.parse(issued.getAccessToken().getTokenValue()).getJWTClaimsSet();
             book.admitted(
                     request,
-                    new Visitor(client.equals(claims.getSubject()) ? Kind.CLIENT : Kind.PERSON, claims.getSubject()),
+                    new Visitor(isOfTheAppItself(request) ? Kind.CLIENT : Kind.PERSON, claims.getSubject()),
                     Deed.TOKEN,
                     "client_id=" + client + " grant_type=" + request.getParameter(OAuth2ParameterNames.GRANT_TYPE)
                             + " scope=" + claims.getStringClaim(Claims.SCOPE));
         } catch (ParseException impossible) {
             throw new IOException("This server cannot read the token that it has just made.", impossible);
         }
+    }
+
+    private static boolean isOfTheAppItself(HttpServletRequest request) {
+        return AuthorizationGrantType.CLIENT_CREDENTIALS
+                .getValue()
+                .equals(request.getParameter(OAuth2ParameterNames.GRANT_TYPE));
     }
 
     private static String code(AuthenticationException why) {

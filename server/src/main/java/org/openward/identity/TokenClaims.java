@@ -73,7 +73,8 @@ final class TokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
         claims.claims(all -> all.computeIfPresent(
                 JwtClaimNames.EXP, (name, expires) -> shortened(all.get(JwtClaimNames.IAT), expires)));
         person.fhirUser().ifPresent(user -> claims.claim(Claims.FHIR_USER, user));
-        person.patient().ifPresent(patient -> claims.claim(Claims.PATIENT, patient));
+        person.patient()
+                .ifPresent(patient -> claims.claim(Claims.PATIENT, patient).claim(Claims.OWN_PATIENT, patient));
         launches.contextOf(context.getAuthorization(), client)
                 .ifPresent(launch -> begin(launch, person.tenantsAmong(tenants), claims));
     }

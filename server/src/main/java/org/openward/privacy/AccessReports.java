@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import org.openward.audit.AuditEventProvider;
 import org.openward.fhir.FhirStore;
 import org.openward.fhir.bulk.BulkRights;
-import org.openward.security.KeptGrant;
 import org.openward.security.StandingRights;
 import org.springframework.stereotype.Component;
 
@@ -35,7 +34,7 @@ class AccessReports {
 
     /** The newest events first, a page at a time, as a search of AuditEvent answers. */
     Bundle of(String patient, @Nullable DateTimeType start, @Nullable DateTimeType end, RequestDetails request) {
-        var himself = rights.of(request).map(KeptGrant::patient).filter(patient::equals);
+        var himself = rights.of(request).map(grant -> grant.himself().patient()).filter(patient::equals);
         if (himself.isEmpty() && !reach.mayTakeOut(request, "AuditEvent")) {
             throw new ReportNotForCaller();
         }

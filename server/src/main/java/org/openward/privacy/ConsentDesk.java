@@ -17,21 +17,22 @@ class ConsentDesk {
     }
 
     void keep(Consent consent) {
-        book.keep(consent);
         knowWhenCommitted();
+        book.keep(consent);
     }
 
     void remove(Consent consent) {
-        book.remove(consent);
         knowWhenCommitted();
+        book.remove(consent);
     }
 
     private void knowWhenCommitted() {
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCompletion(int status) {
-                knowledge.forget();
+                knowledge.changed();
             }
         });
+        knowledge.changing();
     }
 }

@@ -124,6 +124,9 @@ class ConsentDisclosure implements Disclosure {
         if (page > 0 && !unknown.isEmpty()) {
             book.of(unknown).forEach((patient, consents) -> {
                 known.put(patient, consents);
+                if (knowledge.isBeingChanged()) {
+                    return;
+                }
                 decided.put(new Whose(tenant, patient), new Decided(page, consents));
             });
         }

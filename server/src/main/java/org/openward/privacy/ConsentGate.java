@@ -1,5 +1,6 @@
 package org.openward.privacy;
 
+import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.interceptor.api.Hook;
 import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
@@ -51,10 +52,12 @@ class ConsentGate implements LooksInside, SearchLimits {
 
     private final ConsentDisclosure disclosure;
     private final StandingRights rights;
+    private final OfOnePatient single;
 
-    ConsentGate(ConsentDisclosure disclosure, StandingRights rights) {
+    ConsentGate(ConsentDisclosure disclosure, StandingRights rights, FhirContext context) {
         this.disclosure = disclosure;
         this.rights = rights;
+        this.single = new OfOnePatient(context);
     }
 
     @Override
@@ -67,7 +70,7 @@ class ConsentGate implements LooksInside, SearchLimits {
     }
 
     /** The patients whose records alone the request can bring; nobody, when that cannot be seen from it. */
-    private static List<String> patientsOf(RequestDetails request) {
+    private List<String> patientsOf(RequestDetails request) {
         if (PATIENT.equals(request.getResourceName())
                 && request.getId() != null
                 && OF_ONE.contains(request.getRestOperationType())) {
@@ -76,6 +79,7 @@ class ConsentGate implements LooksInside, SearchLimits {
         var asked = request.getParameters().get("patient");
         var alone = request.getRestOperationType() == RestOperationTypeEnum.SEARCH_TYPE
                 && asked != null
+                && single.isSo(request.getResourceName())
                 && request.getParameters().keySet().stream().noneMatch(ConsentGate::bringsOthers);
         return alone
                 ? Arrays.stream(asked)

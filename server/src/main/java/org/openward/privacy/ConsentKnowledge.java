@@ -25,6 +25,9 @@ class ConsentKnowledge {
     private volatile Learnt learnt = new Learnt(Map.of(), System.nanoTime() - OLDEST - 1);
     private volatile long forgotten = System.nanoTime();
 
+    /** How many changes of the book this thread has made in open transactions, which nobody else sees yet. */
+    private final ThreadLocal<Integer> changing = ThreadLocal.withInitial(() -> 0);
+
     ConsentKnowledge(ConsentBook book, PrivacySettings settings) {
         this.book = book;
         this.settings = settings;
@@ -37,6 +40,9 @@ class ConsentKnowledge {
         if (settings.consentsRecordedOnly().contains(tenant.value())) {
             return Optional.empty();
         }
+        if (isBeingChanged()) {
+            return Optional.ofNullable(book.pages().get(tenant));
+        }
         var known = learnt;
         if (isOld(known)) {
             known = learn();
@@ -44,8 +50,23 @@ class ConsentKnowledge {
         return Optional.ofNullable(known.pages().get(tenant));
     }
 
-    /** Whoever asks from now on learns first. */
-    void forget() {
+    /** Whether this thread has changed the book in a transaction that is open: what it reads there must not be remembered for others. */
+    boolean isBeingChanged() {
+        return changing.get() > 0;
+    }
+
+    /** This thread changes the book, until {@link #changed}. */
+    void changing() {
+        changing.set(changing.get() + 1);
+    }
+
+    /** A change is committed, or will not be. Whoever asks from now on learns first. */
+    void changed() {
+        if (changing.get() > 1) {
+            changing.set(changing.get() - 1);
+        } else {
+            changing.remove();
+        }
         forgotten = System.nanoTime();
     }
 

@@ -15,6 +15,7 @@ import org.hl7.fhir.r4.model.Consent.provisionActorComponent;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.Resource;
 import org.openward.fhir.disclosure.Reader;
+import org.openward.tenancy.Caller;
 
 /**
  * What one Consent says about showing a record to a reader. Its provisions are rules with exceptions; where several speak of the same,
@@ -156,7 +157,12 @@ final class ConsentPolicy {
         if (name.equals(reader.subject()) || name.equals(reader.fhirUser())) {
             return true;
         }
-        return isDenial && !SINGLE_ACTORS.contains(String.valueOf(named.getResourceType()));
+        return isDenial && (isUnknown(reader) || !SINGLE_ACTORS.contains(String.valueOf(named.getResourceType())));
+    }
+
+    /** A person of whom nobody says which record stands for him could be anyone. */
+    private static boolean isUnknown(Reader reader) {
+        return reader.kind() == Caller.Kind.PERSON && reader.fhirUser() == null;
     }
 
     private static boolean speaksOfPurpose(ProvisionComponent rule, Reader reader) {

@@ -2,10 +2,16 @@ package org.openward.security;
 
 import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
+import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryRequestComponent;
 import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +60,7 @@ final class Asked {
         if (last.startsWith("$")) {
             return operation(type, last);
         }
-        var search = parameters(url.getQuery());
+        var search = parameters(afterQuestionMark(entry.getUrl()));
         var chosen = path.size() == 1;
         return switch (entry.getMethod() == null ? HTTPVerb.NULL : entry.getMethod()) {
             case GET, HEAD -> lookup(type, path.size(), last, search);
@@ -85,7 +91,10 @@ final class Asked {
                 : conditional(
                         type,
                         Interaction.CREATE,
-                        parameters(onlyIfNoneExists.substring(onlyIfNoneExists.indexOf('?') + 1)));
+                        parameters(
+                                onlyIfNoneExists.contains("?")
+                                        ? afterQuestionMark(onlyIfNoneExists)
+                                        : onlyIfNoneExists));
     }
 
     /** The answer to a conditional write tells whether such records exist, so it needs a search of them all. */
@@ -102,10 +111,29 @@ final class Asked {
         return new Wanted(type, NOTHING, NOTHING, Map.of(), name);
     }
 
-    private static Map<String, String[]> parameters(@Nullable String query) {
-        var parameters = UriComponentsBuilder.newInstance().query(query).build().getQueryParams();
-        var found = new HashMap<String, String[]>();
-        parameters.forEach((name, values) -> found.put(name, values.toArray(String[]::new)));
-        return found;
+    private static String afterQuestionMark(String url) {
+        return url.contains("?") ? url.substring(url.indexOf('?') + 1) : "";
+    }
+
+    /** As the store reads them: decoded, and with nothing in them that ends the search, as a fragment would elsewhere. */
+    static Map<String, String[]> parameters(String query) {
+        var found = new LinkedHashMap<String, List<String>>();
+        for (var parameter : query.split("&", -1)) {
+            var parts = parameter.split("=", 2);
+            if (!parameter.isEmpty()) {
+                found.computeIfAbsent(decoded(parts[0]), none -> new ArrayList<>())
+                        .add(parts.length < 2 ? "" : decoded(parts[1]));
+            }
+        }
+        return found.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, each -> each.getValue()
+                .toArray(String[]::new)));
+    }
+
+    private static String decoded(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException malformed) {
+            throw new InvalidRequestException("The search " + text + " has a percent sign that begins no code.");
+        }
     }
 }

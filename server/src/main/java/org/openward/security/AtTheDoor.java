@@ -6,6 +6,8 @@ import java.io.IOException;
 import org.openward.fhir.EarlyAnswer;
 import org.openward.security.door.DoorBook;
 import org.openward.security.issuers.IssuerSilent;
+import org.openward.security.perimeter.Limits;
+import org.openward.security.perimeter.VisitorLimits;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
@@ -18,9 +20,11 @@ import org.springframework.security.web.access.AccessDeniedHandler;
 final class AtTheDoor implements AuthenticationEntryPoint, AccessDeniedHandler {
     private final BearerTokenAuthenticationEntryPoint challenge = new BearerTokenAuthenticationEntryPoint();
     private final DoorBook book;
+    private final Limits limits;
 
-    AtTheDoor(DoorBook book) {
+    AtTheDoor(DoorBook book, Limits limits) {
         this.book = book;
+        this.limits = limits;
     }
 
     @Override
@@ -31,13 +35,18 @@ final class AtTheDoor implements AuthenticationEntryPoint, AccessDeniedHandler {
                     response, 503, "transient", "The issuer of this token does not answer. Try again in a minute.");
             return;
         }
+        var showedToken = why instanceof OAuth2AuthenticationException;
+        var wait = showedToken ? limits.countAnonymous(request.getRemoteAddr()) : Limits.NONE;
+        if (wait != Limits.NONE) {
+            book.strangerRefused(request, VisitorLimits.TOO_MANY, VisitorLimits.WHY);
+            VisitorLimits.refuse(response, wait);
+            return;
+        }
         challenge.commence(request, response, why);
         book.strangerRefused(
                 request,
                 response.getStatus(),
-                why instanceof OAuth2AuthenticationException
-                        ? "The access token is not valid, or not any more."
-                        : "No access token.");
+                showedToken ? "The access token is not valid, or not any more." : "No access token.");
         EarlyAnswer.write(
                 response,
                 response.getStatus(),

@@ -94,14 +94,16 @@ class BulkAccess implements BulkRights {
             Set<String> permissions,
             Set<String> tenants,
             @Nullable String patient,
-            @Nullable RoleHolder person) {
+            @Nullable RoleHolder person,
+            @Nullable Oneself himself) {
         static Remembered of(Grant grant) {
             return new Remembered(
                     grant.scopes().stream().map(SmartScope::written).toList(),
                     grant.permissions(),
                     grant.tenants(),
                     grant.patient().orElse(null),
-                    grant.person().orElse(null));
+                    grant.person().orElse(null),
+                    grant.himself());
         }
 
         private Grant grant() {
@@ -113,7 +115,8 @@ class BulkAccess implements BulkRights {
                     tenants,
                     Optional.ofNullable(patient),
                     "",
-                    Optional.ofNullable(person));
+                    Optional.ofNullable(person),
+                    himself == null ? Oneself.UNKNOWN : himself);
         }
     }
 }

@@ -99,12 +99,10 @@ final class CallerFilter extends OncePerRequestFilter {
 
     private static Caller caller(
             JwtAuthenticationToken token, Grant grant, TenantId tenant, HttpServletRequest request) {
-        var subject = token.getName();
-        var client = token.getToken().getClaimAsString(Claims.CLIENT);
         return new Caller(
                 tenant,
-                client == null || client.equals(subject) ? Caller.Kind.CLIENT : Caller.Kind.PERSON,
-                subject,
+                Claims.kindOf(token.getToken()),
+                token.getName(),
                 RequestId.of(request),
                 request.getRemoteAddr(),
                 grant.permissions());

@@ -1,5 +1,9 @@
 package org.openward.security;
 
+import java.util.stream.Stream;
+import org.openward.tenancy.Caller;
+import org.springframework.security.oauth2.jwt.Jwt;
+
 /** The words of an access token that OpenWard reads, whoever issued it. */
 public final class Claims {
     /** How surely it is the person. */
@@ -16,6 +20,10 @@ public final class Claims {
 
     public static final String NEED_PATIENT_BANNER = "need_patient_banner";
 
+    /** The patient that the holder is himself, whichever patient an app began with. */
+    public static final String OWN_PATIENT = "own_patient";
+
+    /** Whose records {@code patient/} scopes speak of; where an app began with a patient, that one. */
     public static final String PATIENT = "patient";
 
     public static final String PERMISSIONS = "permissions";
@@ -31,4 +39,16 @@ public final class Claims {
     public static final String TENANTS = "tenants";
 
     private Claims() {}
+
+    /**
+     * Whether a program holds the token, or a person. A program that acts for itself is named alike by client and subject, and nothing
+     * tells of a sign-in; whoever does not prove that is taken for a person.
+     */
+    public static Caller.Kind kindOf(Jwt token) {
+        var client = token.getClaimAsString(CLIENT);
+        var signedIn = Stream.of(ACR, AMR, SIGN_IN).anyMatch(token::hasClaim);
+        return client != null && client.equals(token.getSubject()) && !signedIn
+                ? Caller.Kind.CLIENT
+                : Caller.Kind.PERSON;
+    }
 }

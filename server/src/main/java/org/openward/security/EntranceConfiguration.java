@@ -11,6 +11,7 @@ import org.openward.security.door.DoorBook;
 import org.openward.security.door.UnknownPath;
 import org.openward.security.issuers.IssuerKeys;
 import org.openward.security.issuers.IssuersSettings;
+import org.openward.security.issuers.OwnAudience;
 import org.openward.security.issuers.TrustedIssuers;
 import org.openward.security.outbound.OutgoingHttp;
 import org.openward.security.perimeter.HolderLimits;
@@ -72,7 +73,7 @@ class EntranceConfiguration {
             Limits limits)
             throws Exception {
         var open = settings.openAddresses().stream().map(IpAddressMatcher::new).toList();
-        return stateless(http.securityMatcher(FHIR), tokens, book)
+        return stateless(http.securityMatcher(FHIR), tokens, new AtTheDoor(book, limits))
                 .authorizeHttpRequests(requests -> requests.requestMatchers(OPEN_FHIR)
                         .permitAll()
                         .requestMatchers(OPEN_PAGES)
@@ -87,10 +88,11 @@ class EntranceConfiguration {
 
     @Bean
     @Order(4)
-    SecurityFilterChain everythingElse(HttpSecurity http, JwtDecoder tokens, SecuritySettings settings, DoorBook book)
+    SecurityFilterChain everythingElse(
+            HttpSecurity http, JwtDecoder tokens, SecuritySettings settings, DoorBook book, Limits limits)
             throws Exception {
         var open = settings.openAddresses().stream().map(IpAddressMatcher::new).toList();
-        return stateless(http, tokens, book)
+        return stateless(http, tokens, new AtTheDoor(book, limits))
                 .authorizeHttpRequests(requests -> requests.requestMatchers(
                                 "/actuator/health", "/actuator/health/liveness", "/actuator/health/readiness")
                         .permitAll()
@@ -125,7 +127,8 @@ class EntranceConfiguration {
     @ConditionalOnProperty("openward.security.issuer")
     JwtDecoder tokensOfTheIssuer(SecuritySettings settings, TrustedIssuers others, OutgoingHttp http, Clock clock) {
         var issuer = IssuerKeys.instead(Objects.requireNonNull(settings.issuer()), http);
-        return new RememberedTokens(others.beside(issuer), clock);
+        var ours = new OwnAudience(issuer, settings.audience());
+        return new RememberedTokens(others.beside(ours), clock);
     }
 
     @Bean
@@ -133,8 +136,7 @@ class EntranceConfiguration {
         return new TrustedIssuers(settings, clock, http);
     }
 
-    private static HttpSecurity stateless(HttpSecurity http, JwtDecoder tokens, DoorBook book) throws Exception {
-        var door = new AtTheDoor(book);
+    private static HttpSecurity stateless(HttpSecurity http, JwtDecoder tokens, AtTheDoor door) throws Exception {
         var holders = new JwtAuthenticationProvider(tokens);
         // What a token allows is read by CallerFilter.
         holders.setJwtAuthenticationConverter(token -> new JwtAuthenticationToken(token, List.of()));

@@ -13,6 +13,7 @@ import org.openward.security.roles.RoleHolder;
  * @param patient the one whose records {@code patient/} scopes speak of
  * @param assurance how sure it is who holds it: the token's {@code acr}, or {@link #PROGRAM}
  * @param person who works, or is cared for, in roles; nobody where the scopes alone decide
+ * @param himself who the holder is in the hospital's records
  */
 record Grant(
         List<SmartScope> scopes,
@@ -20,7 +21,8 @@ record Grant(
         Set<String> tenants,
         Optional<String> patient,
         String assurance,
-        Optional<RoleHolder> person) {
+        Optional<RoleHolder> person,
+        Oneself himself) {
     static final String BINARY = "Binary";
 
     /** The assurance of a program that acts for itself: it proved itself with its key, and has no second factor to show. */
@@ -37,7 +39,7 @@ record Grant(
 
     /** What is allowed to somebody of whom nothing is said how sure it is that it is he. */
     Grant(List<SmartScope> scopes, Set<String> permissions, Set<String> tenants, Optional<String> patient) {
-        this(scopes, permissions, tenants, patient, "", Optional.empty());
+        this(scopes, permissions, tenants, patient, "", Optional.empty(), Oneself.UNKNOWN);
     }
 
     /** Whether it is sure enough who holds it: as sure as that level says, or more. */

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.IdType;
 import org.jspecify.annotations.Nullable;
 import org.openward.security.roles.RoleHolder;
+import org.openward.tenancy.Caller;
 import org.springframework.security.oauth2.jwt.Jwt;
 
 /** Reads what a token allows, once, when the request comes in, and finds it again later. */
@@ -31,6 +32,7 @@ final class Granted {
 
     /** All that this token allows. */
     static Grant by(Jwt token) {
+        var himself = himself(token);
         return new Grant(
                 words(token, Claims.SCOPE)
                         .flatMap(scope -> SmartScope.parse(scope).stream())
@@ -40,32 +42,43 @@ final class Granted {
                 words(token, Claims.TENANTS).collect(Collectors.toSet()),
                 patient(token),
                 assurance(token),
-                person(token));
+                person(token, himself),
+                himself);
     }
 
     private static Optional<String> patient(Jwt token) {
-        return Optional.ofNullable(token.getClaimAsString(Claims.PATIENT)).map(Granted::idPart);
+        return named(token, Claims.PATIENT).map(Granted::idPart);
+    }
+
+    /** The patient whom an app began with is somebody else, as a rule. */
+    private static Oneself himself(Jwt token) {
+        var record = named(token, Claims.FHIR_USER)
+                .map(IdType::new)
+                .filter(id -> id.hasResourceType() && id.hasIdPart())
+                .map(id -> id.getResourceType() + "/" + id.getIdPart());
+        var patient = named(token, Claims.OWN_PATIENT)
+                .or(() -> record.filter(name -> name.startsWith("Patient/")))
+                .map(Granted::idPart);
+        return new Oneself(record.orElse(null), patient.orElse(null));
+    }
+
+    /** The record that a claim names; the same id means another record in each tenant, so nothing for a token of several. */
+    private static Optional<String> named(Jwt token, String claim) {
+        return Optional.ofNullable(token.getClaimAsString(claim))
+                .filter(name -> words(token, Claims.TENANTS).limit(2).count() < 2);
     }
 
     /** Whoever has the claim works in roles, be it in none. */
-    private static Optional<RoleHolder> person(Jwt token) {
-        if (!token.hasClaim(Claims.ROLES)) {
-            return Optional.empty();
-        }
-        var user = Optional.ofNullable(token.getClaimAsString(Claims.FHIR_USER))
-                .map(IdType::new)
-                .filter(id -> id.hasResourceType() && id.hasIdPart())
-                .map(id -> id.toUnqualifiedVersionless().getValue());
-        var patient = patient(token)
-                .or(() -> user.filter(name -> name.startsWith("Patient/")).map(Granted::idPart));
-        return Optional.of(new RoleHolder(
-                words(token, Claims.ROLES).collect(Collectors.toSet()), user.orElse(null), patient.orElse(null)));
+    private static Optional<RoleHolder> person(Jwt token, Oneself himself) {
+        return token.hasClaim(Claims.ROLES)
+                ? Optional.of(new RoleHolder(
+                        words(token, Claims.ROLES).collect(Collectors.toSet()), himself.record(), himself.patient()))
+                : Optional.empty();
     }
 
     /** Issuers name their levels as they like, but {@code mfa} means several factors everywhere (RFC 8176). */
     private static String assurance(Jwt token) {
-        var client = token.getClaimAsString(Claims.CLIENT);
-        if (client == null || client.equals(token.getSubject())) {
+        if (Claims.kindOf(token) == Caller.Kind.CLIENT) {
             return Grant.PROGRAM;
         }
         if (words(token, Claims.AMR).anyMatch("mfa"::equals)) {

@@ -14,7 +14,7 @@ import org.openward.tenancy.Caller;
  * @param scopes SMART scopes as they stood in the token
  * @param patient the one whose records {@code patient/} scopes speak of
  * @param person the roles that he worked in; nobody where the scopes alone decide
- * @param user the record that describes him, such as {@code Practitioner/3}, as far as the token said it
+ * @param himself who he is in the hospital's records; unknown in what was kept by former versions
  */
 public record KeptGrant(
         Caller.Kind kind,
@@ -22,33 +22,34 @@ public record KeptGrant(
         List<String> scopes,
         @Nullable String patient,
         @Nullable RoleHolder person,
-        @Nullable String user) {
+        Oneself himself) {
     public KeptGrant {
         scopes = List.copyOf(scopes);
-    }
-
-    /** Of a program, which has no roles. */
-    public KeptGrant(Caller.Kind kind, String subject, List<String> scopes, @Nullable String patient) {
-        this(kind, subject, scopes, patient, null, null);
-    }
-
-    /**
-     * Of a member of the staff or a patient, who works in roles.
-     *
-     * @param roles their codes
-     */
-    public static KeptGrant inRoles(KeptGrant plain, Set<String> roles, @Nullable String user) {
-        return new KeptGrant(
-                plain.kind,
-                plain.subject,
-                plain.scopes,
-                plain.patient,
-                new RoleHolder(roles, user, plain.patient),
-                user);
+        himself = himself == null ? ofFormerVersion(person) : himself;
     }
 
     /** Who it is, for what patients decided about such readers. */
     public Reader reader() {
-        return new Reader(kind, subject, user, patient, Reader.Purpose.CARE);
+        return new Reader(kind, subject, himself.record(), himself.patient(), Reader.Purpose.CARE);
+    }
+
+    private static Oneself ofFormerVersion(@Nullable RoleHolder person) {
+        return person == null ? Oneself.UNKNOWN : new Oneself(person.userName(), null);
+    }
+
+    /** Of a program, which has no roles. */
+    public KeptGrant(Caller.Kind kind, String subject, List<String> scopes, @Nullable String patient) {
+        this(kind, subject, scopes, patient, null, Oneself.UNKNOWN);
+    }
+
+    /**
+     * Of a person who has no token yet.
+     *
+     * @param roles nothing where the scopes alone decide
+     */
+    public static KeptGrant ofPerson(
+            String subject, List<String> scopes, @Nullable Set<String> roles, Oneself himself) {
+        var person = roles == null ? null : new RoleHolder(roles, himself.record(), himself.patient());
+        return new KeptGrant(Caller.Kind.PERSON, subject, scopes, himself.patient(), person, himself);
     }
 }

@@ -18,6 +18,7 @@ import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 import org.hl7.fhir.r4.model.CapabilityStatement;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.Parameters;
+import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import org.openward.fhir.FhirInterceptor;
@@ -34,6 +35,9 @@ import org.openward.security.roles.RoleHolder;
 class ScopeGate implements InnerRequests, StatementPart {
     /** They load each record in the caller's own request, where the store's hooks leave out and mask; and a summary gives records new names. */
     private static final Set<String> LOADED_AS_ASKED = Set.of("$everything", "$summary");
+
+    /** Their desks decide who is told, and whoever calls them may know no more of the answer's types. */
+    private static final Set<String> TOLD_BY_THEIR_DESKS = Set.of("$access-report", "$break-glass");
 
     private final OperationPolicy operations = OperationPolicy.read();
     private final SearchTerms searchTerms;
@@ -166,8 +170,10 @@ class ScopeGate implements InnerRequests, StatementPart {
                     HISTORY_SYSTEM,
                     TRANSACTION -> withoutHidden(grant.get(), answer);
             case EXTENDED_OPERATION_INSTANCE, EXTENDED_OPERATION_SERVER, EXTENDED_OPERATION_TYPE -> {
-                if (grant.get().person().isPresent() && !LOADED_AS_ASKED.contains(request.getOperation())) {
-                    requireVisible(grant.get(), answer);
+                if (grant.get().person().isPresent()
+                        && !LOADED_AS_ASKED.contains(request.getOperation())
+                        && !TOLD_BY_THEIR_DESKS.contains(request.getOperation())) {
+                    requireVisible(grant.get(), request, answer);
                 }
             }
             default -> {
@@ -176,10 +182,14 @@ class ScopeGate implements InnerRequests, StatementPart {
         }
     }
 
-    /** An operation has asked for the scopes of all that it shows; what roles show is looked at record by record. */
-    private void requireVisible(Grant grant, IBaseResource answer) {
+    /**
+     * An operation has asked for the scopes of all that it shows; what roles show is looked at record by record. The record that it was
+     * called on was looked at before: it may have gone out of its caller's reach by what was done with it, as a Task does that is closed.
+     */
+    private void requireVisible(Grant grant, RequestDetails request, IBaseResource answer) {
         var shown = new ArrayList<Resource>();
         collect(answer, shown);
+        shown.removeIf(record -> isCalledOn(request, record));
         var together = records.together(shown);
         if (shown.stream()
                 .anyMatch(record -> !together.isWithin(grant, record, EnumSet.of(Interaction.READ))
@@ -188,14 +198,26 @@ class ScopeGate implements InnerRequests, StatementPart {
         }
     }
 
+    private static boolean isCalledOn(RequestDetails request, Resource record) {
+        return request.getId() != null
+                && request.getId().hasIdPart()
+                && record.fhirType().equals(request.getResourceName())
+                && request.getId().getIdPart().equals(record.getIdElement().getIdPart());
+    }
+
     private static void collect(@Nullable IBaseResource answer, Collection<Resource> shown) {
         if (answer instanceof Bundle bundle) {
             bundle.getEntry().forEach(entry -> collect(entry.getResource(), shown));
         } else if (answer instanceof Parameters parameters) {
-            parameters.getParameter().forEach(parameter -> collect(parameter.getResource(), shown));
+            parameters.getParameter().forEach(parameter -> collect(parameter, shown));
         } else if (answer instanceof Resource record && !(answer instanceof OperationOutcome)) {
             shown.add(record);
         }
+    }
+
+    private static void collect(ParametersParameterComponent parameter, Collection<Resource> shown) {
+        collect(parameter.getResource(), shown);
+        parameter.getPart().forEach(part -> collect(part, shown));
     }
 
     private void withoutHidden(Grant grant, IBaseResource answer) {

@@ -1,6 +1,7 @@
 package org.openward.security;
 
 import ca.uhn.fhir.rest.api.server.RequestDetails;
+import ca.uhn.fhir.rest.server.exceptions.ForbiddenOperationException;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
@@ -10,12 +11,13 @@ import java.util.Optional;
 import java.util.Set;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import org.openward.fhir.disclosure.Disclosure;
+import org.openward.fhir.disclosure.SearchesInName;
 import org.openward.security.roles.Deed;
 import org.openward.security.roles.Entitlements;
 import org.openward.tenancy.Acting;
-import org.openward.tenancy.Caller;
 import org.openward.tenancy.TenantId;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -32,6 +34,7 @@ public class StandingRights {
     private final VisibleRecords records;
     private final Entitlements roles;
     private final ObjectProvider<Register> register;
+    private final ObjectProvider<SearchesInName> searches;
     private final SingletonSupplier<List<Disclosure>> disclosures;
     private final Cache<Holder, Boolean> standing = Caffeine.newBuilder()
             .maximumSize(MOST_GRANTS)
@@ -42,10 +45,12 @@ public class StandingRights {
             VisibleRecords records,
             Entitlements roles,
             ObjectProvider<Register> register,
+            ObjectProvider<SearchesInName> searches,
             ObjectProvider<Disclosure> disclosures) {
         this.records = records;
         this.roles = roles;
         this.register = register;
+        this.searches = searches;
         this.disclosures = SingletonSupplier.of(() -> disclosures.stream().toList());
     }
 
@@ -66,7 +71,7 @@ public class StandingRights {
                         grant.scopes().stream().map(SmartScope::written).toList(),
                         grant.patient().orElse(null),
                         grant.person().orElse(null),
-                        user().orElse(null)));
+                        grant.himself()));
     }
 
     /** The record that stands for whoever came in, such as {@code Practitioner/3}, if his token says it. */
@@ -89,10 +94,11 @@ public class StandingRights {
     }
 
     private static TokenHolder holder(JwtAuthenticationToken token) {
-        var client = token.getToken().getClaimAsString(Claims.CLIENT);
-        var kind = client == null || client.equals(token.getName()) ? Caller.Kind.CLIENT : Caller.Kind.PERSON;
-        var grant = Granted.by(token.getToken());
-        return new TokenHolder(kind, token.getName(), grant.tenants(), grant.permissions());
+        return new TokenHolder(
+                Claims.kindOf(token.getToken()),
+                token.getName(),
+                Granted.by(token.getToken()).tenants(),
+                Granted.by(token.getToken()).permissions());
     }
 
     /** Whether at least some records of that type may be both searched for and read. */
@@ -103,6 +109,33 @@ public class StandingRights {
                 && grant.person()
                         .map(person -> roles.may(person, type, Deed.SEE))
                         .orElse(true);
+    }
+
+    /**
+     * What such a search shows the holder in the acting tenant, narrowed in the database and masked as if he sent it himself; nothing where
+     * he may not search so.
+     *
+     * @param query as in a URL
+     * @param most how many records at most
+     */
+    public <T extends Resource> List<T> find(KeptGrant kept, Class<T> type, String query, int most) {
+        var grant = grant(kept);
+        if (!seesSome(kept, type.getSimpleName()) || isClosedToRoles(grant, type.getSimpleName(), query)) {
+            return List.of();
+        }
+        try {
+            return searches.getObject().find(type, query, most, request -> Granted.give(request, grant)).stream()
+                    .filter(record -> records.isWithin(grant, record, EnumSet.of(Interaction.READ)))
+                    .toList();
+        } catch (ForbiddenOperationException tooManyLimits) {
+            return List.of();
+        }
+    }
+
+    private boolean isClosedToRoles(Grant grant, String type, String query) {
+        return grant.person()
+                .flatMap(person -> roles.refusalOf(person, type, Asked.parameters(query)))
+                .isPresent();
     }
 
     /** Whether that very record may be both searched for and read, and all of it. */
@@ -147,6 +180,7 @@ public class StandingRights {
                 Set.of(),
                 Optional.ofNullable(kept.patient()),
                 "",
-                Optional.ofNullable(kept.person()));
+                Optional.ofNullable(kept.person()),
+                kept.himself());
     }
 }

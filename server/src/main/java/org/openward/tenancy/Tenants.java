@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -23,7 +24,7 @@ public class Tenants {
 
     private final JdbcClient jdbc;
     private final Map<TenantId, Tenant> known = new ConcurrentHashMap<>();
-    private volatile Set<TenantId> suspended = Set.of();
+    private volatile @Nullable Set<TenantId> suspended;
 
     Tenants(JdbcClient jdbc) {
         this.jdbc = jdbc;
@@ -88,9 +89,14 @@ public class Tenants {
                 : all().stream().filter(tenant -> tenant.id().equals(id)).findFirst();
     }
 
-    /** Whether nobody may enter the tenant for the time being; every server knows it within about a second. */
+    /** Whether nobody may enter the tenant for the time being; every server knows it within about a second, and before it lets anybody in. */
     public boolean isSuspended(TenantId id) {
-        return suspended.contains(id);
+        var known = suspended;
+        if (known == null) {
+            known = learnt();
+            suspended = known;
+        }
+        return known.contains(id);
     }
 
     /** Lets nobody into the tenant any more. */
@@ -111,12 +117,16 @@ public class Tenants {
     @Scheduled(fixedDelayString = "PT1S")
     public void learnSuspensions() {
         try {
-            suspended = jdbc.sql("select id from openward.tenant where suspended").query(String.class).list().stream()
-                    .map(TenantId::new)
-                    .collect(Collectors.toUnmodifiableSet());
+            suspended = learnt();
         } catch (RuntimeException failure) {
             LOG.warn("Which tenants are suspended could not be learnt: {}", failure.getMessage());
         }
+    }
+
+    private Set<TenantId> learnt() {
+        return jdbc.sql("select id from openward.tenant where suspended").query(String.class).list().stream()
+                .map(TenantId::new)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     public List<Tenant> all() {

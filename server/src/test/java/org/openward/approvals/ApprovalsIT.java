@@ -22,6 +22,7 @@ import org.hl7.fhir.r4.model.Task;
 import org.hl7.fhir.r4.model.Task.TaskIntent;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.junit.jupiter.api.Test;
+import org.openward.fhir.FhirStore;
 import org.openward.profiles.Systems;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.Caller;
@@ -276,6 +277,22 @@ class ApprovalsIT {
         assertThat(change("status = 'rejected', decided_by = 'x', decided_at = clock_timestamp()", task))
                 .isEqualTo(1);
         assertThatThrownBy(() -> change("status = 'expired'", task)).hasStackTraceContaining("decided before");
+    }
+
+    @Test
+    void what_approvers_were_shown_differently_is_not_carried_out() {
+        var price = aPrice("100");
+        var task = propose(price);
+        task.getInput().stream()
+                .filter(input -> "content".equals(input.getType().getText()))
+                .forEach(input -> input.setValue(new StringType("{\"amount\": \"1\"}")));
+        inClinicB(() -> hospital.part(FhirStore.class).update(task).getInput().size());
+
+        var answer = decide(approver, task, "approve");
+
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.body()).contains("not what was proposed");
+        assertThat(found(price)).isZero();
     }
 
     private ChargeItemDefinition approvedPrice(String amount) {

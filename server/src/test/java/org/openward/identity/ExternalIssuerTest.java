@@ -26,7 +26,8 @@ class ExternalIssuerTest {
                 "--server.port=0",
                 "--spring.main.banner-mode=off",
                 "--openward.outbound.allow=127.0.0.1",
-                "--openward.security.issuer=" + Gate.root());
+                "--openward.security.issuer=" + Gate.root(),
+                "--openward.security.audience=demo");
     }
 
     @AfterAll
@@ -55,6 +56,14 @@ class ExternalIssuerTest {
 
         assertThat(inside.statusCode()).isEqualTo(200);
         assertThat(inside.body()).contains("\"subject\":\"demo\"");
+    }
+
+    @Test
+    void a_token_that_the_issuer_made_for_another_server_opens_nothing() throws IOException, InterruptedException {
+        var token = new Gate().token("laboratory", "laboratory-secret", "system/Patient.r");
+
+        assertThat(send("GET", "/fhir/Patient", Gate.bearer(token)).statusCode())
+                .isEqualTo(401);
     }
 
     @Test

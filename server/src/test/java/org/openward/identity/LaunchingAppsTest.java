@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
+import java.time.ZoneId;
+import java.util.Currency;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +16,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.openward.identity.launch.Ehr;
+import org.openward.tenancy.TenantId;
+import org.openward.tenancy.Tenants;
+import org.openward.tenancy.TenantsForTests;
 import org.openward.testing.AtOnce;
 import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.util.UriComponentsBuilder;
 
 class LaunchingAppsTest {
@@ -27,6 +34,10 @@ class LaunchingAppsTest {
     private final Gate gate = new Gate();
 
     private static String admit(String kind, Optional<String> patient, String... scopes) {
+        return admit(kind, List.of("default"), patient, scopes);
+    }
+
+    private static String admit(String kind, List<String> tenants, Optional<String> patient, String... scopes) {
         var name = kind + "-" + UUID.randomUUID();
         var server = Gate.server();
         server.getBean(People.class)
@@ -35,7 +46,7 @@ class LaunchingAppsTest {
                         server.getBean(PasswordEncoder.class).encode("her password"),
                         List.of(scopes),
                         List.of(),
-                        List.of("default"),
+                        tenants,
                         Optional.of("Practitioner/5"),
                         patient));
         return name;
@@ -179,6 +190,34 @@ class LaunchingAppsTest {
         assertThat(shown.body()).contains("For which patient?").doesNotContain("Chitra");
         assertThat(tampered.status()).isEqualTo(400);
         assertThat(none.status()).isEqualTo(400);
+    }
+
+    @Test
+    void nobody_chooses_in_a_tenant_that_is_suspended() {
+        var tenant = new TenantId("t" + UUID.randomUUID().toString().substring(0, 8));
+        var tenants = Gate.server().getBean(Tenants.class);
+        inTransaction(() -> tenants.open(tenant, "Closed", ZoneId.of("UTC"), Currency.getInstance("INR")));
+        var nurse = admit("nurse", List.of(tenant.value()), Optional.empty(), "user/*.rs");
+        var page = signIn(
+                nurse,
+                authorize("growth", "launch/patient patient/*.rs", aud(Gate.root() + "/fhir/" + tenant.value())));
+        assertThat(page(consent(page, "&name=Rao")).body()).contains("Asha Rao");
+
+        inTransaction(() -> tenants.suspend(tenant));
+        tenants.learnSuspensions();
+
+        assertThat(page(consent(page, "&name=Rao")).status()).isEqualTo(403);
+        assertThat(allow("growth", page, "&patient=p1", "launch/patient", "patient/*.rs")
+                        .status())
+                .isEqualTo(400);
+        assertThat(TenantsForTests.register().isSuspended(tenant))
+                .as("before the first look")
+                .isTrue();
+    }
+
+    private static void inTransaction(Runnable work) {
+        new TransactionTemplate(Gate.server().getBean(PlatformTransactionManager.class))
+                .executeWithoutResult(status -> work.run());
     }
 
     @Test

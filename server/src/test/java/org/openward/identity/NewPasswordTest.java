@@ -1,11 +1,17 @@
 package org.openward.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.openward.identity.Gate.Reply;
+import org.openward.identity.accounts.Invitations;
+import org.openward.identity.accounts.PasswordRefused;
+import org.openward.identity.accounts.Passwords;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 class NewPasswordTest {
     private static final String FIRST = "granite moss tulip eight";
@@ -66,6 +72,24 @@ class NewPasswordTest {
         assertThat(toChange.location().getPath()).isEqualTo("/login/password");
         assertThat(app.location().getPath()).isEqualTo("/login");
         assertThat(onwards.location().getPath()).isEqualTo("/oauth2/authorize");
+    }
+
+    @Test
+    void a_link_that_is_replaced_meanwhile_sets_no_password() {
+        var nurse = Nurse.aNurse();
+        var gate = Gate.server();
+        var links = gate.getBean(Invitations.class);
+        var transactions = new TransactionTemplate(gate.getBean(PlatformTransactionManager.class));
+        var replaced = transactions.execute(status -> links.make(nurse.name(), "test"));
+        var account = links.invited(replaced.secret()).orElseThrow();
+        transactions.executeWithoutResult(status -> links.make(nurse.name(), "test"));
+
+        assertThatThrownBy(() ->
+                        gate.getBean(Passwords.class).change(account, FIRST, () -> links.redeem(replaced.secret())))
+                .isInstanceOf(PasswordRefused.class)
+                .hasMessageContaining("replaced");
+
+        assertThat(nurse.signedIn().open("/account").status()).isEqualTo(200);
     }
 
     @Test

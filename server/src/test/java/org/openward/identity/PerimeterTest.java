@@ -21,6 +21,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openward.testing.Intruder;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -82,6 +84,21 @@ class PerimeterTest {
         assertThat(refused)
                 .startsWith("HTTP/1.1 429")
                 .contains("Retry-After: 1", "\"code\":\"throttled\"", "X-Content-Type-Options: nosniff");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Basic x", "Bearer x"})
+    void who_shows_what_opens_nothing_is_counted_as_a_stranger(String authorization) {
+        var visitor = new Intruder(root());
+
+        var refused = Stream.generate(
+                        () -> visitor.send("GET /fhir/metadata", "Authorization: " + authorization + "\r\n", ""))
+                .limit(2000)
+                .filter(answer -> answer.startsWith("HTTP/1.1 429"))
+                .findFirst();
+
+        assertThat(refused).hasValueSatisfying(answer -> assertThat(answer).contains("Retry-After: 1"));
+        assertThat(new Intruder(root()).send("GET /fhir/metadata", "", "")).doesNotContain("429");
     }
 
     @Test

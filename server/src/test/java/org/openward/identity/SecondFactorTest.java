@@ -51,6 +51,32 @@ class SecondFactorTest {
     }
 
     @Test
+    void the_password_alone_does_not_change_the_password() {
+        var nurse = Nurse.aNurse();
+        phoneOf(nurse);
+        var thief = afterPassword(nurse);
+
+        var opened = thief.open("/login/password");
+        var sent = thief.submitFrom(
+                thief.open("/login/second-factor"),
+                "/login/password",
+                "current",
+                Nurse.PASSWORD,
+                "password",
+                "marble giraffe and nine cups",
+                "again",
+                "marble giraffe and nine cups");
+
+        assertThat(opened.location().getPath()).isEqualTo("/login/second-factor");
+        assertThat(sent.location().getPath()).isEqualTo("/login/second-factor");
+        assertThat(new Browser(Gate.root())
+                        .signIn(nurse.name(), Nurse.PASSWORD)
+                        .location()
+                        .getPath())
+                .isEqualTo("/login/second-factor");
+    }
+
+    @Test
     void a_password_alone_is_said_to_be_one() {
         var token = Nurse.aNurse().signedIn().token("user/Patient.rs");
 

@@ -109,6 +109,25 @@ class SessionsTest {
     }
 
     @Test
+    void an_app_ends_the_sign_in_that_its_token_is_of_and_no_other() {
+        var nurse = Nurse.aNurse();
+        var first = nurse.signedIn();
+        var second = nurse.signedIn();
+        var leave = "/connect/logout?id_token_hint="
+                + first.token("openid user/Patient.rs").text("id_token");
+
+        second.open(leave);
+
+        assertThat(second.open("/account").status()).isEqualTo(200);
+        assertThat(first.open("/account").status()).isEqualTo(200);
+
+        first.open(leave);
+
+        assertThat(first.open("/account").location().getPath()).isEqualTo("/login");
+        assertThat(second.open("/account").status()).isEqualTo(200);
+    }
+
+    @Test
     void somebody_ends_a_sign_in_from_the_list() {
         var nurse = Nurse.aNurse();
         var browser = nurse.signedIn();

@@ -213,13 +213,23 @@ class StaffAccountsIT {
         "nobody, NUR, email",
         "asha@h.example, CHIEF, codes",
         "asha@h.example, PAT, codes",
-        "äsha@h.example, NUR, user name"
+        "äsha@h.example, NUR, user name",
+        "group|asha@h.example, NUR, user name"
     })
     void an_invitation_that_cannot_be_read_is_refused(String address, String role, String why) {
         var answer = hospital.asDemo().post("/Practitioner/$invite", invitation(address, role));
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.body()).contains(why);
+    }
+
+    @Test
+    void nobody_is_called_like_a_client() {
+        var namesake = invitation("asha@h.example", "NUR").addParameter("user-name", "openward-console");
+
+        var answer = hospital.asDemo().post("/Practitioner/$invite", namesake);
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(409);
     }
 
     @Test

@@ -562,6 +562,17 @@ class HospitalSystemsIT {
         assertThat(his.found(Patient.class, "identifier=" + number)).hasSize(1);
     }
 
+    @Test
+    void a_person_is_not_shown_of_a_message_what_his_role_does_not_show() {
+        register();
+        var update = pasted(his.message("ADT^A31^ADT_A05", pid()));
+
+        var shown = hospital.inRole("LAB", "Practitioner/nobody").post("/Device/" + his.id() + "/$feed-map", update);
+
+        assertThat(shown.status()).as(shown.body()).isEqualTo(403);
+        assertThat(shown.body()).doesNotContain(number);
+    }
+
     private static Parameters pasted(String message) {
         var asked = new Parameters();
         asked.addParameter("message", new StringType(message));

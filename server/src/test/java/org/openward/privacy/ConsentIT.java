@@ -5,11 +5,18 @@ import static org.openward.privacy.PrivateClinic.aConsent;
 import static org.openward.privacy.PrivateClinic.deny;
 import static org.openward.privacy.PrivateClinic.id;
 import static org.openward.privacy.PrivateClinic.name;
+import static org.openward.privacy.PrivateClinic.reference;
 import static org.openward.privacy.PrivateClinic.to;
 
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import org.hl7.fhir.r4.model.Appointment;
+import org.hl7.fhir.r4.model.Appointment.AppointmentStatus;
+import org.hl7.fhir.r4.model.Appointment.ParticipationStatus;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
@@ -24,12 +31,19 @@ import org.hl7.fhir.r4.model.Consent.ConsentState;
 import org.hl7.fhir.r4.model.DocumentReference;
 import org.hl7.fhir.r4.model.Enumerations.DocumentReferenceStatus;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Practitioner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.openward.fhir.FhirStore;
+import org.openward.fhir.bulk.BulkClient;
+import org.openward.tenancy.Acting;
+import org.openward.tenancy.Caller;
+import org.openward.tenancy.TenantId;
 import org.openward.testing.FhirClient;
 import org.openward.testing.Hospital;
 import org.openward.testing.HospitalTest;
+import org.springframework.transaction.support.TransactionOperations;
 
 @HospitalTest
 class ConsentIT {
@@ -168,6 +182,85 @@ class ConsentIT {
 
         assertThat(conditions(nurse)).isEmpty();
         assertThat(conditions(clinic.office())).hasSize(1);
+    }
+
+    @Test
+    void whose_record_an_app_began_with_is_kept_from_its_user_all_the_same() {
+        clinic.office().create(aConsent(patient, deny("Condition")));
+        var launched = clinic.somebody(Map.of("patient", id(patient), "fhirUser", "Practitioner/maria"));
+        var himself = clinic.somebody(Map.of("patient", id(patient), "fhirUser", name(patient)));
+        var report = "/" + name(patient) + "/$access-report";
+
+        assertThat(launched.get("/" + name(condition)).status()).isEqualTo(404);
+        assertThat(conditions(launched)).isEmpty();
+        assertThat(conditions(himself)).hasSize(1);
+        assertThat(clinic.somebody(Map.of("fhirUser", name(patient), "scope", "user/Patient.rs"))
+                        .get(report)
+                        .status())
+                .isEqualTo(200);
+        assertThat(clinic.somebody(Map.of("patient", id(patient), "scope", "user/Patient.rs"))
+                        .get(report)
+                        .status())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void who_a_rule_names_by_his_record_takes_nothing_out_either() {
+        var practitioner = clinic.office().create(new Practitioner());
+        clinic.office().create(aConsent(patient, to(reference(practitioner), deny("Condition"))));
+        var open = clinic.aConditionOf(clinic.aPatient());
+
+        assertThat(takenOut(name(practitioner), open))
+                .contains(open.getCode().getText())
+                .doesNotContain(marker);
+    }
+
+    /** What an export of the condition and another one holds for whoever that record stands for. */
+    private String takenOut(String user, Condition other) {
+        var exporter = new BulkClient(clinic.somebody(Map.of("fhirUser", user)), PrivateClinic.BASE);
+        var begun = exporter.client()
+                .get(
+                        "/$export?_type=Condition&_typeFilter=Condition%3F_id=" + id(condition) + "," + id(other),
+                        "Prefer",
+                        "respond-async");
+        return String.join("\n", exporter.await(exporter.taken(begun)).lines("output"));
+    }
+
+    @Test
+    void what_belongs_to_two_is_kept_back_by_the_one_who_was_not_asked_for_too() {
+        var other = clinic.aPatient();
+        var visit = new Appointment().setStatus(AppointmentStatus.PROPOSED);
+        visit.setDescription(marker);
+        visit.addParticipant().setActor(reference(patient)).setStatus(ParticipationStatus.ACCEPTED);
+        visit.addParticipant().setActor(reference(other)).setStatus(ParticipationStatus.ACCEPTED);
+        clinic.office().create(visit);
+        var asked = "/Appointment?patient=" + id(other);
+        assertThat(nurse.get(asked).body()).contains(marker);
+
+        clinic.office().create(aConsent(patient, deny("Appointment")));
+
+        assertThat(nurse.get(asked).body()).doesNotContain(marker);
+    }
+
+    @Test
+    void a_consent_that_is_not_committed_is_known_to_nobody_else(Hospital hospital) {
+        var knowledge = hospital.part(ConsentKnowledge.class);
+        var tenant = new TenantId("private-clinic");
+        var here = new AtomicLong();
+        var elsewhere = new AtomicLong();
+
+        Acting.as(Caller.server(tenant, "test"), () -> hospital.part(TransactionOperations.class)
+                .executeWithoutResult(status -> {
+                    hospital.part(FhirStore.class).create(aConsent(patient, deny("Condition")));
+                    CompletableFuture.runAsync(knowledge::changed).join();
+                    here.set(knowledge.page(tenant).orElseThrow());
+                    elsewhere.set(CompletableFuture.supplyAsync(
+                                    () -> knowledge.page(tenant).orElse(0L))
+                            .join());
+                    status.setRollbackOnly();
+                }));
+
+        assertThat(elsewhere).hasValueLessThan(here.get());
     }
 
     @Test

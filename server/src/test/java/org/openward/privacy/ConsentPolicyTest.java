@@ -51,6 +51,15 @@ class ConsentPolicyTest {
     }
 
     @Test
+    void a_person_whose_record_nobody_names_may_be_meant() {
+        var somebody = new Reader(Caller.Kind.PERSON, "ravi", null, null, Reader.Purpose.CARE);
+        var consent = aConsent(patient, toActor("Practitioner/7", deny("Condition")));
+
+        assertThat(hides(consent, new Condition(), somebody)).isTrue();
+        assertThat(hides(consent, new Condition(), EXPORT)).isFalse();
+    }
+
+    @Test
     void what_cannot_be_judged_counts_for_the_patient() {
         var denied = aConsent(patient, toActor("Organization/1", deny("Condition")));
         var permitted = aConsent(patient, deny("Condition"));

@@ -2,6 +2,9 @@ package org.openward.privacy;
 
 import java.time.ZoneId;
 import java.util.Currency;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
@@ -23,10 +26,12 @@ import org.openward.testing.Hospital;
 final class PrivateClinic {
     static final String BASE = "/fhir/private-clinic";
 
+    private final Hospital hospital;
     private final FhirClient office;
     private final FhirClient nurse;
 
     PrivateClinic(Hospital hospital) {
+        this.hospital = hospital;
         hospital.part(Tenants.class)
                 .provision(new Tenant(
                         new TenantId("private-clinic"),
@@ -47,6 +52,13 @@ final class PrivateClinic {
     /** Reads records. */
     FhirClient nurse() {
         return nurse;
+    }
+
+    /** Somebody who works there and signed in, with a token that says that besides. */
+    FhirClient somebody(Map<String, Object> claims) {
+        var all = new HashMap<String, Object>(Map.of("sub", "maria", "tenants", List.of("private-clinic")));
+        all.putAll(claims);
+        return hospital.withClaims(BASE, all);
     }
 
     Patient aPatient() {
@@ -90,6 +102,11 @@ final class PrivateClinic {
     static ProvisionComponent to(String subject, ProvisionComponent rule) {
         var who = new Reference();
         who.getIdentifier().setValue(subject);
+        return to(who, rule);
+    }
+
+    /** Of that one alone does the rule speak. */
+    static ProvisionComponent to(Reference who, ProvisionComponent rule) {
         rule.addActor()
                 .setRole(new CodeableConcept(
                         new Coding("http://terminology.hl7.org/CodeSystem/v3-ParticipationType", "IRCP", null)))

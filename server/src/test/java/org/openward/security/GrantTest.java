@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.openward.tenancy.Caller;
 import org.springframework.security.oauth2.jwt.Jwt;
 
 class GrantTest {
@@ -43,6 +44,51 @@ class GrantTest {
         assertThat(grant.allows("Observation", Interaction.READ)).isTrue();
         assertThat(grant.allowsEvery("Observation", Interaction.READ)).isFalse();
         assertThat(grant.patient()).hasValue("7");
+    }
+
+    @Test
+    void the_patient_whom_an_app_began_with_is_not_the_holder() {
+        var launched = Granted.by(token().claim("patient", "7")
+                .claim("fhirUser", "https://h.example/fhir/Practitioner/5")
+                .build());
+        var himself = Granted.by(
+                token().claim("patient", "7").claim("fhirUser", "Patient/8").build());
+        var ownPatient = Granted.by(
+                token().claim("patient", "7").claim("own_patient", "Patient/9").build());
+
+        assertThat(launched.himself()).isEqualTo(new Oneself("Practitioner/5", null));
+        assertThat(himself.himself()).isEqualTo(new Oneself("Patient/8", "8"));
+        assertThat(ownPatient.himself()).isEqualTo(new Oneself(null, "9"));
+    }
+
+    @Test
+    void ids_mean_nothing_in_a_token_for_several_tenants() {
+        var grant = Granted.by(token().claim("scope", "patient/*.rs")
+                .claim("patient", "7")
+                .claim("fhirUser", "Patient/7")
+                .claim("tenants", List.of("default", "clinic-b"))
+                .build());
+
+        assertThat(grant.patient()).isEmpty();
+        assertThat(grant.himself()).isEqualTo(Oneself.UNKNOWN);
+        assertThat(grant.allows("Patient", Interaction.READ)).isFalse();
+    }
+
+    @Test
+    void who_does_not_prove_to_be_a_program_is_a_person() {
+        var program = token().subject("app").claim("client_id", "app");
+        var unnamed = token().subject("asha");
+        var namesake = token().subject("app")
+                .claim("client_id", "app")
+                .claim("sid", "s1")
+                .claim("acr", "aal1");
+
+        assertThat(Granted.by(program.build()).isAssured("aal2")).isTrue();
+        assertThat(Granted.by(unnamed.build()).isAssured("aal2")).isFalse();
+        assertThat(Granted.by(namesake.build()).isAssured("aal2")).isFalse();
+        assertThat(Claims.kindOf(program.build())).isEqualTo(Caller.Kind.CLIENT);
+        assertThat(Claims.kindOf(unnamed.build())).isEqualTo(Caller.Kind.PERSON);
+        assertThat(Claims.kindOf(namesake.build())).isEqualTo(Caller.Kind.PERSON);
     }
 
     @Test

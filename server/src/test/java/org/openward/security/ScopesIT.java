@@ -217,6 +217,43 @@ class ScopesIT {
         assertRefused(hospital.withScope("system/Observation.rs").get(search));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Observation?subject%3APatient%2Efamily=Scopewell",
+                "Observation?status=final#&subject:Patient.family=Scopewell",
+                "Observation?_has%3AProvenance%3Atarget%3Aagent=Practitioner/1"
+            })
+    void an_entry_cannot_hide_where_its_search_looks(String search, Hospital hospital) {
+        var client = hospital.withScope("system/Observation.cruds");
+        var update = new Bundle().setType(BundleType.TRANSACTION);
+        update.addEntry()
+                .setResource(new Observation())
+                .getRequest()
+                .setMethod(HTTPVerb.PUT)
+                .setUrl(search);
+        var create = new Bundle().setType(BundleType.TRANSACTION);
+        create.addEntry()
+                .setResource(new Observation())
+                .getRequest()
+                .setMethod(HTTPVerb.POST)
+                .setUrl("Observation")
+                .setIfNoneExist(search);
+
+        assertRefused(client.transact(update));
+        assertRefused(client.transact(create));
+        assertRefused(client.post("/Observation", new Observation(), "If-None-Exist", search));
+    }
+
+    @Test
+    void an_entry_whose_search_cannot_be_decoded_is_malformed(Hospital hospital) {
+        var bundle = new Bundle().setType(BundleType.TRANSACTION);
+        bundle.addEntry().getRequest().setMethod(HTTPVerb.GET).setUrl("Observation?status=%zz");
+
+        assertThat(hospital.withScope("system/Observation.rs").transact(bundle).status())
+                .isEqualTo(400);
+    }
+
     @Test
     void a_chain_into_an_open_type_is_fine(Hospital hospital) {
         var client = hospital.withScope("system/Observation.rs system/Patient.rs");

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -175,26 +176,38 @@ public final class Hospital {
 
     /** The same with several roles, and with what else the token says. */
     public FhirClient inRoles(List<String> roles, String user, Map<String, Object> more) {
+        var claims = new HashMap<String, Object>();
+        claims.put("sub", "person-of-" + String.join("-", roles) + user);
+        claims.put("roles", roles);
+        if (!user.isEmpty()) {
+            claims.put("fhirUser", user);
+        }
+        claims.putAll(more);
+        return withClaims("/fhir", claims);
+    }
+
+    /**
+     * A person of the default tenant with a token as wide as tokens can be, which says that besides or instead.
+     *
+     * @param base the path of the FHIR base
+     */
+    public FhirClient withClaims(String base, Map<String, Object> more) {
         @SuppressWarnings("unchecked") // the server has one key source
         JWKSource<SecurityContext> keys = part(JWKSource.class);
         var now = Instant.now();
         var claims = JwtClaimsSet.builder()
-                .subject("person-of-" + String.join("-", roles) + user)
+                .subject("somebody")
                 .issuedAt(now)
                 .expiresAt(now.plusSeconds(900))
                 .claim("client_id", "demo-portal")
                 .claim("scope", "user/*.cruds")
                 .claim("permissions", List.of("operation/*"))
                 .claim("tenants", List.of("default"))
-                .claim("roles", roles)
                 .claims(all -> all.putAll(more));
-        if (!user.isEmpty()) {
-            claims.claim("fhirUser", user);
-        }
         var encoder = new NimbusJwtEncoder(keys);
         encoder.setJwkSelector(known -> known.get(0));
         var token = encoder.encode(JwtEncoderParameters.from(claims.build()));
-        return FhirClient.withBearer(root(), "/fhir", token.getTokenValue());
+        return FhirClient.withBearer(root(), base, token.getTokenValue());
     }
 
     /** Whoever holds that token. */

@@ -9,7 +9,7 @@ import org.openward.tenancy.Caller;
  *
  * @param subject a client id, a user name or {@code Device/x}
  * @param fhirUser the record that describes him, such as {@code Practitioner/3}, as far as the token says it
- * @param patient the id of the patient as whom, or for whom, he reads
+ * @param patient the id of the patient that he is himself
  */
 public record Reader(
         Caller.Kind kind, String subject, @Nullable String fhirUser, @Nullable String patient, Purpose purpose) {

@@ -52,13 +52,15 @@ public final class Accounts {
                 .optional();
     }
 
-    /** Makes an account that has no password yet; false when the name is taken. */
+    /** Makes an account that has no password yet; false when the name is taken, be it by a client. */
     public boolean open(String userName, String fullName, String email, TenantId tenant, String record) {
         return jdbc.sql(
                                 """
                                 insert into identity.person (user_name, full_name, email, password, scopes, tenants,
                                     fhir_user, home_tenant, record, password_since)
-                                values (:name, :full, :email, null, '', :tenant, :record, :tenant, :record, :now)
+                                select :name, :full, :email, null, '', :tenant, :record, :tenant, :record, :now
+                                where not exists (
+                                    select from identity.oauth2_registered_client where client_id = :name)
                                 on conflict do nothing
                                 """)
                         .param("name", userName)

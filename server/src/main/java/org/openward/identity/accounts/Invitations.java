@@ -74,20 +74,22 @@ public final class Invitations {
 
     /**
      * Uses the link up, within the transaction of what it is used for; of many at the same moment one succeeds. Who made it stays with
-     * the account, since he had the link too.
+     * the account, since he had the link too. {@link PasswordRefused} when it was used or replaced meanwhile.
      */
-    public boolean redeem(String secret) {
-        return jdbc.sql(
-                                """
-                                with used as (
-                                    delete from identity.invitation where secret_hash = ? and expires_at > ?
-                                    returning user_name, made_by)
-                                update identity.person set link_by = used.made_by from used
-                                where person.user_name = used.user_name
-                                """)
-                        .params(hash(secret), Timestamp.from(clock.instant()))
-                        .update()
-                == 1;
+    public void redeem(String secret) {
+        var redeemed = jdbc.sql(
+                        """
+                        with used as (
+                            delete from identity.invitation where secret_hash = ? and expires_at > ?
+                            returning user_name, made_by)
+                        update identity.person set link_by = used.made_by from used
+                        where person.user_name = used.user_name
+                        """)
+                .params(hash(secret), Timestamp.from(clock.instant()))
+                .update();
+        if (redeemed != 1) {
+            throw new PasswordRefused("This link was used or replaced at the same moment. Ask for another one.");
+        }
     }
 
     /** The account has no link any more. */

@@ -1,6 +1,5 @@
 package org.openward.identity.launch;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -17,6 +16,7 @@ import org.openward.audit.AuditEntry.Deed;
 import org.openward.audit.AuditTrail;
 import org.openward.fhir.FhirStore;
 import org.openward.security.KeptGrant;
+import org.openward.security.Oneself;
 import org.openward.security.StandingRights;
 import org.openward.tenancy.Acting;
 import org.springframework.stereotype.Component;
@@ -26,12 +26,10 @@ import org.springframework.stereotype.Component;
 class FhirCharts implements Charts {
     private static final int MOST_LINES = 25;
 
-    private final FhirStore records;
     private final StandingRights rights;
     private final AuditTrail trail;
 
-    FhirCharts(FhirStore records, StandingRights rights, AuditTrail trail) {
-        this.records = records;
+    FhirCharts(StandingRights rights, AuditTrail trail) {
         this.rights = rights;
         this.trail = trail;
     }
@@ -39,9 +37,7 @@ class FhirCharts implements Charts {
     @Override
     public List<Line> patients(Chooser chooser, String name) {
         return Acting.as(chooser.caller(), () -> {
-            var found = visible(
-                    chooser,
-                    records.search(Patient.class, "name=" + FhirStore.literally(name) + "&_sort=family").stream());
+            var found = visible(chooser, Patient.class, "name=" + FhirStore.literally(name) + "&_sort=family");
             found.forEach(patient -> seen(chooser, patient, id(patient)));
             return found.stream().map(FhirCharts::line).toList();
         });
@@ -49,39 +45,35 @@ class FhirCharts implements Charts {
 
     @Override
     public Optional<Line> patient(Chooser chooser, String id) {
-        return Acting.as(chooser.caller(), () -> visible(chooser, records.find(Patient.class, id).stream()).stream()
-                .findFirst()
-                .map(patient -> {
-                    seen(chooser, patient, id);
-                    return line(patient);
-                }));
+        return Acting.as(
+                chooser.caller(), () -> visible(chooser, Patient.class, "_id=" + FhirStore.literally(id)).stream()
+                        .findFirst()
+                        .map(patient -> {
+                            seen(chooser, patient, id);
+                            return line(patient);
+                        }));
     }
 
     @Override
     public List<Line> encounters(Chooser chooser, String patient) {
         return Acting.as(chooser.caller(), () -> {
             var found = visible(
-                    chooser,
-                    records.search(Encounter.class, "subject=" + FhirStore.literally("Patient/" + patient)).stream()
-                            .sorted(Comparator.comparing(FhirCharts::begin).reversed()));
+                    chooser, Encounter.class, "subject=" + FhirStore.literally("Patient/" + patient) + "&_sort=-date");
             found.forEach(encounter -> seen(chooser, encounter, patient));
             return found.stream().map(FhirCharts::line).toList();
         });
     }
 
-    private <T extends Resource> List<T> visible(Chooser chooser, Stream<T> found) {
+    private <T extends Resource> List<T> visible(Chooser chooser, Class<T> type, String query) {
         var member = chooser.member();
-        var scopes = new KeptGrant(
-                chooser.caller().kind(),
-                member.name(),
-                member.scopes(),
-                member.patient().orElse(null));
-        var grant = member.roles()
-                .map(roles -> KeptGrant.inRoles(scopes, roles, member.record().orElse(null)))
-                .orElse(scopes);
-        return found.filter(record -> rights.sees(grant, record))
-                .limit(MOST_LINES)
-                .toList();
+        var himself = new Oneself(
+                member.record().orElse(null),
+                member.patient()
+                        .map(patient -> patient.substring(patient.lastIndexOf('/') + 1))
+                        .orElse(null));
+        var grant = KeptGrant.ofPerson(
+                member.name(), member.scopes(), member.roles().orElse(null), himself);
+        return rights.find(grant, type, query, MOST_LINES);
     }
 
     private void seen(Chooser chooser, Resource record, String patient) {

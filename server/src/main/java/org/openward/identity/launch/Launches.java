@@ -142,7 +142,8 @@ public final class Launches {
                 .split(" "));
         return member.tenants().contains(tenant.value())
                 && (ofTheClient.contains("*") || ofTheClient.contains(tenant.value()))
-                && tenants.find(tenant).isPresent();
+                && tenants.find(tenant).isPresent()
+                && !tenants.isSuspended(tenant);
     }
 
     private static Caller caller(Member member, TenantId tenant) {

@@ -23,5 +23,6 @@ public record Member(
     public Member {
         scopes = List.copyOf(scopes);
         tenants = List.copyOf(tenants);
+        roles = roles.map(Set::copyOf);
     }
 }

@@ -42,6 +42,9 @@ final class PasswordPages {
         var signIn = visits.begun(request);
         if (signIn.isEmpty()) {
             response.sendRedirect("/login");
+        } else if (visits.owesFactor(signIn.get())) {
+            // Whoever knows no more than the password does not take it from its owner.
+            response.sendRedirect("/login/second-factor");
         } else if (!Visits.isSent(request)) {
             changePage(request, "").answer(response);
         } else {

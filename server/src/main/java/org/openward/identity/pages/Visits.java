@@ -53,9 +53,14 @@ final class Visits {
         response.sendRedirect(Onwards.of(request).orElse("/account"));
     }
 
+    /** Whether somebody has a second factor and has not shown it yet. */
+    boolean owesFactor(SignIn signIn) {
+        return !signIn.hasSecondFactor() && factors.isSetUp(signIn.userName());
+    }
+
     private String step(SignIn signIn) {
         var person = signIn.userName();
-        if (!signIn.hasSecondFactor() && factors.isSetUp(person)) {
+        if (owesFactor(signIn)) {
             return "/login/second-factor";
         }
         if (!signIn.hasSecondFactor() && factors.isAskedOf(roles.of(person))) {

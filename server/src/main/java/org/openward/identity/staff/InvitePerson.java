@@ -12,7 +12,10 @@ import org.openward.identity.accounts.Roles;
  */
 record InvitePerson(String userName, String name, String email, Roles roles, Optional<String> practitioner) {
     private static final Pattern ADDRESS = Pattern.compile("[^@\\s\\p{Cntrl}]{1,64}@[^@\\s\\p{Cntrl}]{1,189}");
-    private static final Pattern USER_NAME = Pattern.compile("[\\x21-\\x7e]{1,64}");
+
+    /** Names with a {@code |} are those of other issuers' people. */
+    private static final Pattern USER_NAME = Pattern.compile("[\\x21-\\x7b\\x7d\\x7e]{1,64}");
+
     private static final int LONGEST_NAME = 200;
 
     InvitePerson {
@@ -21,7 +24,7 @@ record InvitePerson(String userName, String name, String email, Roles roles, Opt
         }
         if (!USER_NAME.matcher(userName).matches()) {
             throw AccountRefused.malformed(
-                    "A user name has at most 64 characters, no spaces and none beyond ASCII. Say one in user-name.");
+                    "A user name has at most 64 characters, no spaces, no | and none beyond ASCII. Say one in user-name.");
         }
         if (name.isBlank() || name.length() > LONGEST_NAME || name.chars().anyMatch(Character::isISOControl)) {
             throw AccountRefused.malformed("Write in name how the person is called, in at most 200 characters.");

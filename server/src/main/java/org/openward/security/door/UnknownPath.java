@@ -5,6 +5,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.regex.Pattern;
 import org.openward.fhir.EarlyAnswer;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -13,11 +14,15 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Turns away what no servlet should see, such as an unknown method or a path with tricks in it. Spring's own firewall
- * comes too late for empty segments: what stands before it fails on them.
+ * comes too late for empty segments: what stands before it fails on them. Nobody needs to encode letters or digits of a path, and whoever
+ * looks at the path as it was sent would take it for another one.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 2)
 public class UnknownPath extends OncePerRequestFilter {
+    private static final Pattern ENCODED_WORD =
+            Pattern.compile("%(3[0-9]|[46][1-9A-F]|[57][0-9A])", Pattern.CASE_INSENSITIVE);
+
     private final DoorBook book;
 
     UnknownPath(DoorBook book) {
@@ -27,7 +32,8 @@ public class UnknownPath extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (request.getRequestURI().contains("//")) {
+        var path = request.getRequestURI();
+        if (path.contains("//") || ENCODED_WORD.matcher(path).find()) {
             refuse(request, response, book);
         } else {
             chain.doFilter(request, response);

@@ -22,6 +22,9 @@ final class ForeignClaims {
     /** Between the issuer's name and the name that it gave: no account of one issuer is ever taken for another's. */
     static final String SEPARATOR = "|";
 
+    /** This server's own word for it. */
+    private static final String SECOND_FACTOR = "aal2";
+
     private final String name;
     private final Issuer issuer;
 
@@ -38,8 +41,14 @@ final class ForeignClaims {
                 .forEach(kept -> claims.put(kept, token.getClaim(kept)));
         put(claims, JwtClaimNames.SUB, named(text(token, names.subject())));
         put(claims, Claims.CLIENT, named(text(token, names.client())));
-        put(claims, Claims.PATIENT, text(token, names.patient()));
-        put(claims, Claims.FHIR_USER, text(token, names.fhirUser()));
+        if (isOfOneTenant(token)) {
+            put(claims, Claims.PATIENT, text(token, names.patient()));
+            put(claims, Claims.FHIR_USER, text(token, names.fhirUser()));
+        }
+        if (words(token, Claims.ACR).stream().anyMatch(issuer.secondFactor()::contains)
+                || words(token, Claims.AMR).stream().anyMatch(issuer.secondFactor()::contains)) {
+            claims.put(Claims.ACR, SECOND_FACTOR);
+        }
         claims.put(Claims.SCOPE, String.join(" ", scopes(token)));
         claims.put(Claims.PERMISSIONS, List.copyOf(permissions(token)));
         claims.put(Claims.TENANTS, List.copyOf(tenants(token)));
@@ -47,6 +56,12 @@ final class ForeignClaims {
                 .headers(headers -> headers.putAll(token.getHeaders()))
                 .claims(all -> all.putAll(claims))
                 .build();
+    }
+
+    /** Otherwise nobody can say in which tenant the record is that the token names; the same id means another one in each. */
+    private boolean isOfOneTenant(Jwt token) {
+        return issuer.tenant() != null
+                || words(token, issuer.claims().tenants()).size() == 1;
     }
 
     private static void put(Map<String, Object> claims, String claim, @Nullable String value) {

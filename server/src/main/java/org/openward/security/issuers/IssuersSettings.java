@@ -49,6 +49,7 @@ public record IssuersSettings(@DefaultValue Map<String, @Valid Issuer> issuers) 
      * @param tenants the tenants that its tokens may enter at most
      * @param tenant the tenant of all its tokens, when they name none
      * @param roles what the roles in its tokens mean here, by their names there
+     * @param secondFactor the words in {@code acr} or {@code amr} of its tokens by which it says that somebody showed a second factor
      */
     public record Issuer(
             URI issuer,
@@ -60,7 +61,8 @@ public record IssuersSettings(@DefaultValue Map<String, @Valid Issuer> issuers) 
             @DefaultValue Set<String> tenants,
             @Nullable String tenant,
             @DefaultValue ClaimNames claims,
-            @DefaultValue Map<String, Role> roles) {
+            @DefaultValue Map<String, Role> roles,
+            @DefaultValue Set<String> secondFactor) {
         public Issuer {
             if (!SIGNATURES.containsAll(algorithms)) {
                 throw new IllegalArgumentException("Only these signatures can count: " + SIGNATURES + ".");

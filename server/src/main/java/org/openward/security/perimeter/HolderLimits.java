@@ -38,7 +38,7 @@ public final class HolderLimits extends OncePerRequestFilter {
         var named = token.getToken().getClaimAsString(Claims.CLIENT);
         var client = named == null ? subject : named;
         if (!limits.mayComeFrom(client, request.getRemoteAddr())) {
-            book.callerRefused(request, caller(request, client, subject), 403, ELSEWHERE);
+            book.callerRefused(request, caller(request, token), 403, ELSEWHERE);
             EarlyAnswer.write(response, 403, "forbidden", ELSEWHERE);
             return;
         }
@@ -46,16 +46,16 @@ public final class HolderLimits extends OncePerRequestFilter {
         if (wait == Limits.NONE) {
             chain.doFilter(request, response);
         } else {
-            book.callerRefused(request, caller(request, client, subject), VisitorLimits.TOO_MANY, VisitorLimits.WHY);
+            book.callerRefused(request, caller(request, token), VisitorLimits.TOO_MANY, VisitorLimits.WHY);
             VisitorLimits.refuse(response, wait);
         }
     }
 
-    private static Caller caller(HttpServletRequest request, String client, String subject) {
+    private static Caller caller(HttpServletRequest request, JwtAuthenticationToken token) {
         return new Caller(
                 TenantId.DEFAULT,
-                client.equals(subject) ? Caller.Kind.CLIENT : Caller.Kind.PERSON,
-                subject,
+                Claims.kindOf(token.getToken()),
+                token.getName(),
                 RequestId.of(request),
                 request.getRemoteAddr());
     }

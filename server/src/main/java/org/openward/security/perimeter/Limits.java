@@ -16,7 +16,7 @@ import org.springframework.stereotype.Component;
 @EnableConfigurationProperties(PerimeterSettings.class)
 public class Limits {
     /** Nobody is kept waiting. */
-    static final long NONE = 0;
+    public static final long NONE = 0;
 
     private static final int LONGEST_NAME = 200;
     private static final int MOST_WELCOME = 10_000;
@@ -56,8 +56,8 @@ public class Limits {
         return count(requests, client + " " + subject, Size.perSecond(tier.perSecond(), tier.burst()), address);
     }
 
-    /** Counts a request without a token; the seconds that its sender must wait. */
-    long countAnonymous(String address) {
+    /** Counts a request without a token that is good; the seconds that its sender must wait. */
+    public long countAnonymous(String address) {
         var anonymous = settings.anonymous();
         var size = Size.perSecond(anonymous.perSecond(), anonymous.burst());
         return count(requests, "anonymous " + Neighbourhood.of(address), size, address);

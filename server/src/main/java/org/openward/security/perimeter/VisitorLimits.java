@@ -14,6 +14,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
+import org.springframework.util.StringUtils;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -23,8 +24,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 3)
 public class VisitorLimits extends OncePerRequestFilter {
-    static final int TOO_MANY = 429;
-    static final String WHY = "Too many requests came from there. Wait as long as Retry-After says.";
+    public static final int TOO_MANY = 429;
+    public static final String WHY = "Too many requests came from there. Wait as long as Retry-After says.";
     private static final byte[] ANSWER = ("{\"error\":\"temporarily_unavailable\",\"error_description\":\"" + WHY
                     + "\"}")
             .getBytes(StandardCharsets.UTF_8);
@@ -47,7 +48,7 @@ public class VisitorLimits extends OncePerRequestFilter {
             throws ServletException, IOException {
         if (isSignIn(request.getRequestURI())) {
             signIn(request, response, chain);
-        } else if (request.getHeader(HttpHeaders.AUTHORIZATION) != null) {
+        } else if (showsToken(request)) {
             chain.doFilter(request, response);
         } else {
             var wait = limits.countAnonymous(request.getRemoteAddr());
@@ -58,6 +59,11 @@ public class VisitorLimits extends OncePerRequestFilter {
                 refuse(response, wait);
             }
         }
+    }
+
+    /** Any other kind of authorization opens nothing, and makes nobody known. A bad token is counted where it is found out. */
+    private static boolean showsToken(HttpServletRequest request) {
+        return StringUtils.startsWithIgnoreCase(request.getHeader(HttpHeaders.AUTHORIZATION), "Bearer ");
     }
 
     private static boolean isSignIn(String path) {
@@ -113,7 +119,8 @@ public class VisitorLimits extends OncePerRequestFilter {
                 || (location != null && location.contains("/login") && location.contains("error"));
     }
 
-    static void refuse(HttpServletResponse response, long wait) throws IOException {
+    /** Answers how long to wait. */
+    public static void refuse(HttpServletResponse response, long wait) throws IOException {
         response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(wait));
         EarlyAnswer.write(response, TOO_MANY, "throttled", WHY);
     }

@@ -10,6 +10,9 @@ import java.util.Set;
 import java.util.UUID;
 import org.hl7.fhir.r4.model.AuditEvent;
 import org.hl7.fhir.r4.model.BooleanType;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Bundle.BundleType;
+import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.Encounter;
@@ -147,6 +150,69 @@ class LaunchIT {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty()));
+    }
+
+    private static Chooser inRole(String role, Practitioner who) {
+        var name = "member-" + UUID.randomUUID();
+        return new Chooser(
+                new Caller(TenantId.DEFAULT, Caller.Kind.PERSON, name, "choosing-0816", "192.0.2.1"),
+                new Member(
+                        name,
+                        List.of("user/*.rs"),
+                        List.of("default"),
+                        Optional.empty(),
+                        Optional.of(path(who)),
+                        Optional.of(Set.of(role))));
+    }
+
+    @Test
+    void in_a_role_one_chooses_among_its_patients_only() {
+        var charts = hospital.part(Charts.class);
+        var doctor = demo.create(new Practitioner());
+        var known = patient(demo, "Known");
+        var stranger = patient(demo, "Stranger");
+        var visit = encounter(known);
+        visit.addParticipant().setIndividual(new Reference(path(doctor)));
+        demo.put("/" + path(visit), visit);
+        var foreign = encounter(stranger);
+
+        for (var role : List.of("DOC", "NUR")) {
+            var chooser = inRole(role, doctor);
+            assertThat(charts.patients(chooser, family)).extracting(Line::id).containsExactly(id(known));
+            assertThat(charts.patient(chooser, id(stranger))).isEmpty();
+            assertThat(charts.encounters(chooser, id(known)))
+                    .extracting(Line::id)
+                    .containsExactly(id(visit));
+            assertThat(charts.encounters(chooser, id(stranger))).as(id(foreign)).isEmpty();
+        }
+        assertThat(charts.patients(inRole("LAB", doctor), family)).isEmpty();
+        assertThat(charts.patients(inRole("none", doctor), family)).isEmpty();
+    }
+
+    @Test
+    void whom_one_may_see_is_found_however_many_others_have_that_name() {
+        var charts = hospital.part(Charts.class);
+        var doctor = demo.create(new Practitioner());
+        var others = new Bundle().setType(BundleType.TRANSACTION);
+        for (int i = 0; i < 30; i++) {
+            var other = new Patient();
+            other.addName().setFamily(family).addGiven("Other" + i);
+            others.addEntry()
+                    .setResource(other)
+                    .getRequest()
+                    .setMethod(HTTPVerb.POST)
+                    .setUrl("Patient");
+        }
+        demo.transact(others);
+        var known = patient(demo, "Known");
+        var visit = encounter(known);
+        visit.addParticipant().setIndividual(new Reference(path(doctor)));
+        demo.put("/" + path(visit), visit);
+
+        assertThat(charts.patients(inRole("DOC", doctor), family))
+                .extracting(Line::id)
+                .containsExactly(id(known));
+        assertThat(charts.patients(chooser("user/*.rs"), family)).hasSize(25);
     }
 
     @Test

@@ -170,6 +170,17 @@ class HostileIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/%6Fauth2/token", "/oauth2/%74oken", "/%66hir/Patient", "/fhir/%50atient", "/oauth%32/token"})
+    void a_path_is_written_in_one_way_only(String path) {
+        var answer = new Intruder(hospital.root())
+                .send("POST " + path, "Authorization: Basic ZGVtbzp3cm9uZw==\r\n", "grant_type=client_credentials");
+
+        assertThat(answer).startsWith("HTTP/1.1 400").contains("does not know such a method or path");
+        assertSilent(answer);
+    }
+
     // ---- getting a token
 
     private static final String APP =

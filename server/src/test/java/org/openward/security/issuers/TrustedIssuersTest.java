@@ -99,7 +99,8 @@ class TrustedIssuersTest {
                         "nurse",
                         new Role(List.of("user/Observation.cru"), List.of("operation/Invoice-pay")),
                         "root",
-                        new Role(List.of("user/*.cruds", "system/*.cruds"), List.of("operation/*"))));
+                        new Role(List.of("user/*.cruds", "system/*.cruds"), List.of("operation/*"))),
+                Set.of("mfa", "gold"));
     }
 
     private static OutgoingHttp outgoing(String... allowed) {
@@ -206,6 +207,35 @@ class TrustedIssuersTest {
         assertThat(token.getClaimAsString("fhirUser")).isEqualTo("Practitioner/9");
     }
 
+    @Test
+    void an_issuer_says_in_its_own_words_that_somebody_showed_a_second_factor() {
+        var byMethod = group().decode(
+                        signed(claims(GROUP).claim("amr", List.of("pwd", "mfa")).build(), first));
+        var byLevel = group().decode(signed(claims(GROUP).claim("acr", "gold").build(), first));
+        var neither = group().decode(signed(
+                claims(GROUP).claim("acr", "aal2").claim("amr", List.of("pwd")).build(), first));
+
+        assertThat(byMethod.getClaimAsString("acr")).isEqualTo("aal2");
+        assertThat(byLevel.getClaimAsString("acr")).isEqualTo("aal2");
+        assertThat(neither.hasClaim("acr")).isFalse();
+    }
+
+    @Test
+    void a_token_for_several_tenants_names_no_record_of_any() {
+        var decoder = decoder(issuer(GROUP, null, Set.of("default", "clinic-b"), USUAL));
+        var named = claims(GROUP).claim("patient", "5").claim("fhirUser", "Practitioner/9");
+
+        var one = decoder.decode(
+                signed(named.claim("tenants", List.of("clinic-b")).build(), first));
+        var several = decoder.decode(
+                signed(named.claim("tenants", List.of("default", "elsewhere")).build(), first));
+
+        assertThat(one.getClaimAsString("patient")).isEqualTo("5");
+        assertThat(one.getClaimAsString("fhirUser")).isEqualTo("Practitioner/9");
+        assertThat(several.hasClaim("patient")).isFalse();
+        assertThat(several.hasClaim("fhirUser")).isFalse();
+    }
+
     private static List<String> words(Jwt token, String claim) {
         return List.of(token.getClaimAsString(claim).split(" "));
     }
@@ -263,7 +293,8 @@ class TrustedIssuersTest {
                         Set.of(),
                         "default",
                         USUAL,
-                        Map.of()))
+                        Map.of(),
+                        Set.of()))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.hl7.fhir.r4.model.Account;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Appointment.AppointmentStatus;
@@ -27,10 +28,13 @@ import org.hl7.fhir.r4.model.Encounter.EncounterStatus;
 import org.hl7.fhir.r4.model.Immunization;
 import org.hl7.fhir.r4.model.Immunization.ImmunizationStatus;
 import org.hl7.fhir.r4.model.Organization;
+import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.PractitionerRole;
 import org.hl7.fhir.r4.model.RelatedPerson;
 import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.StringType;
+import org.hl7.fhir.r4.model.Task;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -395,6 +399,37 @@ class RolesIT {
         assertThat(patient.put("/" + name(own), own).status()).isEqualTo(200);
         own.getNameFirstRep().setFamily("Another");
         assertRefused(patient.put("/" + name(own), own));
+    }
+
+    @Test
+    void a_patient_is_told_who_looked_at_his_record_and_at_no_other(Hospital hospital) {
+        var ward = Ward.of(hospital);
+        var patient = ward.asPatient(ward.known);
+
+        var report = patient.get("/" + name(ward.known) + "/$access-report");
+
+        assertThat(report.status()).as(report.body()).isEqualTo(200);
+        assertThat(report.resource(Bundle.class).getEntry()).isNotEmpty();
+        assertRefused(patient.get("/" + name(ward.stranger) + "/$access-report"));
+        assertRefused(patient.get("/AuditEvent"));
+    }
+
+    @Test
+    void a_doctor_breaks_the_glass_and_is_told_of_the_review(Hospital hospital) {
+        var ward = Ward.of(hospital);
+        var why = new Parameters().addParameter("reason", new StringType("Unconscious in the emergency room"));
+
+        var broken = ward.asDoctor()
+                .post(
+                        "/" + name(ward.known) + "/$break-glass",
+                        why,
+                        "Idempotency-Key",
+                        UUID.randomUUID().toString());
+
+        assertThat(broken.status()).as(broken.body()).isEqualTo(200);
+        assertThat(broken.resource(Task.class).getFor().getReference()).isEqualTo(name(ward.known));
+        assertThat(ward.demo.search("Communication?subject=" + name(ward.known)).getEntry())
+                .hasSize(1);
     }
 
     @Test
