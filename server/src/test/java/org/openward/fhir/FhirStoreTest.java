@@ -58,7 +58,8 @@ class FhirStoreTest {
             var parts = query.split("_lastUpdated=ge", 2);
             var from = parts.length == 1
                     ? Instant.EPOCH
-                    : new InstantType(URLDecoder.decode(parts[1], StandardCharsets.UTF_8)).getValue()
+                    : new InstantType(URLDecoder.decode(parts[1], StandardCharsets.UTF_8))
+                            .getValue()
                             .toInstant();
             return records.stream()
                     .filter(record ->
