@@ -19,10 +19,12 @@ final class OperationPolicy {
 
     private final Map<String, Row> own;
     private final Map<String, Row> standard;
+    private final Map<String, Row> messages;
 
-    private OperationPolicy(Map<String, Row> own, Map<String, Row> standard) {
+    private OperationPolicy(Map<String, Row> own, Map<String, Row> standard, Map<String, Row> messages) {
         this.own = own;
         this.standard = standard;
+        this.messages = messages;
     }
 
     /**
@@ -57,7 +59,7 @@ final class OperationPolicy {
                 OperationPolicy.class.getResourceAsStream("/security/operations.yaml"), "security/operations.yaml")) {
             Map<String, Map<String, Map<String, String>>> groups =
                     new Yaml(new SafeConstructor(new LoaderOptions())).load(file);
-            return new OperationPolicy(rows(groups, "own"), rows(groups, "standard"));
+            return new OperationPolicy(rows(groups, "own"), rows(groups, "standard"), rows(groups, "messages"));
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
@@ -86,6 +88,11 @@ final class OperationPolicy {
         var code = operation.startsWith("$") ? operation.substring(1) : operation;
         var row = own.get(SmartScope.ALL_TYPES.equals(type) ? code : type + "-" + code);
         return Optional.ofNullable(row == null ? standard.get(code) : row);
+    }
+
+    /** What a decision about a stored message of that kind asks for besides the operation. */
+    Optional<Row> ofMessages(String kind) {
+        return Optional.ofNullable(messages.get(kind));
     }
 
     /** The names of OpenWard's own operations in the policy, as their definitions are named. */

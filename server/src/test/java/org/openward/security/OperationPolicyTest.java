@@ -2,12 +2,14 @@ package org.openward.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.openward.hl7v2.MessageKind;
 import org.openward.profiles.OperationNames;
 
 class OperationPolicyTest {
@@ -78,6 +80,21 @@ class OperationPolicyTest {
                 .isFalse();
         assertThat(row.isGrantedBy(grant("operation/*", "patient/*.cruds"), "Invoice"))
                 .isFalse();
+    }
+
+    @Test
+    void a_decision_about_a_message_needs_the_scopes_of_what_it_writes() {
+        var kinds = new ArrayList<>(MessageKind.codes());
+        kinds.addAll(List.of("merges", "outbound", "queries"));
+
+        assertThat(kinds)
+                .allSatisfy(kind -> assertThat(policy.ofMessages(kind)).as(kind).isPresent());
+        var charges = policy.ofMessages("charges").orElseThrow();
+        assertThat(charges.isGrantedBy(grant("none", "system/ChargeItem.cru"), "*"))
+                .isTrue();
+        assertThat(charges.isGrantedBy(grant("operation/*", "system/DiagnosticReport.cru"), "*"))
+                .isFalse();
+        assertThat(policy.ofMessages("made-up")).isEmpty();
     }
 
     @Test
