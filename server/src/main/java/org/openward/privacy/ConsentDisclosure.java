@@ -14,11 +14,13 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.Binary;
 import org.hl7.fhir.r4.model.Consent;
 import org.hl7.fhir.r4.model.Resource;
 import org.openward.audit.PatientsTouched;
 import org.openward.fhir.disclosure.Disclosure;
 import org.openward.fhir.disclosure.Reader;
+import org.openward.security.SecurityContexts;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.TenantId;
 import org.springframework.stereotype.Component;
@@ -33,6 +35,7 @@ class ConsentDisclosure implements Disclosure {
     private final BreakGlassBook emergencies;
     private final Clock clock;
     private final PatientsTouched patients;
+    private final SecurityContexts contexts;
     private final Cache<Whose, Decided> decided =
             Caffeine.newBuilder().maximumSize(MOST_PATIENTS).build();
 
@@ -41,12 +44,14 @@ class ConsentDisclosure implements Disclosure {
             ConsentKnowledge knowledge,
             BreakGlassBook emergencies,
             Clock clock,
-            FhirContext context) {
+            FhirContext context,
+            SecurityContexts contexts) {
         this.book = book;
         this.knowledge = knowledge;
         this.emergencies = emergencies;
         this.clock = clock;
         this.patients = new PatientsTouched(context);
+        this.contexts = contexts;
     }
 
     private record Whose(TenantId tenant, String patient) {}
@@ -70,7 +75,12 @@ class ConsentDisclosure implements Disclosure {
             return Set.of();
         }
         var owners = new IdentityHashMap<IBaseResource, SortedSet<String>>();
-        records.forEach(record -> owners.put(record, patients.in(record)));
+        var speaking = contexts.speakingFor(records.stream()
+                .filter(Binary.class::isInstance)
+                .map(Binary.class::cast)
+                .filter(Binary::hasSecurityContext)
+                .toList());
+        records.forEach(record -> owners.put(record, patients.in(judged(record, speaking))));
         var all = new TreeSet<String>();
         owners.values().forEach(all::addAll);
         if (reader.patient() != null) {
@@ -81,13 +91,18 @@ class ConsentDisclosure implements Disclosure {
         var emergency = new HashMap<String, Boolean>();
         owners.forEach((record, whose) -> {
             for (var patient : whose) {
-                if (isHidden(record, consents.getOrDefault(patient, List.of()), reader)
+                if (isHidden(judged(record, speaking), consents.getOrDefault(patient, List.of()), reader)
                         && !emergency.computeIfAbsent(patient, one -> emergencies.isOpen(reader, one))) {
                     closed.add(record);
                 }
             }
         });
         return closed;
+    }
+
+    /** A document's content is kept from whomever the document is kept from. */
+    private static IBaseResource judged(IBaseResource record, Map<Binary, Resource> speaking) {
+        return record instanceof Binary binary && speaking.containsKey(binary) ? speaking.get(binary) : record;
     }
 
     private boolean isHidden(IBaseResource record, List<Consent> consents, Reader reader) {
