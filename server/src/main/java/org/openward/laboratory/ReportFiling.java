@@ -211,7 +211,7 @@ class ReportFiling {
             throws CannotFile {
         var isOlder = incoming.hasIssued()
                 && onFile.hasIssued()
-                && incoming.getIssued().before(onFile.getIssued());
+                && incoming.getIssued().toInstant().isBefore(onFile.getIssued().toInstant());
         if (!incoming.hasPresentedForm() || isOlder || LargeContents.areSame(onFile, incoming)) {
             return false;
         }
