@@ -36,6 +36,9 @@ class FullerIndex {
 
     private static final Pattern ROOT = Pattern.compile("\\(*([A-Z]\\w*)\\.");
 
+    /** The length of the column. */
+    private static final int ADDRESS = 200;
+
     /** More than the standard's; a hospital adds some of its own. */
     private static final int PATHS = 10_000;
 
@@ -63,7 +66,7 @@ class FullerIndex {
                 case QUANTITY -> addQuantities(rows, row, parameter, record);
                 case DATE -> endSeconds(rows.myDateParams, parameter, record);
                 case TOKEN -> addWords(rows, row, parameter, record);
-                case REFERENCE -> addIdentified(rows, row, parameter, record, now);
+                case REFERENCE -> addAddresses(rows, row, parameter, record, now);
                 default -> {}
             }
         }
@@ -136,13 +139,22 @@ class FullerIndex {
                 });
     }
 
-    private void addIdentified(
+    private void addAddresses(
             ResourceIndexedSearchParams rows, ResourceTable row, RuntimeSearchParam parameter, Base record, Date now) {
         paths(parameter, record).forEach(path -> values(path, record)
-                .filter(value -> value instanceof Reference reference && reference.hasIdentifier())
-                .flatMap(value -> IdentifierAddress.all(((Reference) value).getIdentifier()).stream())
+                .flatMap(FullerIndex::addresses)
                 .map(address -> ResourceLink.forLogicalReference(path, row, address, now))
                 .forEach(rows.myLinks::add));
+    }
+
+    /** Of a reference by identifier; and of what is an address only, as a map's source may be (its canonical HAPI knows). */
+    private static Stream<String> addresses(Base value) {
+        if (value instanceof Reference reference && reference.hasIdentifier()) {
+            return IdentifierAddress.all(reference.getIdentifier()).stream();
+        }
+        return value.fhirType().equals("uri")
+                ? Stream.ofNullable(value.primitiveValue()).filter(address -> address.length() <= ADDRESS)
+                : Stream.empty();
     }
 
     private Stream<Base> values(RuntimeSearchParam parameter, Base record) {

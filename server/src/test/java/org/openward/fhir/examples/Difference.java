@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -12,7 +13,7 @@ import java.util.stream.StreamSupport;
 import org.hl7.fhir.utilities.xhtml.XhtmlComposer;
 import org.hl7.fhir.utilities.xhtml.XhtmlParser;
 
-/** Where two records do not say the same, whatever the order of their elements and the blanks in narratives and in base64. */
+/** Where two records do not say the same, whatever the order of their elements and the blanks and comments in narratives and in base64. */
 final class Difference {
     private static final Set<String> OF_THE_SERVER = Set.of("versionId", "lastUpdated", "source");
 
@@ -30,25 +31,37 @@ final class Difference {
     private static JsonNode withoutVersion(JsonNode record) {
         ObjectNode plain = record.deepCopy();
         plain.remove("id");
-        if (plain.get("meta") instanceof ObjectNode meta) {
+        forgetVersion(plain);
+        return plain;
+    }
+
+    static void forgetVersion(JsonNode record) {
+        if (record instanceof ObjectNode fields && fields.get("meta") instanceof ObjectNode meta) {
             meta.remove(OF_THE_SERVER);
             if (meta.isEmpty()) {
-                plain.remove("meta");
+                fields.remove("meta");
             }
         }
-        return plain;
     }
 
     private void compare(String path, JsonNode sent, JsonNode answered) {
         if (sent.isObject() && answered.isObject()) {
             names(sent, answered).forEach(name -> compare(path + "." + name, said(sent, name), said(answered, name)));
         } else if (sent.isArray() && answered.isArray() && sent.size() == answered.size()) {
-            for (var place = 0; place < sent.size(); place++) {
-                compare(path + "[" + place + "]", sent.get(place), answered.get(place));
+            var one = inOrder(path, sent);
+            var other = inOrder(path, answered);
+            for (var place = 0; place < one.size(); place++) {
+                compare(path + "[" + place + "]", one.get(place), other.get(place));
             }
         } else if (!plain(path, sent).equals(plain(path, answered))) {
             found.add(path + ": sent " + shortened(sent) + ", got " + shortened(answered));
         }
+    }
+
+    /** Profiles and labels have none. */
+    private static List<JsonNode> inOrder(String path, JsonNode values) {
+        var all = StreamSupport.stream(values.spliterator(), false);
+        return (path.contains(".meta.") ? all.sorted(Comparator.comparing(JsonNode::toString)) : all).toList();
     }
 
     /** Values that are not there, beside extensions that are, may be left out together. */
@@ -82,7 +95,7 @@ final class Difference {
     private static String narrative(String html) {
         try {
             return new XhtmlComposer(XhtmlComposer.XML)
-                    .compose(new XhtmlParser().parse(html, "div"))
+                    .compose(new XhtmlParser().parse(html.replaceAll("(?s)<!--.*?-->", ""), "div"))
                     .replaceAll("[\\s\u00a0]+", " ")
                     .replaceAll("> | <", "")
                     .strip();

@@ -37,8 +37,13 @@ class EveryExampleIT {
             var roundTrip = new RoundTrip(server.asDemo(), searches);
             var some = examples.subList(begin, Math.min(begin + OF_ONE_TOKEN, examples.size()));
             roundTrip.prepare(some);
-            some.forEach(example -> faults.addAll(roundTrip.faults(example)));
+            var found = some.parallelStream()
+                    .flatMap(example -> roundTrip.faults(example).stream())
+                    .toList();
+            found.forEach(fault -> LOG.warn("{}", fault));
+            faults.addAll(found);
             searched += roundTrip.searched();
+            LOG.info("{} of {} examples", begin + some.size(), examples.size());
         }
         LOG.info("{} examples, {} searches", examples.size(), searched);
         return faults;

@@ -3,6 +3,7 @@ package org.openward.fhir.examples;
 import ca.uhn.fhir.util.ClasspathUtil;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -14,13 +15,19 @@ import java.util.stream.Collectors;
  * @param file on the class path
  */
 record Example(String name, Format format, String type, String file) {
-    /** Subscriptions are sent switched off: their receivers are elsewhere. */
+    /**
+     * Subscriptions are sent switched off, for their receivers are elsewhere; Consents inactive, for the patients whose records they
+     * hide are those of other examples.
+     */
+    private static final Map<String, String> STATUS_OF = Map.of("Subscription", "off", "Consent", "inactive");
+
     private static final Pattern STATUS =
             Pattern.compile("(\"status\"\\s*:\\s*\"|<status\\s+value=\")(requested|active|error)");
 
     String text() {
         var text = References.renamed(ClasspathUtil.loadResource(file));
-        return type.equals("Subscription") ? STATUS.matcher(text).replaceFirst("$1off") : text;
+        var status = STATUS_OF.get(type);
+        return status == null ? text : STATUS.matcher(text).replaceFirst("$1" + status);
     }
 
     /** What it refers to, as {@code Type/id}. */

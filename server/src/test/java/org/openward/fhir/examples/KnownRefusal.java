@@ -26,13 +26,24 @@ record KnownRefusal(String reason, BiPredicate<String, JsonNode> concerns) {
             new KnownRefusal("numbers have 64 digits at most.", named("observation-decimal")),
             new KnownRefusal(
                     "they refer to a record of a type that FHIR R4 does not allow there.",
-                    named("devicemetric-example", "deviceusestatement-example", "medicationrequest0301")),
+                    named(
+                            "devicemetric-example",
+                            "deviceusestatement-example",
+                            "medicationrequest0301",
+                            "observation-example-clinical-gender")),
             new KnownRefusal(
                     "HAPI takes the last part but one of an address elsewhere for a FHIR type, which it is not here.",
                     named(
                             "claimresponse-example",
                             "coverageeligibilityresponse-example",
-                            "enrollmentresponse-example")));
+                            "claim-example-oral-contained-identifier",
+                            "claim-example-vision-glasses",
+                            "claim-example-vision-glasses-3tier",
+                            "coverageeligibilityresponse-example-benefits",
+                            "coverageeligibilityresponse-example-benefits-2",
+                            "coverageeligibilityresponse-example-error",
+                            "enrollmentresponse-example",
+                            "orgrole-example-services")));
 
     static Optional<KnownRefusal> of(Example example, JsonNode sent) {
         return ALL.stream()

@@ -12,9 +12,16 @@ import org.openward.fhir.examples.Searches.Search;
 record KnownSearch(String reason, Predicate<Search> concerns) {
     private static final Pattern ELSEWHERE = Pattern.compile("https?://.*/([^/]+)/[^/]+");
 
-    private static final List<KnownSearch> ALL = List.of(new KnownSearch(
-            "HAPI takes the last part but one of an address elsewhere for a FHIR type, also where it is none.",
-            search -> search.parameter().getType() == SearchParamType.REFERENCE && endsWithoutType(search.value())));
+    private static final Pattern LONG_NUMBER = Pattern.compile("\\b\\d*\\.\\d{15,}\\|");
+
+    private static final List<KnownSearch> ALL = List.of(
+            new KnownSearch(
+                    "HAPI takes the last part but one of an address elsewhere for a FHIR type, also where it is none.",
+                    search -> search.parameter().getType() == SearchParamType.REFERENCE
+                            && endsWithoutType(search.value())),
+            new KnownSearch(
+                    "The index keeps fifteen digits of a number.",
+                    search -> LONG_NUMBER.matcher(search.value()).find()));
 
     static Optional<KnownSearch> of(Search search) {
         return ALL.stream().filter(each -> each.concerns().test(search)).findFirst();

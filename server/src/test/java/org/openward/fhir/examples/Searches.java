@@ -33,8 +33,8 @@ final class Searches {
 
     private static final int LONGEST = 100;
 
-    /** MolecularSequence's composites of three parts, which {@code metadata} does not name. */
-    private static final String ABOUT_THE_WHOLE = "%resource";
+    /** Of a composite; those of three, MolecularSequence's, {@code metadata} does not name. */
+    private static final int PARTS = 2;
 
     private final Definitions definitions = new Definitions();
 
@@ -56,8 +56,7 @@ final class Searches {
                 .flatMap(type -> definitions.of(type).stream())
                 .filter(parameter -> parameter.getType() != SearchParamType.SPECIAL
                         && !parameter.getCode().equals("_id"))
-                .filter(parameter -> parameter.getComponent().stream()
-                        .noneMatch(component -> component.getExpression().contains(ABOUT_THE_WHOLE)))
+                .filter(parameter -> parameter.getComponent().size() <= PARTS)
                 .flatMap(parameter -> definitions.values(record, parameter.getExpression()).stream()
                         .flatMap(value -> values(parameter, value).stream())
                         .distinct()
@@ -130,7 +129,7 @@ final class Searches {
             return token(coding.getSystem(), coding.getCode());
         }
         if (value instanceof Identifier identifier) {
-            return token(identifier.getSystem(), identifier.getValue());
+            return identifier.hasValue() ? token(identifier.getSystem(), identifier.getValue()) : List.of();
         }
         return whole(value instanceof ContactPoint contact ? contact.getValue() : value.primitiveValue());
     }
@@ -189,9 +188,17 @@ final class Searches {
                 : List.of(number);
     }
 
+    /** The bar before its version is not escaped. What leads into the record itself, or is no address, is not searched for. */
+    private static List<String> canonical(@Nullable String address) {
+        return whole(address).stream()
+                .filter(text -> text.contains("/") && !text.startsWith("#"))
+                .map(text -> text.replace("\\|", "|"))
+                .toList();
+    }
+
     private static List<String> references(Base value) {
         if (!(value instanceof Reference reference)) {
-            return whole(value.primitiveValue());
+            return canonical(value.primitiveValue());
         }
         if (!reference.hasReference() || reference.getReference().startsWith("#")) {
             return List.of();
@@ -210,7 +217,7 @@ final class Searches {
         return whole(
                 text == null || text.length() <= LONGEST
                         ? text
-                        : text.substring(0, LONGEST).strip());
+                        : text.substring(0, LONGEST).stripTrailing());
     }
 
     private static List<String> whole(@Nullable String text) {
