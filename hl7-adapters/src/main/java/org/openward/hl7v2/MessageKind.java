@@ -17,8 +17,8 @@ public enum MessageKind {
     CHARGES("DFT^P03"),
     DOCUMENTS("MDM^T01 MDM^T02 MDM^T03 MDM^T04 MDM^T05 MDM^T06 MDM^T07 MDM^T08 MDM^T09 MDM^T10 MDM^T11"),
     VACCINATIONS("VXU^V04"),
-    /** What a pharmacy encoded and dispensed. */
-    PRESCRIPTIONS("RDE^O11 RDE^O25 RDS^O13");
+    /** What a pharmacy encoded and dispensed; until 2.3 all of it was O01. */
+    PRESCRIPTIONS("RDE^O01 RDE^O11 RDE^O25 RDS^O01 RDS^O13");
 
     /** Between blanks, as they stand in MSH-9. */
     private final String events;

@@ -1,8 +1,11 @@
 package org.openward.interfaceengine;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.hl7.fhir.r4.model.Task;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
+import org.openward.hl7v2.MessageHeader;
 import org.openward.interfaceengine.FeedMessage.Status;
 import org.openward.interfaceengine.Outcome.Filed;
 import org.openward.interfaceengine.Outcome.Held;
@@ -58,6 +61,18 @@ public class DecisionDesk {
             }
             return transactions.execute(status -> giveUp(task, failure));
         }
+    }
+
+    /** What the message of that task writes, as the policy of operations names it; nothing if the task waits for no message that came in. */
+    public Optional<String> subject(String task) {
+        return queue.ofTask(task)
+                .map(message -> MessageFiling.subject(message.envelope().type()));
+    }
+
+    /** What a pasted message would write. */
+    public static Optional<String> subjectOfPasted(String message) {
+        return MessageHeader.read(message.getBytes(StandardCharsets.UTF_8))
+                .map(header -> MessageFiling.subject(header.type() + "^" + header.trigger()));
     }
 
     /** What a replay would do, without doing it. */

@@ -4,11 +4,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.openward.interfaceengine.Arrival.Decision;
@@ -106,16 +108,24 @@ class Feed {
         if (arrivals.isEmpty()) {
             return kept;
         }
+        // The statement does not see its own rows, so what shares a control id within it is told here.
+        Set<Identity> named = new HashSet<>();
         Columns.of(arrivals)
                 .fill(jdbc.sql(INSERT))
-                .query((row, number) -> kept.put(
-                        Identity.of(row),
-                        new Receipt(
-                                row.getLong("id"),
-                                row.getBoolean("reused") ? Receipt.Kind.REUSED_CONTROL_ID : Receipt.Kind.FIRST,
-                                new Bytes(row.getBytes("acknowledgement")))))
+                .query((row, number) -> {
+                    var identity = Identity.of(row);
+                    var isReused = !named.add(identity.withoutContent()) && !identity.controlId.isEmpty();
+                    return kept.put(identity, receipt(row, isReused || row.getBoolean("reused")));
+                })
                 .list();
         return kept;
+    }
+
+    private static Receipt receipt(ResultSet row, boolean isReused) throws SQLException {
+        return new Receipt(
+                row.getLong("id"),
+                isReused ? Receipt.Kind.REUSED_CONTROL_ID : Receipt.Kind.FIRST,
+                new Bytes(row.getBytes("acknowledgement")));
     }
 
     /** Notes that the very same message was there before with that fate, if it was. */
@@ -174,6 +184,11 @@ class Feed {
                     envelope.sentAt(),
                     envelope.controlId(),
                     HexFormat.of().formatHex(arrival.sha256()));
+        }
+
+        /** The same for all messages that go by that control id. */
+        Identity withoutContent() {
+            return new Identity(device, application, facility, sentAt, controlId, "");
         }
 
         static Identity of(ResultSet row) throws SQLException {

@@ -40,6 +40,8 @@ class MessageFiling {
     private static final Set<Accounting.Reason> LOST =
             Set.of(Accounting.Reason.NO_ORDER, Accounting.Reason.NO_TEST_CODE);
 
+    private static final String MERGE = "ADT^A40";
+
     private final Analyzers analyzers;
     private final Families families;
     private final CodeMaps maps;
@@ -120,6 +122,16 @@ class MessageFiling {
                 || analyzer.intake()
                         .kinds()
                         .contains(MessageKind.ofType(simple(type)).orElse(MessageKind.RESULTS));
+    }
+
+    /** What messages of that type (MSH-9) write, as the policy of operations names it. */
+    static String subject(String type) {
+        if (type.startsWith(MERGE)) {
+            return "merges";
+        }
+        return WorkQueries.isQuery(type)
+                ? "queries"
+                : MessageKind.ofType(simple(type)).orElse(MessageKind.RESULTS).code();
     }
 
     private static boolean isOfChanges(String type) {

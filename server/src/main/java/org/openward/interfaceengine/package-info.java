@@ -7,6 +7,7 @@
         allowedDependencies = {
             "fhir",
             "fhir::changes",
+            "fhir::contents",
             "fhir::sites",
             "fhir::standing",
             "fhir::verbatim",

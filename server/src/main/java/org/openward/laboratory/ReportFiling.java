@@ -15,7 +15,9 @@ import org.hl7.fhir.r4.model.Observation.ObservationStatus;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.Specimen;
+import org.jspecify.annotations.Nullable;
 import org.openward.fhir.FhirStore;
+import org.openward.fhir.contents.LargeContents;
 import org.openward.laboratory.Filing.Obstacle;
 import org.openward.laboratory.RecordResults.Report;
 import org.openward.laboratory.RecordResults.Result;
@@ -86,14 +88,14 @@ class ReportFiling {
         incoming.setStatus(ReportStates.landing(incoming.getStatus(), trust));
         var onFile = worksheet.onFile(Observation.class, incoming);
         if (onFile.isEmpty()) {
-            write(incoming, placed);
+            write(incoming, null, placed);
             return new Landed(incoming.getStatus(), true);
         }
         var stored = onFile.get();
         refuseOther(stored.getSubject(), placed);
         return switch (verdict(result, stored)) {
             case REPLACE -> {
-                write(incoming, placed);
+                write(incoming, stored, placed);
                 yield new Landed(incoming.getStatus(), true);
             }
             case MAKE_FINAL -> {
@@ -126,7 +128,7 @@ class ReportFiling {
                 && (!stored.hasValue() || stored.getValue().equalsDeep(incoming.getValue()));
     }
 
-    private void write(Observation incoming, Placed placed) {
+    private void write(Observation incoming, @Nullable Observation stored, Placed placed) {
         incoming.setSubject(placed.subject());
         placed.basedOn().ifPresent(order -> incoming.setBasedOn(List.of(order)));
         placed.encounter().ifPresent(incoming::setEncounter);
@@ -134,6 +136,7 @@ class ReportFiling {
         if (!incoming.hasIssued()) {
             incoming.setIssued(Date.from(clock.instant()));
         }
+        worksheet.takeOutContents(incoming, stored);
         worksheet.write(incoming);
     }
 
@@ -169,11 +172,13 @@ class ReportFiling {
             report.setIssued(Date.from(clock.instant()));
         }
         addLaboratory(report);
+        worksheet.takeOutContents(report, null);
         worksheet.write(report);
     }
 
     private void continueWith(
-            DiagnosticReport report, Placed placed, Map<String, ObservationStatus> statuses, boolean changed) {
+            DiagnosticReport report, Placed placed, Map<String, ObservationStatus> statuses, boolean changed)
+            throws CannotFile {
         var incoming = placed.report().report();
         var before = report.copy();
         Map<String, ObservationStatus> all = new LinkedHashMap<>();
@@ -192,12 +197,32 @@ class ReportFiling {
         if (!report.hasBasedOn()) {
             placed.basedOn().ifPresent(report::addBasedOn);
         }
-        if (changed) {
+        if (changed || (statuses.isEmpty() && hasNewDocument(before, incoming, placed))) {
             takeOver(incoming, report);
+            worksheet.takeOutContents(report, before);
         }
         if (!before.equalsDeep(report)) {
             worksheet.rewrite(report);
         }
+    }
+
+    /** Whether a message without results brings a document that the report does not have, and that is no older than what it has. */
+    private boolean hasNewDocument(DiagnosticReport onFile, DiagnosticReport incoming, Placed placed)
+            throws CannotFile {
+        var isOlder = incoming.hasIssued()
+                && onFile.hasIssued()
+                && incoming.getIssued().toInstant().isBefore(onFile.getIssued().toInstant());
+        if (!incoming.hasPresentedForm() || isOlder || LargeContents.areSame(onFile, incoming)) {
+            return false;
+        }
+        if (ReportStates.isFinal(onFile.getStatus())
+                && (!trust.autoverify() || !ReportStates.isFinal(incoming.getStatus()))) {
+            throw new CannotFile(
+                    Obstacle.WOULD_UNDO_RESULT,
+                    "The message would change the document of a report that is final.",
+                    placed.patient());
+        }
+        return true;
     }
 
     private void takeOver(DiagnosticReport incoming, DiagnosticReport report) {

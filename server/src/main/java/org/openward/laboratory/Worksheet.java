@@ -11,7 +11,9 @@ import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
+import org.jspecify.annotations.Nullable;
 import org.openward.fhir.FhirStore;
+import org.openward.fhir.contents.LargeContents;
 import org.openward.laboratory.ResultRegister.Entry;
 
 /** Everything that one command is going to write, gathered before the first word is written. */
@@ -21,6 +23,7 @@ class Worksheet {
     private final Map<Entry, String> onFile;
     private final Map<String, Resource> writes = new LinkedHashMap<>();
     private final Map<String, String> created = new HashMap<>();
+    private final LargeContents contents = new LargeContents();
 
     Worksheet(FhirStore fhir, ResultRegister register, List<Entry> entries) {
         this.fhir = fhir;
@@ -38,6 +41,11 @@ class Worksheet {
     Reference reference(Resource incoming) {
         var id = onFile.get(Entry.of(incoming));
         return new Reference(id == null ? incoming.getIdElement().getValue() : incoming.fhirType() + "/" + id);
+    }
+
+    /** What is large in it is written beside it, unless it is on file already. */
+    void takeOutContents(Resource written, @Nullable Resource before) {
+        contents.takeOut(written, String.valueOf(reference(written).getReference()), before);
     }
 
     /** Writes the incoming resource, as the next version of what is on file if there is something. */
@@ -103,6 +111,7 @@ class Worksheet {
                                 .getValue());
             }
         });
+        contents.addTo(bundle);
         return bundle;
     }
 

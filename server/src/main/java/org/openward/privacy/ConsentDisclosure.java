@@ -1,6 +1,5 @@
 package org.openward.privacy;
 
-import ca.uhn.fhir.context.FhirContext;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Clock;
@@ -17,7 +16,6 @@ import java.util.TreeSet;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Consent;
 import org.hl7.fhir.r4.model.Resource;
-import org.openward.audit.PatientsTouched;
 import org.openward.fhir.disclosure.Disclosure;
 import org.openward.fhir.disclosure.Reader;
 import org.openward.fhir.rows.RowLimit;
@@ -34,7 +32,7 @@ class ConsentDisclosure implements Disclosure {
     private final ConsentKnowledge knowledge;
     private final BreakGlassBook emergencies;
     private final Clock clock;
-    private final PatientsTouched patients;
+    private final RecordOwners owners;
     private final ClosedRows rows;
     private final Cache<Whose, Decided> decided =
             Caffeine.newBuilder().maximumSize(MOST_PATIENTS).build();
@@ -44,13 +42,13 @@ class ConsentDisclosure implements Disclosure {
             ConsentKnowledge knowledge,
             BreakGlassBook emergencies,
             Clock clock,
-            FhirContext context,
+            RecordOwners owners,
             ClosedRows rows) {
         this.book = book;
         this.knowledge = knowledge;
         this.emergencies = emergencies;
         this.clock = clock;
-        this.patients = new PatientsTouched(context);
+        this.owners = owners;
         this.rows = rows;
     }
 
@@ -74,19 +72,20 @@ class ConsentDisclosure implements Disclosure {
         if (isOpen()) {
             return Set.of();
         }
-        var owners = new IdentityHashMap<IBaseResource, SortedSet<String>>();
-        records.forEach(record -> owners.put(record, patients.in(record)));
+        var judged = owners.judged(records);
+        var whoseAre = new IdentityHashMap<IBaseResource, SortedSet<String>>();
+        judged.forEach((record, speaking) -> whoseAre.put(record, owners.of(speaking)));
         var all = new TreeSet<String>();
-        owners.values().forEach(all::addAll);
+        whoseAre.values().forEach(all::addAll);
         if (reader.patient() != null) {
             all.remove(reader.patient());
         }
         var consents = consents(all);
         var closed = Collections.newSetFromMap(new IdentityHashMap<IBaseResource, Boolean>());
         var emergency = new HashMap<String, Boolean>();
-        owners.forEach((record, whose) -> {
+        whoseAre.forEach((record, whose) -> {
             for (var patient : whose) {
-                if (isHidden(record, consents.getOrDefault(patient, List.of()), reader)
+                if (isHidden(judged.get(record), consents.getOrDefault(patient, List.of()), reader)
                         && !emergency.computeIfAbsent(patient, one -> emergencies.isOpen(reader, one))) {
                     closed.add(record);
                 }

@@ -14,10 +14,12 @@ import org.openward.security.roles.RoleHolder;
 final class OperationPolicy {
     private final Map<String, Row> own;
     private final Map<String, Row> standard;
+    private final Map<String, Row> messages;
 
-    private OperationPolicy(Map<String, Row> own, Map<String, Row> standard) {
+    private OperationPolicy(Map<String, Row> own, Map<String, Row> standard, Map<String, Row> messages) {
         this.own = own;
         this.standard = standard;
+        this.messages = messages;
     }
 
     /**
@@ -70,7 +72,8 @@ final class OperationPolicy {
 
     static OperationPolicy read() {
         var needs = OperationNeeds.read();
-        return new OperationPolicy(rows(needs.own(), true), rows(needs.standard(), false));
+        return new OperationPolicy(
+                rows(needs.own(), true), rows(needs.standard(), false), rows(needs.messages(), false));
     }
 
     private static Map<String, Row> rows(Map<String, Map<String, String>> needs, boolean needsPermission) {
@@ -95,6 +98,11 @@ final class OperationPolicy {
         var code = operation.startsWith("$") ? operation.substring(1) : operation;
         var row = own.get(SmartScope.ALL_TYPES.equals(type) ? code : type + "-" + code);
         return Optional.ofNullable(row == null ? standard.get(code) : row);
+    }
+
+    /** What a decision about a stored message of that kind asks for besides the operation. */
+    Optional<Row> ofMessages(String kind) {
+        return Optional.ofNullable(messages.get(kind));
     }
 
     /** The names of OpenWard's own operations in the policy, as their definitions are named. */

@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
 
 /** The records that say who may see a Binary: a scan is as open as the record that its securityContext names (FHIR R4, Binary). */
 @Component
-class SecurityContexts {
+public class SecurityContexts {
     private static final int AT_ONCE = 500;
 
     private final FhirContext fhir;
@@ -29,6 +29,14 @@ class SecurityContexts {
     SecurityContexts(FhirContext fhir, ObjectProvider<FhirStore> records) {
         this.fhir = fhir;
         this.records = records;
+    }
+
+    /** The record that says who may see each of those Binaries, as far as there is one here. */
+    public Map<Binary, Resource> speakingFor(Collection<Binary> binaries) {
+        var found = of(binaries);
+        var speaking = new HashMap<Binary, Resource>();
+        binaries.forEach(binary -> of(binary, found).ifPresent(record -> speaking.put(binary, record)));
+        return speaking;
     }
 
     /** The record that a Binary names, among those that were found; nothing if it is not here, or at another server. */

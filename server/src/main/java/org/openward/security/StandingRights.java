@@ -17,6 +17,7 @@ import org.openward.fhir.disclosure.Disclosure;
 import org.openward.fhir.disclosure.SearchesInName;
 import org.openward.security.roles.Deed;
 import org.openward.security.roles.Entitlements;
+import org.openward.security.roles.RoleHolder;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.TenantId;
 import org.springframework.beans.factory.ObjectProvider;
@@ -36,6 +37,7 @@ public class StandingRights {
     private final ObjectProvider<Register> register;
     private final ObjectProvider<SearchesInName> searches;
     private final SingletonSupplier<List<Disclosure>> disclosures;
+    private final OperationPolicy operations = OperationPolicy.read();
     private final Cache<Holder, Boolean> standing = Caffeine.newBuilder()
             .maximumSize(MOST_GRANTS)
             .expireAfterWrite(MEMORY)
@@ -86,6 +88,31 @@ public class StandingRights {
         return Optional.ofNullable(SecurityContextHolder.getContext().getAuthentication())
                 .filter(JwtAuthenticationToken.class::isInstance)
                 .map(JwtAuthenticationToken.class::cast);
+    }
+
+    /**
+     * Refuses a request whose token or roles do not allow to write all that a stored message writes, about which it decides.
+     *
+     * @param kind as the policy of operations names it
+     */
+    public void requireMessages(RequestDetails request, String kind) {
+        var row = operations
+                .ofMessages(kind)
+                .orElseThrow(() -> NotAllowed.because("Nobody decides about messages of the kind " + kind + "."));
+        var grant = Granted.to(request).orElseThrow(() -> NotAllowed.because("This request came in without a token."));
+        if (!row.isGrantedBy(grant, SmartScope.ALL_TYPES)) {
+            throw NotAllowed.because("A message of " + kind + " needs " + row.askedFor() + ".");
+        }
+        grant.person().filter(person -> !isOpenTo(person, row)).ifPresent(person -> {
+            throw NotAllowed.because("Your roles do not allow what a message of " + kind + " writes.");
+        });
+    }
+
+    private boolean isOpenTo(RoleHolder person, OperationPolicy.Row row) {
+        return row.needs().entrySet().stream().allMatch(need -> need.getValue()
+                .chars()
+                .mapToObj(letter -> Interaction.of((char) letter).deed())
+                .allMatch(deed -> roles.may(person, need.getKey(), deed)));
     }
 
     /** Who came in; nobody when the present request has no valid token. */

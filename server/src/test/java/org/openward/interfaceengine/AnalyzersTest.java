@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.openward.interfaceengine.Arrivals.address;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -160,7 +161,7 @@ class AnalyzersTest {
                 "127.0.0.1",
                 acceptUnknownSenders,
                 1,
-                new Limits(DataSize.ofMegabytes(1), Duration.ofMinutes(1), Duration.ofHours(1), 10, 10),
+                new Limits(DataSize.ofMegabytes(1), Duration.ofMinutes(1), Duration.ofHours(1), 10, 10, List.of()),
                 new Tls(null, ClientCertificate.NONE));
     }
 }

@@ -43,6 +43,7 @@ final class CorpusFeed {
             Bytes acknowledgement,
             String status,
             @Nullable String reason,
+            @Nullable String task,
             List<String> reports) {
         boolean isProcessed() {
             return status.equals("processed");
@@ -51,6 +52,11 @@ final class CorpusFeed {
         /** Whether it was taken as a message and not as evidence. */
         boolean isRead() {
             return device != null && !status.equals("refused");
+        }
+
+        /** Whether a person has to say whose it is. */
+        boolean isNobodys() {
+            return "unknown-patient".equals(reason) && task != null;
         }
 
         /** Its answer, its status and why. */
@@ -81,7 +87,7 @@ final class CorpusFeed {
     List<Row> since(Position before) {
         return ask(jdbc -> jdbc.sql(
                         """
-                        select id, device_id, raw, acknowledgement, status, reason, report_ids from openward.feed_message
+                        select id, device_id, raw, acknowledgement, status, reason, task_id, report_ids from openward.feed_message
                         where id > :messages
                            or id in (select message_id from openward.feed_duplicate where id > :duplicates)
                         order by id""")
@@ -94,6 +100,7 @@ final class CorpusFeed {
                         new Bytes(row.getBytes("acknowledgement")),
                         row.getString("status"),
                         row.getString("reason"),
+                        row.getString("task_id"),
                         List.of((String[]) row.getArray("report_ids").getArray())))
                 .list());
     }

@@ -54,14 +54,24 @@ record CorpusFile(String name, String type, Path path) {
 
     /** What is put between MLLP's marks, one after the other: each message, or a batch as a whole. */
     List<byte[]> messages() {
-        var text = text().replace("\u000B", "").replace("\u001C", "").replaceFirst("^\u00EF\u00BB\u00BF", "");
-        if (text.startsWith("FHS") || text.startsWith("BHS")) {
+        var text = plain();
+        if (isBatch()) {
             return List.of(bytes(text));
         }
         return Arrays.stream(text.split("(?m)(?=^MSH[|])", -1))
                 .filter(part -> !part.isBlank())
                 .map(CorpusFile::bytes)
                 .toList();
+    }
+
+    boolean isBatch() {
+        var text = plain();
+        return text.startsWith("FHS") || text.startsWith("BHS");
+    }
+
+    /** Without what a collector left of frames and byte order marks. */
+    private String plain() {
+        return text().replace("\u000B", "").replace("\u001C", "").replaceFirst("^\u00EF\u00BB\u00BF", "");
     }
 
     /** Its ASTM frames as they stand in the file, damaged ones too, or its records framed as they should be. */

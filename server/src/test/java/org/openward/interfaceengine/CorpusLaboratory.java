@@ -2,6 +2,7 @@ package org.openward.interfaceengine;
 
 import java.net.InetAddress;
 import java.time.ZoneId;
+import java.util.Comparator;
 import java.util.Currency;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,13 +19,20 @@ import org.hl7.fhir.r4.model.Device;
 import org.hl7.fhir.r4.model.Enumerations.ConceptMapEquivalence;
 import org.hl7.fhir.r4.model.Enumerations.PublicationStatus;
 import org.hl7.fhir.r4.model.IntegerType;
+import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
+import org.jspecify.annotations.Nullable;
+import org.openward.hl7v2.MessageKind;
+import org.openward.hl7v2.changes.Change.MergePatients;
+import org.openward.hl7v2.changes.IntendedChanges;
 import org.openward.hl7v2.datatypes.Unmapped;
 import org.openward.hl7v2.results.LaboratoryReport;
 import org.openward.hl7v2.results.LaboratoryResults;
 import org.openward.hl7v2.results.PatientAsSent;
 import org.openward.interfaceengine.astm.AstmSettings;
+import org.openward.interfaceengine.changes.ChangeDesk;
 import org.openward.profiles.Extensions;
 import org.openward.profiles.Systems;
 import org.openward.tenancy.Acting;
@@ -75,6 +83,7 @@ final class CorpusLaboratory {
     private final Set<String> registered = new HashSet<>();
     private final Set<String> codes = new LinkedHashSet<>();
     private final Set<String> units = new LinkedHashSet<>();
+    private @Nullable Patient somebody;
 
     private CorpusLaboratory(Hospital hospital) {
         this.hospital = hospital;
@@ -129,6 +138,8 @@ final class CorpusLaboratory {
         if (family != null) {
             analyzer.addExtension(
                     Extensions.ANALYZER_FAMILY, new CanonicalType(Systems.ROOT + "DeviceDefinition/" + family));
+        } else if (!file.isAstm()) {
+            MessageKind.codes().forEach(sent -> analyzer.addExtension(Extensions.ANALYZER_SENDS, new CodeType(sent)));
         }
         var created = hospital.asCorpus().create(device);
         return new Sender(address, created.getIdElement().getIdPart());
@@ -137,13 +148,48 @@ final class CorpusLaboratory {
     private void prepare(CorpusFile file) {
         var device = sender(file).device();
         for (var message : file.pasted()) {
-            var results = rehearse(device, message).results();
+            var rehearsal = rehearse(device, message);
+            var results = rehearsal.results();
+            var intended = rehearsal.intended();
+            if (intended != null) {
+                prepare(intended);
+            }
             if (results != null) {
                 results.reports().stream().map(LaboratoryReport::patient).forEach(this::register);
                 note(results, Unmapped.Kind.TEST, codes);
                 note(results, Unmapped.Kind.UNIT, units);
             }
         }
+    }
+
+    private void prepare(IntendedChanges intended) {
+        if (ChangeDesk.isAboutKnownPatient(intended)) {
+            register(intended.patient());
+        }
+        intended.changes().stream()
+                .filter(MergePatients.class::isInstance)
+                .map(MergePatients.class::cast)
+                .forEach(merge -> register(merge.survivor()));
+    }
+
+    /** As a person would who knows whose results they are: it is always the same patient. */
+    void placeByHand(String task) {
+        var patient = somebody == null ? hospital.asCorpus().create(new Patient()) : somebody;
+        somebody = patient;
+        var decision = new Parameters().addParameter("reason", "Known by hand");
+        decision.addParameter("patient", new Reference(patient.getIdElement().toUnqualifiedVersionless()));
+        hospital.asCorpus().post("/Task/" + task + "/$reroute", decision);
+    }
+
+    /** Those of analyzers that a published family describes, which say most about OpenWard itself, come first. */
+    static List<CorpusFile> inOrder(List<CorpusFile> files) {
+        return files.stream()
+                .sorted(Comparator.comparing(file -> isDescribed(file) ? 0 : 1))
+                .toList();
+    }
+
+    static boolean isDescribed(CorpusFile file) {
+        return FAMILIES.containsKey(kind(file));
     }
 
     /** What the server would make of a message of that device, of which nothing is stored. */

@@ -60,6 +60,26 @@ class FeedTest {
     }
 
     @Test
+    void a_control_id_with_other_content_is_noticed_also_when_both_are_stored_together() {
+        var one = BloodCount.from("XN1000");
+
+        var receipts = committed(() -> feed.keep(
+                Stream.of(one, one.hemoglobin("9.1", "F"), one, one.controlled("2"), one.hemoglobin("9.2", "F"))
+                        .map(message -> arrivalOf(message, clinic, "xn"))
+                        .toList()));
+
+        assertThat(receipts)
+                .extracting(Receipt::kind)
+                .containsExactly(
+                        Receipt.Kind.FIRST,
+                        Receipt.Kind.REUSED_CONTROL_ID,
+                        Receipt.Kind.DUPLICATE,
+                        Receipt.Kind.FIRST,
+                        Receipt.Kind.REUSED_CONTROL_ID);
+        assertThat(count("feed_message")).isEqualTo(4);
+    }
+
+    @Test
     void messages_that_are_stored_together_are_told_apart_and_numbered_in_their_order() {
         var one = BloodCount.from("XN1000");
         var stored = committed(() -> feed.keep(arrivalOf(one.controlled("old"), clinic, "xn")));

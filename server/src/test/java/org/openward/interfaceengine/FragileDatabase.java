@@ -1,5 +1,6 @@
 package org.openward.interfaceengine;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.Closeable;
@@ -10,6 +11,9 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -57,6 +61,44 @@ final class FragileDatabase implements Closeable {
     JdbcClient administrator() {
         return JdbcClient.create(new DriverManagerDataSource(
                 postgres.url(), LocalPostgres.ADMINISTRATOR, postgres.passwordOf(LocalPostgres.ADMINISTRATOR)));
+    }
+
+    /** Keeps one row from being changed by anybody else, until it is let go. */
+    Hold holding(String table, String condition) throws SQLException {
+        var connection = DriverManager.getConnection(
+                postgres.url(), LocalPostgres.ADMINISTRATOR, postgres.passwordOf(LocalPostgres.ADMINISTRATOR));
+        connection.setAutoCommit(false);
+        try (var statement = connection.createStatement();
+                var rows = statement.executeQuery(
+                        "select pg_backend_pid() from " + table + " where " + condition + " for update")) {
+            assertThat(rows.next()).as(table + " where " + condition).isTrue();
+            return new Hold(connection, rows.getInt(1));
+        }
+    }
+
+    /** One row that others wait for. */
+    final class Hold implements AutoCloseable {
+        private final Connection connection;
+        private final int backend;
+
+        private Hold(Connection connection, int backend) {
+            this.connection = connection;
+            this.backend = backend;
+        }
+
+        /** Until somebody wants to change the row. */
+        void awaitSomebodyWaiting() {
+            await().atMost(PATIENCE).until(() -> administrator()
+                    .sql("select exists (select 1 from pg_stat_activity where :backend = any (pg_blocking_pids(pid)))")
+                    .param("backend", backend)
+                    .query(Boolean.class)
+                    .single());
+        }
+
+        @Override
+        public void close() throws SQLException {
+            connection.close();
+        }
     }
 
     /** From now on the server reaches it no more. */

@@ -43,6 +43,11 @@ final class HospitalSystem {
 
     static HospitalSystem that(Hospital hospital, FhirClient fhir, String... sends) {
         var name = Analyzing.aName();
+        return new HospitalSystem(hospital, fhir, fhir.create(described(name, sends)), name);
+    }
+
+    /** The Device of a system of that name. */
+    static Device described(String name, String... sends) {
         var device = new Device().setStatus(Device.FHIRDeviceStatus.ACTIVE);
         device.addDeviceName().setName(name).setType(Device.DeviceNameType.USERFRIENDLYNAME);
         var description = new Extension(Extensions.ANALYZER);
@@ -51,7 +56,7 @@ final class HospitalSystem {
         description.addExtension(Extensions.ANALYZER_SOURCE_ADDRESS, new StringType("127.0.0.1"));
         Stream.of(sends).forEach(kind -> description.addExtension(Extensions.ANALYZER_SENDS, new CodeType(kind)));
         device.addExtension(description);
-        return new HospitalSystem(hospital, fhir, fhir.create(device), name);
+        return device;
     }
 
     Device device() {

@@ -461,6 +461,49 @@ class HospitalSystemsIT {
     }
 
     @Test
+    void a_message_is_replayed_only_by_those_who_may_write_what_it_writes() {
+        var task = his.isHeldWith("SIU^S12^SIU_S12", schedule("20260401090000"), pid());
+        var replay = "/Task/" + task.getIdElement().getIdPart() + "/$replay";
+        var results = hospital.withScope(
+                "system/Task.ru system/DiagnosticReport.cru system/Observation.cru system/Specimen.cru");
+        var reroute = new Parameters().addParameter("reason", new StringType("Known by telephone"));
+        reroute.addParameter("patient", new Reference("Patient/0"));
+
+        var refused = results.post(replay, new Parameters());
+        var dry = results.post(replay, new Parameters().addParameter("dryRun", true));
+        var rerouted = hospital.withScope("system/Task.ru system/Patient.r system/ServiceRequest.r")
+                .post(replay.replace("$replay", "$reroute"), reroute);
+        var pasted = hospital.withScope("system/*.rs")
+                .post(
+                        "/Device/" + his.id() + "/$feed-map",
+                        new Parameters()
+                                .addParameter(
+                                        "message", his.message("SIU^S12^SIU_S12", schedule("20260401090000"), pid())));
+        var allowed =
+                hospital.withScope("system/Task.ru system/Appointment.cru").post(replay, new Parameters());
+
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.body()).contains("Appointment.cru");
+        assertThat(dry.status()).isEqualTo(403);
+        assertThat(rerouted.status()).isEqualTo(403);
+        assertThat(pasted.status()).isEqualTo(403);
+        assertThat(allowed.resource(Task.class).getStatus()).isEqualTo(TaskStatus.ONHOLD);
+    }
+
+    @Test
+    void a_merge_is_replayed_only_by_those_who_may_merge() {
+        var task = his.isHeldWith("ADT^A40^ADT_A39", "EVN|A40|20260301080000", pid(), "MRG|M" + number + "^^^HIS^MR");
+        var replay = "/Task/" + task.getIdElement().getIdPart() + "/$replay";
+
+        var refused = hospital.withScope("system/Task.ru system/Patient.cruds system/Encounter.cruds")
+                .post(replay, new Parameters());
+        var allowed = hospital.withScope("system/*.cru").post(replay, new Parameters());
+
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(allowed.status()).isEqualTo(200);
+    }
+
+    @Test
     void people_merge_patients_by_fhir_and_only_who_may() {
         register();
         his.files("ADT^A28^ADT_A05", "EVN|A28|20260301080000", pid("Q" + number, "Rao^A."));

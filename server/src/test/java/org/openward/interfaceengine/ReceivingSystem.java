@@ -3,6 +3,7 @@ package org.openward.interfaceengine;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -147,7 +148,8 @@ final class ReceivingSystem implements AutoCloseable {
             }
             case HANGING -> {
                 notTaken.add(message);
-                sleep();
+                // Until the sender has waited long enough and hangs up.
+                socket.getInputStream().transferTo(OutputStream.nullOutputStream());
                 return false;
             }
             case DROPPING -> {
@@ -176,14 +178,6 @@ final class ReceivingSystem implements AutoCloseable {
             }
         }
         return null;
-    }
-
-    private static void sleep() {
-        try {
-            Thread.sleep(3_000);
-        } catch (InterruptedException ended) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     @Override

@@ -17,6 +17,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Appointment.AppointmentStatus;
 import org.hl7.fhir.r4.model.Appointment.ParticipationStatus;
+import java.nio.charset.StandardCharsets;
+import org.hl7.fhir.r4.model.Attachment;
+import org.hl7.fhir.r4.model.Binary;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
@@ -29,6 +32,7 @@ import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.Consent;
 import org.hl7.fhir.r4.model.Consent.ConsentState;
 import org.hl7.fhir.r4.model.DocumentReference;
+import org.hl7.fhir.r4.model.DocumentReference.DocumentReferenceContentComponent;
 import org.hl7.fhir.r4.model.Enumerations.DocumentReferenceStatus;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Practitioner;
@@ -95,6 +99,32 @@ class ConsentIT {
         clinic.office().create(aConsent(patient, deny("Condition")));
 
         assertThat(nurse.get(asked).body()).doesNotContain(marker);
+    }
+
+    @Test
+    void the_content_of_a_document_is_kept_back_with_the_document() {
+        var document = clinic.office()
+                .create(new DocumentReference()
+                        .setStatus(DocumentReferenceStatus.CURRENT)
+                        .setSubject(PrivateClinic.reference(patient))
+                        .addContent(new DocumentReferenceContentComponent().setAttachment(new Attachment())));
+        var content = new Binary().setContentType("text/plain").setSecurityContext(PrivateClinic.reference(document));
+        content.setData(marker.getBytes(StandardCharsets.UTF_8));
+        content = clinic.office().create(content);
+        var address = "/" + name(content);
+        assertThat(nurse.get(address, "Accept", "text/plain", "Content-Type", "text/plain")
+                        .body())
+                .isEqualTo(marker);
+
+        clinic.office().create(aConsent(patient, deny("DocumentReference")));
+
+        assertThat(nurse.get("/" + name(document)).status()).isEqualTo(404);
+        assertThat(nurse.get(address, "Accept", "text/plain", "Content-Type", "text/plain")
+                        .status())
+                .isEqualTo(404);
+        assertThat(nurse.get(address, "Accept", "application/fhir+json").status())
+                .isEqualTo(404);
+        assertThat(nurse.get("/Binary?_id=" + id(content)).body()).doesNotContain("text/plain");
     }
 
     @Test

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openward.fhir.bulk.BulkClient;
 import org.openward.security.KeptGrant;
+import org.openward.security.Oneself;
 import org.openward.security.StandingRights;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.Caller;
@@ -228,7 +229,7 @@ class ConsentInSearchesIT {
     }
 
     private boolean isTold(Hospital hospital, String user) {
-        var kept = new KeptGrant(Caller.Kind.PERSON, "asha", List.of("user/*.rs"), null, null, user);
+        var kept = new KeptGrant(Caller.Kind.PERSON, "asha", List.of("user/*.rs"), null, null, new Oneself(user, null));
         return Acting.as(
                 Caller.server(new TenantId("private-clinic"), "telling-0815"),
                 () -> hospital.part(StandingRights.class).sees(kept, condition));

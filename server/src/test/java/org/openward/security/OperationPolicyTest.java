@@ -2,6 +2,7 @@ package org.openward.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -9,6 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.openward.hl7v2.MessageKind;
 import org.openward.profiles.OperationNames;
 import org.openward.security.roles.RoleHolder;
 
@@ -93,6 +95,21 @@ class OperationPolicyTest {
     }
 
     @Test
+    void a_decision_about_a_message_needs_the_scopes_of_what_it_writes() {
+        var kinds = new ArrayList<>(MessageKind.codes());
+        kinds.addAll(List.of("merges", "outbound", "queries"));
+
+        assertThat(kinds)
+                .allSatisfy(kind -> assertThat(policy.ofMessages(kind)).as(kind).isPresent());
+        var charges = policy.ofMessages("charges").orElseThrow();
+        assertThat(charges.isGrantedBy(grant("none", "system/ChargeItem.cru"), "*"))
+                .isTrue();
+        assertThat(charges.isGrantedBy(grant("operation/*", "system/DiagnosticReport.cru"), "*"))
+                .isFalse();
+        assertThat(policy.ofMessages("made-up")).isEmpty();
+    }
+
+    @Test
     void everything_about_a_patient_needs_all_types() {
         var row = policy.find("Patient", "$everything").orElseThrow();
 
@@ -113,7 +130,8 @@ class OperationPolicyTest {
                 Set.of("default"),
                 Optional.empty(),
                 "aal1",
-                Optional.of(new RoleHolder(Set.of("NUR"), "Practitioner/1", null)));
+                Optional.of(new RoleHolder(Set.of("NUR"), "Practitioner/1", null)),
+                Oneself.UNKNOWN);
 
         assertThat(row.isGrantedBy(nurse, "Patient", (person, deed) -> Set.of("Patient", "Condition")))
                 .isTrue();

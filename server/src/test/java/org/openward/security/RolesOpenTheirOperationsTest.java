@@ -32,7 +32,8 @@ class RolesOpenTheirOperationsTest {
                 Set.of("default"),
                 Optional.empty(),
                 "aal2",
-                Optional.of(new RoleHolder(Set.of(role), "Practitioner/1", null)));
+                Optional.of(new RoleHolder(Set.of(role), "Practitioner/1", null)),
+                Oneself.UNKNOWN);
     }
 
     private static Set<String> touched(Grant grant, Interaction interaction) {

@@ -6,9 +6,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.concurrent.ScheduledFuture;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +23,6 @@ import org.openward.hl7v2.mllp.ReceivedBytes;
 import org.openward.hl7v2.mllp.TcpListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
  * One line: hands what comes to the state of the line, carries out what that asks for, and reads no further while a frame is
@@ -94,9 +91,8 @@ final class AstmConnection extends ChannelInboundHandlerAdapter {
             draining = true;
             link.pause();
             proceed(context);
-        } else if (event instanceof SslHandshakeCompletionEvent handshake && !handshake.isSuccess()) {
-            LOG.warn("Listener {}: TLS handshake with {} failed", settings.name(), remote(context));
-            context.close();
+        } else {
+            context.fireUserEventTriggered(event);
         }
     }
 
@@ -272,18 +268,6 @@ final class AstmConnection extends ChannelInboundHandlerAdapter {
         if (alarm != null) {
             alarm.cancel(false);
         }
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        // Senders often reset a connection that they are done with; only what is not the network's doing is news.
-        LOG.atLevel(cause instanceof IOException ? Level.DEBUG : Level.WARN)
-                .log(
-                        "Listener {}: the line from {} broke ({})",
-                        settings.name(),
-                        remote(context),
-                        cause.getClass().getName());
-        context.close();
     }
 
     private Instant now() {

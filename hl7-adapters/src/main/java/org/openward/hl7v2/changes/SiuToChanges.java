@@ -48,6 +48,8 @@ public final class SiuToChanges {
             "STARTED", AppointmentStatus.CHECKEDIN,
             "COMPLETE", AppointmentStatus.FULFILLED,
             "CANCELLED", AppointmentStatus.CANCELLED,
+            "DC", AppointmentStatus.CANCELLED,
+            "DISCONTINUED", AppointmentStatus.CANCELLED,
             "DELETED", AppointmentStatus.ENTEREDINERROR,
             "NOSHOW", AppointmentStatus.NOSHOW);
 

@@ -1,29 +1,42 @@
 package org.openward.hl7v2.mllp;
 
 import io.netty.handler.ssl.SslContext;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * One listening port.
  *
  * @param name how logs, metrics and received messages call this listener
  * @param address where to bind; port 0 takes any free one
+ * @param welcome the addresses from which connections are taken
  * @param tls the TLS context, which decides whether clients must show a certificate
  */
-public record ListenerSettings(String name, InetSocketAddress address, Limits limits, Optional<SslContext> tls) {
+public record ListenerSettings(
+        String name,
+        InetSocketAddress address,
+        Limits limits,
+        Predicate<InetAddress> welcome,
+        Optional<SslContext> tls) {
 
     public static ListenerSettings on(String name, InetSocketAddress address) {
-        return new ListenerSettings(name, address, Limits.DEFAULT, Optional.empty());
+        return new ListenerSettings(name, address, Limits.DEFAULT, anybody -> true, Optional.empty());
     }
 
     public ListenerSettings with(Limits other) {
-        return new ListenerSettings(name, address, other, tls);
+        return new ListenerSettings(name, address, other, welcome, tls);
     }
 
     public ListenerSettings with(SslContext context) {
-        return new ListenerSettings(name, address, limits, Optional.of(context));
+        return new ListenerSettings(name, address, limits, welcome, Optional.of(context));
+    }
+
+    /** Turns everybody else away, before a word is said. */
+    public ListenerSettings welcoming(Predicate<InetAddress> some) {
+        return new ListenerSettings(name, address, limits, some, tls);
     }
 
     /**
@@ -36,7 +49,7 @@ public record ListenerSettings(String name, InetSocketAddress address, Limits li
     public record Limits(
             int messageBytes, Duration frameTime, Duration idleTime, int connections, int connectionsPerAddress) {
         public static final Limits DEFAULT =
-                new Limits(16 * 1024 * 1024, Duration.ofMinutes(1), Duration.ofHours(12), 1000, 100);
+                new Limits(16 * 1024 * 1024, Duration.ofMinutes(1), Duration.ofHours(12), 2000, 100);
 
         public Limits {
             if (messageBytes < 1 || connections < 1 || connectionsPerAddress < 1) {

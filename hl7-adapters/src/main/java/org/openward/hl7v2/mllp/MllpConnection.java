@@ -7,9 +7,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.concurrent.ScheduledFuture;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
@@ -19,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
  * One connection: takes a frame, waits for its answer, sends it, and only then looks at the next byte.
@@ -90,9 +87,8 @@ final class MllpConnection extends ChannelInboundHandlerAdapter {
         } else if (event == TcpListener.DRAIN) {
             draining = true;
             proceed(context);
-        } else if (event instanceof SslHandshakeCompletionEvent handshake && !handshake.isSuccess()) {
-            LOG.warn("Listener {}: TLS handshake with {} failed", settings.name(), remote(context));
-            context.close();
+        } else {
+            context.fireUserEventTriggered(event);
         }
     }
 
@@ -242,17 +238,5 @@ final class MllpConnection extends ChannelInboundHandlerAdapter {
         unread = Unpooled.EMPTY_BUFFER;
         stage = Stage.CLOSING;
         besides.end();
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        // Senders often reset a connection that they are done with; only what is not the network's doing is news.
-        LOG.atLevel(cause instanceof IOException ? Level.DEBUG : Level.WARN)
-                .log(
-                        "Listener {}: connection from {} broke ({})",
-                        settings.name(),
-                        remote(context),
-                        cause.getClass().getName());
-        context.close();
     }
 }

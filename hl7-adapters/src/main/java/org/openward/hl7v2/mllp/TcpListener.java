@@ -4,6 +4,8 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -11,6 +13,7 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -21,6 +24,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** One open port for analyzers and hospital systems, with its limits and its TLS, whatever they speak. */
 @SuppressWarnings("FutureReturnValueIgnored") // closing a channel is confirmed by the channel group, not by each future
@@ -105,7 +109,7 @@ public final class TcpListener {
         @Override
         protected void initChannel(SocketChannel channel) {
             InetAddress address = channel.remoteAddress().getAddress();
-            if (draining || !limits.admit(address)) {
+            if (draining || !settings.welcome().test(address) || !limits.admit(address)) {
                 traffic.refusedConnection();
                 LOG.warn("Listener {}: connection from {} turned away", settings.name(), address);
                 channel.close();
@@ -118,10 +122,37 @@ public final class TcpListener {
             });
             connections.add(channel);
             settings.tls().ifPresent(tls -> channel.pipeline().addLast(tls.newHandler(channel.alloc())));
-            channel.pipeline().addLast(conversations.apply(traffic));
+            channel.pipeline().addLast(conversations.apply(traffic), new Troubles());
             if (draining) {
                 channel.close();
             }
+        }
+    }
+
+    /** What goes wrong with a connection, whatever is spoken on it. */
+    private final class Troubles extends ChannelInboundHandlerAdapter {
+        @Override
+        public void userEventTriggered(ChannelHandlerContext context, Object event) {
+            if (event instanceof SslHandshakeCompletionEvent handshake && !handshake.isSuccess()) {
+                LOG.warn("Listener {}: TLS handshake with {} failed", settings.name(), remote(context));
+                context.close();
+            }
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            // Senders often reset a connection that they are done with; only what is not the network's doing is news.
+            LOG.atLevel(cause instanceof IOException ? Level.DEBUG : Level.WARN)
+                    .log(
+                            "Listener {}: connection from {} broke ({})",
+                            settings.name(),
+                            remote(context),
+                            cause.getClass().getName());
+            context.close();
+        }
+
+        private static Object remote(ChannelHandlerContext context) {
+            return context.channel().remoteAddress();
         }
     }
 }

@@ -9,8 +9,10 @@ import static org.openward.hl7v2.mllp.Listening.pause;
 import static org.openward.hl7v2.mllp.Listening.sender;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +86,64 @@ class MllpLimitsTest {
         }
 
         assertThat(listener.traffic().turnedAway()).isEqualTo(1);
+    }
+
+    @Test
+    void who_comes_from_elsewhere_is_turned_away_before_a_word_is_said() throws Exception {
+        TcpListener listener = wire.server.listen(
+                ListenerSettings.on("lab", Listening.anyPort()).welcoming(InetAddress.getByName("127.0.0.9")::equals),
+                wire::store);
+
+        try (Socket stranger = connect(listener);
+                Socket guest = new Socket(
+                        InetAddress.getLoopbackAddress(), listener.port(), InetAddress.getByName("127.0.0.9"), 0)) {
+            assertThat(stranger.getInputStream().read()).isEqualTo(-1);
+            exchange(guest, "M-1");
+        }
+
+        assertThat(wire.stored).containsExactly("M-1");
+        assertThat(listener.traffic().turnedAway()).isEqualTo(1);
+    }
+
+    @Test
+    void two_hundred_busy_senders_are_answered_beside_a_thousand_silent_ones() throws Exception {
+        TcpListener listener = wire.listen(Limits.DEFAULT, wire::store);
+        List<Socket> open = new ArrayList<>();
+        try {
+            for (int number = 0; number < 1000; number++) {
+                open.add(from(listener, "127.0.8." + (1 + number / 100)));
+            }
+            await(() -> listener.traffic().openConnections() == 1000);
+            List<Socket> busy = new ArrayList<>();
+            for (int number = 0; number < 200; number++) {
+                busy.add(from(listener, "127.0.9." + (1 + number / 100)));
+            }
+            open.addAll(busy);
+
+            for (int round = 0; round < 5; round++) {
+                for (int number = 0; number < busy.size(); number++) {
+                    busy.get(number).getOutputStream().write(frames(List.of("M-" + round + "-" + number)));
+                }
+                for (int number = 0; number < busy.size(); number++) {
+                    assertThat(answer(busy.get(number)).controlId()).isEqualTo("M-" + round + "-" + number);
+                }
+            }
+
+            assertThat(listener.traffic().openConnections()).isEqualTo(1200);
+            assertThat(wire.stored).hasSize(1000).doesNotHaveDuplicates();
+            exchange(open.get(0), "M-late");
+        } finally {
+            for (Socket socket : open) {
+                socket.close();
+            }
+        }
+    }
+
+    private static Socket from(TcpListener listener, String address) throws IOException {
+        Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), listener.port(), InetAddress.getByName(address), 0);
+        socket.setSoTimeout(20_000);
+        return socket;
     }
 
     private static void exchange(Socket socket, String id) throws Exception {

@@ -21,6 +21,7 @@ import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.openward.fhir.FhirStore;
+import org.openward.fhir.contents.LargeContents;
 import org.openward.hl7v2.changes.Change.Put;
 import org.openward.laboratory.Preview;
 
@@ -29,6 +30,7 @@ class ChangePlan {
     private final FhirStore fhir;
     private final FhirContext context;
     private final Map<SentKey, String> told;
+    private final LargeContents contents = new LargeContents();
     private final Map<String, DomainResource> stored = new HashMap<>();
     private final Map<String, SentKey> keys = new LinkedHashMap<>();
     private final Map<String, Resource> writes = new LinkedHashMap<>();
@@ -111,11 +113,13 @@ class ChangePlan {
     /** Writes a record that nobody has told of before. */
     void create(String link, DomainResource record) {
         news.add(link);
+        contents.takeOut(record, link, null);
         writes.put(link, record);
     }
 
     /** Writes the next version of a record, unless it says nothing new. */
     void update(DomainResource before, DomainResource next) {
+        contents.takeOut(next, literal(before), before);
         if (!before.equalsDeep(next)) {
             writes.put(literal(before), next);
         }
@@ -208,6 +212,7 @@ class ChangePlan {
                         .setIfMatch("W/\"" + record.getIdElement().getVersionIdPart() + "\"");
             }
         });
+        contents.addTo(bundle);
         return bundle;
     }
 

@@ -12,6 +12,7 @@ import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Encounter.EncounterStatus;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
+import org.jspecify.annotations.Nullable;
 import org.openward.billing.SentCharges;
 import org.openward.hl7v2.changes.Change.Existence;
 import org.openward.hl7v2.changes.Change.Put;
@@ -84,7 +85,7 @@ class PutPlanning {
             throw new CannotChange(
                     Reason.CONTRADICTION,
                     "The sender has used the same number of a " + stored.fhirType() + " for another patient before.",
-                    patient.getReferenceElement().getIdPart());
+                    patientOnFile());
         }
         var said = put.resource().copy();
         // Whoever takes an appointment back need not say again who was to come.
@@ -109,10 +110,14 @@ class PutPlanning {
             plan.update(before, charge);
         } else if (charge.getStatus() != ChargeItemStatus.BILLABLE || !SentCharges.isForTheSame(before, charge)) {
             throw new CannotChange(
-                    Reason.REFUSED,
-                    "The charge stands on a bill, which no message changes.",
-                    patient.getReferenceElement().getIdPart());
+                    Reason.REFUSED, "The charge stands on a bill, which no message changes.", patientOnFile());
         }
+    }
+
+    /** Whom a task can name; nobody when the message itself would make the patient known. */
+    private @Nullable String patientOnFile() {
+        var named = patient.getReferenceElement();
+        return "Patient".equals(named.getResourceType()) ? named.getIdPart() : null;
     }
 
     private void askForPrice(Put put, ChargeItem charge) {

@@ -44,6 +44,12 @@ public class DestinationDesk {
         });
     }
 
+    /** Whether the Task is about a message that was to be sent. */
+    public boolean isAbout(String task) {
+        return Boolean.TRUE.equals(
+                transactions.execute(open -> messages.ofTask(task).isPresent()));
+    }
+
     /**
      * Sends the message of that Task once more in the same bytes, in its old place; the Task ends when it is taken. Nothing
      * when the Task is about no message that was to be sent.

@@ -7,11 +7,14 @@ import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslContext;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.openward.hl7v2.mllp.ListenerSettings;
+import org.openward.security.outbound.AddressRange;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
@@ -32,13 +35,25 @@ public record PortSettings(boolean enabled, int port, String address, Duration f
      * @param messageSize the longest message
      * @param frameTime how long one frame may take; nothing for what its protocol allows
      * @param idleTime how long a connection may be silent
+     * @param allow addresses, or ranges such as 192.0.2.0/24, from which connections are taken; from everywhere when there are none
      */
     public record Limits(
             @DefaultValue("16MB") DataSize messageSize,
             @Nullable Duration frameTime,
             @DefaultValue("12h") Duration idleTime,
-            @Min(1) @Max(100_000) @DefaultValue("1000") int connections,
-            @Min(1) @Max(100_000) @DefaultValue("100") int connectionsPerAddress) {
+            @Min(1) @Max(100_000) @DefaultValue("2000") int connections,
+            @Min(1) @Max(100_000) @DefaultValue("100") int connectionsPerAddress,
+            @DefaultValue List<String> allow) {
+        public Limits {
+            allow = List.copyOf(allow);
+            // A mistake is told when the server starts, not when an analyzer is turned away.
+            allow.forEach(AddressRange::of);
+        }
+
+        private boolean isWelcome(InetAddress address) {
+            return allow.isEmpty() || allow.stream().map(AddressRange::of).anyMatch(range -> range.contains(address));
+        }
+
         /** How long one frame may take, with the time that its protocol allows. */
         public Duration frameTime(Duration usual) {
             return frameTime == null ? usual : frameTime;
@@ -95,7 +110,8 @@ public record PortSettings(boolean enabled, int port, String address, Duration f
                         frameTime,
                         limits.idleTime(),
                         limits.connections(),
-                        limits.connectionsPerAddress()));
+                        limits.connectionsPerAddress()))
+                .welcoming(limits::isWelcome);
         return tls.context(bundles).map(plain::with).orElse(plain);
     }
 }

@@ -6,11 +6,12 @@ import java.net.UnknownHostException;
 import java.util.regex.Pattern;
 
 /** All addresses that begin with the same bits, as 10.0.0.0/8 says it. */
-record AddressRange(BigInteger prefix, int bits, int length) {
+public record AddressRange(BigInteger prefix, int bits, int length) {
     /** Four numbers or an IPv6 address; Java looks nothing else up without asking the network. */
     private static final Pattern LITERAL = Pattern.compile("\\d{1,10}(\\.\\d{1,10}){0,3}|[0-9A-Fa-f]*:[0-9A-Fa-f:.]*");
 
-    static AddressRange of(String text) {
+    /** An address, or a range in the notation with a slash; anything else is refused. */
+    public static AddressRange of(String text) {
         var slash = text.indexOf('/');
         var address = slash < 0 ? text : text.substring(0, slash);
         if (!isLiteral(address)) {
@@ -34,7 +35,7 @@ record AddressRange(BigInteger prefix, int bits, int length) {
         return LITERAL.matcher(host).matches();
     }
 
-    boolean contains(InetAddress address) {
+    public boolean contains(InetAddress address) {
         var bytes = address.getAddress();
         return bytes.length * Byte.SIZE == length
                 && new BigInteger(1, bytes).shiftRight(length - bits).equals(prefix);

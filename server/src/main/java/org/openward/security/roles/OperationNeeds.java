@@ -14,8 +14,12 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
  *
  * @param own OpenWard's operations, which need a permission besides
  * @param standard those of HAPI that are open
+ * @param messages what hospital systems' messages of a kind change, for whoever has them carried out again
  */
-public record OperationNeeds(Map<String, Map<String, String>> own, Map<String, Map<String, String>> standard) {
+public record OperationNeeds(
+        Map<String, Map<String, String>> own,
+        Map<String, Map<String, String>> standard,
+        Map<String, Map<String, String>> messages) {
     /** How sure it must be who calls; everything else in a row is a type. */
     public static final String ASSURANCE = "acr";
 
@@ -25,6 +29,7 @@ public record OperationNeeds(Map<String, Map<String, String>> own, Map<String, M
     public OperationNeeds {
         own = Map.copyOf(own);
         standard = Map.copyOf(standard);
+        messages = Map.copyOf(messages);
     }
 
     /** As the policy file in this build says. */
@@ -33,7 +38,10 @@ public record OperationNeeds(Map<String, Map<String, String>> own, Map<String, M
                 OperationNeeds.class.getResourceAsStream("/security/operations.yaml"), "security/operations.yaml")) {
             Map<String, Map<String, Map<String, String>>> groups =
                     new Yaml(new SafeConstructor(new LoaderOptions())).load(file);
-            return new OperationNeeds(groups.getOrDefault("own", Map.of()), groups.getOrDefault("standard", Map.of()));
+            return new OperationNeeds(
+                    groups.getOrDefault("own", Map.of()),
+                    groups.getOrDefault("standard", Map.of()),
+                    groups.getOrDefault("messages", Map.of()));
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.hl7.fhir.r4.model.Binary;
 import org.hl7.fhir.r4.model.DiagnosticReport;
 import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Observation;
@@ -16,6 +17,7 @@ import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.Specimen;
 import org.openward.fhir.FhirStore;
 import org.openward.fhir.changes.Change;
+import org.openward.fhir.contents.LargeContents;
 import org.openward.fhir.verbatim.RecordVersions;
 import org.openward.hl7v2.writing.CannotBeWritten;
 import org.openward.hl7v2.writing.ResultsToTell;
@@ -44,7 +46,7 @@ class RelatedRecords {
     /** The report with its results: all of them, or it is not told. */
     ResultsToTell of(DiagnosticReport report, KeptGrant grant) throws CannotBeWritten {
         return new ResultsToTell(
-                report,
+                whole(report.copy(), grant),
                 patient(report.getSubject(), grant),
                 first(ServiceRequest.class, report.getBasedOn(), grant).orElse(null),
                 results(report, grant),
@@ -84,13 +86,30 @@ class RelatedRecords {
                 throw new CannotBeWritten("The report names results that are not here, or that the one who named the "
                         + "destination may not see.");
             }
-            found.forEach(result -> results.putIfAbsent(name(result), result));
+            for (var result : found) {
+                results.putIfAbsent(name(result), whole(result, grant));
+            }
             wanted = found.stream()
                     .flatMap(result -> result.getHasMember().stream())
                     .filter(member -> !results.containsKey(name(member)))
                     .toList();
         }
         return List.copyOf(results.values());
+    }
+
+    /** With the contents of its documents and pictures that lie beside it. */
+    private <T extends Resource> T whole(T record, KeptGrant grant) throws CannotBeWritten {
+        for (var attachment : LargeContents.attachments(record).toList()) {
+            var id = LargeContents.idOf(attachment);
+            if (id.isPresent()) {
+                var content = visible(fhir.search(Binary.class, "_id=" + id.get()), grant).stream()
+                        .findFirst()
+                        .orElseThrow(() -> new CannotBeWritten("The report has a document that is not here, or that the"
+                                + " one who named the destination may not see."));
+                attachment.setUrl(null).setData(content.getData());
+            }
+        }
+        return record;
     }
 
     private static String name(Resource record) {

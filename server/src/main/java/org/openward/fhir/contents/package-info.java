@@ -1,0 +1,7 @@
+/** Where the contents of documents lie: small ones in the record that names them, large ones beside it. */
+@NullMarked
+@NamedInterface("contents")
+package org.openward.fhir.contents;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.NamedInterface;
