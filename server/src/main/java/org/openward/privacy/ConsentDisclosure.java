@@ -83,9 +83,9 @@ class ConsentDisclosure implements Disclosure {
         var consents = consents(all);
         var closed = Collections.newSetFromMap(new IdentityHashMap<IBaseResource, Boolean>());
         var emergency = new HashMap<String, Boolean>();
-        whoseAre.forEach((record, whose) -> {
-            for (var patient : whose) {
-                if (isHidden(judged.get(record), consents.getOrDefault(patient, List.of()), reader)
+        judged.forEach((record, speaking) -> {
+            for (var patient : whoseAre.getOrDefault(record, Collections.emptySortedSet())) {
+                if (isHidden(speaking, consents.getOrDefault(patient, List.of()), reader)
                         && !emergency.computeIfAbsent(patient, one -> emergencies.isOpen(reader, one))) {
                     closed.add(record);
                 }

@@ -26,11 +26,12 @@ class RecordOwners {
     Map<IBaseResource, IBaseResource> judged(Collection<? extends IBaseResource> records) {
         var judged = new IdentityHashMap<IBaseResource, IBaseResource>();
         records.forEach(record -> judged.put(record, record));
-        judged.putAll(contexts.speakingFor(records.stream()
+        var contents = records.stream()
                 .filter(Binary.class::isInstance)
                 .map(Binary.class::cast)
                 .filter(Binary::hasSecurityContext)
-                .toList()));
+                .toList();
+        contexts.speakingFor(contents).forEach(judged::put);
         return judged;
     }
 

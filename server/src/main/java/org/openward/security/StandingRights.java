@@ -100,7 +100,7 @@ public class StandingRights {
                 .ofMessages(kind)
                 .orElseThrow(() -> NotAllowed.because("Nobody decides about messages of the kind " + kind + "."));
         var grant = Granted.to(request).orElseThrow(() -> NotAllowed.because("This request came in without a token."));
-        if (!row.isGrantedBy(grant, SmartScope.ALL_TYPES)) {
+        if (!row.isGrantedBy(grant, SmartScope.ALL_TYPES, (person, deed) -> roles.types(person, deed.deed()))) {
             throw NotAllowed.because("A message of " + kind + " needs " + row.askedFor() + ".");
         }
         grant.person().filter(person -> !isOpenTo(person, row)).ifPresent(person -> {
@@ -109,10 +109,12 @@ public class StandingRights {
     }
 
     private boolean isOpenTo(RoleHolder person, OperationPolicy.Row row) {
-        return row.needs().entrySet().stream().allMatch(need -> need.getValue()
-                .chars()
-                .mapToObj(letter -> Interaction.of((char) letter).deed())
-                .allMatch(deed -> roles.may(person, need.getKey(), deed)));
+        return row.needs().entrySet().stream()
+                .filter(need -> !SmartScope.ALL_TYPES.equals(need.getKey()))
+                .allMatch(need -> need.getValue()
+                        .chars()
+                        .mapToObj(letter -> Interaction.of((char) letter).deed())
+                        .allMatch(deed -> roles.may(person, need.getKey(), deed)));
     }
 
     /** Who came in; nobody when the present request has no valid token. */
