@@ -102,9 +102,10 @@ class OperationPolicyTest {
         assertThat(kinds)
                 .allSatisfy(kind -> assertThat(policy.ofMessages(kind)).as(kind).isPresent());
         var charges = policy.ofMessages("charges").orElseThrow();
-        assertThat(charges.isGrantedBy(grant("none", "system/ChargeItem.cru"), "*"))
+        assertThat(charges.isGrantedBy(grant("none", "system/ChargeItem.cru"), "*", OperationPolicyTest::noTypes))
                 .isTrue();
-        assertThat(charges.isGrantedBy(grant("operation/*", "system/DiagnosticReport.cru"), "*"))
+        assertThat(charges.isGrantedBy(
+                        grant("operation/*", "system/DiagnosticReport.cru"), "*", OperationPolicyTest::noTypes))
                 .isFalse();
         assertThat(policy.ofMessages("made-up")).isEmpty();
     }
