@@ -32,8 +32,15 @@ import org.openward.testing.HospitalTest;
 @HospitalTest
 class CorpusIT {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final int A_FEW = 5;
     private static final boolean IS_FULL_RUN = Boolean.getBoolean("tests.full");
     private static final Pattern RESULT = Pattern.compile("(?m)^ *(?:OBX|R)[^A-Za-z0-9\\s]");
+
+    /** A code, unit or number that its system does not have is kept as the sender claims it; two extensions of HL7 came after R4. */
+    private static final Pattern CLAIMED = Pattern.compile(
+            "(?s)Unknown code '.*|.* is no identifier of SNOMED CT.*"
+                    + "|.*The unit '.*' is unknown.*|OIDs must be valid.*|The extension"
+                    + " http://hl7.org/fhir/StructureDefinition/observation-(analysis-date-time|v2-subid) could not be found.*");
 
     @Test
     void every_message_ends_as_expected_and_nothing_of_it_is_lost(Hospital hospital) throws Exception {
@@ -175,13 +182,13 @@ class CorpusIT {
         return lost;
     }
 
-    /** What the server itself says against the records that came of it. */
+    /** What the server itself says against the records that came of it: against all in a full run, else against a few of each type. */
     private static List<String> invalid(Hospital hospital, CorpusFeed feed) {
         var invalid = new ArrayList<String>();
         for (var type : feed.recordTypes()) {
-            var page = hospital.asCorpus().search(type + "?_count=100");
+            var page = hospital.asCorpus().search(type + "?_count=" + (IS_FULL_RUN ? 100 : A_FEW));
             invalid.addAll(errors(hospital, page));
-            while (page.getLink("next") != null) {
+            while (IS_FULL_RUN && page.getLink("next") != null) {
                 page = hospital.asCorpus().page(page.getLink("next").getUrl());
                 invalid.addAll(errors(hospital, page));
             }
@@ -201,6 +208,7 @@ class CorpusIT {
         return answer.resource(OperationOutcome.class).getIssue().stream()
                 .filter(issue ->
                         issue.getSeverity() == IssueSeverity.ERROR || issue.getSeverity() == IssueSeverity.FATAL)
+                .filter(issue -> !CLAIMED.matcher(issue.getDiagnostics()).matches())
                 .map(issue ->
                         record.getIdElement().toUnqualifiedVersionless().getValue() + ": " + issue.getDiagnostics())
                 .toList();

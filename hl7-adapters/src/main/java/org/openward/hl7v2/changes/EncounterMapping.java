@@ -16,6 +16,8 @@ import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Reference;
 import org.openward.hl7v2.Field;
 import org.openward.hl7v2.Segment;
+import org.openward.hl7v2.datatypes.Remark;
+import org.openward.hl7v2.datatypes.Times;
 import org.openward.hl7v2.results.BusinessIdentity;
 
 /** Reads PV1 as the encounter; how far it is says the event. */
@@ -127,7 +129,14 @@ record EncounterMapping(Reader reader) {
             return;
         }
         reader.time(sent, 45).ifPresent(end -> {
-            encounter.getPeriod().setEndElement(end);
+            var start = encounter.getPeriod().getStartElement();
+            if (start.hasValue() && Times.isBefore(end, start)) {
+                reader.reading()
+                        .findings()
+                        .remark(Remark.Kind.UNREADABLE_TIME, sent.place(45), "The stay ends before it begins");
+            } else {
+                encounter.getPeriod().setEndElement(end);
+            }
             if (!encounter.hasStatus()) {
                 encounter.setStatus(EncounterStatus.FINISHED);
             }

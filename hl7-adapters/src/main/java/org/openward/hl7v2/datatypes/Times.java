@@ -67,14 +67,22 @@ public record Times(ZoneId zone, Findings findings) {
         return period(dateTime(field.component(1), place), dateTime(field.component(2), place));
     }
 
+    /** An end before the beginning is left out: no record may say so. */
     public static Optional<Period> period(Optional<DateTimeType> start, Optional<DateTimeType> end) {
         if (start.isEmpty() && end.isEmpty()) {
             return Optional.empty();
         }
         Period period = new Period();
         start.ifPresent(period::setStartElement);
-        end.ifPresent(period::setEndElement);
+        end.filter(last -> start.isEmpty() || !isBefore(last, start.get())).ifPresent(period::setEndElement);
         return Optional.of(period);
+    }
+
+    /** Whether a time is surely before another; of days and months nothing is said. */
+    public static boolean isBefore(DateTimeType one, DateTimeType other) {
+        return isExact(one)
+                && isExact(other)
+                && one.getValue().toInstant().isBefore(other.getValue().toInstant());
     }
 
     public Optional<TimeType> time(String text, Place place) {
