@@ -22,18 +22,17 @@ import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
 import org.hl7.fhir.r4.model.Resource;
 import org.junit.jupiter.api.Test;
 import org.openward.interfaceengine.CorpusFeed.Row;
+import org.openward.testing.FullRun;
 import org.openward.testing.Hospital;
 import org.openward.testing.HospitalTest;
 
 /**
- * The corpus of real and published messages over the real ports: those of analyzers that a published family describes, and in a full
- * run all. With {@code -Dtests.write-corpus-outcomes} a full run writes the table of outcomes anew instead of comparing it.
+ * The corpus of real and published messages over the real ports. With {@code -Dtests.write-corpus-outcomes} it writes the table of outcomes anew instead of comparing it.
  */
+@FullRun
 @HospitalTest
 class CorpusIT {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
-    private static final int A_FEW = 5;
-    private static final boolean IS_FULL_RUN = Boolean.getBoolean("tests.full");
     private static final Pattern RESULT = Pattern.compile("(?m)^ *(?:OBX|R)[^A-Za-z0-9\\s]");
 
     /** A code, unit or number that its system does not have is kept as the sender claims it; two extensions of HL7 came after R4. */
@@ -44,11 +43,8 @@ class CorpusIT {
 
     @Test
     void every_message_ends_as_expected_and_nothing_of_it_is_lost(Hospital hospital) throws Exception {
-        var all = CorpusLaboratory.inOrder(CorpusFile.all());
-        assumeFalse(all.isEmpty(), "No corpus beside the project");
-        var corpus = IS_FULL_RUN
-                ? all
-                : all.stream().filter(CorpusLaboratory::isDescribed).toList();
+        var corpus = CorpusLaboratory.inOrder(CorpusFile.all());
+        assumeFalse(corpus.isEmpty(), "No corpus beside the project");
         assumeTrue(CorpusOutcomes.areKnown(), "No table of outcomes: write it with -Dtests.write-corpus-outcomes");
         var laboratory = CorpusLaboratory.prepared(hospital, corpus);
         var feed = new CorpusFeed(hospital);
@@ -58,7 +54,7 @@ class CorpusIT {
             ends.put(file.name(), sent(file, laboratory, feed));
         }
 
-        if (IS_FULL_RUN && CorpusOutcomes.areRewritten()) {
+        if (CorpusOutcomes.areRewritten()) {
             CorpusOutcomes.rewrite(ends);
         }
         assertThat(ends.values()).noneMatch(end -> end.contains("dead") || end.contains("INTERNAL"));
@@ -182,13 +178,13 @@ class CorpusIT {
         return lost;
     }
 
-    /** What the server itself says against the records that came of it: against all in a full run, else against a few of each type. */
+    /** What the server itself says against the records that came of it. */
     private static List<String> invalid(Hospital hospital, CorpusFeed feed) {
         var invalid = new ArrayList<String>();
         for (var type : feed.recordTypes()) {
-            var page = hospital.asCorpus().search(type + "?_count=" + (IS_FULL_RUN ? 100 : A_FEW));
+            var page = hospital.asCorpus().search(type + "?_count=100");
             invalid.addAll(errors(hospital, page));
-            while (IS_FULL_RUN && page.getLink("next") != null) {
+            while (page.getLink("next") != null) {
                 page = hospital.asCorpus().page(page.getLink("next").getUrl());
                 invalid.addAll(errors(hospital, page));
             }
