@@ -3,7 +3,6 @@ package org.openward.interfaceengine;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -148,8 +147,7 @@ final class ReceivingSystem implements AutoCloseable {
             }
             case HANGING -> {
                 notTaken.add(message);
-                // Until the sender has waited long enough and hangs up.
-                socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+                sleep();
                 return false;
             }
             case DROPPING -> {
@@ -178,6 +176,14 @@ final class ReceivingSystem implements AutoCloseable {
             }
         }
         return null;
+    }
+
+    private static void sleep() {
+        try {
+            Thread.sleep(3_000);
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
