@@ -52,7 +52,8 @@ class RoleRightsTest {
                 .containsAll(permissions.stream()
                         .filter(permission -> permission.startsWith("operation/"))
                         .toList());
-        assertThat(permissions).allMatch(permission -> permission.matches("(operation|approval|privacy|registration)/[^*]+"));
+        assertThat(permissions)
+                .allMatch(permission -> permission.matches("(operation|approval|privacy|registration)/[^*]+"));
     }
 
     @Test
