@@ -5,14 +5,18 @@ import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
 import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
 import ca.uhn.fhir.jpa.dao.tx.IHapiTransactionService;
 import ca.uhn.fhir.jpa.searchparam.MatchUrlService;
+import ca.uhn.fhir.rest.api.SortOrderEnum;
+import ca.uhn.fhir.rest.api.SortSpec;
 import ca.uhn.fhir.rest.server.exceptions.ResourceGoneException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
+import ca.uhn.fhir.util.UrlUtil;
 import java.util.List;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Meta;
 import org.hl7.fhir.r4.model.Resource;
+import org.jspecify.annotations.Nullable;
 import org.openward.tenancy.Acting;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -65,9 +69,27 @@ class JpaFhirStore implements FhirStore {
         var criteria = matchUrls.translateMatchUrl(
                 type.getSimpleName() + "?" + query, dao.getContext().getResourceDefinition(type));
         criteria.setLoadSynchronousUpTo(MOST_MATCHES);
+        criteria.setSort(order(query));
         return dao.search(criteria, request()).getAllResources().stream()
                 .map(type::cast)
                 .toList();
+    }
+
+    /** HAPI leaves the order out when it reads the text of a search. */
+    private static @Nullable SortSpec order(String query) {
+        var keys = String.join(",", UrlUtil.parseQueryString(query).getOrDefault("_sort", new String[0]))
+                .split(",", -1);
+        SortSpec order = null;
+        for (var place = keys.length - 1; place >= 0; place--) {
+            var key = keys[place];
+            if (!key.isBlank()) {
+                order = new SortSpec(
+                        key.replaceFirst("^-", ""),
+                        key.startsWith("-") ? SortOrderEnum.DESC : SortOrderEnum.ASC,
+                        order);
+            }
+        }
+        return order;
     }
 
     @Override

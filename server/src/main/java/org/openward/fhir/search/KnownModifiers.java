@@ -5,7 +5,9 @@ import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
+import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import ca.uhn.fhir.util.UrlUtil;
+import java.util.Set;
 import org.apache.commons.lang3.StringUtils;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
@@ -44,8 +46,14 @@ class KnownModifiers {
 
     private void require(String url) {
         var type = StringUtils.substringBefore(url, "?").replaceFirst("^/", "");
-        UrlUtil.parseQueryString(StringUtils.substringAfter(url, "?"))
-                .keySet()
-                .forEach(name -> modifiers.require(type, name));
+        parameters(StringUtils.substringAfter(url, "?")).forEach(name -> modifiers.require(type, name));
+    }
+
+    private static Set<String> parameters(String search) {
+        try {
+            return UrlUtil.parseQueryString(search).keySet();
+        } catch (IllegalArgumentException malformed) {
+            throw new InvalidRequestException("The search " + search + " has a percent sign that begins no code.");
+        }
     }
 }

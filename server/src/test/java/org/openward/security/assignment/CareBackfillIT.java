@@ -50,7 +50,7 @@ class CareBackfillIT {
         this.hospital = hospital;
         this.owner = DatabaseForTests.ownerOf(hospital.part(ApplicationContext.class));
         hospital.part(Tenants.class)
-                .provision(new Tenant(CLINIC, "Old clinic", 4712, ZoneId.of("UTC"), Currency.getInstance("INR")));
+                .provision(new Tenant(CLINIC, "Old clinic", 4719, ZoneId.of("UTC"), Currency.getInstance("INR")));
     }
 
     private FhirClient inRole(String role, String user) {
