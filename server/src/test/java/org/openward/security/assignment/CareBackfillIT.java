@@ -141,7 +141,7 @@ class CareBackfillIT {
         }
         upgrade();
         forClinic(
-                "update openward.care_backfill set reached = (select res_id from public.hfj_resource where partition_id = 4712"
+                "update openward.care_backfill set reached = (select res_id from public.hfj_resource where partition_id = 4719"
                         + " and res_type = 'Encounter' and fhir_id = '"
                         + visits.get(0).getIdElement().getIdPart() + "')");
 
