@@ -93,7 +93,8 @@ final class TokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
             throw refused("A patient begins with no other's record.");
         }
         if (person.isCaregiver()) {
-            var record = actingFor(person, launch).orElseThrow(() -> refused("This person may not act for the patient."));
+            var record =
+                    actingFor(person, launch).orElseThrow(() -> refused("This person may not act for the patient."));
             claims.claim(Claims.FHIR_USER, record).claim(Claims.CARED_PATIENT, launch.patient());
         }
         claims.claim(Claims.TENANTS, plain(List.of(launch.tenant().value())));

@@ -3,7 +3,7 @@
 -- row level security.
 create table identity.patient_claim (
     -- Of what the browser keeps.
-    handle_hash bytea primary key,
+    handle_hash text primary key,
     tenant text not null,
     -- Who is said to be it, until it was looked up.
     said text,
@@ -12,7 +12,7 @@ create table identity.patient_claim (
     expires_at timestamptz not null,
     -- The patient whom it fits, and the hash of the code that was sent to him.
     patient text,
-    code_hash bytea,
+    code_hash text,
     tries smallint not null default 0 check (tries between 0 and 5),
     check ((patient is null) = (code_hash is null))
 );

@@ -52,8 +52,7 @@ public final class Enrolment {
     public Optional<Enrolled> enrol(Newcomer who, String userName, String grantedBy) {
         accounts.alone(who.tenant(), who.record());
         var known = accounts.lockedFor(who.tenant(), who.record());
-        if (known.isEmpty()
-                && !accounts.open(userName, who.fullName(), who.email(), who.tenant(), who.record())) {
+        if (known.isEmpty() && !accounts.open(userName, who.fullName(), who.email(), who.tenant(), who.record())) {
             return Optional.empty();
         }
         var name = known.map(Account::userName).orElse(userName);

@@ -42,9 +42,8 @@ public final class MovedAccounts {
                 .params(tenant.value(), ended)
                 .query((row, number) -> new Moved(row.getString("user_name"), row.getString("survived")))
                 .optional();
-        var account = moved.flatMap(
-                move -> accounts.lockedFor(tenant, move.survived())
-                        .filter(known -> known.userName().equals(move.userName())));
+        var account = moved.flatMap(move -> accounts.lockedFor(tenant, move.survived())
+                .filter(known -> known.userName().equals(move.userName())));
         if (account.isEmpty() || accounts.of(tenant, ended).isPresent()) {
             return Optional.empty();
         }

@@ -33,8 +33,7 @@ class CaregiverDesk {
     private final AuditTrail trail;
     private final Clock clock;
 
-    CaregiverDesk(
-            FhirStore records, Accounts accounts, CaregiverEnrolment enrolment, AuditTrail trail, Clock clock) {
+    CaregiverDesk(FhirStore records, Accounts accounts, CaregiverEnrolment enrolment, AuditTrail trail, Clock clock) {
         this.records = records;
         this.accounts = accounts;
         this.enrolment = enrolment;

@@ -57,8 +57,8 @@ class CaregiverEnrolment {
                 .filter(account -> account.tenants().contains(relative.tenant().value()))
                 .flatMap(Account::record)
                 .filter(record -> record.startsWith("RelatedPerson/"))
-                .map(record -> new Newcomer(
-                        relative.tenant(), record, relative.role(), relative.fullName(), relative.email()))
+                .map(record ->
+                        new Newcomer(relative.tenant(), record, relative.role(), relative.fullName(), relative.email()))
                 .orElse(relative);
     }
 }

@@ -41,7 +41,8 @@ class CaregiverRecords {
 
     /** Those of an account. */
     List<String> of(String userName, TenantId tenant) {
-        return jdbc.sql("select record from identity.caregiver_record where user_name = ? and tenant = ? order by added_at")
+        return jdbc.sql(
+                        "select record from identity.caregiver_record where user_name = ? and tenant = ? order by added_at")
                 .params(userName, tenant.value())
                 .query(String.class)
                 .list();

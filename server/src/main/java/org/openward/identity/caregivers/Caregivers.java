@@ -28,9 +28,8 @@ class Caregivers implements Caregiving {
         return Acting.as(Caller.server(tenant, "caregiver-" + UUID.randomUUID()), () -> {
             var patients = new LinkedHashMap<String, String>();
             records.of(userName, tenant)
-                    .forEach(record -> assignments
-                            .allWhoLet(record)
-                            .forEach(patient -> patients.putIfAbsent(patient, record)));
+                    .forEach(record ->
+                            assignments.allWhoLet(record).forEach(patient -> patients.putIfAbsent(patient, record)));
             return patients;
         });
     }

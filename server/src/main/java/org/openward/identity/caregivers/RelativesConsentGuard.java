@@ -43,7 +43,7 @@ public class RelativesConsentGuard {
 
     private static boolean isAboutRelatives(ProvisionComponent provision) {
         return provision.getActor().stream()
-                .anyMatch(actor ->
-                        RELATIVE.equals(actor.getReference().getReferenceElement().getResourceType()));
+                .anyMatch(actor -> RELATIVE.equals(
+                        actor.getReference().getReferenceElement().getResourceType()));
     }
 }

@@ -100,10 +100,7 @@ final class ConsentPage extends OncePerRequestFilter {
                     .filter(given -> given.length() >= SHORTEST_NAME);
             var few = charts.few(chooser);
             return text.patients(
-                    name,
-                    few.isEmpty()
-                            ? name.map(given -> charts.patients(chooser, given))
-                            : Optional.of(few));
+                    name, few.isEmpty() ? name.map(given -> charts.patients(chooser, given)) : Optional.of(few));
         }
         if (!visit.asked().wantsEncounter()) {
             return text.consent(scopes(authorization), patient, Optional.empty());

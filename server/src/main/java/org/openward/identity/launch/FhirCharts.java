@@ -104,7 +104,8 @@ class FhirCharts implements Charts {
         if (!isCaregiver(member)) {
             return grant(member);
         }
-        var himself = new Oneself(patientsOf(chooser).getOrDefault(patient, member.record().orElse("")), null);
+        var himself = new Oneself(
+                patientsOf(chooser).getOrDefault(patient, member.record().orElse("")), null);
         return KeptGrant.ofPerson(member.name(), member.scopes(), member.roles().orElse(Set.of()), himself)
                 .about(patient);
     }
@@ -115,8 +116,7 @@ class FhirCharts implements Charts {
                 member.patient()
                         .map(patient -> patient.substring(patient.lastIndexOf('/') + 1))
                         .orElse(null));
-        return KeptGrant.ofPerson(
-                member.name(), member.scopes(), member.roles().orElse(null), himself);
+        return KeptGrant.ofPerson(member.name(), member.scopes(), member.roles().orElse(null), himself);
     }
 
     private void seen(Chooser chooser, Resource record, String patient) {

@@ -24,8 +24,8 @@ record Form(String address, String button, List<String> fields) {
     }
 
     Form date(String name, String label, String completion) {
-        return with("<label>" + label + "<input type=\"date\" name=\"" + name + "\" required autocomplete=\"" + completion
-                + "\"></label>");
+        return with("<label>" + label + "<input type=\"date\" name=\"" + name + "\" required autocomplete=\""
+                + completion + "\"></label>");
     }
 
     /** One of several. */

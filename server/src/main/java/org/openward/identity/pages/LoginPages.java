@@ -20,8 +20,7 @@ final class LoginPages {
     private final BooleanSupplier patientsRegister;
 
     /** @param patientsRegister whether patients get an account without an invitation */
-    LoginPages(
-            Visits visits, PasswordCheck check, SignIns signIns, SignInBook book, BooleanSupplier patientsRegister) {
+    LoginPages(Visits visits, PasswordCheck check, SignIns signIns, SignInBook book, BooleanSupplier patientsRegister) {
         this.visits = visits;
         this.check = check;
         this.signIns = signIns;

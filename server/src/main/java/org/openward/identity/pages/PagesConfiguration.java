@@ -36,7 +36,15 @@ public class PagesConfiguration {
         var words = new CookieCsrfTokenRepository();
         words.setCookieName(CSRF);
         words.setCookieCustomizer(cookie -> cookie.sameSite("Lax"));
-        return http.securityMatcher("/login", "/login/*", "/logout", "/account", "/account/*", "/invitation", "/register", "/register/*")
+        return http.securityMatcher(
+                        "/login",
+                        "/login/*",
+                        "/logout",
+                        "/account",
+                        "/account/*",
+                        "/invitation",
+                        "/register",
+                        "/register/*")
                 .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
                 .csrf(csrf -> csrf.csrfTokenRepository(words))
                 .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
@@ -58,12 +66,8 @@ public class PagesConfiguration {
             SignIns signIns,
             DoorBook book,
             ObjectProvider<SelfRegistration> registrations) {
-        return new LoginPages(
-                visits,
-                check,
-                signIns,
-                new SignInBook(book),
-                () -> registrations.stream().anyMatch(registration -> !registration.systems().isEmpty()));
+        return new LoginPages(visits, check, signIns, new SignInBook(book), () -> registrations.stream()
+                .anyMatch(registration -> !registration.systems().isEmpty()));
     }
 
     @Bean

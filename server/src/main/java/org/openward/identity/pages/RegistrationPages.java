@@ -38,8 +38,9 @@ final class RegistrationPages {
         var tenant = Visits.field(request, "tenant");
         return new Page(request, TITLE)
                 .wrong(wrong)
-                .paragraph("Say who you are, as the hospital knows you. Then a code goes to the mail address that the hospital has"
-                        + " of you. Without one, ask at the front desk.")
+                .paragraph(
+                        "Say who you are, as the hospital knows you. Then a code goes to the mail address that the hospital has"
+                                + " of you. Without one, ask at the front desk.")
                 .form(Form.to(PATH, "Send me a code")
                         .hidden("tenant", tenant.isEmpty() ? "default" : tenant)
                         .text("family", "Family name", "family-name")
@@ -66,12 +67,16 @@ final class RegistrationPages {
     private static Page codePage(HttpServletRequest request, String handle, String wrong) {
         return new Page(request, TITLE)
                 .wrong(wrong)
-                .paragraph("If the hospital knows somebody like that, and his mail address, a code is on its way there. Wait for a few"
-                        + " minutes, then type it here.")
+                .paragraph(
+                        "If the hospital knows somebody like that, and his mail address, a code is on its way there. Wait for a few"
+                                + " minutes, then type it here.")
                 .form(Form.to(CODE, "Go on")
                         .hidden("handle", handle)
                         .text("code", "Code", "one-time-code")
-                        .text("username", "The user name that you would like; if you have one already, you keep it", "username"));
+                        .text(
+                                "username",
+                                "The user name that you would like; if you have one already, you keep it",
+                                "username"));
     }
 
     void code(HttpServletRequest request, HttpServletResponse response) throws IOException {

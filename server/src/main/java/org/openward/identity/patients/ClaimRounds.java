@@ -76,7 +76,9 @@ class ClaimRounds {
         }
         var claim = next.get();
         var request = "claim-" + UUID.randomUUID();
-        Acting.as(new Caller(claim.tenant(), Caller.Kind.SERVER, "openward", request, claim.address()), () -> lookUp(claim));
+        Acting.as(
+                new Caller(claim.tenant(), Caller.Kind.SERVER, "openward", request, claim.address()),
+                () -> lookUp(claim));
         return true;
     }
 
@@ -135,7 +137,8 @@ class ClaimRounds {
 
         /** A number that two records in use have proves nothing. */
         Optional<Patient> theOne(IdentityClaim claim) {
-            var query = "identifier=" + FhirStore.literally(claim.system()) + "%7C" + FhirStore.literally(claim.number());
+            var query =
+                    "identifier=" + FhirStore.literally(claim.system()) + "%7C" + FhirStore.literally(claim.number());
             List<Patient> found = records.search(Patient.class, query).stream()
                     .filter(claim::hasNumber)
                     .filter(patient -> Standing.of(patient).isOpen())

@@ -52,8 +52,7 @@ class EndingAccounts {
         var record = PatientDesk.record(patient);
         accounts.alone(tenant, record);
         if (standing.isOpen()) {
-            moved.moveBack(tenant, record)
-                    .ifPresent(account -> end(account, patient, "came back with its record"));
+            moved.moveBack(tenant, record).ifPresent(account -> end(account, patient, "came back with its record"));
             return;
         }
         var open = accounts.lockedFor(tenant, record)

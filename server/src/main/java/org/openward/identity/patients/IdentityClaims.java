@@ -45,13 +45,13 @@ class IdentityClaims {
      * @param codeHash of the code that was sent to him
      */
     record Entry(
-            byte[] key,
+            String key,
             TenantId tenant,
             @Nullable String said,
             String address,
             Instant expires,
             @Nullable String patient,
-            byte @Nullable [] codeHash,
+            @Nullable String codeHash,
             int tries) {}
 
     void enter(String handle, TenantId tenant, IdentityClaim claim, String address) {
@@ -142,13 +142,13 @@ class IdentityClaims {
 
     private static Entry entry(ResultSet row, int number) throws SQLException {
         return new Entry(
-                row.getBytes("handle_hash"),
+                row.getString("handle_hash"),
                 new TenantId(row.getString("tenant")),
                 row.getString("said"),
                 row.getString("address"),
                 row.getTimestamp("expires_at").toInstant(),
                 row.getString("patient"),
-                row.getBytes("code_hash"),
+                row.getString("code_hash"),
                 row.getInt("tries"));
     }
 }

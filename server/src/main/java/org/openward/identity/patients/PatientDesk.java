@@ -66,9 +66,7 @@ class PatientDesk {
                 .or(() -> email(patient).filter(Account::isUserName))
                 .orElseThrow(PatientAccountRefused::unnamed);
         var by = Acting.caller().subject();
-        var enrolled = enrolment
-                .enrol(newcomer(patient), userName, by)
-                .orElseThrow(PatientAccountRefused::nameTaken);
+        var enrolled = enrolment.enrol(newcomer(patient), userName, by).orElseThrow(PatientAccountRefused::nameTaken);
         if (command.factor() == Factor.REMOVED) {
             factors.remove(enrolled.userName());
         }

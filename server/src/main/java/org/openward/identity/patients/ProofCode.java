@@ -5,7 +5,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** The codes that are sent to patients, and what is kept of them: sixty random bits, as people can read and type them. */
 final class ProofCode {
@@ -23,7 +25,8 @@ final class ProofCode {
     static String make() {
         var code = new StringBuilder();
         for (int place = 0; place < LENGTH; place++) {
-            code.append(place > 0 && place % GROUP == 0 ? "-" : "").append(SIGNS.charAt(RANDOM.nextInt(SIGNS.length())));
+            code.append(place > 0 && place % GROUP == 0 ? "-" : "")
+                    .append(SIGNS.charAt(RANDOM.nextInt(SIGNS.length())));
         }
         return code.toString();
     }
@@ -35,27 +38,31 @@ final class ProofCode {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    static byte[] hash(String handle) {
-        return digest(handle.getBytes(StandardCharsets.UTF_8));
+    static String hash(String handle) {
+        return digest(handle);
     }
 
     /** Of a code as somebody typed it; another one for each claim. */
-    static byte[] hash(byte[] claim, String code) {
+    static String hash(String claim, String code) {
         var plain = code.toUpperCase(Locale.ROOT)
                 .replaceAll("[^0-9A-Z]", "")
                 .replace('O', '0')
                 .replace('I', '1')
-                .replace('L', '1')
-                .getBytes(StandardCharsets.UTF_8);
-        var both = new byte[claim.length + plain.length];
-        System.arraycopy(claim, 0, both, 0, claim.length);
-        System.arraycopy(plain, 0, both, claim.length, plain.length);
-        return digest(both);
+                .replace('L', '1');
+        return digest(claim + " " + plain);
     }
 
-    private static byte[] digest(byte[] content) {
+    /** Whether they are the same; finding out takes as long when they are not. */
+    static boolean isSame(String hash, @Nullable String other) {
+        return other != null
+                && MessageDigest.isEqual(
+                        hash.getBytes(StandardCharsets.US_ASCII), other.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static String digest(String text) {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(content);
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("Java has no SHA-256.", impossible);
         }

@@ -1,7 +1,6 @@
 package org.openward.identity.patients;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
 import org.openward.audit.AuditEntry;
@@ -125,8 +124,7 @@ public class SelfRegistration {
             return WRONG;
         }
         var caller = new Caller(tenant.get(), Caller.Kind.PERSON, STRANGER, visit.requestId(), visit.address());
-        var outcome = Acting.as(
-                caller, () -> transactions.execute(status -> prove(handle, code, userName.strip())));
+        var outcome = Acting.as(caller, () -> transactions.execute(status -> prove(handle, code, userName.strip())));
         return outcome == null ? WRONG : outcome;
     }
 
@@ -138,7 +136,9 @@ public class SelfRegistration {
         var known = claim.get();
         var given = ProofCode.hash(known.key(), code);
         var patient = known.patient();
-        if (!MessageDigest.isEqual(given, known.codeHash()) || patient == null || desk.mayEnrol(patient).isEmpty()) {
+        if (!ProofCode.isSame(given, known.codeHash())
+                || patient == null
+                || desk.mayEnrol(patient).isEmpty()) {
             claims.missed(known);
             return missed("Wrong code, number " + (known.tries() + 1));
         }

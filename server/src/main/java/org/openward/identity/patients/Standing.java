@@ -16,7 +16,8 @@ record Standing(boolean isOpen, Optional<String> survivor) {
     static Standing of(Patient patient) {
         var survivor = patient.getLink().stream()
                 .filter(link -> link.getType() == LinkType.REPLACEDBY)
-                .flatMap(link -> Stream.ofNullable(link.getOther().getReferenceElement().getIdPart()))
+                .flatMap(link ->
+                        Stream.ofNullable(link.getOther().getReferenceElement().getIdPart()))
                 .findFirst();
         var isActive = !patient.hasActive() || patient.getActive();
         return new Standing(isActive && !hasDied(patient) && survivor.isEmpty(), survivor);

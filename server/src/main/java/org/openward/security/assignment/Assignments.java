@@ -115,12 +115,7 @@ public class Assignments {
     private Set<String> among(String select, String user, Collection<String> asked) {
         return asked.isEmpty()
                 ? Set.of()
-                : jdbc
-                        .queryForList(
-                                select,
-                                values(user).addValue("asked", asked),
-                                String.class)
-                        .stream()
+                : jdbc.queryForList(select, values(user).addValue("asked", asked), String.class).stream()
                         .collect(Collectors.toSet());
     }
 

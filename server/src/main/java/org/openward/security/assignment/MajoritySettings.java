@@ -18,7 +18,8 @@ record MajoritySettings(@DefaultValue Map<String, Integer> majority) {
     MajoritySettings {
         majority = Map.copyOf(majority);
         if (majority.values().stream().anyMatch(age -> age < 0 || age > OLDEST)) {
-            throw new IllegalArgumentException("openward.accounts.majority is an age in years from 0 to " + OLDEST + ".");
+            throw new IllegalArgumentException(
+                    "openward.accounts.majority is an age in years from 0 to " + OLDEST + ".");
         }
     }
 

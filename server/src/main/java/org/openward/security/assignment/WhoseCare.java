@@ -44,8 +44,8 @@ final class WhoseCare {
     private static final Set<String> CAREGIVERS = Set.of("Practitioner", "PractitionerRole");
 
     /** Of v3-RoleCode and v3-RoleClass: who decides for a child, other than the partner of a parent or a person of trust. */
-    private static final Set<String> GUARDIANS = Set.of(
-            "PRN", "FTH", "MTH", "NPRN", "NFTH", "NMTH", "ADOPTP", "ADOPTF", "ADOPTM", "GUARD");
+    private static final Set<String> GUARDIANS =
+            Set.of("PRN", "FTH", "MTH", "NPRN", "NFTH", "NMTH", "ADOPTP", "ADOPTF", "ADOPTM", "GUARD");
 
     private static final String ROLES_OF_PEOPLE = "http://terminology.hl7.org/CodeSystem/v3-Role";
 
@@ -142,7 +142,8 @@ final class WhoseCare {
         var provision = consent.getProvision();
         if (consent.getStatus() != ConsentState.ACTIVE
                 || provision.getType() != ConsentProvisionType.PERMIT
-                || consent.getScope().getCoding().stream().noneMatch(scope -> "patient-privacy".equals(scope.getCode()))) {
+                || consent.getScope().getCoding().stream()
+                        .noneMatch(scope -> "patient-privacy".equals(scope.getCode()))) {
             return List.of();
         }
         var given = givenByThePatient(consent);
@@ -157,11 +158,9 @@ final class WhoseCare {
     /** The day of it; nothing where others gave it, or where nobody says when. */
     private static Optional<LocalDate> givenByThePatient(Consent consent) {
         var isHis = !consent.hasPerformer()
-                || consent.getPerformer().stream()
-                        .anyMatch(performer -> named(performer, Set.of(PATIENT))
-                                .map(IdType::getIdPart)
-                                .equals(named(consent.getPatient(), Set.of(PATIENT))
-                                        .map(IdType::getIdPart)));
+                || consent.getPerformer().stream().anyMatch(performer -> named(performer, Set.of(PATIENT))
+                        .map(IdType::getIdPart)
+                        .equals(named(consent.getPatient(), Set.of(PATIENT)).map(IdType::getIdPart)));
         var written = day(consent.getMeta().getLastUpdatedElement());
         return isHis
                 // Nobody consents today in the name of the grown person that he will be.
@@ -174,7 +173,8 @@ final class WhoseCare {
     /** The first day that it can mean. */
     static Optional<LocalDate> day(BaseDateTimeType moment) {
         return Optional.ofNullable(moment.getValue())
-                .map(known -> LocalDate.of(moment.getYear(), firstOr(moment.getMonth(), 0) + 1, firstOr(moment.getDay(), 1)));
+                .map(known ->
+                        LocalDate.of(moment.getYear(), firstOr(moment.getMonth(), 0) + 1, firstOr(moment.getDay(), 1)));
     }
 
     private static int firstOr(@Nullable Integer said, int first) {
