@@ -32,7 +32,7 @@ final class ProofCode {
     }
 
     /** What a browser keeps to be known again. */
-    static String handle() {
+    static String ticket() {
         var bytes = new byte[HANDLE_BYTES];
         RANDOM.nextBytes(bytes);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);

@@ -73,7 +73,7 @@ public class SelfRegistration {
         var claim = IdentityClaim.of(said.get(0), said.get(1), said.get(2), said.get(3))
                 .filter(complete -> systems().contains(complete.system()));
         return claim.map(complete -> {
-            var handle = ProofCode.handle();
+            var handle = ProofCode.ticket();
             var here = Optional.of(tenant)
                     .filter(TenantId::isWellFormed)
                     .map(TenantId::new)
