@@ -63,9 +63,17 @@ class ClaimRounds {
             while (lookUpOne()) {
                 // Until nobody waits.
             }
-            transactions.executeWithoutResult(status -> claims.forgetOld());
         } catch (RuntimeException failure) {
             LOG.warn("Who wants an account could not be looked up: {}", failure.getMessage());
+        }
+    }
+
+    @Scheduled(fixedDelayString = "PT1M", initialDelayString = "PT1M")
+    void forgetOld() {
+        try {
+            transactions.executeWithoutResult(status -> claims.forgetOld());
+        } catch (RuntimeException failure) {
+            LOG.warn("Who wanted an account and did not prove it could not be forgotten: {}", failure.getMessage());
         }
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package org.openward.identity.letters;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.openward.identity.patients;
+
+import org.jspecify.annotations.NullMarked;
