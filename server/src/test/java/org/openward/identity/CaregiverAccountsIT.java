@@ -25,10 +25,10 @@ import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.RelatedPerson;
 import org.junit.jupiter.api.Test;
+import org.openward.tenancy.TenantId;
 import org.openward.testing.FhirClient;
 import org.openward.testing.Hospital;
 import org.openward.testing.HospitalTest;
-import org.openward.tenancy.TenantId;
 
 /** Parents and other relatives, and when their rights end. */
 @HospitalTest
@@ -87,8 +87,8 @@ class CaregiverAccountsIT {
 
     private static Consent consent(Patient patient, RelatedPerson relative) {
         var consent = new Consent().setStatus(ConsentState.ACTIVE).setPatient(new Reference(path(patient)));
-        consent.setScope(new CodeableConcept(new Coding(
-                "http://terminology.hl7.org/CodeSystem/consentscope", "patient-privacy", null)));
+        consent.setScope(new CodeableConcept(
+                new Coding("http://terminology.hl7.org/CodeSystem/consentscope", "patient-privacy", null)));
         consent.getProvision()
                 .setType(ConsentProvisionType.PERMIT)
                 .addActor()
@@ -116,7 +116,8 @@ class CaregiverAccountsIT {
     private static void seesNothing(FhirClient holder, Patient patient) {
         assertThat(holder.search("Patient").getEntry()).isEmpty();
         assertThat(holder.search("Observation").getEntry()).isEmpty();
-        assertThat(holder.search("Observation?subject=" + path(patient)).getEntry()).isEmpty();
+        assertThat(holder.search("Observation?subject=" + path(patient)).getEntry())
+                .isEmpty();
         assertThat(holder.get("/" + path(patient)).status()).isIn(403, 404);
         assertThat(holder.get("/" + path(patient) + "/$everything").status()).isIn(403, 404);
     }
@@ -131,7 +132,9 @@ class CaregiverAccountsIT {
 
         assertThat(token.claims().path("roles").toString()).isEqualTo("[\"CGV\"]");
         assertThat(token.claims().path("fhirUser").asText()).isEqualTo(path(mother));
-        assertThat(token.claims().path("scope").asText()).contains("patient/Observation").doesNotContain("user/");
+        assertThat(token.claims().path("scope").asText())
+                .contains("patient/Observation")
+                .doesNotContain("user/");
         assertThat(token.text("patient")).isEqualTo(id(child));
         assertThat(holder.search("Observation").getEntry()).hasSize(1);
         assertThat(holder.get("/" + path(child) + "/$everything").status()).isEqualTo(200);
@@ -146,7 +149,8 @@ class CaregiverAccountsIT {
         assertThat(choices(browser)).doesNotContain(choiceOf(child));
         demo.create(consent(child, aunt));
 
-        assertThat(portal.holder(token(browser, child)).search("Observation").getEntry()).hasSize(1);
+        assertThat(portal.holder(token(browser, child)).search("Observation").getEntry())
+                .hasSize(1);
     }
 
     @Test
@@ -161,7 +165,8 @@ class CaregiverAccountsIT {
         // The birth date was written down wrongly: with the right one, the child is of age.
         demo.put(
                 "/" + path(almost),
-                almost.setBirthDateElement(new DateType(today().minusYears(OF_AGE).minusDays(1).toString())));
+                almost.setBirthDateElement(
+                        new DateType(today().minusYears(OF_AGE).minusDays(1).toString())));
 
         seesNothing(holder, almost);
         assertThat(browser.refresh(token).text("error")).isEqualTo("invalid_grant");
@@ -187,8 +192,7 @@ class CaregiverAccountsIT {
         var child = office.create(patient("Midnight", born));
         var parent = office.create(relative(child, "PRN"));
         var holder = hospital.withClaims(
-                base,
-                Map.of("tenants", List.of(tenant.value()), "roles", List.of("CGV"), "fhirUser", path(parent)));
+                base, Map.of("tenants", List.of(tenant.value()), "roles", List.of("CGV"), "fhirUser", path(parent)));
         return holder.search("Patient").getEntry().size();
     }
 
@@ -206,7 +210,9 @@ class CaregiverAccountsIT {
         demo.put("/" + path(given), given.setStatus(ConsentState.ACTIVE));
         assertThat(holder.search("Observation").getEntry()).hasSize(1);
 
-        wife.getPeriod().setEnd(Date.from(today().minusDays(2).atStartOfDay(ZoneOffset.UTC).toInstant()));
+        wife.getPeriod()
+                .setEnd(Date.from(
+                        today().minusDays(2).atStartOfDay(ZoneOffset.UTC).toInstant()));
         demo.put("/" + path(wife), wife);
         seesNothing(holder, patient);
     }
@@ -259,7 +265,8 @@ class CaregiverAccountsIT {
                 .containsExactly(id(ben));
         assertThat(holder.get("/" + path(asha)).status()).isIn(403, 404);
         var page = browser.open(portal.launching(SCOPES)).location();
-        assertThat(browser.choose(Browser.APP, page, id(stranger), SCOPES.split(" ", -1)).status())
+        assertThat(browser.choose(Browser.APP, page, id(stranger), SCOPES.split(" ", -1))
+                        .status())
                 .isEqualTo(400);
     }
 
@@ -270,8 +277,7 @@ class CaregiverAccountsIT {
         var patient = demo.create(patient("Taken", today().minusYears(30)));
         portal.invited(patient, userName);
 
-        var taken = demo.post(
-                "/" + path(mother) + "/$invite", new Parameters().addParameter("user-name", userName));
+        var taken = demo.post("/" + path(mother) + "/$invite", new Parameters().addParameter("user-name", userName));
         var unnamed = demo.post("/" + path(mother) + "/$invite", new Parameters());
         var inactive = demo.create(relative(child, "MTH").setActive(false));
 

@@ -94,7 +94,9 @@ class PatientAccountsIT {
                 .extracting(entry -> entry.getResource().getIdElement().getIdPart())
                 .containsExactly(id(weight));
         assertThat(holder.get("/" + path(clinic)).status()).isEqualTo(200);
-        assertThat(holder.get("/" + path(meera) + "/$everything").resource(Bundle.class).getEntry())
+        assertThat(holder.get("/" + path(meera) + "/$everything")
+                        .resource(Bundle.class)
+                        .getEntry())
                 .extracting(entry -> entry.getResource().fhirType())
                 .contains("Patient", "Observation");
         assertThat(holder.get("/" + path(meera) + "/$access-report").status()).isEqualTo(200);
@@ -117,8 +119,8 @@ class PatientAccountsIT {
         var meera = patient("Own");
         observation(meera, "seen");
         var consent = new Consent().setStatus(ConsentState.ACTIVE).setPatient(new Reference(path(meera)));
-        consent.setScope(new CodeableConcept(new Coding(
-                "http://terminology.hl7.org/CodeSystem/consentscope", "patient-privacy", null)));
+        consent.setScope(new CodeableConcept(
+                new Coding("http://terminology.hl7.org/CodeSystem/consentscope", "patient-privacy", null)));
         consent.getProvision().setType(ConsentProvisionType.DENY);
         demo.create(consent);
 
@@ -210,7 +212,9 @@ class PatientAccountsIT {
                                 new Parameters().addParameter("user-name", userName + "-" + number))
                         .status());
 
-        assertThat(answers).allMatch(answer -> answer.result().contains(200) || answer.result().contains(409));
+        assertThat(answers)
+                .allMatch(answer ->
+                        answer.result().contains(200) || answer.result().contains(409));
         assertThat(answers).anyMatch(answer -> answer.result().contains(200));
         assertThat(rows("select count(*) from identity.person where user_name like ? || '-%'"))
                 .isEqualTo(1);
@@ -271,7 +275,8 @@ class PatientAccountsIT {
         assertThat(invite(demo, meera, userName + "@home.example").status()).isEqualTo(409);
         assertThat(invite(demo, gone, userName).status()).isEqualTo(422);
         assertThat(invite(demo, dead, userName).status()).isEqualTo(422);
-        assertThat(demo.post("/Patient/no-such/$invite", new Parameters()).status()).isEqualTo(404);
+        assertThat(demo.post("/Patient/no-such/$invite", new Parameters()).status())
+                .isEqualTo(404);
         assertThat(invite(hospital.asClinicB(), meera, userName).status()).isEqualTo(404);
         assertThat(rows("select count(*) from identity.person where user_name = ?"))
                 .isZero();
@@ -287,20 +292,23 @@ class PatientAccountsIT {
         var surely = Map.<String, Object>of("acr", "aal2");
 
         assertThat(invite(hospital.anonymous(), meera, userName).status()).isEqualTo(401);
-        assertThat(invite(hospital.withScope("system/Patient.s"), meera, userName).status())
+        assertThat(invite(hospital.withScope("system/Patient.s"), meera, userName)
+                        .status())
                 .isEqualTo(403);
         assertThat(invite(hospital.asMigrator(), meera, userName).status()).isEqualTo(403);
         for (var role : List.of("DOC", "NUR", "BIL", "PAT", "CGV", "HR")) {
             var client = hospital.inRoles(List.of(role), path(meera), surely);
             assertThat(invite(client, meera, userName).status()).as(role).isEqualTo(403);
         }
-        assertThat(invite(hospital.inRole("REC", "Practitioner/desk"), meera, userName).status())
+        assertThat(invite(hospital.inRole("REC", "Practitioner/desk"), meera, userName)
+                        .status())
                 .as("without a second factor")
                 .isEqualTo(403);
         assertThat(invite(hospital.inRoles(List.of("REC"), "Practitioner/desk", surely), meera, userName)
                         .status())
                 .isEqualTo(200);
-        assertThat(demo.search("AuditEvent?patient=" + id(meera) + "&subtype=110137").getEntry())
+        assertThat(demo.search("AuditEvent?patient=" + id(meera) + "&subtype=110137")
+                        .getEntry())
                 .hasSize(1);
     }
 
@@ -314,7 +322,8 @@ class PatientAccountsIT {
 
         assertThat(browser.refresh(token).text("error")).isEqualTo("invalid_grant");
         assertThat(browser.open("/account").location().getPath()).isEqualTo("/login");
-        assertThat(portal.signedIn(userName).open("/account").location().getPath()).isEqualTo("/login");
+        assertThat(portal.signedIn(userName).open("/account").location().getPath())
+                .isEqualTo("/login");
         assertThat(rows("select count(*) from identity.person where user_name = ? and enabled"))
                 .isZero();
     }
@@ -359,7 +368,8 @@ class PatientAccountsIT {
 
         demo.put("/" + path(meera), merged(meera, survivor));
 
-        assertThat(portal.signedIn(userName).open("/account").location().getPath()).isEqualTo("/login");
+        assertThat(portal.signedIn(userName).open("/account").location().getPath())
+                .isEqualTo("/login");
         assertThat(portal.signedIn(userName + "-too").open("/account").status()).isEqualTo(200);
         assertThat(rows("select count(*) from identity.person where user_name like ? || '%' and enabled"))
                 .isEqualTo(1);

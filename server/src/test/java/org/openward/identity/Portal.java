@@ -56,14 +56,7 @@ final class Portal {
 
     Gate.Reply accept(String link, String password) {
         return new Browser(hospital.root())
-                .submit(
-                        link,
-                        "secret",
-                        link.replaceFirst(".*secret=", ""),
-                        "password",
-                        password,
-                        "again",
-                        password);
+                .submit(link, "secret", link.replaceFirst(".*secret=", ""), "password", password, "again", password);
     }
 
     Browser signedIn(String userName) {

@@ -124,7 +124,8 @@ class SelfRegistrationIT {
         assertThat(asked.page().body()).doesNotContain(code, email);
         assertThat(token.text("patient")).isEqualTo(id(meera));
         assertThat(letters.hasTaken("old-" + email)).isFalse();
-        assertThat(demo.search("AuditEvent?patient=" + id(meera) + "&subtype=110137").getEntry())
+        assertThat(demo.search("AuditEvent?patient=" + id(meera) + "&subtype=110137")
+                        .getEntry())
                 .as("the code was sent, the account was made")
                 .hasSize(2);
     }
@@ -145,7 +146,9 @@ class SelfRegistrationIT {
                 asks("Silent", "1980-01-01", number + "-silent"),
                 asks("clinic-b", "subramanian iyer", "1990-02-03", number),
                 asks("no-such-tenant", "subramanian iyer", "1990-02-03", number));
-        var tried = answers.stream().map(asked -> asked.show("7777-7777-7777", userName)).toList();
+        var tried = answers.stream()
+                .map(asked -> asked.show("7777-7777-7777", userName))
+                .toList();
 
         assertThat(answers).extracting(asked -> asked.page().status()).containsOnly(200);
         assertThat(answers.stream().map(asked -> plain(asked.page(), asked)).distinct())
@@ -162,9 +165,7 @@ class SelfRegistrationIT {
 
     /** A page without what is new each time. */
     private static String plain(Gate.Reply page, Asked asked) {
-        return page.body()
-                .replace(asked.handle(), "HANDLE")
-                .replaceAll("name=\"_csrf\"[^>]*value=\"[^\"]+\"", "CSRF");
+        return page.body().replace(asked.handle(), "HANDLE").replaceAll("name=\"_csrf\"[^>]*value=\"[^\"]+\"", "CSRF");
     }
 
     @Test
@@ -189,7 +190,8 @@ class SelfRegistrationIT {
 
         lookedUp();
 
-        assertThat(letters.hasTaken(email) || letters.hasTaken("second-" + email)).isFalse();
+        assertThat(letters.hasTaken(email) || letters.hasTaken("second-" + email))
+                .isFalse();
     }
 
     @Test
@@ -226,7 +228,8 @@ class SelfRegistrationIT {
 
         AtOnce.all(AT_ONCE, guess -> () -> asked.show(wrong(code), userName).status());
 
-        assertThat(rows("select max(tries) from identity.patient_claim where tries > 0")).isLessThanOrEqualTo(TRIES);
+        assertThat(rows("select max(tries) from identity.patient_claim where tries > 0"))
+                .isLessThanOrEqualTo(TRIES);
         assertThat(asked.show(code, userName).status()).isEqualTo(403);
     }
 
@@ -236,7 +239,8 @@ class SelfRegistrationIT {
         var asked = asksRightly();
         var code = letters.codeFor(email);
 
-        var replies = AtOnce.all(AT_ONCE, one -> () -> asked.show(code, userName + "-" + one).status());
+        var replies = AtOnce.all(
+                AT_ONCE, one -> () -> asked.show(code, userName + "-" + one).status());
 
         assertThat(replies).filteredOn(reply -> reply.result().contains(302)).hasSize(1);
         assertThat(replies).filteredOn(reply -> reply.result().contains(403)).hasSize(AT_ONCE - 1);
@@ -285,8 +289,7 @@ class SelfRegistrationIT {
         var asked = asksRightly();
 
         var proved = asked.show(letters.codeFor(email), "another-" + userName);
-        portal.accept(
-                proved.location().toString().replaceFirst("^https?://[^/]*", ""), "granite moss tulip eight");
+        portal.accept(proved.location().toString().replaceFirst("^https?://[^/]*", ""), "granite moss tulip eight");
 
         assertThat(browser.open("/account").location().getPath()).isEqualTo("/login");
         assertThat(new Browser(hospital.root())
@@ -331,7 +334,16 @@ class SelfRegistrationIT {
         assertThat(asks("Iyer", "3.2.1990", number).page().status()).isEqualTo(400);
         assertThat(asks("Iy\ter", "1990-02-03", number).page().status()).isEqualTo(400);
         var browser = new Browser(hospital.root());
-        assertThat(browser.submit("/register", "family", "Iyer", "born", "1990-02-03", "system", "urn:other", "number", "1")
+        assertThat(browser.submit(
+                                "/register",
+                                "family",
+                                "Iyer",
+                                "born",
+                                "1990-02-03",
+                                "system",
+                                "urn:other",
+                                "number",
+                                "1")
                         .status())
                 .isEqualTo(400);
         assertThat(browser.open("/register/code").location().getPath()).isEqualTo("/register");

@@ -24,7 +24,9 @@ class MailAddressTest {
 
         assertThat(MailAddress.among(
                         List.of(
-                                new ContactPoint().setSystem(ContactPointSystem.PHONE).setValue("123"),
+                                new ContactPoint()
+                                        .setSystem(ContactPointSystem.PHONE)
+                                        .setValue("123"),
                                 mail("old@home.example").setUse(ContactPointUse.OLD),
                                 mail("former@home.example").setPeriod(past),
                                 mail("second@home.example").setRank(2),

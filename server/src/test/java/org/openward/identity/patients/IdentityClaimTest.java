@@ -47,7 +47,8 @@ class IdentityClaimTest {
     void of_whom_only_the_year_of_birth_is_known_cannot_be_proved() {
         var claim = IdentityClaim.of("Iyer Rao", "1990-01-01", SYSTEM, "A-7").orElseThrow();
 
-        assertThat(claim.fits(meera().setBirthDateElement(new DateType("1990")))).isFalse();
+        assertThat(claim.fits(meera().setBirthDateElement(new DateType("1990"))))
+                .isFalse();
     }
 
     @ParameterizedTest
@@ -60,7 +61,9 @@ class IdentityClaimTest {
     void a_code_is_the_same_however_it_is_typed() {
         var code = ProofCode.make();
 
-        assertThat(code).matches("[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){2}").isNotEqualTo(ProofCode.make());
+        assertThat(code)
+                .matches("[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){2}")
+                .isNotEqualTo(ProofCode.make());
         assertThat(ProofCode.hash("claim", "01oI l0-zz")).isEqualTo(ProofCode.hash("claim", "0101-10ZZ"));
         assertThat(ProofCode.hash("claim", code)).isNotEqualTo(ProofCode.hash("another", code));
         assertThat(ProofCode.isSame(ProofCode.hash("claim", code), null)).isFalse();
@@ -72,9 +75,12 @@ class IdentityClaimTest {
         merged.addLink().setType(LinkType.REPLACEDBY).setOther(new Reference("Patient/8"));
 
         assertThat(Standing.of(meera()).isOpen()).isTrue();
-        assertThat(Standing.of(meera().setDeceased(new BooleanType(false))).isOpen()).isTrue();
-        assertThat(Standing.of(meera().setDeceased(new BooleanType(true))).isOpen()).isFalse();
-        assertThat(Standing.of(meera().setDeceased(new DateTimeType("2026-01-01"))).isOpen())
+        assertThat(Standing.of(meera().setDeceased(new BooleanType(false))).isOpen())
+                .isTrue();
+        assertThat(Standing.of(meera().setDeceased(new BooleanType(true))).isOpen())
+                .isFalse();
+        assertThat(Standing.of(meera().setDeceased(new DateTimeType("2026-01-01")))
+                        .isOpen())
                 .isFalse();
         assertThat(Standing.of(meera().setActive(false)).isOpen()).isFalse();
         assertThat(Standing.of(merged)).satisfies(standing -> {
