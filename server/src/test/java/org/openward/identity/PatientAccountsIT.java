@@ -195,7 +195,7 @@ class PatientAccountsIT {
     void another_tenant_is_closed_to_him() {
         var token = portal.token(portal.invited(patient("Apart"), userName), SCOPES);
 
-        var there = FhirClient.withBearer(hospital.root(), "/fhir/clinic-b", token.text("access_token"));
+        var there = portal.holder(token).at("/fhir/clinic-b");
 
         assertThat(there.get("/Patient?_count=1").status()).isEqualTo(403);
         assertThat(there.get("/Patient/" + token.text("patient")).status()).isEqualTo(403);
