@@ -147,7 +147,8 @@ class CaregiverAccountsIT {
     @Test
     void a_child_and_its_parent_may_come_in_one_transaction() {
         var child = patient("Together", today().minusYears(3));
-        var parent = relative(new Patient(), "PRN").setPatient(new Reference("urn:uuid:11111111-2222-4333-8444-555555555555"));
+        var parent = relative(new Patient(), "PRN")
+                .setPatient(new Reference("urn:uuid:11111111-2222-4333-8444-555555555555"));
         var both = new Bundle().setType(BundleType.TRANSACTION);
         both.addEntry()
                 .setFullUrl("urn:uuid:11111111-2222-4333-8444-555555555555")
@@ -155,9 +156,18 @@ class CaregiverAccountsIT {
                 .getRequest()
                 .setMethod(HTTPVerb.POST)
                 .setUrl("Patient");
-        both.addEntry().setResource(parent).getRequest().setMethod(HTTPVerb.POST).setUrl("RelatedPerson");
+        both.addEntry()
+                .setResource(parent)
+                .getRequest()
+                .setMethod(HTTPVerb.POST)
+                .setUrl("RelatedPerson");
 
-        var created = demo.transact(both).getEntry().get(1).getResponse().getLocation();
+        var created = demo.transact(both)
+                .resource(Bundle.class)
+                .getEntry()
+                .get(1)
+                .getResponse()
+                .getLocation();
         var relative = created.replaceFirst(".*(RelatedPerson/[^/]+).*", "$1");
 
         assertThat(hospital.inRole("CGV", relative).search("Patient").getEntry())

@@ -2,6 +2,7 @@ package org.openward.identity;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
@@ -41,8 +42,10 @@ class LettersForTests implements Letterbox {
 
     /** The code in the letter to that address, once it was sent. */
     String codeFor(String address) {
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> taken.containsKey(address));
-        var code = CODE.matcher(taken.get(address).text());
+        var letter = Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> Optional.ofNullable(taken.get(address)), Optional::isPresent);
+        var code = CODE.matcher(letter.orElseThrow().text());
         return code.find() ? code.group() : "";
     }
 }

@@ -1,4 +1,0 @@
-@NullMarked
-package org.openward.identity.letters;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package org.openward.security.assignment;
-
-import org.jspecify.annotations.NullMarked;
