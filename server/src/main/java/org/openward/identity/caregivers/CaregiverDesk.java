@@ -71,7 +71,8 @@ class CaregiverDesk {
                 Acting.tenant(),
                 record(relative.getIdElement().getIdPart()),
                 ROLE,
-                relative.getNameFirstRep().getNameAsSingleString(),
+                Optional.ofNullable(relative.getNameFirstRep().getNameAsSingleString())
+                        .orElse(""),
                 email(relative).orElse(""));
     }
 

@@ -113,7 +113,8 @@ class PatientDesk {
                 Acting.tenant(),
                 record(patient.getIdElement().getIdPart()),
                 ROLE,
-                patient.getNameFirstRep().getNameAsSingleString(),
+                Optional.ofNullable(patient.getNameFirstRep().getNameAsSingleString())
+                        .orElse(""),
                 email(patient).orElse(""));
     }
 

@@ -41,7 +41,7 @@ public class Assignments {
     /** Being a parent of a child, or a relative with a consent; of a grown patient, one that he gave when he was grown. */
     private static final String LET_HIM = "select a.patient from openward.patient_assignment a"
             + " left join openward.patient_birth p on p.tenant_id = a.tenant_id and p.patient = a.patient"
-            + " where a.kind in ('kin', 'guardian') and a.member = :user and " + IN_TIME
+            + " where ('kin' = a.kind or 'guardian' = a.kind) and a.member = :user and " + IN_TIME
             + " and (('guardian' = a.kind and " + IS_MINOR + ")"
             + " or exists (select 1 from openward.patient_assignment b where 'consent' = b.kind"
             + " and b.member = a.member and b.patient = a.patient"
