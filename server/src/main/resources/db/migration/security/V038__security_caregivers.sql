@@ -10,4 +10,4 @@ create table identity.caregiver_record (
 
 create index caregiver_record_by_person on identity.caregiver_record (user_name);
 
-grant select, insert, delete on identity.caregiver_record to openward_app;
+grant select, insert, update, delete on identity.caregiver_record to openward_app;
