@@ -42,11 +42,6 @@ public record KeptGrant(
         this(kind, subject, scopes, patient, null, Oneself.UNKNOWN);
     }
 
-    /** The same where {@code patient/} scopes speak of that patient. */
-    public KeptGrant about(String patientId) {
-        return new KeptGrant(kind, subject, scopes, patientId, person, himself);
-    }
-
     /**
      * Of a person who has no token yet.
      *

@@ -28,6 +28,7 @@ import org.springframework.stereotype.Component;
 @Component
 class FhirCharts implements Charts {
     private static final int MOST_LINES = 25;
+    private static final String RELATIVE = "RelatedPerson/";
 
     private final StandingRights rights;
     private final AuditTrail trail;
@@ -55,9 +56,7 @@ class FhirCharts implements Charts {
     }
 
     private static boolean isCaregiver(Member member) {
-        return member.record()
-                .filter(record -> record.startsWith("RelatedPerson/"))
-                .isPresent();
+        return member.record().filter(record -> record.startsWith(RELATIVE)).isPresent();
     }
 
     @Override
@@ -106,8 +105,7 @@ class FhirCharts implements Charts {
         }
         var himself = new Oneself(
                 patientsOf(chooser).getOrDefault(patient, member.record().orElse("")), null);
-        return KeptGrant.ofPerson(member.name(), member.scopes(), member.roles().orElse(Set.of()), himself)
-                .about(patient);
+        return KeptGrant.ofPerson(member.name(), scopes(member), member.roles().orElse(Set.of()), himself);
     }
 
     private static KeptGrant grant(Member member) {
@@ -116,7 +114,18 @@ class FhirCharts implements Charts {
                 member.patient()
                         .map(patient -> patient.substring(patient.lastIndexOf('/') + 1))
                         .orElse(null));
-        return KeptGrant.ofPerson(member.name(), member.scopes(), member.roles().orElse(null), himself);
+        return KeptGrant.ofPerson(member.name(), scopes(member), member.roles().orElse(null), himself);
+    }
+
+    /** Whoever is no staff is held to one patient by his roles, before there is one of whom scopes could speak. */
+    private static List<String> scopes(Member member) {
+        var isHeld = member.roles().isPresent()
+                && member.record()
+                        .filter(record -> record.startsWith("Patient/") || record.startsWith(RELATIVE))
+                        .isPresent();
+        return member.scopes().stream()
+                .map(scope -> isHeld ? scope.replaceFirst("^patient/", "user/") : scope)
+                .toList();
     }
 
     private void seen(Chooser chooser, Resource record, String patient) {
