@@ -73,6 +73,10 @@ public final class OperationNames {
 
     public static final String PRACTITIONER_PERMISSIONS = "Practitioner-permissions";
 
+    public static final String PATIENT_INVITE = "Patient-invite";
+
+    public static final String RELATED_PERSON_INVITE = "RelatedPerson-invite";
+
     /** A whole-server operation, so it has no type in front. */
     public static final String SMART_LAUNCH = "smart-launch";
 

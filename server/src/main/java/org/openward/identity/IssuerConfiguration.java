@@ -10,6 +10,7 @@ import org.openward.identity.accounts.AccountRoles;
 import org.openward.identity.accounts.AccountsConfiguration;
 import org.openward.identity.accounts.PasswordHashes;
 import org.openward.identity.keys.SigningKeys;
+import org.openward.identity.launch.Caregiving;
 import org.openward.identity.launch.LaunchConfiguration;
 import org.openward.identity.launch.Launches;
 import org.openward.identity.launch.Member;
@@ -31,6 +32,7 @@ import org.openward.security.door.DoorBook;
 import org.openward.security.issuers.TrustedIssuers;
 import org.openward.security.outbound.OutgoingHttp;
 import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -305,8 +307,13 @@ class IssuerConfiguration {
     }
 
     @Bean
-    TokenClaims tokenClaims(People people, AccountRoles roles, SignIns signIns, Launches launches) {
-        return new TokenClaims(people, roles, signIns, launches);
+    TokenClaims tokenClaims(
+            People people,
+            AccountRoles roles,
+            SignIns signIns,
+            Launches launches,
+            ObjectProvider<Caregiving> caregiving) {
+        return new TokenClaims(people, roles, signIns, launches, Caregiving.orNobody(caregiving));
     }
 
     @Bean

@@ -37,14 +37,21 @@ final class People {
 
     private Person person(ResultSet row, int number) throws SQLException {
         var roles = words(row.getString("roles"));
+        var fhirUser = Optional.ofNullable(row.getString("fhir_user"));
+        var scopes = both(words(row.getString("scopes")), rights.scopes(roles));
         return new Person(
                 row.getString("user_name"),
                 row.getString("password") == null ? "" : row.getString("password"),
-                both(words(row.getString("scopes")), rights.scopes(roles)),
+                fhirUser.filter(People::isNoStaff).isPresent() ? Person.ofOnePatient(scopes) : scopes,
                 both(words(row.getString("permissions")), rights.permissions(roles)),
                 words(row.getString("tenants")),
-                Optional.ofNullable(row.getString("fhir_user")),
+                fhirUser,
                 Optional.ofNullable(row.getString("patient")));
+    }
+
+    /** Patients and caregivers speak of one patient at a time. */
+    private static boolean isNoStaff(String fhirUser) {
+        return fhirUser.startsWith("Patient/") || fhirUser.startsWith("RelatedPerson/");
     }
 
     boolean isAnyoneKnown() {

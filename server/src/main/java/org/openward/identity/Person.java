@@ -25,6 +25,23 @@ record Person(
     private static final String OF_ONE_PATIENT = "patient/";
     private static final String OF_MANY = "user/";
 
+    /** The same scopes, for the records of one patient. */
+    static List<String> ofOnePatient(List<String> scopes) {
+        return scopes.stream()
+                .map(scope -> scope.startsWith(OF_MANY) ? OF_ONE_PATIENT + scope.substring(OF_MANY.length()) : scope)
+                .toList();
+    }
+
+    /** What is kept of requests that this person's roles alone hold to one patient: there the scopes say that they are the user's. */
+    List<String> scopesThatAreKept() {
+        return Stream.concat(
+                        scopes.stream(),
+                        scopes.stream()
+                                .filter(scope -> scope.startsWith(OF_ONE_PATIENT))
+                                .map(scope -> OF_MANY + scope.substring(OF_ONE_PATIENT.length())))
+                .toList();
+    }
+
     /** What an app gets that asked for those scopes: never more than it asked for and never more than the person has. */
     List<String> scopesAmong(Collection<String> asked) {
         return asked.stream().flatMap(this::within).distinct().toList();
@@ -46,6 +63,17 @@ record Person(
                                 .filter(scope -> scope.startsWith(OF_MANY))
                                 .map(scope -> OF_ONE_PATIENT + scope.substring(OF_MANY.length())))
                 .toList();
+    }
+
+    /** Whether this person acts for patients whose relative he is. */
+    boolean isCaregiver() {
+        return fhirUser.filter(record -> record.startsWith("RelatedPerson/")).isPresent();
+    }
+
+    /** Whether it is another patient than this person is himself, if he is one. */
+    boolean isSomebodyElseThan(String patientId) {
+        return patient.filter(own -> !own.substring(own.lastIndexOf('/') + 1).equals(patientId))
+                .isPresent();
     }
 
     /** The tenants that both the app and the person may enter. */

@@ -37,7 +37,7 @@ final class StandingRegistrations implements StandingRights.Register {
         }
         return grant.kind() == Caller.Kind.PERSON
                 ? people.find(grant.subject())
-                        .filter(person -> allow(person.tenants(), person.scopes(), grant, tenant))
+                        .filter(person -> allow(person.tenants(), person.scopesThatAreKept(), grant, tenant))
                         .filter(person -> hasTheSameRoles(person, grant))
                         .isPresent()
                 : clientStillGrants(grant, tenant);

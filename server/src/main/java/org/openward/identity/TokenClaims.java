@@ -5,8 +5,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.openward.identity.accounts.AccountRoles;
+import org.openward.identity.launch.Caregiving;
 import org.openward.identity.launch.LaunchContext;
 import org.openward.identity.launch.Launches;
 import org.openward.identity.sessions.SignIns;
@@ -31,12 +33,14 @@ final class TokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
     private final AccountRoles roles;
     private final SignIns signIns;
     private final Launches launches;
+    private final Caregiving caregiving;
 
-    TokenClaims(People people, AccountRoles roles, SignIns signIns, Launches launches) {
+    TokenClaims(People people, AccountRoles roles, SignIns signIns, Launches launches, Caregiving caregiving) {
         this.people = people;
         this.roles = roles;
         this.signIns = signIns;
         this.launches = launches;
+        this.caregiving = caregiving;
     }
 
     @Override
@@ -46,7 +50,7 @@ final class TokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
         } else {
             assurance(context);
             people.find(context.getPrincipal().getName())
-                    .flatMap(Person::fhirUser)
+                    .flatMap(person -> fhirUser(person, context))
                     .ifPresent(user -> context.getClaims().claim(Claims.FHIR_USER, user));
         }
     }
@@ -75,20 +79,46 @@ final class TokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
         person.fhirUser().ifPresent(user -> claims.claim(Claims.FHIR_USER, user));
         person.patient()
                 .ifPresent(patient -> claims.claim(Claims.PATIENT, patient).claim(Claims.OWN_PATIENT, patient));
-        launches.contextOf(context.getAuthorization(), client)
-                .ifPresent(launch -> begin(launch, person.tenantsAmong(tenants), claims));
+        launches.contextOf(context.getAuthorization(), client).ifPresent(launch -> {
+            if (!person.tenantsAmong(tenants).contains(launch.tenant().value())) {
+                throw refused("This person may not enter the tenant of the launch.");
+            }
+            begin(launch, person, claims);
+        });
     }
 
     /** The ids of a patient and an encounter mean something in their own tenant only. */
-    private static void begin(LaunchContext launch, List<String> tenants, JwtClaimsSet.Builder claims) {
-        if (!tenants.contains(launch.tenant().value())) {
-            throw new OAuth2AuthenticationException(new OAuth2Error(
-                    OAuth2ErrorCodes.INVALID_GRANT, "This person may not enter the tenant of the launch.", null));
+    private void begin(LaunchContext launch, Person person, JwtClaimsSet.Builder claims) {
+        if (person.isSomebodyElseThan(launch.patient())) {
+            throw refused("A patient begins with no other's record.");
+        }
+        if (person.isCaregiver()) {
+            var record =
+                    actingFor(person, launch).orElseThrow(() -> refused("This person may not act for the patient."));
+            claims.claim(Claims.FHIR_USER, record).claim(Claims.CARED_PATIENT, launch.patient());
         }
         claims.claim(Claims.TENANTS, plain(List.of(launch.tenant().value())));
         claims.claim(Claims.PATIENT, launch.patient());
         launch.encounter().ifPresent(encounter -> claims.claim(Claims.ENCOUNTER, encounter));
         claims.claim(Claims.NEED_PATIENT_BANNER, launch.needsPatientBanner());
+    }
+
+    private Optional<String> fhirUser(Person person, JwtEncodingContext context) {
+        return person.isCaregiver()
+                ? launches.contextOf(context.getAuthorization(), context.getRegisteredClient())
+                        .flatMap(launch -> actingFor(person, launch))
+                        .or(person::fhirUser)
+                : person.fhirUser();
+    }
+
+    /** Who a caregiver is for the patient of the launch, as long as he may act for him. */
+    private Optional<String> actingFor(Person person, LaunchContext launch) {
+        return Optional.ofNullable(
+                caregiving.patients(person.userName(), launch.tenant()).get(launch.patient()));
+    }
+
+    private static OAuth2AuthenticationException refused(String why) {
+        return new OAuth2AuthenticationException(new OAuth2Error(OAuth2ErrorCodes.INVALID_GRANT, why, null));
     }
 
     /** How surely it is the person, and in which sign-in that was found out. */

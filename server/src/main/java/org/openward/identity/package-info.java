@@ -4,6 +4,7 @@
         allowedDependencies = {
             "tenancy",
             "security",
+            "security::assignment",
             "security::door",
             "security::issuers",
             "security::outbound",

@@ -11,6 +11,7 @@
             "security",
             "security::outbound",
             "audit",
+            "identity::letters",
             "profiles"
         })
 package org.openward.notifications;

@@ -12,6 +12,9 @@ public final class Claims {
     /** By what that was found out. */
     public static final String AMR = "amr";
 
+    /** The patient before a caregiver, for whom he is the RelatedPerson that {@link #FHIR_USER} names. */
+    public static final String CARED_PATIENT = "cared_patient";
+
     public static final String CLIENT = "client_id";
 
     public static final String ENCOUNTER = "encounter";

@@ -4,6 +4,7 @@ import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -16,6 +17,9 @@ import org.springframework.security.oauth2.jwt.Jwt;
 
 /** Reads what a token allows, once, when the request comes in, and finds it again later. */
 final class Granted {
+    private static final String PATIENT = "PAT";
+    private static final String CAREGIVER = "CGV";
+
     private Granted() {}
 
     static Optional<Grant> to(@Nullable RequestDetails request) {
@@ -33,9 +37,11 @@ final class Granted {
     /** All that this token allows. */
     static Grant by(Jwt token) {
         var himself = himself(token);
+        var isHeld = isHeldToThePatient(token, himself);
         return new Grant(
                 words(token, Claims.SCOPE)
                         .flatMap(scope -> SmartScope.parse(scope).stream())
+                        .map(scope -> isHeld && scope.context() == SmartScope.Context.PATIENT ? scope.ofUser() : scope)
                         .sorted(Comparator.comparing(SmartScope::isRestricted))
                         .toList(),
                 words(token, Claims.PERMISSIONS).collect(Collectors.toSet()),
@@ -44,6 +50,22 @@ final class Granted {
                 assurance(token),
                 person(token, himself),
                 himself);
+    }
+
+    /**
+     * Whether the roles reach no other patient than the scopes speak of: those of the patient himself, or of one who is his RelatedPerson.
+     * Then the roles decide alone, record by record, so that operations on the patient's record are open and so are the places and
+     * people of the hospital.
+     */
+    private static boolean isHeldToThePatient(Jwt token, Oneself himself) {
+        var patient = patient(token).orElse("");
+        var roles = words(token, Claims.ROLES).toList();
+        return !patient.isEmpty()
+                && ((roles.equals(List.of(PATIENT)) && patient.equals(himself.patient()))
+                        || (roles.equals(List.of(CAREGIVER))
+                                && himself.patient() == null
+                                && patient.equals(
+                                        named(token, Claims.CARED_PATIENT).orElse(""))));
     }
 
     private static Optional<String> patient(Jwt token) {

@@ -87,6 +87,11 @@ record SmartScope(Context context, String type, Set<Interaction> interactions, L
                 + (restriction.isEmpty() ? "" : "?" + String.join("&", restriction));
     }
 
+    /** The same for all records that its holder may use. */
+    SmartScope ofUser() {
+        return new SmartScope(Context.USER, type, interactions, restriction);
+    }
+
     /** Whether every record and interaction that the other scope allows is allowed by this one too. */
     boolean covers(SmartScope other) {
         return context == other.context

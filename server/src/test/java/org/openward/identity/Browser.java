@@ -90,6 +90,16 @@ final class Browser {
         return post("/oauth2/authorize", form.toString());
     }
 
+    /** Chooses a patient, and allows the app these scopes. */
+    Reply choose(String app, URI page, String patient, String... scopes) {
+        var state = UriComponentsBuilder.fromUri(page).build().getQueryParams().getFirst("state");
+        var form = new StringBuilder("client_id=" + app + "&state=" + state + "&patient=" + patient);
+        for (var scope : scopes) {
+            form.append("&scope=").append(Gate.encoded(scope));
+        }
+        return post("/oauth2/authorize", form.toString());
+    }
+
     /** A token for the server's own app, for somebody who is signed in here. */
     Reply token(String scope) {
         return exchange(open(authorize(scope, "")).location());

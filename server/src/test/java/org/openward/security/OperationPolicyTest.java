@@ -72,6 +72,8 @@ class OperationPolicyTest {
                         OperationNames.PRACTITIONER_DEACTIVATE,
                         OperationNames.PRACTITIONER_END_SESSIONS,
                         OperationNames.PRACTITIONER_PERMISSIONS,
+                        OperationNames.PATIENT_INVITE,
+                        OperationNames.RELATED_PERSON_INVITE,
                         OperationNames.VERIFY_AUDIT);
     }
 

@@ -91,6 +91,7 @@ public final class Hospital {
                             "--openward.security.clients.forgetting-officer.scopes=system/*.cruds",
                             "--openward.security.clients.forgetting-officer.permissions=operation/*,approval/*,privacy/legal-hold",
                             "--openward.security.clients.forgetting-officer.tenants=forgetting",
+                            "--openward.accounts.patients.verified-by=https://ids.example/national",
                             "--openward.privacy.consents-recorded-only=default",
                             "--openward.deidentification.people-per-area=3",
                             "--openward.retention.rules.old-drafts.type=QuestionnaireResponse",

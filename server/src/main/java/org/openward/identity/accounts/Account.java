@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -21,8 +22,16 @@ public record Account(
         Instant passwordSince,
         Set<String> tenants,
         Optional<String> record) {
+    /** Names with a {@code |} are those of other issuers' people. */
+    private static final Pattern USER_NAME = Pattern.compile("[\\x21-\\x7b\\x7d\\x7e]{1,64}");
+
     public Account {
         tenants = Set.copyOf(tenants);
+    }
+
+    /** Whether somebody could sign in with that name. */
+    public static boolean isUserName(String text) {
+        return USER_NAME.matcher(text).matches();
     }
 
     /** What this person must not make a password of. */

@@ -52,13 +52,14 @@ public final class Accounts {
                 .optional();
     }
 
-    /** Makes an account that has no password yet; false when the name is taken, be it by a client. */
+    /** Makes an account that has no password yet; false when the name is taken, be it by a client, or the record has an account. */
     public boolean open(String userName, String fullName, String email, TenantId tenant, String record) {
         return jdbc.sql(
                                 """
                                 insert into identity.person (user_name, full_name, email, password, scopes, tenants,
-                                    fhir_user, home_tenant, record, password_since)
-                                select :name, :full, :email, null, '', :tenant, :record, :tenant, :record, :now
+                                    fhir_user, home_tenant, record, password_since, patient)
+                                select :name, :full, nullif(:email, ''), null, '', :tenant, :record, :tenant, :record, :now,
+                                    substring(:record from '^Patient/(.*)$')
                                 where not exists (
                                     select from identity.oauth2_registered_client where client_id = :name)
                                 on conflict do nothing
@@ -77,6 +78,27 @@ public final class Accounts {
     public void reopen(String userName) {
         jdbc.sql("update identity.person set enabled = true where user_name = ?")
                 .param(userName)
+                .update();
+    }
+
+    /** Nobody makes, moves or closes the account of that record until the transaction ends. */
+    public void alone(TenantId tenant, String record) {
+        jdbc.sql("select pg_advisory_xact_lock(hashtextextended('openward.account/' || ? || '/' || ?, 0))::text")
+                .params(tenant.value(), record)
+                .query(String.class)
+                .single();
+    }
+
+    /** The account belongs to another record from now on; the record must have none. */
+    void moveTo(String userName, String record) {
+        jdbc.sql(
+                        """
+                        update identity.person set record = :record, fhir_user = :record,
+                            patient = substring(:record from '^Patient/(.*)$')
+                        where user_name = :name
+                        """)
+                .param("record", record)
+                .param("name", userName)
                 .update();
     }
 

@@ -25,6 +25,11 @@ public class AccountsConfiguration {
     }
 
     @Bean
+    MovedAccounts movedAccounts(JdbcClient jdbc, Accounts accounts, Clock clock) {
+        return new MovedAccounts(jdbc, accounts, clock);
+    }
+
+    @Bean
     PasswordHashes passwordHashes() {
         return new PasswordHashes();
     }
@@ -60,6 +65,11 @@ public class AccountsConfiguration {
     @Bean
     Invitations invitations(JdbcClient jdbc, Accounts accounts, PasswordSettings settings, Clock clock) {
         return new Invitations(jdbc, accounts, settings.invitation(), clock);
+    }
+
+    @Bean
+    Enrolment enrolment(Accounts accounts, AccountRoles roles, Invitations invitations) {
+        return new Enrolment(accounts, roles, invitations);
     }
 
     static List<String> commonWords() throws IOException {

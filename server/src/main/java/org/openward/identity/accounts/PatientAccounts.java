@@ -2,6 +2,7 @@ package org.openward.identity.accounts;
 
 import org.openward.privacy.erasure.ErasedPerson;
 import org.openward.privacy.erasure.PersonalTraces;
+import org.openward.tenancy.Acting;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -16,9 +17,15 @@ class PatientAccounts implements PersonalTraces {
 
     @Override
     public int erase(ErasedPerson person) {
-        return jdbc.sql("select openward.erase_accounts(:patients)")
-                .param("patients", person.patients().toArray(String[]::new))
-                .query(Integer.class)
-                .single();
+        var patients = person.patients().toArray(String[]::new);
+        var claims = jdbc.sql("delete from identity.patient_claim where tenant = :tenant and patient = any (:patients)")
+                .param("tenant", Acting.tenant().value())
+                .param("patients", patients)
+                .update();
+        return claims
+                + jdbc.sql("select openward.erase_accounts(:patients)")
+                        .param("patients", patients)
+                        .query(Integer.class)
+                        .single();
     }
 }

@@ -31,7 +31,9 @@ public final class SignInFailures {
     /** What is guessed at. */
     public enum Guess {
         PASSWORD,
-        SECOND_FACTOR
+        SECOND_FACTOR,
+        /** Who a patient is, by a number of his. */
+        IDENTITY
     }
 
     /**

@@ -26,6 +26,11 @@ public interface Charts {
 
     Optional<Line> patient(Chooser chooser, String id);
 
+    /** The few among whom somebody chooses without looking for a name; none for people of the hospital. */
+    default List<Line> few(Chooser chooser) {
+        return List.of();
+    }
+
     /** The encounters of a patient, the newest first. */
     List<Line> encounters(Chooser chooser, String patient);
 }

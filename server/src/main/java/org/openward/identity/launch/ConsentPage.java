@@ -98,7 +98,9 @@ final class ConsentPage extends OncePerRequestFilter {
             var name = Optional.ofNullable(request.getParameter("name"))
                     .map(String::strip)
                     .filter(given -> given.length() >= SHORTEST_NAME);
-            return text.patients(name, name.map(given -> charts.patients(chooser, given)));
+            var few = charts.few(chooser);
+            return text.patients(
+                    name, few.isEmpty() ? name.map(given -> charts.patients(chooser, given)) : Optional.of(few));
         }
         if (!visit.asked().wantsEncounter()) {
             return text.consent(scopes(authorization), patient, Optional.empty());

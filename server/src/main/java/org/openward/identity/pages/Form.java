@@ -1,7 +1,9 @@
 package org.openward.identity.pages;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Something to fill in and send. */
 record Form(String address, String button, List<String> fields) {
@@ -19,6 +21,19 @@ record Form(String address, String button, List<String> fields) {
         return with(
                 "<label>" + label + "<input name=\"" + name + "\" required maxlength=\"200\" autocapitalize=\"none\""
                         + " autocomplete=\"" + completion + "\"></label>");
+    }
+
+    Form date(String name, String label, String completion) {
+        return with("<label>" + label + "<input type=\"date\" name=\"" + name + "\" required autocomplete=\""
+                + completion + "\"></label>");
+    }
+
+    /** One of several. */
+    Form choice(String name, String label, Collection<String> among) {
+        var options = among.stream()
+                .map(each -> "<option>" + Page.escaped(each) + "</option>")
+                .collect(Collectors.joining());
+        return with("<label>" + label + "<select name=\"" + name + "\" required>" + options + "</select></label>");
     }
 
     Form hidden(String name, String value) {

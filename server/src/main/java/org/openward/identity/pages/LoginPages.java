@@ -3,6 +3,7 @@ package org.openward.identity.pages;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.function.BooleanSupplier;
 import org.openward.audit.AuditUnavailable;
 import org.openward.identity.accounts.PasswordCheck;
 import org.openward.identity.sessions.SignIn;
@@ -16,24 +17,30 @@ final class LoginPages {
     private final PasswordCheck check;
     private final SignIns signIns;
     private final SignInBook book;
+    private final BooleanSupplier patientsRegister;
 
-    LoginPages(Visits visits, PasswordCheck check, SignIns signIns, SignInBook book) {
+    /** @param patientsRegister whether patients get an account without an invitation */
+    LoginPages(Visits visits, PasswordCheck check, SignIns signIns, SignInBook book, BooleanSupplier patientsRegister) {
         this.visits = visits;
         this.check = check;
         this.signIns = signIns;
         this.book = book;
+        this.patientsRegister = patientsRegister;
     }
 
     void login(HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (Visits.isSent(request)) {
             signIn(request, response);
         } else {
-            new Page(request, "Sign in")
+            var page = new Page(request, "Sign in")
                     .wrong(request.getParameter("error") == null ? "" : sentence())
                     .form(Form.to("/login", "Sign in")
                             .text("username", "User name", "username")
-                            .password("password", "Password", "current-password"))
-                    .answer(response);
+                            .password("password", "Password", "current-password"));
+            if (patientsRegister.getAsBoolean()) {
+                page.link(RegistrationPages.PATH, "I am a patient and have no account, or forgot my password");
+            }
+            page.answer(response);
         }
     }
 

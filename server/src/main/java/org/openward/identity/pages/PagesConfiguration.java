@@ -9,9 +9,11 @@ import org.openward.identity.accounts.Accounts;
 import org.openward.identity.accounts.Invitations;
 import org.openward.identity.accounts.PasswordCheck;
 import org.openward.identity.accounts.Passwords;
+import org.openward.identity.patients.SelfRegistration;
 import org.openward.identity.secondfactor.SecondFactors;
 import org.openward.identity.sessions.SignIns;
 import org.openward.security.door.DoorBook;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.annotation.Order;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -34,7 +36,15 @@ public class PagesConfiguration {
         var words = new CookieCsrfTokenRepository();
         words.setCookieName(CSRF);
         words.setCookieCustomizer(cookie -> cookie.sameSite("Lax"));
-        return http.securityMatcher("/login", "/login/*", "/logout", "/account", "/account/*", "/invitation")
+        return http.securityMatcher(
+                        "/login",
+                        "/login/*",
+                        "/logout",
+                        "/account",
+                        "/account/*",
+                        "/invitation",
+                        "/register",
+                        "/register/*")
                 .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
                 .csrf(csrf -> csrf.csrfTokenRepository(words))
                 .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
@@ -50,8 +60,14 @@ public class PagesConfiguration {
     }
 
     @Bean
-    LoginPages loginPages(Visits visits, PasswordCheck check, SignIns signIns, DoorBook book) {
-        return new LoginPages(visits, check, signIns, new SignInBook(book));
+    LoginPages loginPages(
+            Visits visits,
+            PasswordCheck check,
+            SignIns signIns,
+            DoorBook book,
+            ObjectProvider<SelfRegistration> registrations) {
+        return new LoginPages(visits, check, signIns, new SignInBook(book), () -> registrations.stream()
+                .anyMatch(registration -> !registration.systems().isEmpty()));
     }
 
     @Bean
@@ -73,6 +89,18 @@ public class PagesConfiguration {
     @Bean
     AccountPages accountPages(Visits visits, SecondFactors factors, SignIns signIns, DoorBook book) {
         return new AccountPages(visits, factors, signIns, new SignInBook(book));
+    }
+
+    /** Where the server has records of patients. */
+    @Bean
+    HandlerMapping addressesForPatients(ObjectProvider<SelfRegistration> registrations) {
+        var pages = new HashMap<String, HttpRequestHandler>();
+        registrations.ifAvailable(registration -> {
+            var patients = new RegistrationPages(registration);
+            pages.put(RegistrationPages.PATH, recorded(patients::who));
+            pages.put(RegistrationPages.CODE, recorded(patients::code));
+        });
+        return new SimpleUrlHandlerMapping(pages, 0);
     }
 
     @Bean

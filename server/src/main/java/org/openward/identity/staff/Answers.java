@@ -10,10 +10,10 @@ import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.UrlType;
+import org.openward.identity.accounts.InvitationLink;
 import org.openward.identity.accounts.Roles;
 import org.openward.identity.sessions.SignIn;
 import org.openward.security.roles.RoleRights;
-import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
 /** What an administrator is told about an account. */
 final class Answers {
@@ -22,10 +22,7 @@ final class Answers {
     private Answers() {}
 
     static Parameters welcome(Welcome welcome, HttpServletRequest request) {
-        var link = ServletUriComponentsBuilder.fromContextPath(request)
-                .path("/invitation")
-                .queryParam("secret", welcome.secret())
-                .toUriString();
+        var link = InvitationLink.of(welcome.secret(), request);
         return new Parameters()
                 .addParameter("practitioner", new Reference("Practitioner/" + welcome.practitioner()))
                 .addParameter("user-name", welcome.userName())

@@ -2,6 +2,7 @@ package org.openward.identity.staff;
 
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.openward.identity.accounts.Account;
 import org.openward.identity.accounts.Roles;
 
 /**
@@ -13,16 +14,13 @@ import org.openward.identity.accounts.Roles;
 record InvitePerson(String userName, String name, String email, Roles roles, Optional<String> practitioner) {
     private static final Pattern ADDRESS = Pattern.compile("[^@\\s\\p{Cntrl}]{1,64}@[^@\\s\\p{Cntrl}]{1,189}");
 
-    /** Names with a {@code |} are those of other issuers' people. */
-    private static final Pattern USER_NAME = Pattern.compile("[\\x21-\\x7b\\x7d\\x7e]{1,64}");
-
     private static final int LONGEST_NAME = 200;
 
     InvitePerson {
         if (!ADDRESS.matcher(email).matches()) {
             throw AccountRefused.malformed("Write in email where the person gets mail, such as asha@hospital.example.");
         }
-        if (!USER_NAME.matcher(userName).matches()) {
+        if (!Account.isUserName(userName)) {
             throw AccountRefused.malformed(
                     "A user name has at most 64 characters, no spaces, no | and none beyond ASCII. Say one in user-name.");
         }

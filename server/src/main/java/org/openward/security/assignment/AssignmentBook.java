@@ -28,8 +28,9 @@ class AssignmentBook {
         if (!assigned.isEmpty()) {
             jdbc.batchUpdate(
                     """
-                    insert into openward.patient_assignment (tenant_id, member, patient, source, kind, starts, ends)
-                    values (:tenant, :member, :patient, :source, :kind, :starts, :ends)
+                    insert into openward.patient_assignment
+                        (tenant_id, member, patient, source, kind, starts, ends, given)
+                    values (:tenant, :member, :patient, :source, :kind, :starts, :ends, :given)
                     on conflict (tenant_id, member, patient, source) do update set
                         starts = least(patient_assignment.starts, excluded.starts),
                         ends = nullif(greatest(
@@ -40,7 +41,8 @@ class AssignmentBook {
                                     .addValue("patient", each.patient())
                                     .addValue("kind", each.kind().word())
                                     .addValue("starts", moment(each.starts().orElse(null)))
-                                    .addValue("ends", moment(each.ends().orElse(null))))
+                                    .addValue("ends", moment(each.ends().orElse(null)))
+                                    .addValue("given", each.given().orElse(null)))
                             .toArray(MapSqlParameterSource[]::new));
         }
     }

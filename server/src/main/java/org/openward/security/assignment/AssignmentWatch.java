@@ -6,6 +6,7 @@ import ca.uhn.fhir.interceptor.api.Pointcut;
 import java.util.List;
 import java.util.Optional;
 import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.PractitionerRole;
 import org.hl7.fhir.r4.model.Task;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +17,11 @@ import org.openward.fhir.FhirGuard;
 @Interceptor
 public class AssignmentWatch {
     private final AssignmentBook book;
+    private final Births births;
 
-    AssignmentWatch(AssignmentBook book) {
+    AssignmentWatch(AssignmentBook book, Births births) {
         this.book = book;
+        this.births = births;
     }
 
     @Hook(Pointcut.STORAGE_PRECOMMIT_RESOURCE_CREATED)
@@ -49,11 +52,14 @@ public class AssignmentWatch {
             var known = before == null ? List.<Assigned>of() : WhoseCare.assignedBy(before);
             if (!assigned.equals(known)) {
                 book.replace(source(after), assigned);
+                births.learn(assigned);
             }
         } else if (after instanceof Task task) {
             changed(before instanceof Task known ? Optional.of(known) : Optional.empty(), task);
         } else if (after instanceof PractitionerRole role) {
             changed(role);
+        } else if (after instanceof Patient patient && before instanceof Patient known) {
+            births.changed(known, patient);
         }
     }
 

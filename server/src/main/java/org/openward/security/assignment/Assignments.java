@@ -10,6 +10,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.openward.fhir.rows.RowLimit.Records;
+import org.openward.tenancy.Acting;
+import org.openward.tenancy.Tenants;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -19,6 +22,7 @@ import org.springframework.stereotype.Component;
  * statement for one that somebody forgot to bind, so words stand before it.
  */
 @Component
+@EnableConfigurationProperties(MajoritySettings.class)
 public class Assignments {
     /** The one who asks, his roles as a practitioner, and his departments. */
     private static final String HIS_NAMES =
@@ -31,24 +35,33 @@ public class Assignments {
             "select a.patient from openward.patient_assignment a where 'care' = a.kind and a.member in " + HIS_NAMES
                     + " and " + IN_TIME;
 
-    /** Being a relative and the patient's consent, both. */
-    private static final String LET_HIM =
-            "select a.patient from openward.patient_assignment a where 'consent' = a.kind and a.member = :user and "
-                    + IN_TIME
-                    + " and exists (select 1 from openward.patient_assignment b where 'kin' = b.kind"
-                    + " and b.member = a.member and b.patient = a.patient"
-                    + " and (b.starts is null or b.starts <= cast(:now as timestamptz))"
-                    + " and (b.ends is null or b.ends > cast(:now as timestamptz)))";
+    /** Until the day on which he is of age; of somebody whose birth date is not known nobody can say it. */
+    private static final String IS_MINOR = "p.born + cast(:majority as interval) > cast(:today as date)";
+
+    /** Being a parent of a child, or a relative with a consent; of a grown patient, one that he gave when he was grown. */
+    private static final String LET_HIM = "select a.patient from openward.patient_assignment a"
+            + " left join openward.patient_birth p on p.tenant_id = a.tenant_id and p.patient = a.patient"
+            + " where ('kin' = a.kind or 'guardian' = a.kind) and a.member = :user and " + IN_TIME
+            + " and (('guardian' = a.kind and " + IS_MINOR + ")"
+            + " or exists (select 1 from openward.patient_assignment b where 'consent' = b.kind"
+            + " and b.member = a.member and b.patient = a.patient"
+            + " and (b.starts is null or b.starts <= cast(:now as timestamptz))"
+            + " and (b.ends is null or b.ends > cast(:now as timestamptz))"
+            + " and (p.born is null or " + IS_MINOR + " or b.given >= p.born + cast(:majority as interval))))";
 
     private static final String IN_HIS_TASKS = "select %s from openward.open_task a where a.owner in " + HIS_NAMES;
 
-    private static final Pattern NAME = Pattern.compile("(?<!:):(user|now)\\b");
+    private static final Pattern NAME = Pattern.compile("(?<!:):(user|now|today|majority)\\b");
 
     private final NamedParameterJdbcTemplate jdbc;
+    private final Tenants tenants;
+    private final MajoritySettings majority;
     private final Clock clock;
 
-    Assignments(NamedParameterJdbcTemplate jdbc, Clock clock) {
+    Assignments(NamedParameterJdbcTemplate jdbc, Tenants tenants, MajoritySettings majority, Clock clock) {
         this.jdbc = jdbc;
+        this.tenants = tenants;
+        this.majority = majority;
         this.clock = clock;
     }
 
@@ -75,8 +88,14 @@ public class Assignments {
         return among(IN_HIS_CARE + " and a.patient in (:asked)", user, patients);
     }
 
+    /** Those of the patients who let a relative act for them. */
     public Set<String> whoLet(String user, Collection<String> patients) {
         return among(LET_HIM + " and a.patient in (:asked)", user, patients);
+    }
+
+    /** All of the acting tenant who let a relative act for them, by their ids. */
+    public Set<String> allWhoLet(String user) {
+        return Set.copyOf(jdbc.queryForList(LET_HIM, values(user), String.class));
     }
 
     /** Those of the records, such as {@code Patient/7}, that his open tasks are about. */
@@ -96,15 +115,7 @@ public class Assignments {
     private Set<String> among(String select, String user, Collection<String> asked) {
         return asked.isEmpty()
                 ? Set.of()
-                : jdbc
-                        .queryForList(
-                                select,
-                                new MapSqlParameterSource()
-                                        .addValue("user", user)
-                                        .addValue("now", now())
-                                        .addValue("asked", asked),
-                                String.class)
-                        .stream()
+                : jdbc.queryForList(select, values(user).addValue("asked", asked), String.class).stream()
                         .collect(Collectors.toSet());
     }
 
@@ -114,14 +125,25 @@ public class Assignments {
         var sql = new StringBuilder();
         var rest = NAME.matcher(select);
         while (rest.find()) {
-            values.add(rest.group(1).equals("user") ? user : now());
+            values.add(value(rest.group(1), user));
             rest.appendReplacement(sql, "?");
         }
         rest.appendTail(sql);
         return new Records(type, sql.toString(), List.copyOf(values));
     }
 
-    private String now() {
-        return clock.instant().toString();
+    private MapSqlParameterSource values(String user) {
+        var values = new MapSqlParameterSource();
+        List.of("user", "now", "today", "majority").forEach(name -> values.addValue(name, value(name, user)));
+        return values;
+    }
+
+    private String value(String name, String user) {
+        return switch (name) {
+            case "user" -> user;
+            case "now" -> clock.instant().toString();
+            case "today" -> tenants.current().dayOf(clock.instant()).toString();
+            default -> majority.of(Acting.tenant()) + " years";
+        };
     }
 }

@@ -2,6 +2,7 @@ package org.openward.security.assignment;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.EnumSet;
@@ -13,6 +14,7 @@ import java.util.stream.Stream;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Appointment.AppointmentStatus;
+import org.hl7.fhir.r4.model.BaseDateTimeType;
 import org.hl7.fhir.r4.model.CareTeam;
 import org.hl7.fhir.r4.model.CareTeam.CareTeamStatus;
 import org.hl7.fhir.r4.model.Consent;
@@ -29,6 +31,7 @@ import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestStatus;
 import org.hl7.fhir.r4.model.Task;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
+import org.jspecify.annotations.Nullable;
 import org.openward.security.assignment.Assigned.Kind;
 
 /** Reads from a record who is in whose care by it, which task lies where, and who belongs to which department. */
@@ -39,6 +42,12 @@ final class WhoseCare {
     private static final Duration AFTER_AN_APPOINTMENT = Duration.ofDays(1);
 
     private static final Set<String> CAREGIVERS = Set.of("Practitioner", "PractitionerRole");
+
+    /** Of v3-RoleCode and v3-RoleClass: who decides for a child, other than the partner of a parent or a person of trust. */
+    private static final Set<String> GUARDIANS =
+            Set.of("PRN", "FTH", "MTH", "NPRN", "NFTH", "NMTH", "ADOPTP", "ADOPTF", "ADOPTM", "GUARD");
+
+    private static final String ROLES_OF_PEOPLE = "http://terminology.hl7.org/CodeSystem/v3-Role";
 
     private static final Set<EncounterStatus> OPEN = EnumSet.of(
             EncounterStatus.PLANNED,
@@ -131,15 +140,45 @@ final class WhoseCare {
 
     private static List<Assigned> by(Consent consent) {
         var provision = consent.getProvision();
-        if (consent.getStatus() != ConsentState.ACTIVE || provision.getType() == ConsentProvisionType.DENY) {
+        if (consent.getStatus() != ConsentState.ACTIVE
+                || provision.getType() != ConsentProvisionType.PERMIT
+                || consent.getScope().getCoding().stream()
+                        .noneMatch(scope -> "patient-privacy".equals(scope.getCode()))) {
             return List.of();
         }
+        var given = givenByThePatient(consent);
         return provision.getActor().stream()
                 .map(each -> each.getReference())
                 .flatMap(actor -> named(actor, Set.of("RelatedPerson")).stream())
                 .flatMap(relative -> named(consent.getPatient(), Set.of(PATIENT)).stream()
-                        .map(patient -> assigned(Kind.CONSENT, relative, patient, provision.getPeriod())))
+                        .map(patient -> assigned(Kind.CONSENT, relative, patient, provision.getPeriod(), given)))
                 .toList();
+    }
+
+    /** The day of it; nothing where others gave it, or where nobody says when. */
+    private static Optional<LocalDate> givenByThePatient(Consent consent) {
+        var isHis = !consent.hasPerformer()
+                || consent.getPerformer().stream().anyMatch(performer -> named(performer, Set.of(PATIENT))
+                        .map(IdType::getIdPart)
+                        .equals(named(consent.getPatient(), Set.of(PATIENT)).map(IdType::getIdPart)));
+        var written = day(consent.getMeta().getLastUpdatedElement());
+        return isHis
+                // Nobody consents today in the name of the grown person that he will be.
+                ? day(consent.getDateTimeElement())
+                        .filter(said -> written.filter(said::isAfter).isEmpty())
+                        .or(() -> written)
+                : Optional.empty();
+    }
+
+    /** The first day that it can mean. */
+    static Optional<LocalDate> day(BaseDateTimeType moment) {
+        return Optional.ofNullable(moment.getValue())
+                .map(known ->
+                        LocalDate.of(moment.getYear(), firstOr(moment.getMonth(), 0) + 1, firstOr(moment.getDay(), 1)));
+    }
+
+    private static int firstOr(@Nullable Integer said, int first) {
+        return said == null ? first : said;
     }
 
     private static List<Assigned> by(RelatedPerson relative) {
@@ -147,12 +186,20 @@ final class WhoseCare {
                 ? List.of()
                 : named(relative.getPatient(), Set.of(PATIENT)).stream()
                         .map(patient -> assigned(
-                                Kind.KIN,
+                                isGuardian(relative) ? Kind.GUARDIAN : Kind.KIN,
                                 new IdType(
                                         "RelatedPerson", relative.getIdElement().getIdPart()),
                                 patient,
-                                relative.getPeriod()))
+                                relative.getPeriod(),
+                                Optional.empty()))
                         .toList();
+    }
+
+    private static boolean isGuardian(RelatedPerson relative) {
+        return relative.getRelationship().stream()
+                .flatMap(relationship -> relationship.getCoding().stream())
+                .anyMatch(coding -> GUARDIANS.contains(coding.getCode())
+                        && String.valueOf(coding.getSystem()).startsWith(ROLES_OF_PEOPLE));
     }
 
     private static List<Assigned> inCare(Stream<Reference> members, Reference patient, Period period) {
@@ -160,13 +207,19 @@ final class WhoseCare {
         return whom.isEmpty()
                 ? List.of()
                 : members.flatMap(member -> named(member, CAREGIVERS).stream())
-                        .map(member -> assigned(Kind.CARE, member, whom.get(), period))
+                        .map(member -> assigned(Kind.CARE, member, whom.get(), period, Optional.empty()))
                         .toList();
     }
 
-    private static Assigned assigned(Kind kind, IdType member, IdType patient, Period period) {
+    private static Assigned assigned(
+            Kind kind, IdType member, IdType patient, Period period, Optional<LocalDate> given) {
         return new Assigned(
-                kind, member.getValue(), patient.getIdPart(), moment(period.getStart()), moment(period.getEnd()));
+                kind,
+                member.getValue(),
+                patient.getIdPart(),
+                moment(period.getStart()),
+                moment(period.getEnd()),
+                given);
     }
 
     @SuppressWarnings("NullAway") // HAPI's periods may have neither start nor end.

@@ -33,7 +33,7 @@ public class VisitorLimits extends OncePerRequestFilter {
     private static final List<String> APPS = List.of("/oauth2/token", "/oauth2/introspect", "/oauth2/revoke");
 
     private static final List<String> SIGN_IN =
-            List.of("/oauth2/", "/login", "/logout", "/account", "/invitation", "/userinfo", "/connect/");
+            List.of("/oauth2/", "/login", "/logout", "/account", "/invitation", "/register", "/userinfo", "/connect/");
 
     private final Limits limits;
     private final DoorBook book;
@@ -104,11 +104,16 @@ public class VisitorLimits extends OncePerRequestFilter {
 
     private void remember(HttpServletRequest request, HttpServletResponse response, @Nullable String client) {
         var posted = "POST".equals(request.getMethod());
-        if (posted && isFailure(response)) {
+        if (posted && (isFailure(response) || isClaim(request, response))) {
             limits.failed(client, request.getRemoteAddr());
         } else if (posted && response.getStatus() == HttpServletResponse.SC_OK) {
             limits.succeeded(client, request.getRemoteAddr());
         }
+    }
+
+    /** Whoever says who he is could be anybody, until he has proved it and is sent on; nobody is told which it is. */
+    private static boolean isClaim(HttpServletRequest request, HttpServletResponse response) {
+        return request.getRequestURI().startsWith("/register") && response.getStatus() != HttpServletResponse.SC_FOUND;
     }
 
     /** The sign-in page answers a wrong password by sending the browser back to itself. */

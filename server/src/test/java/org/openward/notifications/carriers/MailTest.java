@@ -19,6 +19,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.openward.identity.letters.LetterNotTaken;
+import org.openward.identity.letters.PersonalLetter;
 import org.openward.notifications.carriers.NotDelivered.Hope;
 import org.openward.notifications.terms.MailSettings;
 import org.openward.notifications.terms.MailSettings.Protection;
@@ -89,16 +91,38 @@ class MailTest {
     }
 
     private Mail mail(Protection protection, String... recipients) {
-        return new Mail(
-                new MailSettings(
-                        "127.0.0.1",
-                        postOffice.getLocalPort(),
-                        protection,
-                        null,
-                        null,
-                        "openward@hospital.test",
-                        List.of(recipients)),
-                CLOCK);
+        return new Mail(settings(protection, recipients), CLOCK);
+    }
+
+    private MailSettings settings(Protection protection, String... recipients) {
+        return new MailSettings(
+                "127.0.0.1",
+                postOffice.getLocalPort(),
+                protection,
+                null,
+                null,
+                "openward@hospital.test",
+                List.of(recipients));
+    }
+
+    @Test
+    void a_letter_to_one_person_goes_where_he_gets_mail() throws LetterNotTaken {
+        var letters = new PersonalMail(settings(Protection.NONE), CLOCK);
+
+        letters.post(new PersonalLetter("meera@home.test", "Your code", "7K2M-99XA-0QPD"));
+
+        assertThat(letters.isOpen()).isTrue();
+        assertThat(heard).contains("RCPT TO:<meera@home.test>", "Subject: Your code", "7K2M-99XA-0QPD");
+    }
+
+    @Test
+    void a_letter_that_is_not_taken_says_so_and_not_to_whom_it_was() {
+        answerToData = "452 full";
+
+        assertThatThrownBy(() -> new PersonalMail(settings(Protection.NONE), CLOCK)
+                        .post(new PersonalLetter("meera@home.test", "Your code", "7K2M-99XA-0QPD")))
+                .isInstanceOf(LetterNotTaken.class)
+                .hasMessageNotContaining("meera");
     }
 
     private static Terms to(String endpoint) {

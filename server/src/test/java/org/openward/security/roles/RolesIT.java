@@ -441,6 +441,7 @@ class RolesIT {
         var consent = new Consent();
         consent.setStatus(ConsentState.ACTIVE);
         consent.setPatient(reference(ward.known));
+        consent.getScope().addCoding().setCode("patient-privacy");
         consent.getProvision()
                 .setType(Consent.ConsentProvisionType.PERMIT)
                 .addActor()

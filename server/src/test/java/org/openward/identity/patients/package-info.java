@@ -1,4 +1,4 @@
 @NullMarked
-package org.openward.security.assignment;
+package org.openward.identity.patients;
 
 import org.jspecify.annotations.NullMarked;
