@@ -15,11 +15,20 @@ import org.springframework.web.context.request.ServletRequestAttributes;
 /**
  * Which record a name means. A name with the address of another server is another record's, whatever its id is; one without an address is the
  * record of whoever says it.
- *
- * @param own the address at which this tenant's records are asked for at the moment, or empty when nobody asks from outside
- * @param around the address of the record in which the names stand
  */
-record RecordNames(String own, String around) {
+final class RecordNames {
+    private final String own;
+    private final String around;
+
+    /**
+     * @param own the address at which this tenant's records are asked for at the moment, or empty when nobody asks from outside
+     * @param around the address of the record in which the names stand
+     */
+    private RecordNames(String own, String around) {
+        this.own = own;
+        this.around = around;
+    }
+
     /** Those in the acting tenant's own records. */
     static RecordNames here() {
         var own = address();
@@ -46,18 +55,13 @@ record RecordNames(String own, String around) {
         return name.hasBaseUrl() ? new RecordNames(own, base(name.getBaseUrl())) : this;
     }
 
-    /** Whether relative names mean records of this tenant. */
-    boolean areHere() {
-        return around.equals(own);
-    }
-
     /** The id of the acting tenant's record of that type that the reference names; nothing if it names another, or one elsewhere. */
     Optional<String> find(String type, Reference reference) {
         return find(type, reference.getReferenceElement());
     }
 
     Optional<String> find(String type, IIdType name) {
-        var isHere = name.hasBaseUrl() ? base(name.getBaseUrl()).equals(own) : areHere();
+        var isHere = name.hasBaseUrl() ? base(name.getBaseUrl()).equals(own) : around.equals(own);
         return isHere && type.equals(name.getResourceType()) ? Optional.ofNullable(name.getIdPart()) : Optional.empty();
     }
 }
