@@ -152,7 +152,7 @@ class PersonsInMessages implements PersonalTraces {
                         + HAS_A_SIGN.formatted("raw") + " order by id",
                 """
                 select id, device_id, sending_application, sending_facility, decoding, raw,
-                    record_refs <> '{}' or report_ids <> '{}' as filed
+                    status = 'processed' and (record_refs <> '{}' or report_ids <> '{}') as filed
                 from openward.feed_message where tenant_id = :tenant and id = any (string_to_array(:ids, ' ')::bigint[])
                 order by id
                 """);
