@@ -1,5 +1,7 @@
 package org.openward.fhir;
 
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.jpa.searchparam.MatchUrlService;
 import ca.uhn.fhir.jpa.searchparam.matcher.SearchParamMatcher;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.springframework.stereotype.Component;
@@ -8,9 +10,18 @@ import org.springframework.stereotype.Component;
 @Component
 public class RecordMatching {
     private final SearchParamMatcher matcher;
+    private final MatchUrlService searches;
+    private final FhirContext context;
 
-    RecordMatching(SearchParamMatcher matcher) {
+    RecordMatching(SearchParamMatcher matcher, MatchUrlService searches, FhirContext context) {
         this.matcher = matcher;
+        this.searches = searches;
+        this.context = context;
+    }
+
+    /** Fails, with what is wrong in its message, when the query is no search of that type. */
+    public void requireSearch(String type, String query) {
+        searches.translateMatchUrl(type + "?" + query, context.getResourceDefinition(type));
     }
 
     /**

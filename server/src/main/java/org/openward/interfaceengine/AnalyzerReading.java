@@ -1,8 +1,6 @@
 package org.openward.interfaceengine;
 
-import java.net.URLEncoder;
 import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -176,13 +174,7 @@ class AnalyzerReading {
     }
 
     private String namespace() {
-        return analyzer.device() == null
-                ? Systems.ROOT + "sender/" + path(analyzer.recognition().application()) + "/"
-                        + path(analyzer.recognition().facility())
-                : Systems.ROOT + "device/" + analyzer.device();
-    }
-
-    private static String path(@Nullable String name) {
-        return name == null ? "" : URLEncoder.encode(name, StandardCharsets.UTF_8);
+        var recognition = analyzer.recognition();
+        return Sender.namespace(analyzer.device(), recognition.application(), recognition.facility());
     }
 }

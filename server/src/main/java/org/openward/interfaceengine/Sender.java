@@ -1,10 +1,13 @@
 package org.openward.interfaceengine;
 
 import java.net.InetAddress;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.openward.hl7v2.MessageHeader;
 import org.openward.hl7v2.mllp.ReceivedBytes;
+import org.openward.profiles.Systems;
 
 /**
  * Who sent a message, as far as the connection and the message tell.
@@ -38,5 +41,16 @@ public record Sender(int port, InetAddress origin, @Nullable String certificate,
 
     public String address() {
         return origin.getHostAddress();
+    }
+
+    /** Under which name the numbers stand that a sender gives out itself: its Device's, or without one that by which it calls itself. */
+    public static String namespace(@Nullable String device, @Nullable String application, @Nullable String facility) {
+        return device == null
+                ? Systems.ROOT + "sender/" + path(application) + "/" + path(facility)
+                : Systems.ROOT + "device/" + device;
+    }
+
+    private static String path(@Nullable String name) {
+        return name == null ? "" : URLEncoder.encode(name, StandardCharsets.UTF_8);
     }
 }

@@ -9,6 +9,8 @@ import ca.uhn.fhir.jpa.api.model.DeleteConflictList;
 import ca.uhn.fhir.jpa.model.dao.JpaPid;
 import ca.uhn.fhir.jpa.util.MemoryCacheService;
 import ca.uhn.fhir.rest.api.server.storage.TransactionDetails;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import org.hl7.fhir.instance.model.api.IBaseResource;
@@ -48,14 +50,14 @@ public class StoredTexts {
     public List<StoredRecord> lock(String type, Collection<String> ids) {
         return jdbc.sql(
                         """
-                        select res_id, res_type, fhir_id from hfj_resource
+                        select res_id, res_type, fhir_id, res_ver from hfj_resource
                         where res_type = :type and fhir_id = any (:ids) and partition_id = :partition
                         order by res_id for update
                         """)
                 .param("type", type)
                 .param("ids", ids.toArray(String[]::new))
                 .param("partition", partition())
-                .query((row, number) -> new StoredRecord(row.getLong(1), row.getString(2), row.getString(3)))
+                .query((row, number) -> record(row))
                 .list();
     }
 
@@ -70,7 +72,7 @@ public class StoredTexts {
                 .single();
         return jdbc.sql(
                         """
-                        select r.res_id, r.res_type, r.fhir_id from hfj_resource r
+                        select r.res_id, r.res_type, r.fhir_id, r.res_ver from hfj_resource r
                         where r.res_id in (
                                 select v.res_id from hfj_res_ver v
                                 where v.partition_id = :partition and v.res_text_vc like any (:patterns))
@@ -79,8 +81,12 @@ public class StoredTexts {
                         """)
                 .param("partition", partition())
                 .param("patterns", texts.stream().map(StoredTexts::within).toArray(String[]::new))
-                .query((row, number) -> new StoredRecord(row.getLong(1), row.getString(2), row.getString(3)))
+                .query((row, number) -> record(row))
                 .list();
+    }
+
+    private static StoredRecord record(ResultSet row) throws SQLException {
+        return new StoredRecord(row.getLong(1), row.getString(2), row.getString(3), row.getLong(4));
     }
 
     static String within(String text) {
@@ -142,18 +148,6 @@ public class StoredTexts {
         jdbc.sql("delete from hfj_res_search_url where res_id = :row")
                 .param("row", record.row())
                 .update();
-    }
-
-    /** Whether a search would find another record by its reference to this one. */
-    public boolean isReferredTo(StoredRecord record) {
-        return jdbc.sql(
-                        """
-                        select exists (
-                            select from hfj_res_link where target_resource_id = :row and src_resource_id <> :row)
-                        """)
-                .param("row", record.row())
-                .query(Boolean.class)
-                .single();
     }
 
     /** Deletes a record, whoever refers to it, and forgets what it said; only that there was one stays. */

@@ -4,11 +4,13 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.openward.audit.WriteAudit;
 import org.openward.interfaceengine.outbound.Destinations.Claimed;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.Caller;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
@@ -59,7 +61,7 @@ class DispatchBook {
         GIVEN,
         /** Whoever stored the Endpoint since may not see what it says; a Task asks a person about it. */
         WITHHELD,
-        /** The destination has other terms now, or another worker. */
+        /** The destination has other terms now, or another worker, or the message was dropped. */
         LOST
     }
 
@@ -71,8 +73,10 @@ class DispatchBook {
             }
             var destination = claimed.destination();
             if (!Seen.isWrittenFor(destination, message) && !seen.by(destination, message)) {
-                undelivered.stop(message, NOT_SEEN, null);
-                return Leave.WITHHELD;
+                return isStopped(open, message, NOT_SEEN, null) ? Leave.WITHHELD : Leave.LOST;
+            }
+            if (!messages.waits(message)) {
+                return Leave.LOST;
             }
             disclose(claimed, message);
             return Leave.GIVEN;
@@ -89,10 +93,19 @@ class DispatchBook {
             if (reply.verdict() == Reply.Verdict.TAKEN) {
                 undelivered.conclude(message, answer);
             } else {
-                undelivered.stop(message, reply, answer);
+                isStopped(open, message, reply, answer);
             }
             return true;
         }));
+    }
+
+    /** The Task comes before the message, as it does when a patient is erased, or the two would wait for each other. */
+    private boolean isStopped(TransactionStatus open, OutboundMessage message, Reply reply, byte @Nullable [] answer) {
+        var isStopped = undelivered.stop(message, reply, answer);
+        if (!isStopped) {
+            open.setRollbackOnly();
+        }
+        return isStopped;
     }
 
     private void disclose(Claimed claimed, OutboundMessage message) {

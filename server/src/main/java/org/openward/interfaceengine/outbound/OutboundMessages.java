@@ -137,6 +137,21 @@ class OutboundMessages {
                 .list();
     }
 
+    /**
+     * Whether it waits to be sent still, and stays so until the transaction ends: who erases its patient meanwhile has to wait, or was faster.
+     */
+    boolean waits(OutboundMessage message) {
+        return jdbc.sql(
+                        """
+                        select id from openward.outbound_message
+                        where tenant_id = :tenant and id = :id and status = 'waiting' for update""")
+                .param("tenant", tenant())
+                .param("id", message.id())
+                .query(Long.class)
+                .optional()
+                .isPresent();
+    }
+
     void sent(OutboundMessage message, byte[] acknowledgement, Instant at) {
         jdbc.sql(
                         """
@@ -151,21 +166,25 @@ class OutboundMessages {
                 .update();
     }
 
-    /** The receiver does not take it, or it could not be written; the others go on. */
-    void dead(OutboundMessage message, byte @Nullable [] acknowledgement, String detail, String task, Instant at) {
-        jdbc.sql(
-                        """
+    /**
+     * The receiver does not take it, or it could not be written; the others go on. No for one that was dropped meanwhile, as its patient was erased:
+     * nobody comes back to it.
+     */
+    boolean dead(OutboundMessage message, byte @Nullable [] acknowledgement, String detail, String task, Instant at) {
+        return jdbc.sql(
+                                """
                         update openward.outbound_message
                         set status = 'dead', acknowledgement = :acknowledgement, detail = :detail, task_id = :task,
                             finished_at = :at, attempts = attempts + 1
-                        where tenant_id = :tenant and id = :id""")
-                .param("acknowledgement", acknowledgement)
-                .param("detail", detail)
-                .param("task", task)
-                .param("at", Timestamp.from(at))
-                .param("tenant", tenant())
-                .param("id", message.id())
-                .update();
+                        where tenant_id = :tenant and id = :id and status in ('waiting', 'dead')""")
+                        .param("acknowledgement", acknowledgement)
+                        .param("detail", detail)
+                        .param("task", task)
+                        .param("at", Timestamp.from(at))
+                        .param("tenant", tenant())
+                        .param("id", message.id())
+                        .update()
+                > 0;
     }
 
     /** It was sent and not answered. */

@@ -35,8 +35,11 @@ class UndeliveredMessages {
         this.clock = clock;
     }
 
-    /** The message is not sent again by itself; the Task says why. */
-    void stop(OutboundMessage message, Reply reply, byte @Nullable [] acknowledgement) {
+    /**
+     * The message is not sent again by itself; the Task says why. No if the message was dropped meanwhile: then the open transaction is to be undone,
+     * or a Task would tell of a message that nobody may send.
+     */
+    boolean stop(OutboundMessage message, Reply reply, byte @Nullable [] acknowledgement) {
         var known = taskOf(message).orElse(null);
         var task = known == null ? begin(message) : known;
         var reason = new CodeableConcept().setText(reply.reason());
@@ -45,7 +48,7 @@ class UndeliveredMessages {
         }
         task.setStatus(TaskStatus.ONHOLD).setStatusReason(reason).setLastModified(Date.from(clock.instant()));
         var written = known == null ? fhir.create(task) : fhir.update(task);
-        messages.dead(
+        return messages.dead(
                 message, acknowledgement, reply.reason(), written.getIdElement().getIdPart(), clock.instant());
     }
 

@@ -38,13 +38,15 @@ class ErasedRecords {
      * What became of the records.
      *
      * @param all the names of those that spoke of the person, removed or not
+     * @param own those of them that spoke of nobody else
      * @param pseudonymised how many of them had to be changed
      */
-    record Erased(Set<String> all, int removed, int pseudonymised) {}
+    record Erased(Set<String> all, Set<String> own, int removed, int pseudonymised) {}
 
     Erased erase(Person person, String task) {
-        var pseudonymization = new Pseudonymization(person.patients(), person.words());
+        var pseudonymization = new Pseudonymization(person.patients(), person.words(), RecordNames.here());
         var all = new TreeSet<String>();
+        var own = new TreeSet<String>();
         var binaries = new TreeSet<String>();
         var removed = new ArrayList<StoredRecord>();
         var pseudonymised = 0;
@@ -54,6 +56,9 @@ class ErasedRecords {
                 continue;
             }
             all.add(record.name());
+            if (!mentions.isOfOthersToo()) {
+                own.add(record.name());
+            }
             binaries.addAll(mentions.binaries());
             if (settings.removedTypes().contains(record.type()) && !mentions.isOfOthersToo()) {
                 removed.add(record);
@@ -64,7 +69,7 @@ class ErasedRecords {
         removed.forEach(texts::remove);
         var scans = removeUnused(binaries);
         person.patients().forEach(patient -> bury(patient, person, task));
-        return new Erased(all, removed.size() + scans, pseudonymised);
+        return new Erased(all, own, removed.size() + scans, pseudonymised);
     }
 
     private static boolean isOnePerson(StoredRecord record, Person person) {
@@ -78,7 +83,7 @@ class ErasedRecords {
                         person.words().numbers().stream()
                                 .map(number -> "\"value\":\""
                                         + new String(
-                                                JsonStringEncoder.getInstance().quoteAsString(number)) + "\""))
+                                                JsonStringEncoder.getInstance().quoteAsString(number.value())) + "\""))
                 .toList();
     }
 

@@ -109,7 +109,7 @@ class ErasureChange implements ApprovableChange {
         }
 
         void finish(Person person, Erased erased, Wanted wanted) {
-            var others = traces.erase(person.spokenOfBy(erased.all()));
+            var others = traces.erase(person.spokenOfBy(erased.all(), erased.own()));
             for (var patient : new TreeSet<>(person.patients())) {
                 trail.record(new AuditEntry(
                         Acting.caller(),

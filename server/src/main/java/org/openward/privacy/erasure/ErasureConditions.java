@@ -38,7 +38,7 @@ class ErasureConditions {
                 throw ErasureRefused.stillInCare();
             }
         }
-        var asked = person.spokenOfBy(Set.of());
+        var asked = person.spokenOfBy(Set.of(), Set.of());
         departments.stream()
                 .map(department -> department.hindrance(asked))
                 .flatMap(Optional::stream)

@@ -3,6 +3,7 @@ package org.openward.privacy.erasure;
 import static java.util.stream.Collectors.joining;
 
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -14,6 +15,7 @@ import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.PrimitiveType;
 import org.jspecify.annotations.Nullable;
+import org.openward.privacy.erasure.ErasedPerson.KnownBy;
 
 /** The words that say who somebody is: every name, number, address and telephone that any version of his Patient record held, and those of his next of kin. */
 final class IdentityWords {
@@ -25,8 +27,7 @@ final class IdentityWords {
     private static final int SHORTEST = 2;
 
     private final Set<String> words = new TreeSet<>();
-    private final Set<String> numbers = new TreeSet<>();
-    private final Set<String> identifiers = new TreeSet<>();
+    private final Set<KnownBy> numbers = new HashSet<>();
     private @Nullable Pattern found;
 
     void learn(Patient patient) {
@@ -68,8 +69,7 @@ final class IdentityWords {
     private void learn(Identifier number) {
         word(number.getValue());
         if (number.hasValue()) {
-            numbers.add(number.getValue());
-            identifiers.add(key(number));
+            numbers.add(key(number));
         }
     }
 
@@ -79,17 +79,17 @@ final class IdentityWords {
         }
     }
 
-    /** The values of the identifiers. */
-    Set<String> numbers() {
+    /** The identifiers. */
+    Set<KnownBy> numbers() {
         return numbers;
     }
 
     boolean isOf(Identifier number) {
-        return number.hasValue() && identifiers.contains(key(number));
+        return number.hasValue() && numbers.contains(key(number));
     }
 
-    private static String key(Identifier number) {
-        return number.getSystem() + "|" + number.getValue();
+    private static KnownBy key(Identifier number) {
+        return new KnownBy(number.hasSystem() ? number.getSystem() : "", number.getValue());
     }
 
     boolean areIn(String text) {

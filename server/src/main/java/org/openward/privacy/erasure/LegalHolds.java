@@ -30,8 +30,8 @@ public class LegalHolds {
     /** Enters what the Flag says now. */
     void keep(Flag flag) {
         forget(flag);
-        var patient = flag.getSubject().getReferenceElement();
-        if (isOne(flag) && flag.getStatus() == FlagStatus.ACTIVE && "Patient".equals(patient.getResourceType())) {
+        var patient = RecordNames.here().find("Patient", flag.getSubject());
+        if (isOne(flag) && flag.getStatus() == FlagStatus.ACTIVE && patient.isPresent()) {
             jdbc.sql(
                             """
                             insert into openward.legal_hold (tenant_id, flag_id, patient_id)
@@ -39,7 +39,7 @@ public class LegalHolds {
                             """)
                     .param("tenant", Acting.tenant().value())
                     .param("flag", flag.getIdElement().getIdPart())
-                    .param("patient", patient.getIdPart())
+                    .param("patient", patient.get())
                     .update();
         }
     }

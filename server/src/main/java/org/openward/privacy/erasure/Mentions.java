@@ -4,6 +4,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.hl7.fhir.r4.model.Attachment;
 import org.hl7.fhir.r4.model.Base;
+import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
@@ -11,6 +12,8 @@ import org.hl7.fhir.r4.model.Resource;
 
 /** Whom a record speaks of, in any of its versions, and which Binaries hold its attachments. */
 final class Mentions {
+    private static final String PATIENT = "Patient";
+
     private final Pseudonymization person;
     private final Set<String> binaries = new TreeSet<>();
     private boolean ofThePerson;
@@ -21,37 +24,33 @@ final class Mentions {
     }
 
     void read(Resource record) {
-        visit(record);
+        visit(record, person.names());
     }
 
-    private void visit(Base element) {
+    private void visit(Base element, RecordNames around) {
         if (element instanceof Reference reference) {
-            if (person.isOf(reference)) {
+            if (person.isOf(reference, around)) {
                 ofThePerson = true;
-            } else if ("Patient".equals(reference.getReferenceElement().getResourceType())) {
+            } else if (PATIENT.equals(reference.getReferenceElement().getResourceType())) {
                 ofOthers = true;
             }
         } else if (element instanceof Attachment attachment && attachment.hasUrl()) {
-            var named = new IdType(attachment.getUrl());
-            if ("Binary".equals(named.getResourceType()) && named.hasIdPart()) {
-                binaries.add(named.getIdPart());
-            }
+            around.find("Binary", new IdType(attachment.getUrl())).ifPresent(binaries::add);
         }
-        children(element);
-    }
-
-    private void children(Base element) {
+        var within = element instanceof BundleEntryComponent entry ? around.in(entry) : around;
         for (var property : element.children()) {
-            property.getValues().forEach(this::visitChild);
+            property.getValues().forEach(child -> visit(element, child, within, around));
         }
     }
 
-    private void visitChild(Base child) {
+    private void visit(Base parent, Base child, RecordNames within, RecordNames around) {
         if (child instanceof Patient copy) {
-            ofThePerson |= person.isOf(copy);
-            ofOthers |= (!person.isOf(copy) && copy.hasIdentifier());
+            var isPerson =
+                    parent instanceof BundleEntryComponent entry ? person.isOf(entry, copy, around) : person.isOf(copy);
+            ofThePerson |= isPerson;
+            ofOthers |= !isPerson && copy.hasIdentifier();
         }
-        visit(child);
+        visit(child, within);
     }
 
     boolean isOfThePerson() {

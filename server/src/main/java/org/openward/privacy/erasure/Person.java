@@ -10,7 +10,7 @@ import java.util.SortedSet;
  */
 record Person(SortedSet<String> patients, IdentityWords words) {
     /** As departments look for him. */
-    ErasedPerson spokenOfBy(Set<String> records) {
-        return new ErasedPerson(patients, records, words.numbers());
+    ErasedPerson spokenOfBy(Set<String> records, Set<String> own) {
+        return new ErasedPerson(patients, records, own, words.numbers());
     }
 }

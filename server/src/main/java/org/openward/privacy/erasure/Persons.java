@@ -36,14 +36,15 @@ class Persons {
     }
 
     private SortedSet<String> together(String patient) {
+        var names = RecordNames.here();
         var found = new TreeSet<String>();
         var open = new ArrayDeque<String>(List.of(patient));
         while (!open.isEmpty()) {
             var id = open.remove();
             if (found.add(id)) {
-                store.find(Patient.class, id).ifPresent(known -> open.addAll(same(known)));
+                store.find(Patient.class, id).ifPresent(known -> open.addAll(same(known, names)));
                 store.search(Patient.class, "link=Patient/" + id).stream()
-                        .filter(other -> same(other).contains(id))
+                        .filter(other -> same(other, names).contains(id))
                         .map(other -> other.getIdElement().getIdPart())
                         .forEach(open::add);
             }
@@ -51,12 +52,10 @@ class Persons {
         return found;
     }
 
-    private static List<String> same(Patient patient) {
+    private static List<String> same(Patient patient, RecordNames names) {
         return patient.getLink().stream()
                 .filter(link -> link.getType() == LinkType.REPLACEDBY || link.getType() == LinkType.REPLACES)
-                .map(link -> link.getOther().getReferenceElement())
-                .filter(other -> PATIENT.equals(other.getResourceType()))
-                .map(other -> other.getIdPart())
+                .flatMap(link -> names.find(PATIENT, link.getOther()).stream())
                 .toList();
     }
 }

@@ -8,6 +8,7 @@ import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Coverage;
 import org.hl7.fhir.r4.model.DomainResource;
+import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Narrative;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Person;
@@ -23,10 +24,17 @@ import org.hl7.fhir.r4.model.StringType;
 final class Pseudonymization {
     private final Set<String> patients;
     private final IdentityWords words;
+    private final RecordNames names;
 
-    Pseudonymization(Set<String> patients, IdentityWords words) {
+    /** @param names in the records that are changed */
+    Pseudonymization(Set<String> patients, IdentityWords words, RecordNames names) {
         this.patients = patients;
         this.words = words;
+        this.names = names;
+    }
+
+    RecordNames names() {
+        return names;
     }
 
     /** Changes the record itself. */
@@ -38,7 +46,7 @@ final class Pseudonymization {
         if (record instanceof Coverage coverage) {
             coverage.setSubscriberIdElement(null);
         }
-        visit(record);
+        visit(record, names);
     }
 
     /** A person who is written down within the record keeps only the place that others refer to. */
@@ -53,9 +61,9 @@ final class Pseudonymization {
         return contained;
     }
 
-    private void visit(Base element) {
+    private void visit(Base element, RecordNames around) {
         if (element instanceof Reference reference) {
-            visit(reference);
+            visit(reference, around);
             return;
         }
         if (element instanceof Narrative narrative) {
@@ -68,20 +76,21 @@ final class Pseudonymization {
             attachment.setDataElement(null).setUrlElement(null).setTitleElement(null);
         } else if (element instanceof BundleEntryComponent entry
                 && entry.getResource() instanceof Patient patient
-                && isOf(patient)) {
+                && isOf(entry, patient, around)) {
             entry.setResource(anonymous(patient));
         } else if (element instanceof StringType text && !(element instanceof CodeType) && text.hasValue()) {
             text.setValue(words.outOf(text.getValue()));
         }
         if (!(element instanceof Coding)) {
+            var within = element instanceof BundleEntryComponent entry ? around.in(entry) : around;
             element.children().stream()
                     .filter(property -> !"id".equals(property.getName()))
-                    .forEach(property -> property.getValues().forEach(this::visit));
+                    .forEach(property -> property.getValues().forEach(value -> visit(value, within)));
         }
     }
 
-    private void visit(Reference reference) {
-        if (isOf(reference)) {
+    private void visit(Reference reference, RecordNames around) {
+        if (isOf(reference, around)) {
             if (!reference.hasReference()) {
                 reference.setReference("Patient/" + patients.iterator().next());
             }
@@ -91,21 +100,28 @@ final class Pseudonymization {
             reference.setDisplay(words.outOf(reference.getDisplay()));
         }
         if (reference.hasIdentifier()) {
-            visit(reference.getIdentifier());
+            visit(reference.getIdentifier(), around);
         }
     }
 
-    /** Whether a copy of a Patient, within another record, is one of the person. */
+    /** Whether a Patient in a stored Bundle is a copy of one of the person. */
+    boolean isOf(BundleEntryComponent entry, Patient copy, RecordNames around) {
+        var address = new IdType(entry.getFullUrl());
+        var name = entry.hasFullUrl()
+                ? address
+                : new IdType("Patient", copy.getIdElement().getIdPart());
+        return around.find("Patient", name).filter(patients::contains).isPresent() || isOf(copy);
+    }
+
+    /** Whether somebody who is written down within another record has a number of the person. */
     boolean isOf(Patient copy) {
-        return patients.contains(copy.getIdElement().getIdPart())
-                || copy.getIdentifier().stream().anyMatch(words::isOf);
+        return copy.getIdentifier().stream().anyMatch(words::isOf);
     }
 
     /** Whether it refers to the person, by id or by number. */
-    boolean isOf(Reference reference) {
-        var named = reference.getReferenceElement();
-        return "Patient".equals(named.getResourceType())
-                ? patients.contains(named.getIdPart())
-                : !reference.hasReference() && words.isOf(reference.getIdentifier());
+    boolean isOf(Reference reference, RecordNames around) {
+        return reference.hasReference()
+                ? around.find("Patient", reference).filter(patients::contains).isPresent()
+                : words.isOf(reference.getIdentifier());
     }
 }

@@ -37,9 +37,11 @@ final class Tombstone {
             stays.setDeceased(new BooleanType(!patient.hasDeceasedBooleanType()
                     || patient.getDeceasedBooleanType().booleanValue()));
         }
+        var names = RecordNames.here();
         patient.getLink().stream()
-                .filter(link ->
-                        person.contains(link.getOther().getReferenceElement().getIdPart()))
+                .filter(link -> names.find("Patient", link.getOther())
+                        .filter(person::contains)
+                        .isPresent())
                 .forEach(link -> stays.addLink()
                         .setType(link.getType())
                         .getOther()

@@ -1,18 +1,19 @@
 package org.openward.privacy.retention;
 
+import com.google.common.collect.Lists;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
-import org.openward.fhir.erasing.StoredRecord;
-import org.openward.fhir.erasing.StoredTexts;
-import org.openward.privacy.retention.DueRecords.Fate;
+import org.openward.privacy.retention.DueRecords.Old;
+import org.openward.privacy.retention.DueRecords.Place;
+import org.openward.privacy.retention.Keeping.Fate;
+import org.openward.privacy.retention.Keeping.Look;
 import org.openward.privacy.retention.RetentionSettings.Rule;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.Caller;
@@ -26,15 +27,21 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
-/** Removes hourly what the hospital's rules say is old enough, in all versions; each removal is in the audit trail. Reports what it would do. */
+/** Removes daily what the hospital's rules say is old enough, in all versions; each removal is in the audit trail. Reports what it would do. */
 @Component
 @EnableConfigurationProperties(RetentionSettings.class)
 class RetentionDesk {
     private static final Logger LOG = LoggerFactory.getLogger(RetentionDesk.class);
 
+    /** So many records share one reading of everything that might refer to them. */
+    private static final int LOOKED_AT = 10_000;
+
+    /** So few are removed at once that whoever writes about their patients waits for a moment only. */
+    private static final int AT_ONCE = 25;
+
     private final RetentionSettings settings;
     private final DueRecords records;
-    private final StoredTexts texts;
+    private final Keeping keeping;
     private final Tenants tenants;
     private final TransactionOperations transactions;
     private final Afterwards afterwards;
@@ -42,26 +49,43 @@ class RetentionDesk {
     RetentionDesk(
             RetentionSettings settings,
             DueRecords records,
-            StoredTexts texts,
+            Keeping keeping,
             Tenants tenants,
             TransactionOperations transactions,
             Afterwards afterwards) {
         this.settings = settings;
         this.records = records;
-        this.texts = texts;
+        this.keeping = keeping;
         this.tenants = tenants;
         this.transactions = transactions;
         this.afterwards = afterwards;
     }
 
-    /** How many records of each rule of the acting tenant would be removed now, and how many stay and why; nothing is changed. */
-    Map<String, Map<Fate, Integer>> report() {
-        var report = new TreeMap<String, Map<Fate, Integer>>();
-        settings.rules().forEach((name, rule) -> report.put(name, walk(rule, () -> true, record -> {})));
+    /**
+     * What a rule would do.
+     *
+     * @param more whether there are more old records than were looked at
+     */
+    record Reported(Map<Fate, Integer> fates, boolean more) {}
+
+    /**
+     * How many records of each rule of the acting tenant would be removed now, and how many stay and why, of the oldest that there are. Nothing is
+     * changed, and nobody is kept from writing.
+     */
+    Map<String, Reported> report() {
+        var report = new TreeMap<String, Reported>();
+        settings.rules().forEach((name, rule) -> report.put(name, report(rule)));
         return report;
     }
 
-    @Scheduled(fixedDelayString = "PT1H", initialDelayString = "PT20M")
+    Reported report(Rule rule) {
+        var some = look(rule, Place.BEGIN);
+        var counts = new EnumMap<Fate, Integer>(Fate.class);
+        some.look().fates().values().forEach(fate -> counts.merge(fate, 1, Integer::sum));
+        return new Reported(counts, some.next().isPresent());
+    }
+
+    @Scheduled(fixedDelayString = "P1D", initialDelayString = "PT20M")
     void removeOldRecords() {
         for (var tenant : tenants.all()) {
             settings.rules().forEach((name, rule) -> {
@@ -69,7 +93,7 @@ class RetentionDesk {
                     remove(tenant.id(), name, rule);
                 } catch (RuntimeException failure) {
                     LOG.warn(
-                            "Old records of tenant {} (rule {}) stay for another hour: {}",
+                            "Old records of tenant {} (rule {}) stay for another day: {}",
                             tenant.id(),
                             name,
                             failure.getMessage());
@@ -81,33 +105,60 @@ class RetentionDesk {
     /** What became of the tenant's records that the rule speaks of. */
     Map<Fate, Integer> remove(TenantId tenant, String name, Rule rule) {
         return Acting.as(Caller.server(tenant, "retention-" + UUID.randomUUID()), () -> {
-            var fates = walk(rule, afterwards::isOurTurn, texts::remove);
-            afterwards.count(name, fates);
-            return fates;
+            var counts = new EnumMap<Fate, Integer>(Fate.class);
+            var place = Optional.of(Place.BEGIN);
+            while (place.isPresent()) {
+                var some = look(rule, place.get());
+                place = settle(rule, some, counts) ? some.next() : Optional.empty();
+            }
+            afterwards.count(name, counts);
+            return counts;
         });
     }
 
-    /** Some records at a time, each time in a transaction of its own. */
-    private Map<Fate, Integer> walk(Rule rule, BooleanSupplier mayGoOn, Consumer<StoredRecord> due) {
-        var counts = new EnumMap<Fate, Integer>(Fate.class);
-        var moment = Optional.of(Instant.EPOCH);
-        while (moment.isPresent()) {
-            var begin = moment.get();
-            moment = transactions.execute(status -> {
-                if (!mayGoOn.getAsBoolean()) {
-                    return Optional.<Instant>empty();
+    /**
+     * Some old records, of which nothing is locked.
+     *
+     * @param next where there may be more
+     */
+    private record Some(Look look, Optional<Place> next) {}
+
+    private Some look(Rule rule, Place from) {
+        var old = new ArrayList<Old>();
+        var next = Optional.of(from);
+        while (next.isPresent() && old.size() < LOOKED_AT) {
+            var place = next.get();
+            var page = transactions.execute(status -> records.page(rule, place));
+            old.addAll(page.records());
+            next = page.next();
+        }
+        return new Some(transactions.execute(status -> keeping.look(rule.type(), old)), next);
+    }
+
+    /** Removes what is due, a few records at a time, each time in a transaction of its own; whether it is still this server's turn. */
+    private boolean settle(Rule rule, Some some, Map<Fate, Integer> counts) {
+        some.look().fates().values().stream()
+                .filter(fate -> fate != Fate.DUE)
+                .forEach(fate -> counts.merge(fate, 1, Integer::sum));
+        var gone = new HashSet<String>();
+        for (var few : Lists.partition(some.look().due(), AT_ONCE)) {
+            var isOurTurn = transactions.execute(status -> {
+                if (!afterwards.isOurTurn()) {
+                    return false;
                 }
-                var some = records.after(begin, rule);
-                some.fates().forEach((record, fate) -> {
+                keeping.settle(rule.type(), few, some.look().since()).forEach((record, fate) -> {
                     counts.merge(fate, 1, Integer::sum);
                     if (fate == Fate.DUE) {
-                        due.accept(record);
+                        keeping.remove(record, some.look().scans(), gone);
                     }
                 });
-                return some.last();
+                return true;
             });
+            if (!isOurTurn) {
+                return false;
+            }
         }
-        return counts;
+        return true;
     }
 
     /** Whose turn it is, and the figures. */

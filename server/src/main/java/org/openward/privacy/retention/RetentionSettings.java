@@ -1,5 +1,6 @@
 package org.openward.privacy.retention;
 
+import ca.uhn.fhir.context.FhirContext;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -14,10 +15,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("openward.retention")
 record RetentionSettings(@DefaultValue Map<String, Rule> rules) {
-    /** Money, people, approvals, consents and proofs: they are kept, corrected or erased, and never simply old. */
+    /**
+     * Money, people, approvals, consents and proofs are kept, corrected or erased, and never simply old. A Binary has no age of its own: it goes with
+     * the record whose content it is.
+     */
     private static final Set<String> KEPT = Set.of(
             "Account",
             "AuditEvent",
+            "Binary",
             "ChargeItem",
             "Claim",
             "ClaimResponse",
@@ -39,13 +44,16 @@ record RetentionSettings(@DefaultValue Map<String, Rule> rules) {
     RetentionSettings {
         rules = Map.copyOf(rules);
         rules.forEach((name, rule) -> {
-            if (KEPT.contains(rule.type())) {
-                throw new IllegalArgumentException("openward.retention.rules." + name + ": a " + rule.type()
-                        + " is never removed for its age. Leave the rule out.");
+            var setting = "openward.retention.rules." + name;
+            if (!FhirContext.forR4Cached().getResourceTypes().contains(String.valueOf(rule.type()))) {
+                throw new IllegalArgumentException(setting + ".type: " + rule.type() + " is no type of FHIR R4.");
             }
-            if (rule.olderThan().compareTo(SHORTEST) < 0) {
+            if (KEPT.contains(rule.type())) {
                 throw new IllegalArgumentException(
-                        "openward.retention.rules." + name + ".older-than must be a day or more.");
+                        setting + ": a " + rule.type() + " is never removed for its age. Leave the rule out.");
+            }
+            if (rule.olderThan() == null || rule.olderThan().compareTo(SHORTEST) < 0) {
+                throw new IllegalArgumentException(setting + ".older-than must be a day or more.");
             }
         });
     }

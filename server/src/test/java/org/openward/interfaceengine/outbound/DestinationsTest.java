@@ -41,7 +41,7 @@ class DestinationsTest {
     private final OutboundMessages messages = new OutboundMessages(Postgres.jdbc());
     private final String id = "ris-" + UUID.randomUUID();
 
-    private static Terms terms(@Nullable Orders orders) {
+    static Terms terms(@Nullable Orders orders) {
         return new Terms(
                 new Receiver("ris.hospital", 2575, Protection.TLS, null),
                 new Parties("OPENWARD", "clinic", "RIS", ""),

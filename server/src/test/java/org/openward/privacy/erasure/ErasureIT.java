@@ -16,6 +16,8 @@ import org.hl7.fhir.r4.model.Appointment.ParticipationStatus;
 import org.hl7.fhir.r4.model.AuditEvent;
 import org.hl7.fhir.r4.model.Binary;
 import org.hl7.fhir.r4.model.BooleanType;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Bundle.BundleType;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
@@ -28,6 +30,7 @@ import org.hl7.fhir.r4.model.Encounter.EncounterStatus;
 import org.hl7.fhir.r4.model.Enumerations.DocumentReferenceStatus;
 import org.hl7.fhir.r4.model.Flag;
 import org.hl7.fhir.r4.model.Flag.FlagStatus;
+import org.hl7.fhir.r4.model.HumanName;
 import org.hl7.fhir.r4.model.Narrative.NarrativeStatus;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationStatus;
@@ -58,6 +61,7 @@ import org.springframework.transaction.support.TransactionOperations;
 class ErasureIT {
     private static final int CROWD = 16;
     private static final TenantId TENANT = new TenantId("forgetting");
+    private static final String ELSEWHERE = "https://other-hospital.example/fhir/";
     private static final String REASON = "Letter of 3 November, identity checked at the desk";
 
     private final Hospital hospital;
@@ -156,7 +160,7 @@ class ErasureIT {
     @Test
     void other_patients_keep_what_is_theirs() {
         var patient = aPatient();
-        var another = clerk.create(new Patient().addName(new org.hl7.fhir.r4.model.HumanName().setFamily("Stays")));
+        var another = clerk.create(new Patient().addName(new HumanName().setFamily("Stays")));
         var theirs = clerk.create(anObservationOf(another));
         var shared = anAppointmentOf(patient);
         shared.addParticipant()
@@ -172,6 +176,55 @@ class ErasureIT {
         var kept = clerk.read(Appointment.class, id(both));
         assertThat(kept.getParticipant().get(1).getActor().getDisplay()).isEqualTo("Stays");
         assertThat(kept.getParticipantFirstRep().getActor().hasDisplay()).isFalse();
+    }
+
+    @Test
+    void another_hospitals_records_with_the_same_ids_are_other_patients() {
+        var patient = aPatient();
+        var unrelated = clerk.create(new Patient().addName(new HumanName().setFamily("Stays")));
+        patient.addLink().setType(Patient.LinkType.REPLACES).getOther().setReference(ELSEWHERE + name(unrelated));
+        clerk.put("/" + name(patient), patient);
+        var scan = clerk.create(new Binary().setContentType("text/plain").setData(utf8("Theirs")));
+        var letter = aLetterOf(patient, scan).setSubject(new Reference(ELSEWHERE + name(patient)));
+        letter = clerk.create(letter);
+        var theirs = anObservationOf(patient).setSubject(at(ELSEWHERE, patient));
+        theirs = clerk.create(theirs);
+        var sent = clerk.create(aBundleFrom(ELSEWHERE, patient));
+        var ours = anObservationOf(patient).setSubject(at(hospital.root() + "/fhir/forgetting/", patient));
+        ours = clerk.create(ours);
+
+        erased(patient);
+
+        assertThat(clerk.read(Patient.class, id(unrelated)).getNameFirstRep().getFamily())
+                .isEqualTo("Stays");
+        assertThat(clerk.read(DocumentReference.class, id(letter)).getDescription())
+                .contains(family);
+        assertThat(clerk.get("/" + name(scan)).status()).isEqualTo(200);
+        assertThat(clerk.read(Observation.class, id(theirs)).getSubject().getDisplay())
+                .isEqualTo(family);
+        assertThat(clerk.get("/" + name(sent)).body()).contains("Nowak", "Found there");
+        assertThat(clerk.read(Observation.class, id(ours)).getSubject().hasDisplay())
+                .isFalse();
+        assertThat(rows("select count(*) from openward.erasure where patient_id = '" + id(unrelated) + "'"))
+                .isZero();
+    }
+
+    @Test
+    void a_number_that_is_a_code_in_somebody_elses_message_takes_nothing_away_from_it() {
+        var patient = new Patient();
+        patient.addName().setFamily(family);
+        patient.addIdentifier().setSystem("https://example.org/ward").setValue("2345");
+        patient = clerk.create(patient);
+        var theirs = "MSH|^~\\&|A|B\rPID|1||" + key() + "\rOBX|1|NM|2345-7^Glucose^LN||2345|mg/dL\r";
+        message(theirs, "processed", "Observation/other");
+        message(theirs + "NTE|1||again\r", "discarded", "");
+
+        erased(patient);
+
+        assertThat(rows(
+                        "select count(*) from openward.feed_message where position(convert_to('2345-7^Glucose', 'UTF8') in raw) > 0"
+                                + " and detail like '%2345-7%'"))
+                .isEqualTo(2);
     }
 
     @Test
@@ -377,6 +430,24 @@ class ErasureIT {
         observation.addContained(kin);
         observation.addFocus().setReference("#who");
         return observation;
+    }
+
+    private Reference at(String server, Patient patient) {
+        return new Reference(server + name(patient)).setDisplay(family);
+    }
+
+    /** What another hospital sent, with records of its own that have the same names. */
+    private static Bundle aBundleFrom(String server, Patient patient) {
+        var theirs = new Patient().addName(new HumanName().setFamily("Nowak"));
+        theirs.setId(id(patient));
+        var found = new Observation().setStatus(ObservationStatus.FINAL);
+        found.getCode().setText("Found there");
+        found.setId("1");
+        found.setSubject(new Reference(name(patient)).setDisplay("Nowak"));
+        var bundle = new Bundle().setType(BundleType.COLLECTION);
+        bundle.addEntry().setFullUrl(server + name(theirs)).setResource(theirs);
+        bundle.addEntry().setFullUrl(server + name(found)).setResource(found);
+        return bundle;
     }
 
     private Appointment anAppointmentOf(Patient patient) {

@@ -10,16 +10,15 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import java.math.BigDecimal;
 import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.hl7.fhir.r4.model.Location;
+import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Range;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,22 +80,15 @@ final class Deidentification {
     private static final Set<Class<?>> CLOSED =
             Set.of(Patient.ContactComponent.class, Location.LocationPositionComponent.class);
 
+    /** What was found may be the age of the patient, and not every hospital says so by a code or a unit that anybody knows. */
+    private static final Set<Class<?>> VALUES =
+            Set.of(Observation.class, Observation.ObservationComponentComponent.class, Range.class);
+
     /** They change what a record says in a way that nobody can know here. */
     private static final Set<String> UNCLEAR = Set.of("modifierExtension", "implicitRules");
 
     private static final Set<String> NEVER = Set.of("extension", "id", "meta", "text", "contained");
 
-    private static final String UCUM = "http://unitsofmeasure.org";
-
-    /** How many of a unit are a year. */
-    private static final Map<String, BigDecimal> YEAR = Map.of(
-            "a", BigDecimal.ONE,
-            "mo", new BigDecimal(12),
-            "wk", new BigDecimal("52.18"),
-            "d", new BigDecimal("365.25"));
-
-    private static final BigDecimal OLDEST = new BigDecimal(89);
-    private static final int OLDER = 90;
     private static final int AREA = 3;
     private static final String NO_AREA = "000";
     private static final Pattern RECORD = Pattern.compile("([A-Z][A-Za-z]+)/([A-Za-z0-9.-]{1,64})(/_history/.*)?");
@@ -173,6 +165,7 @@ final class Deidentification {
 
     private ObjectNode elements(ObjectNode from, BaseRuntimeElementCompositeDefinition<?> definition, SafeDates dates) {
         var safe = NEW.objectNode();
+        var mayBeAges = VALUES.contains(definition.getImplementingClass());
         for (var field : from.properties()) {
             var name = field.getKey();
             if (UNCLEAR.contains(name)) {
@@ -180,7 +173,7 @@ final class Deidentification {
             }
             if (!NEVER.contains(name)) {
                 var value = each(field.getValue(), element(definition, name), dates);
-                if (value != null) {
+                if (value != null && !(mayBeAges && SafeQuantities.mayTellAnAge(value))) {
                     safe.set(name, value);
                 }
             }
@@ -240,7 +233,7 @@ final class Deidentification {
             throw new NotSafe();
         }
         if (QUANTITIES.contains(type)) {
-            return quantity(value);
+            return "Age".equals(type) ? SafeQuantities.age(value) : SafeQuantities.of(value);
         }
         return switch (type) {
             case "Reference" -> reference(value);
@@ -262,26 +255,6 @@ final class Deidentification {
         if ("SampledData".equals(definition.getName())
                 && WAVE.matcher(value.path("data").asText()).matches()) {
             safe.set("data", value.path("data"));
-        }
-        return safe;
-    }
-
-    /** A unit that only its text tells would be lost, and the value without it would mislead. */
-    private static @Nullable ObjectNode quantity(ObjectNode value) {
-        if (value.has("unit") && !value.has("code")) {
-            return null;
-        }
-        var safe = NEW.objectNode();
-        for (var name : List.of("value", "comparator", "system", "code")) {
-            if (value.path(name).isValueNode()) {
-                safe.set(name, value.path(name));
-            }
-        }
-        var year = UCUM.equals(value.path("system").asText())
-                ? YEAR.get(value.path("code").asText())
-                : null;
-        if (year != null && value.path("value").decimalValue().compareTo(OLDEST.multiply(year)) > 0) {
-            safe.put("value", OLDER).put("comparator", ">=").put("code", "a");
         }
         return safe;
     }

@@ -18,7 +18,9 @@ import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Patient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openward.fhir.bulk.export.Deidentified.Dates;
 
 class DeidentificationTest {
@@ -148,6 +150,47 @@ class DeidentificationTest {
                         "{\"value\":90,\"system\":\"http://unitsofmeasure.org\",\"code\":\"a\",\"comparator\":\">=\"}");
         assertThat(onset("1100", "mo").path("value").asInt()).isEqualTo(90);
         assertThat(onset("89", "a").path("value").asInt()).isEqualTo(89);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a_j,93", "a_g,93", "a_t,93", "a{years},93", "mo_j,1100", "mo_s,1200", "h,800000", "min,48000000"})
+    void an_age_above_89_is_told_in_no_unit_of_time(String unit, String value) {
+        assertThat(onset(value, unit).path("value").asInt()).isEqualTo(90);
+        assertThat(onset(value, unit).path("code").asText()).isEqualTo("a");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"valueInteger\":95",
+                "\"valueQuantity\":{\"value\":95}",
+                "\"valueQuantity\":{\"value\":95,\"system\":\"http://unitsofmeasure.org\",\"code\":\"1\"}",
+                "\"valueQuantity\":{\"value\":95,\"system\":\"http://unitsofmeasure.org\",\"code\":\"{years}\"}",
+                "\"valueQuantity\":{\"value\":95,\"system\":\"https://example.org/units\",\"code\":\"years\"}",
+                "\"valueRange\":{\"high\":{\"value\":95}}",
+                "\"valueRatio\":{\"numerator\":{\"value\":95},\"denominator\":{\"value\":1}}"
+            })
+    void a_number_above_89_that_may_be_an_age_is_left_out(String value) {
+        var found = read(
+                "{\"resourceType\":\"Observation\",\"id\":\"1\"," + value + ",\"component\":[{" + value + "}]}", years);
+        var younger = read("{\"resourceType\":\"Observation\",\"id\":\"1\"," + value.replace("95", "89") + "}", years);
+
+        assertThat(found.toString()).doesNotContain(":95");
+        assertThat(younger.toString()).contains(":89");
+    }
+
+    @Test
+    void an_age_in_a_unit_that_nobody_knows_is_left_out_and_other_large_values_stay() {
+        var age = read(
+                "{\"resourceType\":\"Condition\",\"id\":\"1\",\"onsetAge\":{\"value\":7},\"abatementRange\":{\"low\":{\"value\":95}}}",
+                years);
+        var weight = read(
+                "{\"resourceType\":\"Observation\",\"id\":\"1\",\"valueQuantity\":{\"value\":950,\"system\":\"http://unitsofmeasure.org\",\"code\":\"g\"}}",
+                years);
+
+        assertThat(age.has("onsetAge")).isFalse();
+        assertThat(age.toString()).doesNotContain(":95");
+        assertThat(weight.at("/valueQuantity/value").asInt()).isEqualTo(950);
     }
 
     @Test
