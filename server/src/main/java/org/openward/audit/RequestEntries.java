@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
@@ -25,8 +26,11 @@ import org.openward.tenancy.Caller;
 /** What the trail says about a FHIR request and what it answered. */
 final class RequestEntries {
     private final PatientsTouched patients;
+    private final UnaryOperator<String> veil;
 
-    RequestEntries(FhirContext context) {
+    /** @param veil what must not be written down of a request line */
+    RequestEntries(FhirContext context, UnaryOperator<String> veil) {
+        this.veil = veil;
         this.patients = new PatientsTouched(context);
     }
 
@@ -34,7 +38,7 @@ final class RequestEntries {
     List<AuditEntry> answered(Caller caller, RequestDetails request, @Nullable IBaseResource answer) {
         var interaction = interaction(request);
         var deed = Deed.done(Activity.REST, action(interaction), interaction);
-        var entry = new AuditEntry(caller, deed, about(request), line(request));
+        var entry = new AuditEntry(caller, deed, about(request), veil.apply(line(request)));
         if (request.getRestOperationType() != RestOperationTypeEnum.TRANSACTION) {
             return PerPatient.entries(entry, patients.in(answer));
         }
@@ -58,8 +62,8 @@ final class RequestEntries {
                 action(interaction),
                 interaction,
                 outcome(status),
-                "HTTP " + status + (why == null ? "" : ": " + why));
-        return new AuditEntry(caller, deed, about(request), line(request));
+                "HTTP " + status + (why == null ? "" : ": " + veil.apply(why)));
+        return new AuditEntry(caller, deed, about(request), veil.apply(line(request)));
     }
 
     /** A write that succeeded has recorded itself. */
@@ -78,7 +82,8 @@ final class RequestEntries {
                 interaction,
                 outcome(status),
                 status < 400 ? null : "HTTP " + status);
-        var entry = new AuditEntry(caller, deed, about(url), (verb == null ? "" : verb.toCode() + " ") + url);
+        var entry =
+                new AuditEntry(caller, deed, about(url), (verb == null ? "" : verb.toCode() + " ") + veil.apply(url));
         return PerPatient.entries(entry, patients.in(given.getResource()));
     }
 

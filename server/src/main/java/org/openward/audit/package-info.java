@@ -1,7 +1,15 @@
 /** Who saw or changed what, when, from where: rows that nobody can change afterwards, and the proof that nobody did. */
 @NullMarked
 @ApplicationModule(
-        allowedDependencies = {"database", "tenancy", "fhir", "fhir::statement", "fhir::verbatim", "profiles"})
+        allowedDependencies = {
+            "database",
+            "tenancy",
+            "fhir",
+            "fhir::sealing",
+            "fhir::statement",
+            "fhir::verbatim",
+            "profiles"
+        })
 package org.openward.audit;
 
 import org.jspecify.annotations.NullMarked;

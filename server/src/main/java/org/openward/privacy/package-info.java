@@ -10,6 +10,7 @@
             "fhir::bulk",
             "fhir::disclosure",
             "fhir::rows",
+            "fhir::sealing",
             "fhir::search",
             "fhir::verbatim",
             "fhir::erasing",
