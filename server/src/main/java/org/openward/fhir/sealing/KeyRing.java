@@ -70,7 +70,7 @@ public class KeyRing {
     }
 
     /** Reads the file again: its newest key takes over, on this server at once and on the others when they hear of it. */
-    void renew() {
+    public void renew() {
         var keys = file.read();
         book.announce(keys, newestSystems(), file.toString());
         rules = settled(keys);
