@@ -1,6 +1,7 @@
 package org.openward.fhir.sealing;
 
 import ca.uhn.fhir.jpa.model.dao.JpaPid;
+import ca.uhn.fhir.jpa.model.entity.PartitionablePartitionId;
 import ca.uhn.fhir.jpa.model.entity.ResourceHistoryTable;
 import ca.uhn.fhir.jpa.model.entity.ResourceTable;
 import java.util.Arrays;
@@ -74,24 +75,25 @@ public class SealedEntities
         if (event.getEntity() instanceof ResourceHistoryTable) {
             var text = at(TEXT, names);
             if (state[text] instanceof String sealed) {
-                state[text] = texts.open(sealed, placeOfVersion(state, names));
+                state[text] = texts.open(
+                        sealed, place(state, names, (Long) Objects.requireNonNull(state[at("myResourceId", names)])));
             }
         } else if (event.getEntity() instanceof ResourceTable) {
             var digest = at(DIGEST, names);
             if (state[digest] instanceof String sealed) {
-                state[digest] = texts.openDigest(sealed, place((JpaPid) event.getId()));
+                state[digest] = texts.openDigest(sealed, place(state, names, ((JpaPid) event.getId()).getId()));
             }
         }
     }
 
-    private static Place placeOfVersion(@Nullable Object[] state, String[] names) {
+    private static Place place(@Nullable Object[] state, String[] names, long record) {
         var partition = (Integer) state[at("myPartitionIdValue", names)];
-        return Place.ofRecord(
-                partition == null ? 0 : partition, (Long) Objects.requireNonNull(state[at("myResourceId", names)]));
+        return Place.ofRecord(partition == null ? 0 : partition, record);
     }
 
-    private static Place place(JpaPid id) {
-        return Place.ofRecord(id.getPartitionId() == null ? 0 : id.getPartitionId(), id.getId());
+    private static Place place(@Nullable PartitionablePartitionId tenant, long record) {
+        var partition = tenant == null ? null : tenant.getPartitionId();
+        return Place.ofRecord(partition == null ? 0 : partition, record);
     }
 
     @Override
@@ -114,12 +116,14 @@ public class SealedEntities
         if (entity instanceof ResourceHistoryTable version) {
             var text = at(TEXT, names);
             if (state[text] instanceof String clear) {
-                state[text] = texts.seal(clear, place(version.getResourceId()));
+                state[text] = texts.seal(
+                        clear, place(version.getPartitionId(), version.getResourceId().getId()));
             }
         } else if (entity instanceof ResourceTable record) {
             var digest = at(DIGEST, names);
             if (state[digest] instanceof String clear) {
-                state[digest] = texts.sealDigest(clear, place(record.getId()));
+                state[digest] = texts.sealDigest(
+                        clear, place(record.getPartitionId(), record.getId().getId()));
             }
         }
     }
