@@ -55,20 +55,23 @@ class ClosedRows {
     /** What the patients of a tenant had decided when its book was at that page. */
     private record Wills(long page, List<SharedWill> each) {}
 
+    /** Which rows a will closes, of whomever's it is. */
+    private record Closed(SharedWill will, RowLimit rows) {}
+
     /** Those of a type; nothing if there are none. */
     Optional<RowLimit> closedTo(Reader reader, String type, long page) {
         var policy = new ConsentRows(fhir, searchParameters, clock.instant());
-        var wills = wills(page).stream()
-                .filter(will -> !policy.hidden(will.consent(), type, reader).equals(RowLimit.NONE))
+        var closed = wills(page).stream()
+                .map(will -> new Closed(will, policy.hidden(will.consent(), type, reader)))
+                .filter(each -> !each.rows().equals(RowLimit.NONE))
                 .toList();
-        if (wills.isEmpty()) {
+        if (closed.isEmpty()) {
             return Optional.empty();
         }
         var open = emergencies.openTo(reader);
-        var ways = wills.stream()
-                .flatMap(will -> whose(will, reader, open).stream()
-                        .<RowLimit>map(patients -> new RowLimit.AllOf(
-                                List.of(of(type, patients), policy.hidden(will.consent(), type, reader)))))
+        var ways = closed.stream()
+                .flatMap(each -> whose(each.will(), reader, open).stream()
+                        .<RowLimit>map(patients -> new RowLimit.AllOf(List.of(of(type, patients), each.rows()))))
                 .toList();
         return ways.isEmpty() ? Optional.empty() : Optional.of(new RowLimit.AnyOf(ways));
     }

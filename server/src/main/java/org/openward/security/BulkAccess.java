@@ -63,7 +63,7 @@ class BulkAccess implements BulkRights {
 
     @Override
     public Optional<String> userOf(RequestDetails request) {
-        return StandingRights.user();
+        return Granted.to(request).map(grant -> grant.himself().record());
     }
 
     @Override

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.hl7.fhir.instance.model.api.IBaseResource;
-import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import org.openward.fhir.disclosure.Disclosure;
@@ -76,20 +75,6 @@ public class StandingRights {
                         grant.himself()));
     }
 
-    /** The record that stands for whoever came in, such as {@code Practitioner/3}, if his token says it. */
-    public static Optional<String> user() {
-        return token().map(token -> token.getToken().getClaimAsString(Claims.FHIR_USER))
-                .map(IdType::new)
-                .filter(id -> id.hasResourceType() && id.hasIdPart())
-                .map(id -> id.toUnqualifiedVersionless().getValue());
-    }
-
-    private static Optional<JwtAuthenticationToken> token() {
-        return Optional.ofNullable(SecurityContextHolder.getContext().getAuthentication())
-                .filter(JwtAuthenticationToken.class::isInstance)
-                .map(JwtAuthenticationToken.class::cast);
-    }
-
     /**
      * Refuses a request whose token or roles do not allow to write all that a stored message writes, about which it decides.
      *
@@ -119,15 +104,15 @@ public class StandingRights {
 
     /** Who came in; nobody when the present request has no valid token. */
     public static Optional<TokenHolder> holder() {
-        return token().map(StandingRights::holder);
+        return Optional.ofNullable(SecurityContextHolder.getContext().getAuthentication())
+                .filter(JwtAuthenticationToken.class::isInstance)
+                .map(JwtAuthenticationToken.class::cast)
+                .map(StandingRights::holder);
     }
 
     private static TokenHolder holder(JwtAuthenticationToken token) {
-        return new TokenHolder(
-                Claims.kindOf(token.getToken()),
-                token.getName(),
-                Granted.by(token.getToken()).tenants(),
-                Granted.by(token.getToken()).permissions());
+        var grant = Granted.by(token.getToken());
+        return new TokenHolder(Claims.kindOf(token.getToken()), token.getName(), grant.tenants(), grant.permissions());
     }
 
     /** Whether at least some records of that type may be both searched for and read. */

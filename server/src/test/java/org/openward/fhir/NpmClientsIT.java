@@ -36,7 +36,15 @@ class NpmClientsIT {
         for (var file : List.of("package.json", "smoke.mjs")) {
             Files.writeString(CLIENTS.resolve(file), Files.readString(Path.of("src", "clients", file)));
         }
-        var installed = run(CLIENTS, "npm", "install", "--no-audit", "--no-fund", "--ignore-scripts");
+        var installed = run(
+                CLIENTS,
+                "npm",
+                "install",
+                "--no-audit",
+                "--no-fund",
+                "--ignore-scripts",
+                "--legacy-peer-deps",
+                "--omit=optional");
         assumeTrue(installed.status() == 0, () -> "npm cannot install the clients: " + installed.output());
     }
 

@@ -2,8 +2,6 @@ package org.openward.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.ZoneId;
-import java.util.Currency;
 import java.util.List;
 import java.util.UUID;
 import org.hl7.fhir.r4.model.CodeType;
@@ -15,9 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.openward.identity.secondfactor.Phone;
-import org.openward.tenancy.Tenant;
 import org.openward.tenancy.TenantId;
-import org.openward.tenancy.Tenants;
 import org.openward.testing.Answer;
 import org.openward.testing.AtOnce;
 import org.openward.testing.FhirClient;
@@ -258,9 +254,7 @@ class GivingRolesIT {
 
     @Test
     void a_new_tenant_has_two_first_administrators_and_never_a_third() throws InterruptedException {
-        var clinic = new TenantId("private-clinic");
-        hospital.part(Tenants.class)
-                .provision(new Tenant(clinic, "Private clinic", 4711, ZoneId.of("UTC"), Currency.getInstance("INR")));
+        hospital.clinic(new TenantId("private-clinic"));
         var office = FhirClient.withToken(
                 hospital.root(), "/fhir/private-clinic", "records-office", "records-office-secret", "system/*.cruds");
 

@@ -3,7 +3,6 @@ package org.openward.interfaceengine;
 import java.net.InetAddress;
 import java.time.ZoneId;
 import java.util.Comparator;
-import java.util.Currency;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -37,9 +36,7 @@ import org.openward.profiles.Extensions;
 import org.openward.profiles.Systems;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.Caller;
-import org.openward.tenancy.Tenant;
 import org.openward.tenancy.TenantId;
-import org.openward.tenancy.Tenants;
 import org.openward.testing.Hospital;
 
 /**
@@ -50,7 +47,6 @@ import org.openward.testing.Hospital;
 final class CorpusLaboratory {
     static final TenantId TENANT = new TenantId("corpus");
 
-    private static final int PARTITION = 77;
     private static final String CODES = "https://demo.openward.org/fhir/ConceptMap/corpus-codes";
     private static final String UNITS = "https://demo.openward.org/fhir/ConceptMap/corpus-units";
     private static final String LEGAL_CODE = "\\S+( \\S+)*";
@@ -94,13 +90,7 @@ final class CorpusLaboratory {
 
     /** Everything that these files need is there afterwards. */
     static CorpusLaboratory prepared(Hospital hospital, List<CorpusFile> files) {
-        hospital.part(Tenants.class)
-                .provision(new Tenant(
-                        TENANT,
-                        "Laboratory of the corpus",
-                        PARTITION,
-                        ZoneId.of("Asia/Kolkata"),
-                        Currency.getInstance("INR")));
+        hospital.clinic(TENANT, ZoneId.of("Asia/Kolkata"));
         var laboratory = new CorpusLaboratory(hospital);
         files.forEach(laboratory::prepare);
         laboratory.map(CODES, Systems.LOINC, laboratory.codes, CorpusLaboratory::loinc);

@@ -1,7 +1,5 @@
 package org.openward.privacy;
 
-import java.time.ZoneId;
-import java.util.Currency;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +14,7 @@ import org.hl7.fhir.r4.model.Consent.ProvisionComponent;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
-import org.openward.tenancy.Tenant;
 import org.openward.tenancy.TenantId;
-import org.openward.tenancy.Tenants;
 import org.openward.testing.FhirClient;
 import org.openward.testing.Hospital;
 
@@ -32,13 +28,7 @@ final class PrivateClinic {
 
     PrivateClinic(Hospital hospital) {
         this.hospital = hospital;
-        hospital.part(Tenants.class)
-                .provision(new Tenant(
-                        new TenantId("private-clinic"),
-                        "Private clinic",
-                        4711,
-                        ZoneId.of("UTC"),
-                        Currency.getInstance("INR")));
+        hospital.clinic(new TenantId("private-clinic"));
         this.office = FhirClient.withToken(
                 hospital.root(), BASE, "records-office", "records-office-secret", "system/*.cruds");
         this.nurse = FhirClient.withToken(hospital.root(), BASE, "ward-nurse", "ward-nurse-secret", "system/*.cruds");

@@ -8,12 +8,17 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Currency;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.openward.HospitalServer;
+import org.openward.tenancy.Tenant;
+import org.openward.tenancy.TenantId;
+import org.openward.tenancy.Tenants;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
@@ -210,6 +215,17 @@ public final class Hospital {
         encoder.setJwkSelector(known -> known.get(0));
         var token = encoder.encode(JwtEncoderParameters.from(claims.build()));
         return FhirClient.withBearer(root(), base, token.getTokenValue());
+    }
+
+    /** A tenant for the tests that name it, with a partition that no other has; the first of them opens it. */
+    public Tenant clinic(TenantId id) {
+        return clinic(id, ZoneId.of("UTC"));
+    }
+
+    /** The same where the clocks show that zone's time. */
+    public Tenant clinic(TenantId id, ZoneId timeZone) {
+        part(Tenants.class).open(id, "Clinic " + id.value(), timeZone, Currency.getInstance("INR"));
+        return part(Tenants.class).named(id);
     }
 
     /** Whoever holds that token. */

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
-import java.time.ZoneId;
-import java.util.Currency;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -43,9 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.openward.profiles.Systems;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.Caller;
-import org.openward.tenancy.Tenant;
 import org.openward.tenancy.TenantId;
-import org.openward.tenancy.Tenants;
 import org.openward.testing.Answer;
 import org.openward.testing.AtOnce;
 import org.openward.testing.FhirClient;
@@ -73,8 +69,7 @@ class ErasureIT {
 
     ErasureIT(Hospital hospital) {
         this.hospital = hospital;
-        hospital.part(Tenants.class)
-                .provision(new Tenant(TENANT, "Forgetting", 4712, ZoneId.of("UTC"), Currency.getInstance("INR")));
+        hospital.clinic(TENANT);
         this.clerk = FhirClient.withToken(
                 hospital.root(), "/fhir/forgetting", "forgetting-clerk", "forgetting-secret", "system/*.cruds");
         this.officer = FhirClient.withToken(

@@ -3,8 +3,6 @@ package org.openward.privacy.retention;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.time.ZoneId;
-import java.util.Currency;
 import java.util.Map;
 import java.util.UUID;
 import org.hl7.fhir.r4.model.CodeableConcept;
@@ -24,9 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.openward.privacy.retention.DueRecords.Fate;
 import org.openward.privacy.retention.RetentionSettings.Rule;
 import org.openward.profiles.Systems;
-import org.openward.tenancy.Tenant;
 import org.openward.tenancy.TenantId;
-import org.openward.tenancy.Tenants;
 import org.openward.testing.FhirClient;
 import org.openward.testing.Hospital;
 import org.openward.testing.HospitalTest;
@@ -41,8 +37,7 @@ class RetentionIT {
 
     RetentionIT(Hospital hospital) {
         this.hospital = hospital;
-        hospital.part(Tenants.class)
-                .provision(new Tenant(TENANT, "Forgetting", 4712, ZoneId.of("UTC"), Currency.getInstance("INR")));
+        hospital.clinic(TENANT);
         this.officer = FhirClient.withToken(
                 hospital.root(), "/fhir/forgetting", "forgetting-officer", "forgetting-secret", "system/*.cruds");
     }

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,9 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.openward.database.DatabaseForTests;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.Caller;
-import org.openward.tenancy.Tenant;
 import org.openward.tenancy.TenantId;
-import org.openward.tenancy.Tenants;
 import org.openward.testing.AtOnce;
 import org.openward.testing.FhirClient;
 import org.openward.testing.Hospital;
@@ -45,12 +41,12 @@ class CareBackfillIT {
 
     private final Hospital hospital;
     private final DataSource owner;
+    private final int partition;
 
     CareBackfillIT(Hospital hospital) {
         this.hospital = hospital;
         this.owner = DatabaseForTests.ownerOf(hospital.part(ApplicationContext.class));
-        hospital.part(Tenants.class)
-                .provision(new Tenant(CLINIC, "Old clinic", 4719, ZoneId.of("UTC"), Currency.getInstance("INR")));
+        this.partition = hospital.clinic(CLINIC).partition();
     }
 
     private FhirClient inRole(String role, String user) {
@@ -141,8 +137,8 @@ class CareBackfillIT {
         }
         upgrade();
         forClinic(
-                "update openward.care_backfill set reached = (select res_id from public.hfj_resource where partition_id = 4719"
-                        + " and res_type = 'Encounter' and fhir_id = '"
+                "update openward.care_backfill set reached = (select res_id from public.hfj_resource where partition_id = "
+                        + partition + " and res_type = 'Encounter' and fhir_id = '"
                         + visits.get(0).getIdElement().getIdPart() + "')");
 
         hospital.part(CareBackfill.class).finish(CLINIC);
