@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.openward.fhir.FhirGuard;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Primary;
 
 /**
@@ -33,9 +34,10 @@ public class SealedConditions extends TransactionProcessor {
 
     private final SearchTokens tokens;
     private final AskedNumbers numbers;
-    private final ISearchParamRegistry searchParameters;
+    private final ObjectProvider<ISearchParamRegistry> searchParameters;
 
-    SealedConditions(SearchTokens tokens, AskedNumbers numbers, ISearchParamRegistry searchParameters) {
+    SealedConditions(
+            SearchTokens tokens, AskedNumbers numbers, ObjectProvider<ISearchParamRegistry> searchParameters) {
         this.tokens = tokens;
         this.numbers = numbers;
         this.searchParameters = searchParameters;
@@ -73,8 +75,9 @@ public class SealedConditions extends TransactionProcessor {
 
     private List<List<IQueryParameterType>> inIndex(
             List<IQueryParameterType> asked, String name, ICachedSearchDetails search, RequestPartitionId partition) {
-        var parameter = searchParameters.getActiveSearchParam(
-                search.getResourceType(), name, SearchParamLookupContextEnum.SEARCH);
+        var parameter = searchParameters
+                .getObject()
+                .getActiveSearchParam(search.getResourceType(), name, SearchParamLookupContextEnum.SEARCH);
         var forms = parameter == null ? asked : numbers.inAllForms(asked, parameter, partition);
         var alternatives = new ArrayList<List<IQueryParameterType>>();
         if (forms.size() == 1) {
