@@ -26,7 +26,8 @@ class SealedNumbersOfSystemsIT {
         his.files("ADT^A31^ADT_A05", "EVN|A31|20260301090000", pid.replace("Asha", "Usha"));
         var changed = his.the(Patient.class, "identifier=" + number);
 
-        assertThat(changed.getIdElement().getIdPart()).isEqualTo(first.getIdElement().getIdPart());
+        assertThat(changed.getIdElement().getIdPart())
+                .isEqualTo(first.getIdElement().getIdPart());
         assertThat(changed.getNameFirstRep().getGivenAsSingleString()).isEqualTo("Usha");
         assertThat(Leftovers.of(hospital, "default").tablesWith(number)).containsExactly("feed_message");
     }

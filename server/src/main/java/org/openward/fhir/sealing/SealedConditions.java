@@ -36,8 +36,7 @@ public class SealedConditions extends TransactionProcessor {
     private final AskedNumbers numbers;
     private final ObjectProvider<ISearchParamRegistry> searchParameters;
 
-    SealedConditions(
-            SearchTokens tokens, AskedNumbers numbers, ObjectProvider<ISearchParamRegistry> searchParameters) {
+    SealedConditions(SearchTokens tokens, AskedNumbers numbers, ObjectProvider<ISearchParamRegistry> searchParameters) {
         this.tokens = tokens;
         this.numbers = numbers;
         this.searchParameters = searchParameters;

@@ -117,7 +117,8 @@ public class SealedEntities
             var text = at(TEXT, names);
             if (state[text] instanceof String clear) {
                 state[text] = texts.seal(
-                        clear, place(version.getPartitionId(), version.getResourceId().getId()));
+                        clear,
+                        place(version.getPartitionId(), version.getResourceId().getId()));
             }
         } else if (entity instanceof ResourceTable record) {
             var digest = at(DIGEST, names);

@@ -46,7 +46,7 @@ class SealedMatchUrls extends ResourceSearchUrlSvc {
         }
         var normal = conditions
                 .translateMatchUrl(condition, context.getResourceDefinition(type))
-                .toNormalizedQueryString(context);
+                .toNormalizedQueryString();
         var digest = FieldKey.encoded(tokens.keyed((type + normal).getBytes(UTF_8)));
         entities.persist(ResourceSearchUrlEntity.from(
                 SealedTexts.MARK + digest, record, partitions.isConditionalCreateDuplicateIdentifiersEnabled()));

@@ -33,7 +33,8 @@ class KilledResealingIT {
     private static final int PATIENTS = 100;
 
     private final Apart database = DatabaseForTests.shared().apart();
-    private final String number = "La" + UUID.randomUUID().toString().replace("-", "").substring(0, 16);
+    private final String number =
+            "La" + UUID.randomUUID().toString().replace("-", "").substring(0, 16);
 
     @TempDir
     Path folder;
@@ -69,10 +70,10 @@ class KilledResealingIT {
     }
 
     private void isFinished() {
-        await().atMost(PATIENCE)
-                .until(() -> owner().sql("select not exists (select from openward.field_sealing where finished_at is null)")
-                        .query(Boolean.class)
-                        .single());
+        await().atMost(PATIENCE).until(() -> owner().sql(
+                        "select not exists (select from openward.field_sealing where finished_at is null)")
+                .query(Boolean.class)
+                .single());
     }
 
     private boolean isFound(OwnServer server, String each) {
@@ -92,26 +93,29 @@ class KilledResealingIT {
         }
         OwnServer.stop(process);
         assertThat(folder.resolve("keys")).doesNotExist();
-        assertThat(new Leftovers(database.owner(), "default").tablesWith(number)).contains("hfj_res_ver");
+        assertThat(new Leftovers(database.owner(), "default").tablesWith(number))
+                .contains("hfj_res_ver");
 
         var after = server(SYSTEM, "keys");
         process = after.start();
-        await().atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(20))
-                .until(() -> owner().sql("select coalesce(sum(changed), 0) > 0 from openward.field_sealing_progress")
-                        .query(Boolean.class)
-                        .single());
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> owner().sql(
+                        "select coalesce(sum(changed), 0) > 0 from openward.field_sealing_progress")
+                .query(Boolean.class)
+                .single());
         OwnServer.kill(process);
         process = after.start();
         assertThat(isFound(after, number + "-0-0")).isTrue();
-        assertThat(isFound(after, number + "-" + (BUNDLES - 1) + "-" + (PATIENTS - 1))).isTrue();
+        assertThat(isFound(after, number + "-" + (BUNDLES - 1) + "-" + (PATIENTS - 1)))
+                .isTrue();
         isFinished();
         assertThat(isFound(after, number + "-7-7")).isTrue();
-        assertThat(new Leftovers(database.owner(), "default").tablesWith(number)).isEmpty();
+        assertThat(new Leftovers(database.owner(), "default").tablesWith(number))
+                .isEmpty();
         OwnServer.stop(process);
 
         Files.writeString(folder.resolve("wrong"), "k1 " + Base64.getEncoder().encodeToString(new byte[32]) + "\n");
-        assertThat(server(SYSTEM, "wrong").refusesToStart()).contains("is not the one that the database was encrypted with");
+        assertThat(server(SYSTEM, "wrong").refusesToStart())
+                .contains("is not the one that the database was encrypted with");
         assertThat(server(SYSTEM, "missing").refusesToStart()).contains("cannot be read from");
         assertThat(server("", "missing").refusesToStart()).contains("cannot be read from");
 

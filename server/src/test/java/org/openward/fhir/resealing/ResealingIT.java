@@ -72,7 +72,10 @@ class ResealingIT {
     }
 
     private List<String> found(String number) {
-        return demo.search("Patient?identifier=" + URLEncoder.encode(NATIONAL + "|" + number, UTF_8)).getEntry().stream()
+        return demo
+                .search("Patient?identifier=" + URLEncoder.encode(NATIONAL + "|" + number, UTF_8))
+                .getEntry()
+                .stream()
                 .map(entry -> entry.getResource().getIdElement().getIdPart())
                 .toList();
     }
@@ -149,7 +152,8 @@ class ResealingIT {
             assertThat(found(number + "n" + each + "e"))
                     .containsExactly(patient.getIdElement().getIdPart());
             assertThat(found(number + "n" + each + "new")).hasSize(CHANGES);
-            assertThat(versions(patient)).isEqualTo(1 + written.get(each).result().get(0));
+            assertThat(versions(patient))
+                    .isEqualTo(1 + written.get(each).result().get(0));
             assertThat(demo.get("/" + name(patient) + "/_history/1").body()).contains(number + "n" + each + "e");
         }
         assertThat(Leftovers.of(hospital, "default").tablesWith(number)).isEmpty();

@@ -50,9 +50,10 @@ class JsonNumbersTest {
                 + "{\"system\":\"urn:passport\",\"value\":\"2\"}},\"system\":\"urn:national\"}}]}";
 
         assertThat(replaced(json))
-                .isEqualTo("{\"text\":\"" + filling
-                        + "\",\"a\":[{\"b\":{\"value\":\"<urn:national 1>\",\"assigner\":{\"identifier\":"
-                        + "{\"system\":\"urn:passport\",\"value\":\"<urn:passport 2>\"}},\"system\":\"urn:national\"}}]}");
+                .isEqualTo(
+                        "{\"text\":\"" + filling
+                                + "\",\"a\":[{\"b\":{\"value\":\"<urn:national 1>\",\"assigner\":{\"identifier\":"
+                                + "{\"system\":\"urn:passport\",\"value\":\"<urn:passport 2>\"}},\"system\":\"urn:national\"}}]}");
     }
 
     @Test

@@ -34,9 +34,13 @@ class KeyFileTest {
         });
 
         assertThat(made).allMatch(AtOnce.Outcome::succeeded);
-        assertThat(made.stream().map(each -> Base64.getEncoder().encodeToString(each.result().get(0))).distinct())
+        assertThat(made.stream()
+                        .map(each ->
+                                Base64.getEncoder().encodeToString(each.result().get(0)))
+                        .distinct())
                 .hasSize(1);
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(place))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(place)))
+                .isEqualTo("rw-------");
         try (var files = Files.list(place.getParent())) {
             assertThat(files).containsExactly(place);
         }
@@ -44,7 +48,8 @@ class KeyFileTest {
 
     @Test
     void keys_are_read_in_the_order_of_their_lines() throws IOException {
-        assertThat(file("# made in May", "k1 " + SECRET, "", "2026-11   " + SECRET).read())
+        assertThat(file("# made in May", "k1 " + SECRET, "", "2026-11   " + SECRET)
+                        .read())
                 .extracting(FieldKey::id)
                 .containsExactly("k1", "2026-11");
     }

@@ -61,7 +61,11 @@ class SealedNumbersIT {
 
     private static Identifier identifier(String system, String number) {
         var identifier = new Identifier().setSystem(system).setValue(number);
-        identifier.getType().addCoding().setSystem("http://terminology.hl7.org/CodeSystem/v2-0203").setCode("NNIND");
+        identifier
+                .getType()
+                .addCoding()
+                .setSystem("http://terminology.hl7.org/CodeSystem/v2-0203")
+                .setCode("NNIND");
         return identifier;
     }
 
@@ -120,14 +124,15 @@ class SealedNumbersIT {
                 "identifier=" + number,
                 "identifier=" + token(NATIONAL, "other") + "," + token(NATIONAL, number),
                 "identifier:of-type="
-                        + URLEncoder.encode(
-                                "http://terminology.hl7.org/CodeSystem/v2-0203|NNIND|" + number, UTF_8),
+                        + URLEncoder.encode("http://terminology.hl7.org/CodeSystem/v2-0203|NNIND|" + number, UTF_8),
                 "identifier=" + token(NATIONAL, number) + "&family=Sealed",
                 "_filter=" + URLEncoder.encode("identifier eq " + NATIONAL + "|" + number, UTF_8))) {
             if (!query.startsWith("_filter") || demo.get("/Patient?" + query).status() == 200) {
                 assertThat(found(demo, "Patient?" + query)).as(query).containsExactly(id);
             }
-            assertThat(hospital.asClinicB().get("/Patient?" + query).body()).as(query).doesNotContain(id + "\"");
+            assertThat(hospital.asClinicB().get("/Patient?" + query).body())
+                    .as(query)
+                    .doesNotContain(id + "\"");
         }
         assertThat(found(demo, "Patient?_id=" + id + "&identifier:not=" + token(NATIONAL, number)))
                 .isEmpty();
@@ -149,8 +154,7 @@ class SealedNumbersIT {
         assertThat(found(demo, "Observation?subject:identifier=" + token(NATIONAL, number)))
                 .containsExactly(byNumber);
         assertThat(found(demo, "Observation?subject:identifier=" + number)).containsExactly(byNumber);
-        assertThat(found(
-                        demo, "Patient?_has:Observation:subject:status=final&identifier=" + token(NATIONAL, number)))
+        assertThat(found(demo, "Patient?_has:Observation:subject:status=final&identifier=" + token(NATIONAL, number)))
                 .containsExactly(id);
         isNowhere(number);
     }
@@ -184,8 +188,8 @@ class SealedNumbersIT {
     void of_sixteen_who_create_on_condition_of_a_number_one_creates() throws Exception {
         var answers = AtOnce.all(
                 CROWD,
-                each -> () -> demo.post(
-                        "/Patient", with(number), "If-None-Exist", "identifier=" + token(NATIONAL, number)));
+                each -> () ->
+                        demo.post("/Patient", with(number), "If-None-Exist", "identifier=" + token(NATIONAL, number)));
 
         assertThat(answers).allMatch(AtOnce.Outcome::succeeded);
         assertThat(answers.stream().map(each -> each.result().get(0).status()).filter(status -> status == 201))
@@ -203,7 +207,8 @@ class SealedNumbersIT {
     void sixteen_who_create_at_once_leave_sixteen_sealed_numbers() throws Exception {
         var answers = AtOnce.all(CROWD, each -> () -> demo.post("/Patient", with(number + "x" + each)));
 
-        assertThat(answers).allMatch(each -> each.succeeded() && each.result().get(0).status() == 201);
+        assertThat(answers)
+                .allMatch(each -> each.succeeded() && each.result().get(0).status() == 201);
         for (var each = 0; each < CROWD; each++) {
             assertThat(found(demo, "Patient?identifier=" + token(NATIONAL, number + "x" + each)))
                     .hasSize(1);
@@ -216,15 +221,17 @@ class SealedNumbersIT {
         var first = demo.transact(conditional(number, "first")).resource(Bundle.class);
         var again = demo.transact(conditional(number, "again")).resource(Bundle.class);
 
-        assertThat(first.getEntry()).extracting(entry -> entry.getResponse().getStatus()).allMatch(status ->
-                status.startsWith("201"));
+        assertThat(first.getEntry())
+                .extracting(entry -> entry.getResponse().getStatus())
+                .allMatch(status -> status.startsWith("201"));
         assertThat(again.getEntry())
                 .extracting(entry -> entry.getResponse().getStatus().substring(0, 3))
                 .containsExactly("200", "200", "201");
         assertThat(found(demo, "Patient?identifier=" + token(NATIONAL, number))).hasSize(1);
         assertThat(found(demo, "Practitioner?identifier=" + token(PASSPORT, number + "D")))
                 .hasSize(1);
-        assertThat(found(demo, "Observation?subject:Patient.identifier=" + number)).hasSize(2);
+        assertThat(found(demo, "Observation?subject:Patient.identifier=" + number))
+                .hasSize(2);
         isNowhere(number);
     }
 
@@ -250,7 +257,11 @@ class SealedNumbersIT {
                 .setStatus(ObservationStatus.FINAL)
                 .setSubject(new Reference(bundle.getEntryFirstRep().getFullUrl()));
         observation.getCode().setText(note);
-        bundle.addEntry().setResource(observation).getRequest().setMethod(HTTPVerb.POST).setUrl("Observation");
+        bundle.addEntry()
+                .setResource(observation)
+                .getRequest()
+                .setMethod(HTTPVerb.POST)
+                .setUrl("Observation");
         return bundle;
     }
 
@@ -275,8 +286,7 @@ class SealedNumbersIT {
         var patient = name(demo.create(with(number)));
 
         var status = bulk.taken(demo.get(
-                "/Patient/$export?_type=Patient&_typeFilter="
-                        + URLEncoder.encode("Patient?_id=" + patient, UTF_8),
+                "/Patient/$export?_type=Patient&_typeFilter=" + URLEncoder.encode("Patient?_id=" + patient, UTF_8),
                 "Prefer",
                 "respond-async"));
         var lines = bulk.await(status).lines("output");
@@ -332,7 +342,8 @@ class SealedNumbersIT {
                 body.addIdentifier(identifier(system, forged));
                 var refused = demo.post("/Patient", body);
                 assertThat(refused.status()).isEqualTo(422);
-                assertThat(refused.outcome().getIssueFirstRep().getDiagnostics()).contains("reserved");
+                assertThat(refused.outcome().getIssueFirstRep().getDiagnostics())
+                        .contains("reserved");
             }
         }
         assertThat(found(demo, "Patient?identifier=" + URLEncoder.encode(NATIONAL + "|" + stolen, UTF_8)))
@@ -363,7 +374,8 @@ class SealedNumbersIT {
         move(stolen.substring(0, stolen.length() - 2) + (stolen.endsWith("AA") ? "BB" : "AA"), victim);
         refusesToShow(victim, number + "V");
 
-        assertThat(demo.get("/Patient?identifier=" + token(NATIONAL, "nobody")).status()).isEqualTo(200);
+        assertThat(demo.get("/Patient?identifier=" + token(NATIONAL, "nobody")).status())
+                .isEqualTo(200);
         for (var broken : List.of(mine, victim)) {
             owner().sql("update hfj_res_ver set res_text_vc = '{\"resourceType\":\"Patient\"}' where res_id ="
                             + " (select res_id from hfj_resource where fhir_id = :id)")
@@ -411,7 +423,9 @@ class SealedNumbersIT {
         var seen = pharmacist.get("/" + patient);
 
         assertThat(seen.body()).doesNotContain(number).doesNotContain(SealedTexts.MARK);
-        assertThat(pharmacist.get("/Patient?identifier=" + token(NATIONAL, number)).body())
+        assertThat(pharmacist
+                        .get("/Patient?identifier=" + token(NATIONAL, number))
+                        .body())
                 .doesNotContain(patient + "\"");
     }
 

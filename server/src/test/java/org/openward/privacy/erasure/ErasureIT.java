@@ -94,7 +94,8 @@ class ErasureIT {
 
         var kept = clerk.read(Observation.class, id(observation));
         assertThat(kept.getSubject().hasIdentifier()).isFalse();
-        assertThat(clerk.search("Observation?subject:identifier=" + "X" + number).getEntry())
+        assertThat(clerk.search("Observation?subject:identifier=" + "X" + number)
+                        .getEntry())
                 .isEmpty();
     }
 
