@@ -20,8 +20,11 @@ public class VeiledQueries {
     /** To the next thing that ends a value in an address, plain or escaped. */
     private static final String VALUE = "(?:(?!%2C|%22|%26|%20|%7D|%29)[^&,\\s\"'\\])}])+";
 
-    private static final Pattern BY_PARAMETER =
-            Pattern.compile("(identifier(?:(?::|%3A)[A-Za-z-]+)?(?:=|%3D))([^&\\s\"']+)", Pattern.CASE_INSENSITIVE);
+    /** As a search has it, and as GraphQL has it. */
+    private static final Pattern BY_PARAMETER = Pattern.compile(
+            "(identifier(?:(?::|%3A)[A-Za-z-]+)?(?:=|%3D|(?::|%3A)(?:\\s|\\+|%20)*(?:\"|%22)))"
+                    + "((?:(?!%22)[^&\\s\"'])+)",
+            Pattern.CASE_INSENSITIVE);
 
     private static final Pattern PART = Pattern.compile("((?:(?!%2C)[^,])+)(,|%2C|$)", Pattern.CASE_INSENSITIVE);
     private static final Pattern TO_LAST_BAR = Pattern.compile(".*" + BAR, Pattern.CASE_INSENSITIVE);
