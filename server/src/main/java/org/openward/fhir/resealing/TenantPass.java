@@ -148,7 +148,7 @@ class TenantPass {
                 .param("sealing", regime.number())
                 .param("tenant", tenant.id().value())
                 .update();
-        meters.counter("openward.field-encryption.records").increment(changed);
+        meters.counter("openward.field-encryption.records").increment((double) changed);
     }
 
     /** Those before the first that somebody is changing; if that is the very first, it alone is waited for, so that nobody waits for us. */
