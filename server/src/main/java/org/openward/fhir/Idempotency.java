@@ -182,7 +182,7 @@ public class Idempotency implements KeptNumbers {
     }
 
     private Place place() {
-        return new Place(tenants.current().partition(), "answer");
+        return new Place(tenants.find(Acting.tenant()).map(Tenant::partition).orElse(0), "answer");
     }
 
     private static final class Stored {

@@ -36,8 +36,11 @@ class KilledResealingIT {
     private final String number =
             "La" + UUID.randomUUID().toString().replace("-", "").substring(0, 16);
 
-    @TempDir
-    Path folder;
+    private final Path folder;
+
+    KilledResealingIT(@TempDir Path folder) {
+        this.folder = folder;
+    }
 
     private OwnServer server(String systems, String keys) throws Exception {
         var options = Stream.concat(

@@ -16,8 +16,11 @@ import org.openward.testing.AtOnce;
 class KeyFileTest {
     private static final String SECRET = Base64.getEncoder().encodeToString(new byte[FieldKey.BYTES]);
 
-    @TempDir
-    Path folder;
+    private final Path folder;
+
+    KeyFileTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
 
     private KeyFile file(String... lines) throws IOException {
         return new KeyFile(Files.writeString(folder.resolve("keys"), String.join("\n", lines)));
