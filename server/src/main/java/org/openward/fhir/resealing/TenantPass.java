@@ -51,7 +51,7 @@ class TenantPass {
     /** Goes on until nothing is left, or another server is at it; whether nothing is left. */
     boolean finish(Regime regime, Tenant tenant, LongConsumer left) {
         return Acting.as(Caller.server(tenant.id(), "sealing-" + UUID.randomUUID()), () -> {
-            begin(regime, tenant);
+            transactions.executeWithoutResult(status -> begin(regime, tenant));
             while (Boolean.TRUE.equals(transactions.execute(status -> step(regime, tenant)))) {
                 left.accept(left(regime));
             }

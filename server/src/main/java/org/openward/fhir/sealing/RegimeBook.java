@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.openward.startup.StartRefused;
@@ -115,16 +116,7 @@ final class RegimeBook {
      * then on.
      */
     boolean isSettled(long regime) {
-        var noted = jdbc.sql(
-                        """
-                        update openward.field_sealing set horizon = pg_current_xact_id()
-                        where number = :number and horizon is null
-                            and announced_at + 2 * :settling * interval '1 ms' <= clock_timestamp()
-                        """)
-                .param("number", regime)
-                .param("settling", settling.toMillis())
-                .update();
-        return noted == 0
+        return noteHorizon(regime) == 0
                 && jdbc.sql(
                                 """
                                 select coalesce(horizon < pg_snapshot_xmin(pg_current_snapshot()), false)
@@ -133,6 +125,19 @@ final class RegimeBook {
                         .param("number", regime)
                         .query(Boolean.class)
                         .single();
+    }
+
+    private int noteHorizon(long regime) {
+        var noted = transaction.execute(status -> jdbc.sql(
+                        """
+                        update openward.field_sealing set horizon = pg_current_xact_id()
+                        where number = :number and horizon is null
+                            and announced_at + 2 * :settling * interval '1 ms' <= clock_timestamp()
+                        """)
+                .param("number", regime)
+                .param("settling", settling.toMillis())
+                .update());
+        return Objects.requireNonNull(noted);
     }
 
     /** Everything is as the regime says: no other key is needed any more, but for what is kept elsewhere for a while. */

@@ -23,6 +23,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.openward.database.DatabaseForTests;
 import org.openward.fhir.bulk.BulkClient;
+import org.openward.tenancy.Acting;
+import org.openward.tenancy.Caller;
+import org.openward.tenancy.TenantId;
 import org.openward.testing.AtOnce;
 import org.openward.testing.CountedStatements;
 import org.openward.testing.FhirClient;
@@ -293,15 +296,15 @@ class SealedNumbersIT {
 
         assertThat(lines).hasSize(1).allMatch(line -> line.contains(number));
         var job = UUID.fromString(status.replaceFirst("^.*job=", ""));
-        assertThat(owner().sql(
+        assertThat(Acting.as(Caller.server(TenantId.DEFAULT, "test"), () -> hospital.part(JdbcClient.class)
+                        .sql(
                                 """
                                 select bool_and(position(convert_to('owseal', 'UTF8') in content) = 2)
-                                from openward.bulk_chunk, set_config('openward.tenant', 'default', false)
-                                where job_id = :job
+                                from openward.bulk_chunk where job_id = :job
                                 """)
                         .param("job", job)
                         .query(Boolean.class)
-                        .single())
+                        .single()))
                 .isTrue();
         isNowhere(number);
     }
