@@ -18,4 +18,7 @@ public interface ApprovableChange {
      * @return the record that came of it, such as {@code ChargeItemDefinition/12}, if there is one
      */
     Optional<String> carryOut(String content, String proposer);
+
+    /** Forgets what was kept for a proposal that was rejected or is too old, in the transaction that closes it. */
+    default void drop(String content) {}
 }

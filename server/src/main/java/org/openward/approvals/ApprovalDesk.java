@@ -2,6 +2,7 @@ package org.openward.approvals;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.hl7.fhir.r4.model.Task;
 import org.openward.approvals.KeptProposal.Status;
 import org.openward.audit.AuditEntry;
@@ -95,6 +96,7 @@ public class ApprovalDesk {
                 requirePermission(proposal);
             }
             book.decide(proposal, Status.REJECTED);
+            drop(proposal);
             record(proposal, "reject");
             return tasks.rejected(tasks.read(task), comment);
         });
@@ -106,6 +108,7 @@ public class ApprovalDesk {
             List<KeptProposal> overdue = book.overdue(AT_ONCE);
             overdue.forEach(proposal -> {
                 book.decide(proposal, Status.EXPIRED);
+                drop(proposal);
                 record(proposal, "expire");
                 tasks.expired(tasks.read(proposal.task()));
             });
@@ -139,10 +142,18 @@ public class ApprovalDesk {
     }
 
     private ApprovableChange change(KeptProposal proposal) {
+        return known(proposal).orElseThrow(() -> ApprovalRefused.unknownChange(proposal.change()));
+    }
+
+    /** One of a department that this server no longer has is closed all the same. */
+    private void drop(KeptProposal proposal) {
+        known(proposal).ifPresent(change -> change.drop(proposal.content()));
+    }
+
+    private Optional<ApprovableChange> known(KeptProposal proposal) {
         return changes.stream()
                 .filter(change -> change.name().equals(proposal.change()))
-                .findFirst()
-                .orElseThrow(() -> ApprovalRefused.unknownChange(proposal.change()));
+                .findFirst();
     }
 
     /** User names differ in more than their capitals. */

@@ -8,8 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedSet;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.Binary;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
@@ -21,17 +24,20 @@ import org.openward.audit.AuditEntry.Action;
 import org.openward.audit.AuditEntry.Activity;
 import org.openward.audit.AuditEntry.Deed;
 import org.openward.audit.AuditEntry.Outcome;
+import org.openward.fhir.contents.SecurityContexts;
 import org.openward.tenancy.Caller;
 
 /** What the trail says about a FHIR request and what it answered. */
 final class RequestEntries {
     private final PatientsTouched patients;
+    private final SecurityContexts contexts;
     private final UnaryOperator<String> veil;
 
     /** @param veil what must not be written down of a request line */
-    RequestEntries(FhirContext context, UnaryOperator<String> veil) {
+    RequestEntries(FhirContext context, SecurityContexts contexts, UnaryOperator<String> veil) {
         this.veil = veil;
         this.patients = new PatientsTouched(context);
+        this.contexts = contexts;
     }
 
     /** A request that was answered as asked; of a bundle also each read in it, and each entry that was refused. */
@@ -40,7 +46,7 @@ final class RequestEntries {
         var deed = Deed.done(Activity.REST, action(interaction), interaction);
         var entry = new AuditEntry(caller, deed, about(request), veil.apply(line(request)));
         if (request.getRestOperationType() != RestOperationTypeEnum.TRANSACTION) {
-            return PerPatient.entries(entry, patients.in(answer));
+            return PerPatient.entries(entry, shown(answer));
         }
         var entries = new ArrayList<>(List.of(entry));
         if (request.getResource() instanceof Bundle asked && answer instanceof Bundle given) {
@@ -52,6 +58,21 @@ final class RequestEntries {
             }
         }
         return entries;
+    }
+
+    /** The patients of whom an answer tells, the content of a document being its patient's. */
+    private SortedSet<String> shown(@Nullable IBaseResource answer) {
+        var shown = patients.in(answer);
+        var contents = contents(answer).filter(Binary::hasSecurityContext).toList();
+        contexts.speakingFor(contents).values().forEach(document -> shown.addAll(patients.in(document)));
+        return shown;
+    }
+
+    private static Stream<Binary> contents(@Nullable IBaseResource answer) {
+        if (answer instanceof Bundle bundle) {
+            return bundle.getEntry().stream().flatMap(entry -> contents(entry.getResource()));
+        }
+        return answer instanceof Binary content ? Stream.of(content) : Stream.empty();
     }
 
     /** A request that was refused or failed. */
@@ -84,7 +105,7 @@ final class RequestEntries {
                 status < 400 ? null : "HTTP " + status);
         var entry =
                 new AuditEntry(caller, deed, about(url), (verb == null ? "" : verb.toCode() + " ") + veil.apply(url));
-        return PerPatient.entries(entry, patients.in(given.getResource()));
+        return PerPatient.entries(entry, shown(given.getResource()));
     }
 
     private static int status(BundleEntryComponent given) {

@@ -5,6 +5,7 @@
             "database",
             "tenancy",
             "fhir",
+            "fhir::contents",
             "fhir::sealing",
             "fhir::statement",
             "fhir::verbatim",

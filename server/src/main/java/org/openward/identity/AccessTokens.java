@@ -24,8 +24,12 @@ final class AccessTokens {
 
     private AccessTokens() {}
 
-    /** @param stands whether the sign-in of that id was not ended by anybody */
-    static JwtDecoder signedWith(JWKSource<SecurityContext> keys, Clock clock, Predicate<UUID> stands) {
+    /**
+     * @param stands whether the sign-in of that id was not ended by anybody
+     * @param isRegistered whether there still is a client of that id
+     */
+    static JwtDecoder signedWith(
+            JWKSource<SecurityContext> keys, Clock clock, Predicate<UUID> stands, Predicate<String> isRegistered) {
         var processor = new DefaultJWTProcessor<SecurityContext>();
         processor.setJWSKeySelector(new JWSVerificationKeySelector<>(JWSAlgorithm.RS256, keys));
         // The decoder below checks the times, with some tolerance.
@@ -37,6 +41,7 @@ final class AccessTokens {
                 new JwtClaimValidator<Object>(JwtClaimNames.SUB, subject -> subject != null),
                 // An ID token bears the same signature and has no scope.
                 new JwtClaimValidator<Object>(Claims.SCOPE, scope -> scope != null),
+                new JwtClaimValidator<String>(Claims.CLIENT, client -> client != null && isRegistered.test(client)),
                 new JwtClaimValidator<String>(
                         Claims.SIGN_IN, signIn -> signIn == null || stands.test(UUID.fromString(signIn))))));
         return decoder;

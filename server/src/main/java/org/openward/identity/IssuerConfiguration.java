@@ -229,8 +229,14 @@ class IssuerConfiguration {
     }
 
     @Bean
-    ClientRegister clientRegister(RegisteredClientRepository clients) {
-        return new RegisteredClients(clients).newcomers();
+    ClientRegister clientRegister(
+            RegisteredClientRepository clients,
+            JdbcClient jdbc,
+            PlatformTransactionManager transactions,
+            IssuerSettings settings) {
+        var ofTheOperator = settings.clients().keySet();
+        return within(
+                transactions, ClientRegister.class, new RegisteredClients(clients).newcomers(jdbc, ofTheOperator));
     }
 
     @Bean
@@ -260,8 +266,14 @@ class IssuerConfiguration {
     }
 
     @Bean
-    JwtDecoder jwtDecoder(JWKSource<SecurityContext> keys, TrustedIssuers others, SignIns signIns, Clock clock) {
-        return new RememberedTokens(others.beside(AccessTokens.signedWith(keys, clock, signIns::stands)), clock);
+    JwtDecoder jwtDecoder(
+            JWKSource<SecurityContext> keys,
+            TrustedIssuers others,
+            SignIns signIns,
+            ClientRegister clients,
+            Clock clock) {
+        var ours = AccessTokens.signedWith(keys, clock, signIns::stands, clients::holds);
+        return new RememberedTokens(others.beside(ours), clock);
     }
 
     @Bean

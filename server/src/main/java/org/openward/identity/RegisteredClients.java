@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.openward.identity.launch.LaunchConfiguration;
 import org.openward.identity.registration.ClientRegister;
 import org.openward.identity.registration.NewClient;
+import org.openward.tenancy.TenantId;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.crypto.factory.PasswordEncoderFactories;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
@@ -64,8 +66,12 @@ final class RegisteredClients {
                         false));
     }
 
-    /** Newcomers, once somebody has approved them. */
-    ClientRegister newcomers() {
+    /**
+     * Newcomers, once somebody has approved them, and until somebody takes them away.
+     *
+     * @param ofTheOperator the clients that stay, as his settings name them
+     */
+    ClientRegister newcomers(JdbcClient jdbc, Set<String> ofTheOperator) {
         return new ClientRegister() {
             @Override
             public void check(NewClient client) {
@@ -77,6 +83,32 @@ final class RegisteredClients {
                 register.save(RegisteredClient.from(registered(client.clientId(), described(client, secretHash)))
                         .clientName(client.name())
                         .build());
+            }
+
+            @Override
+            public boolean withdraw(String clientId, TenantId tenant) {
+                var known = register.findByClientId(clientId);
+                if (known == null
+                        || CONSOLE.equals(clientId)
+                        || ofTheOperator.contains(clientId)
+                        || !tenant.value().equals(known.getClientSettings().getSetting(TENANTS))) {
+                    return false;
+                }
+                jdbc.sql("delete from identity.oauth2_authorization where registered_client_id = ?")
+                        .param(known.getId())
+                        .update();
+                return jdbc.sql("delete from identity.oauth2_registered_client where id = ?")
+                                .param(known.getId())
+                                .update()
+                        == 1;
+            }
+
+            @Override
+            public boolean holds(String clientId) {
+                return jdbc.sql("select exists (select from identity.oauth2_registered_client where client_id = ?)")
+                        .param(clientId)
+                        .query(Boolean.class)
+                        .single();
             }
         };
     }

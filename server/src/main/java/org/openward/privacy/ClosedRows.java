@@ -5,9 +5,12 @@ import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.openward.fhir.disclosure.Reader;
@@ -55,30 +58,28 @@ class ClosedRows {
     /** What the patients of a tenant had decided when its book was at that page. */
     private record Wills(long page, List<SharedWill> each) {}
 
-    /** Which rows a will closes, of whomever's it is. */
-    private record Closed(SharedWill will, RowLimit rows) {}
-
-    /** Those of a type; nothing if there are none. */
+    /** Those of a type; nothing if there are none. Who want the same, in whatever words and since whatever day, stand in one condition. */
     Optional<RowLimit> closedTo(Reader reader, String type, long page) {
         var policy = new ConsentRows(fhir, searchParameters, clock.instant());
-        var closed = wills(page).stream()
-                .map(will -> new Closed(will, policy.hidden(will.consent(), type, reader)))
-                .filter(each -> !each.rows().equals(RowLimit.NONE))
-                .toList();
+        var closed = new LinkedHashMap<RowLimit, Set<String>>();
+        for (var will : wills(page)) {
+            closed.computeIfAbsent(policy.hidden(will.consent(), type, reader), none -> new TreeSet<>())
+                    .addAll(will.patients());
+        }
+        closed.remove(RowLimit.NONE);
         if (closed.isEmpty()) {
             return Optional.empty();
         }
         var open = emergencies.openTo(reader);
-        var ways = closed.stream()
-                .flatMap(each -> whose(each.will(), reader, open).stream()
-                        .<RowLimit>map(patients -> new RowLimit.AllOf(List.of(of(type, patients), each.rows()))))
-                .toList();
+        var ways = new ArrayList<RowLimit>();
+        closed.forEach((rows, patients) -> whose(patients, reader, open)
+                .ifPresent(those -> ways.add(new RowLimit.AllOf(List.of(of(type, those), rows)))));
         return ways.isEmpty() ? Optional.empty() : Optional.of(new RowLimit.AnyOf(ways));
     }
 
     /** Nobody is kept from his own record, or from one to which he broke the glass. */
-    private static Optional<Records> whose(SharedWill will, Reader reader, Set<String> open) {
-        var patients = will.patients().stream()
+    private static Optional<Records> whose(Set<String> all, Reader reader, Set<String> open) {
+        var patients = all.stream()
                 .filter(patient -> !patient.equals(reader.patient()) && !open.contains(patient))
                 .collect(Collectors.joining(","));
         return patients.isEmpty() ? Optional.empty() : Optional.of(new Records(PATIENT, THOSE, List.of(patients)));

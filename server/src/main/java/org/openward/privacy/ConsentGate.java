@@ -7,6 +7,7 @@ import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
 import ca.uhn.fhir.rest.api.server.IPreResourceAccessDetails;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
+import ca.uhn.fhir.rest.api.server.ResponseDetails;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -17,8 +18,6 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Bundle;
-import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
-import org.hl7.fhir.r4.model.Bundle.BundleType;
 import org.hl7.fhir.r4.model.UnsignedIntType;
 import org.openward.fhir.FhirInterceptor;
 import org.openward.fhir.ResourceNotFound;
@@ -128,20 +127,22 @@ class ConsentGate implements LooksInside, SearchLimits {
 
     /**
      * The number of versions would tell of those that are hidden, and that there is none to be seen that there are some. And what an operation
-     * lists it may have found on the hospital's account.
+     * shows it may have found on the hospital's account.
      */
     @Hook(Pointcut.SERVER_OUTGOING_RESPONSE)
-    public void answering(RequestDetails request, IBaseResource answer) {
+    public void answering(RequestDetails request, ResponseDetails response) {
         var interaction = request.getRestOperationType();
-        if (interaction == null || disclosure.isOpen()) {
+        var answer = response.getResponseResource();
+        if (interaction == null || answer == null || disclosure.isOpen()) {
             return;
         }
         if (HISTORIES.contains(interaction) && answer instanceof Bundle bundle) {
             keepNumberBack(request, bundle);
-        } else if (OPERATIONS.contains(interaction)
-                && answer instanceof Bundle list
-                && list.getType() == BundleType.SEARCHSET) {
-            reader(request).ifPresent(reader -> show(list, reader));
+        } else if (OPERATIONS.contains(interaction) && !ConsentDoor.WITHOUT_SEEING.contains(request.getOperation())) {
+            reader(request)
+                    .map(reader -> disclosure.closedTo(reader, OperationAnswer.records(answer)))
+                    .filter(closed -> !closed.isEmpty())
+                    .ifPresent(closed -> response.setResponseResource(OperationAnswer.without(closed, answer)));
         }
     }
 
@@ -154,18 +155,6 @@ class ConsentGate implements LooksInside, SearchLimits {
                     request.getResourceName(), request.getId().getIdPart());
         }
         bundle.setTotalElement(new UnsignedIntType());
-    }
-
-    private void show(Bundle list, Reader reader) {
-        var closed = disclosure.closedTo(
-                reader,
-                list.getEntry().stream()
-                        .filter(BundleEntryComponent::hasResource)
-                        .map(BundleEntryComponent::getResource)
-                        .toList());
-        if (list.getEntry().removeIf(entry -> closed.contains(entry.getResource()))) {
-            list.setTotalElement(new UnsignedIntType());
-        }
     }
 
     @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_CREATED)

@@ -8,7 +8,7 @@ import java.util.SortedSet;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Binary;
 import org.openward.audit.PatientsTouched;
-import org.openward.security.SecurityContexts;
+import org.openward.fhir.contents.SecurityContexts;
 import org.springframework.stereotype.Component;
 
 /** Whose records are. The content of a document is its patient's, as the document is. */

@@ -8,6 +8,7 @@
             "tenancy",
             "fhir",
             "fhir::bulk",
+            "fhir::contents",
             "fhir::disclosure",
             "fhir::rows",
             "fhir::sealing",

@@ -15,6 +15,7 @@ import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import org.openward.fhir.RecordMatching;
+import org.openward.fhir.contents.SecurityContexts;
 import org.openward.security.roles.Deed;
 import org.openward.security.roles.Entitlements;
 import org.openward.security.roles.Looking;

@@ -5,6 +5,7 @@
             "tenancy",
             "fhir",
             "fhir::bulk",
+            "fhir::contents",
             "fhir::disclosure",
             "fhir::rows",
             "fhir::search",

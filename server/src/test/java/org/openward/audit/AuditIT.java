@@ -8,10 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.hl7.fhir.r4.model.AuditEvent;
+import org.hl7.fhir.r4.model.Binary;
 import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
 import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
+import org.hl7.fhir.r4.model.DocumentReference;
+import org.hl7.fhir.r4.model.Enumerations.DocumentReferenceStatus;
 import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationStatus;
@@ -19,6 +22,7 @@ import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Resource;
 import org.junit.jupiter.api.Test;
 import org.openward.testing.FhirClient;
 import org.openward.testing.Hospital;
@@ -81,6 +85,26 @@ class AuditIT {
         var event = only("patient=" + anna.getIdElement().getIdPart() + "&subtype=read");
         assertThat(reference(event, "Observation/"))
                 .isEqualTo("Observation/" + observation.getIdElement().getIdPart());
+    }
+
+    @Test
+    void the_content_of_a_document_is_read_in_the_name_of_its_patient() {
+        var anna = client.create(aPatient());
+        var letter = client.create(new DocumentReference()
+                .setStatus(DocumentReferenceStatus.CURRENT)
+                .setSubject(new Reference(name(anna))));
+        var scan = client.create(new Binary()
+                .setContentType("text/plain")
+                .setData("seen".getBytes(StandardCharsets.UTF_8))
+                .setSecurityContext(new Reference(name(letter))));
+
+        var raw = client.get("/" + name(scan), "Accept", "text/plain", "Content-Type", "text/plain");
+        client.read(Binary.class, scan.getIdElement().getIdPart());
+
+        assertThat(raw.body()).isEqualTo("seen");
+        assertThat(events("patient=" + anna.getIdElement().getIdPart() + "&subtype=read"))
+                .extracting(event -> reference(event, "Binary/"))
+                .containsExactly(name(scan), name(scan));
     }
 
     @Test
@@ -261,6 +285,10 @@ class AuditIT {
                 .filter(reference -> reference.startsWith(prefix))
                 .findFirst()
                 .orElse("");
+    }
+
+    private static String name(Resource record) {
+        return record.fhirType() + "/" + record.getIdElement().getIdPart();
     }
 
     private static String query(AuditEvent event) {

@@ -253,6 +253,20 @@ class GivingRolesIT {
     }
 
     @Test
+    void nor_is_whoever_was_let_in_by_somebody_whom_the_other_let_in() {
+        var administrator = anAdministrator(demo, approver, email);
+        var further = anAdministrator(administrator, approver, "further-" + email);
+        var nurse = invite(demo, "nurse-" + email, "NUR");
+
+        var proposed = demo.post(practitioner(nurse) + "/$set-roles", roles("BIL"));
+        var refused = decide(further, proposed, "approve");
+
+        assertThat(refused.status()).as(refused.body()).isEqualTo(403);
+        assertThat(refused.body()).contains("link");
+        assertThat(rolesOf("nurse-" + email)).containsExactly("NUR");
+    }
+
+    @Test
     void a_new_tenant_has_two_first_administrators_and_never_a_third() throws InterruptedException {
         hospital.clinic(new TenantId("private-clinic"));
         var office = FhirClient.withToken(

@@ -30,6 +30,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.hl7.fhir.r4.model.AuditEvent;
+import org.hl7.fhir.r4.model.AuditEvent.AuditEventEntityComponent;
 import org.hl7.fhir.r4.model.Parameters;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -255,6 +257,69 @@ class RegisteringAppsIT {
         assertThat(browser.open(Browser.authorize(app, "http://127.0.0.1/other", "user/Patient.rs"))
                         .status())
                 .isEqualTo(400);
+    }
+
+    @Test
+    void an_app_that_is_taken_away_gets_no_tokens_and_loses_those_it_has() {
+        var registered = register(hospital.asDemo(), aProgram(Map.of()));
+        approve(registered);
+        var token = tokenOfProgram(registered).text("access_token");
+        var client = registered.text("client_id");
+
+        assertThat(withdraw(hospital.asFeedReader(), client)).isEqualTo(403);
+        assertThat(withdraw(hospital.asDemo(), client + "?tenant=clinic-b")).isEqualTo(403);
+        assertThat(withdraw(hospital.asClinicB(), client + "?tenant=clinic-b")).isEqualTo(404);
+        assertThat(withdraw(hospital.asDemo(), "demo-portal")).isEqualTo(404);
+        assertThat(clients(registered)).isEqualTo(1);
+
+        assertThat(withdraw(hospital.asDemo(), client)).isEqualTo(204);
+
+        assertThat(withdraw(hospital.asDemo(), client)).isEqualTo(404);
+        assertThat(clients(registered)).isZero();
+        assertThat(tokenOfProgram(registered).status()).isEqualTo(401);
+        // Not asked for before, so that no server remembers it.
+        assertThat(hospital.withBearer(token).get("/Patient?_count=1").status()).isEqualTo(401);
+        assertThat(hospital.asDemo().search("AuditEvent?subtype=110137&_sort=-date&_count=50").getEntry().stream()
+                        .map(entry -> (AuditEvent) entry.getResource())
+                        .flatMap(event -> event.getEntity().stream())
+                        .filter(AuditEventEntityComponent::hasQuery)
+                        .map(entity -> new String(entity.getQuery(), StandardCharsets.UTF_8)))
+                .contains("Client " + client + " withdrawn");
+    }
+
+    private int withdraw(FhirClient by, String client) {
+        try {
+            return HTTP.send(
+                            HttpRequest.newBuilder(hospital.root().resolve("/oauth2/register/" + client))
+                                    .header("Authorization", "Bearer " + by.token())
+                                    .DELETE()
+                                    .build(),
+                            BodyHandlers.discarding())
+                    .statusCode();
+        } catch (IOException broken) {
+            throw new AssertionError(broken);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    @Test
+    void a_rejected_app_fills_nobodys_quota() {
+        var rejected = register(hospital.asDemo(), aProgram(Map.of()));
+        assertThat(waiting(rejected)).isEqualTo(1);
+
+        decide(hospital.asDemo(), rejected, "reject");
+
+        assertThat(waiting(rejected)).isZero();
+    }
+
+    private int waiting(Reply registered) {
+        return hospital.part(JdbcClient.class)
+                .sql("select count(*) from identity.client_registration where client_id = ?")
+                .param(registered.text("client_id"))
+                .query(Integer.class)
+                .single();
     }
 
     @Test

@@ -31,6 +31,8 @@ import org.hl7.fhir.r4.model.Composition.CompositionStatus;
 import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.Consent;
 import org.hl7.fhir.r4.model.Consent.ConsentState;
+import org.hl7.fhir.r4.model.DiagnosticReport;
+import org.hl7.fhir.r4.model.DiagnosticReport.DiagnosticReportStatus;
 import org.hl7.fhir.r4.model.DocumentReference;
 import org.hl7.fhir.r4.model.DocumentReference.DocumentReferenceContentComponent;
 import org.hl7.fhir.r4.model.Enumerations.DocumentReferenceStatus;
@@ -185,6 +187,38 @@ class ConsentIT {
                 .doesNotContain(marker);
         assertThat(nurse.delete("/" + name(condition)).status()).isEqualTo(403);
         assertThat(clinic.office().get("/" + name(condition)).status()).isEqualTo(200);
+    }
+
+    /** The departments' desks look at it on the hospital's account. */
+    @Test
+    void no_operation_is_called_on_what_one_may_not_see() {
+        var report = clinic.office()
+                .create(new DiagnosticReport()
+                        .setStatus(DiagnosticReportStatus.PRELIMINARY)
+                        .setSubject(PrivateClinic.reference(patient))
+                        .setCode(new CodeableConcept().setText(marker)));
+        clinic.office().create(aConsent(patient, to("ward-nurse", deny("DiagnosticReport"))));
+
+        var verified = nurse.send("POST", "/" + name(report) + "/$verify", null);
+
+        assertThat(verified.status()).as(verified.body()).isEqualTo(404);
+        assertThat(verified.body()).doesNotContain(marker);
+        assertThat(nurse.get("/" + name(report) + "/$meta").status()).isEqualTo(404);
+        assertThat(clinic.office().read(DiagnosticReport.class, id(report)).getStatus())
+                .isEqualTo(DiagnosticReportStatus.PRELIMINARY);
+    }
+
+    @Test
+    void a_patch_does_not_ask_what_one_may_not_see() {
+        clinic.office().create(aConsent(patient, to("ward-nurse", deny("Condition"))));
+
+        for (var guess : List.of(marker, "something else")) {
+            var patch = "[{\"op\":\"test\",\"path\":\"/code/text\",\"value\":\"" + guess + "\"}]";
+            var answer =
+                    nurse.send("PATCH", "/" + name(condition), patch, "Content-Type", "application/json-patch+json");
+
+            assertThat(answer.status()).as(answer.body()).isEqualTo(403);
+        }
     }
 
     @Test

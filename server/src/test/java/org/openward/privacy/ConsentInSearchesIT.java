@@ -18,14 +18,20 @@ import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.Consent.ConsentDataMeaning;
 import org.hl7.fhir.r4.model.Consent.ConsentProvisionType;
 import org.hl7.fhir.r4.model.Consent.ProvisionComponent;
+import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Encounter.EncounterStatus;
+import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Observation.ObservationStatus;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.Practitioner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openward.fhir.bulk.BulkClient;
+import org.openward.fhir.disclosure.Reader;
+import org.openward.fhir.rows.RowLimit;
 import org.openward.security.KeptGrant;
 import org.openward.security.Oneself;
 import org.openward.security.StandingRights;
@@ -122,6 +128,59 @@ class ConsentInSearchesIT {
         assertThat(nurse.search(search).getEntry())
                 .extracting(entry -> entry.getResource().getIdElement().getIdPart())
                 .containsExactly(id(other));
+    }
+
+    @Test
+    void what_is_kept_back_takes_the_place_of_nothing_older() {
+        var older = clinic.office().create(aResult("2026-01-01"));
+        var newer = aResult("2026-02-01");
+        newer.getMeta().addSecurity("http://terminology.hl7.org/CodeSystem/v3-ActCode", "PSY", null);
+        var hidden = clinic.office().create(newer);
+        var question = "/Observation/$lastn?patient=" + id(patient) + "&code=" + SYSTEM + "%7C" + code;
+        assertThat(newest(nurse, question)).containsExactly(id(hidden));
+
+        clinic.office().create(aConsent(patient, to("ward-nurse", ruleAbout("label"))));
+
+        assertThat(newest(nurse, question)).containsExactly(id(older));
+        assertThat(newest(clinic.office(), question)).containsExactly(id(hidden));
+    }
+
+    private Observation aResult(String day) {
+        return new Observation()
+                .setStatus(ObservationStatus.FINAL)
+                .setSubject(reference(patient))
+                .setCode(new CodeableConcept(new Coding(SYSTEM, code, null)))
+                .setEffective(new DateTimeType(day));
+    }
+
+    private static List<String> newest(FhirClient reader, String question) {
+        return reader.get(question).resource(Bundle.class).getEntry().stream()
+                .map(entry -> entry.getResource().getIdElement().getIdPart())
+                .toList();
+    }
+
+    /** Each condition is looked at for each record that a search finds. */
+    @Test
+    void many_who_keep_back_the_same_make_one_condition(Hospital hospital) {
+        var doctor = clinic.office().create(new Practitioner());
+        var reader = new Reader(Caller.Kind.PERSON, "maria", name(doctor), null, Reader.Purpose.CARE);
+        var before = conditions(hospital, reader);
+
+        for (int day = 1; day <= 9; day++) {
+            var rule = to(reference(doctor), deny("Condition"));
+            rule.setPeriod(new Period().setStartElement(new DateTimeType("2026-01-0" + day)));
+            clinic.office().create(aConsent(clinic.aPatient(), rule));
+        }
+
+        assertThat(conditions(hospital, reader)).isBetween(1, before + 1);
+    }
+
+    private static int conditions(Hospital hospital, Reader reader) {
+        var caller = Caller.server(new TenantId("private-clinic"), "conditions");
+        return Acting.as(caller, () -> hospital.part(ConsentDisclosure.class)
+                .closedRows(reader, "Condition")
+                .map(limit -> ((RowLimit.AnyOf) limit).ways().size())
+                .orElse(0));
     }
 
     private ProvisionComponent ruleAbout(String about) {

@@ -27,6 +27,7 @@ import org.hl7.fhir.r4.model.Parameters;
 import org.jspecify.annotations.Nullable;
 import org.openward.fhir.FhirStore;
 import org.openward.fhir.StandardOperations;
+import org.openward.fhir.search.NarrowedSearches;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -48,12 +49,19 @@ public class NewestObservations {
 
     private final DaoRegistry stores;
     private final MatchUrlService searches;
+    private final NarrowedSearches limits;
     private final FhirStore records;
     private final JdbcClient database;
 
-    NewestObservations(DaoRegistry stores, MatchUrlService searches, FhirStore records, JdbcClient database) {
+    NewestObservations(
+            DaoRegistry stores,
+            MatchUrlService searches,
+            NarrowedSearches limits,
+            FhirStore records,
+            JdbcClient database) {
         this.stores = stores;
         this.searches = searches;
+        this.limits = limits;
         this.records = records;
         this.database = database;
     }
@@ -119,6 +127,8 @@ public class NewestObservations {
                 .collect(joining("&"));
         var search = searches.translateMatchUrl(
                 "Observation?" + query, request.getFhirContext().getResourceDefinition("Observation"));
+        // What is hidden must not take the place of what is not.
+        limits.limit(request, search);
         search.setLoadSynchronousUpTo(MOST_LOOKED_AT + 1);
         List<JpaPid> found = stores.getResourceDao(Observation.class).searchForIds(search, request, null);
         if (found.size() > MOST_LOOKED_AT) {

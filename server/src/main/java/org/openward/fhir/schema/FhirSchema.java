@@ -39,6 +39,7 @@ class FhirSchema implements SchemaMigration {
             bringUpToDate(owner, history);
         }
         new IdsPerTenant(JdbcClient.create(owner)).apply();
+        new ResourceTypes(JdbcClient.create(owner)).apply();
         new SearchIndexes(JdbcClient.create(owner)).apply();
         new FhirSchemaTuning(JdbcClient.create(owner)).apply();
     }

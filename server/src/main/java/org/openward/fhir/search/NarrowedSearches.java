@@ -32,7 +32,7 @@ import org.springframework.beans.factory.ObjectProvider;
  */
 @FhirInterceptor
 @Interceptor
-class NarrowedSearches {
+public class NarrowedSearches {
     private final ObjectProvider<SearchLimits> limits;
     private final MatchUrlService matchUrls;
     private final ISearchParamRegistry searchParameters;
@@ -47,11 +47,16 @@ class NarrowedSearches {
     @Hook(Pointcut.STORAGE_PRESEARCH_REGISTERED)
     public void narrow(RequestDetails request, SearchParameterMap search) {
         if (request.getRestOperationType() == RestOperationTypeEnum.SEARCH_TYPE) {
-            limits.stream()
-                    .flatMap(limit -> limit.conditionsFor(request).stream())
-                    .forEach(condition -> add(condition, request, search));
-            limits.forEach(limit -> narrow(limit.rowsFor(request), limit.linkedFor(request), request, search));
+            limit(request, search);
         }
+    }
+
+    /** The same for what an operation looks for among records of the request's type. */
+    public void limit(RequestDetails request, SearchParameterMap search) {
+        limits.stream()
+                .flatMap(limit -> limit.conditionsFor(request).stream())
+                .forEach(condition -> add(condition, request, search));
+        limits.forEach(limit -> narrow(limit.rowsFor(request), limit.linkedFor(request), request, search));
     }
 
     private void narrow(

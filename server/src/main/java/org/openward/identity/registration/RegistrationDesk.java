@@ -82,6 +82,21 @@ final class RegistrationDesk implements ApprovableChange {
         });
     }
 
+    /** Takes a client of the acting tenant away, at once, with all that was granted to it. */
+    void withdraw(String clientId) {
+        transactions.executeWithoutResult(status -> {
+            if (!register.withdraw(clientId, Acting.tenant())) {
+                throw RegistrationRefused.unknown();
+            }
+            record("Client " + clientId + " withdrawn");
+        });
+    }
+
+    private void record(String what) {
+        trail.record(new AuditEntry(
+                Acting.caller(), Deed.done(Activity.SIGN_IN, Action.EXECUTE, Deed.ATTRIBUTES), About.NOTHING, what));
+    }
+
     private String madeUp() {
         var bytes = new byte[RANDOM_BYTES];
         random.nextBytes(bytes);
@@ -89,15 +104,16 @@ final class RegistrationDesk implements ApprovableChange {
     }
 
     @Override
+    public void drop(String content) {
+        newcomers.take(NewClient.read(content));
+    }
+
+    @Override
     public Optional<String> carryOut(String content, String proposer) {
         var client = NewClient.read(content);
         var kept = newcomers.take(client).orElseThrow(ApprovalRefused::overtaken);
         register.enter(client, kept.secretHash());
-        trail.record(new AuditEntry(
-                Acting.caller(),
-                Deed.done(Activity.SIGN_IN, Action.EXECUTE, Deed.ATTRIBUTES),
-                About.NOTHING,
-                "Client " + client.clientId() + " registered with " + String.join(" ", client.scopes())));
+        record("Client " + client.clientId() + " registered with " + String.join(" ", client.scopes()));
         return Optional.empty();
     }
 }

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.commons.lang3.StringUtils;
 import org.openward.audit.AuditUnavailable;
 import org.openward.identity.registration.RegistrationDesk.Waiting;
 import org.openward.security.StandingRights;
@@ -26,8 +27,12 @@ import org.springframework.http.MediaType;
 import org.springframework.web.HttpRequestHandler;
 import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
-/** Where an app is registered by RFC 7591, with the token of somebody who may bring apps along. */
+/**
+ * Where an app is registered by RFC 7591, and taken away again by the request of RFC 7592, with the token of somebody who may bring apps
+ * along.
+ */
 final class RegistrationEndpoint implements HttpRequestHandler {
+    static final String ADDRESS = "/oauth2/register";
     static final String PERMISSION = "registration/client";
     static final String EVERY_PERMISSION = "registration/*";
 
@@ -60,15 +65,23 @@ final class RegistrationEndpoint implements HttpRequestHandler {
     @Override
     public void handleRequest(HttpServletRequest request, HttpServletResponse response) throws IOException {
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-        if (!"POST".equals(request.getMethod())) {
-            response.setHeader(HttpHeaders.ALLOW, "POST");
+        var client = StringUtils.substringAfter(request.getRequestURI(), ADDRESS + "/");
+        var method = client.isEmpty() ? "POST" : "DELETE";
+        if (!method.equals(request.getMethod())) {
+            response.setHeader(HttpHeaders.ALLOW, method);
             response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
             return;
         }
         var holder = StandingRights.holder().orElseThrow();
         try {
-            var waiting = registered(holder, request);
-            answer(response, HttpServletResponse.SC_CREATED, described(waiting, request));
+            requirePermission(holder);
+            if (client.isEmpty()) {
+                var waiting = registered(holder, request);
+                answer(response, HttpServletResponse.SC_CREATED, described(waiting, request));
+            } else {
+                withdraw(holder, client, request);
+                response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+            }
         } catch (AuditUnavailable failure) {
             // What cannot be written down does not happen.
             response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
@@ -78,11 +91,20 @@ final class RegistrationEndpoint implements HttpRequestHandler {
         }
     }
 
-    private Waiting registered(TokenHolder holder, HttpServletRequest request) throws IOException {
+    private static void requirePermission(TokenHolder holder) {
         if (!holder.permissions().contains(PERMISSION) && !holder.permissions().contains(EVERY_PERMISSION)) {
             throw RegistrationRefused.forbidden(
-                    "Bringing an app along needs a token with the permission " + PERMISSION + ".");
+                    "Bringing an app along, or taking it away, needs a token with the permission " + PERMISSION + ".");
         }
+    }
+
+    /** Of the tenant that the parameter {@code tenant} names, as a client belongs to one. */
+    private void withdraw(TokenHolder holder, String client, HttpServletRequest request) {
+        var named = StringUtils.defaultIfEmpty(request.getParameter("tenant"), TenantId.DEFAULT.value());
+        Acting.as(caller(holder, tenant(named, holder), request), () -> desk.withdraw(client));
+    }
+
+    private Waiting registered(TokenHolder holder, HttpServletRequest request) throws IOException {
         var described = new Described(read(request));
         var tenant = tenant(described.tenant(), holder);
         var client = described.as(UUID.randomUUID().toString());

@@ -5,6 +5,7 @@ final class RegistrationRefused extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private static final int BAD_REQUEST = 400;
     private static final int FORBIDDEN = 403;
+    private static final int NOT_FOUND = 404;
     private static final int TOO_MANY = 429;
 
     private final int status;
@@ -26,6 +27,14 @@ final class RegistrationRefused extends RuntimeException {
 
     static RegistrationRefused forbidden(String why) {
         return new RegistrationRefused(FORBIDDEN, "insufficient_scope", why);
+    }
+
+    /** Or not of this tenant, or one that only the operator can take away. */
+    static RegistrationRefused unknown() {
+        return new RegistrationRefused(
+                NOT_FOUND,
+                "invalid_client_metadata",
+                "There is no such client of this tenant that was registered here. Those in the server's settings are the operator's.");
     }
 
     static RegistrationRefused tooMany(int most) {

@@ -15,9 +15,11 @@ import org.openward.tenancy.TenantId;
 import org.openward.tenancy.Tenants;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
@@ -90,11 +92,36 @@ class CareBackfill {
     /** Goes on until nothing is left, or another server is at it; whether nothing is left. */
     boolean finish(TenantId tenant) {
         return Acting.as(Caller.server(tenant, "care-" + UUID.randomUUID()), () -> {
-            while (Boolean.TRUE.equals(transactions.execute(status -> step()))) {
+            while (goOn(AT_ONCE)) {
                 // Each step is a transaction of its own.
             }
             return isFinished();
         });
+    }
+
+    /** One record that cannot be read keeps nobody else from being found: those before it are taken one by one, and it is left out. */
+    private boolean goOn(int most) {
+        try {
+            return Boolean.TRUE.equals(transactions.execute(status -> step(most)));
+        } catch (DataAccessException | TransactionException outage) {
+            throw outage;
+        } catch (RuntimeException unreadable) {
+            return most > 1 ? goOn(1) : Boolean.TRUE.equals(transactions.execute(status -> leaveOut(unreadable)));
+        }
+    }
+
+    private boolean leaveOut(RuntimeException unreadable) {
+        var next = begin().map(reached -> next(reached, 1)).orElse(List.of());
+        next.forEach(record -> {
+            reached(record);
+            meters.counter("openward.security.care.unreadable").increment();
+            LOG.error(
+                    "The record with the number {} in tenant {} puts nobody in anybody's care, as it cannot be read: {}",
+                    record,
+                    Acting.tenant(),
+                    unreadable.getMessage());
+        });
+        return !next.isEmpty();
     }
 
     private boolean isFinished() {
@@ -104,12 +131,15 @@ class CareBackfill {
     }
 
     /** Whether there may be more to do. */
-    private boolean step() {
-        return begin().map(this::step).orElse(false);
+    private boolean step(int most) {
+        return begin().map(reached -> step(next(reached, most))).orElse(false);
     }
 
-    private boolean step(Reached reached) {
-        var next = records.next(TYPES, new Span(reached.number(), reached.last()), AT_ONCE);
+    private List<Long> next(Reached reached, int most) {
+        return records.next(TYPES, new Span(reached.number(), reached.last()), most);
+    }
+
+    private boolean step(List<Long> next) {
         if (next.isEmpty()) {
             jdbc.sql("update openward.care_backfill set reached = last, done_at = now() where done_at is null")
                     .update();
@@ -117,11 +147,15 @@ class CareBackfill {
         }
         var held = held(next);
         records.read(held).forEach(watch::created);
-        jdbc.sql("update openward.care_backfill set reached = :reached where done_at is null")
-                .param("reached", held.get(held.size() - 1))
-                .update();
+        reached(held.get(held.size() - 1));
         meters.counter("openward.security.care.records").increment(held.size());
         return true;
+    }
+
+    private void reached(long record) {
+        jdbc.sql("update openward.care_backfill set reached = :reached where done_at is null")
+                .param("reached", record)
+                .update();
     }
 
     /** Those before the first that somebody is changing; if that is the very first, it alone is waited for, so that nobody waits for us. */

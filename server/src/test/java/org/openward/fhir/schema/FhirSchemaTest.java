@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.jpa.model.dialect.HapiFhirPostgresDialect;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.Entity;
 import jakarta.persistence.MappedSuperclass;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.hibernate.boot.MetadataSources;
@@ -43,6 +45,32 @@ class FhirSchemaTest {
         schema.migrate(owner);
 
         assertThat(definitions()).isEqualTo(before).hasSizeGreaterThan(500);
+    }
+
+    /** Two that meet a new one at once would number it twice, and one would fail. */
+    @Test
+    void no_request_meets_a_type_that_has_no_number() {
+        schema.migrate(owner);
+        jdbc.sql("delete from hfj_resource_type where res_type in ('Task', 'UNKNOWN')")
+                .update();
+        var patients = numberOf("Patient");
+
+        schema.migrate(owner);
+
+        var types = new TreeSet<>(FhirContext.forR4Cached().getResourceTypes());
+        types.add("UNKNOWN");
+        assertThat(jdbc.sql("select res_type from hfj_resource_type")
+                        .query(String.class)
+                        .list())
+                .containsExactlyInAnyOrderElementsOf(types);
+        assertThat(numberOf("Patient")).isEqualTo(patients);
+    }
+
+    private int numberOf(String type) {
+        return jdbc.sql("select res_type_id from hfj_resource_type where res_type = ?")
+                .param(type)
+                .query(Integer.class)
+                .single();
     }
 
     @Test

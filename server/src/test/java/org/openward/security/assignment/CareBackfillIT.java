@@ -128,6 +128,44 @@ class CareBackfillIT {
     }
 
     @Test
+    void a_record_that_cannot_be_read_stops_nobody_behind_it() throws Exception {
+        var office = inRole("ADM", "");
+        var doctor = office.create(new Practitioner());
+        var broken = office.create(visit(office.create(new Patient()), doctor));
+        office.create(visit(office.create(new Patient()), doctor));
+        upgrade();
+        var written = write(broken, "{\"resourceType\":\"Encounter\",\"status\":");
+        try {
+            assertThat(hospital.part(CareBackfill.class).finish(CLINIC)).isTrue();
+        } finally {
+            write(broken, written);
+        }
+
+        assertThat(patientsOf(doctor)).isEqualTo(1);
+    }
+
+    /** Puts another text into the store; what was there before. */
+    private String write(Encounter visit, String text) {
+        return JdbcClient.create(owner)
+                .sql(
+                        """
+                        with before as (
+                            select v.pid, v.res_text_vc from public.hfj_res_ver v
+                            join public.hfj_resource r on r.res_id = v.res_id
+                            where r.partition_id = :partition and r.res_type = 'Encounter' and r.fhir_id = :id),
+                        written as (
+                            update public.hfj_res_ver set res_text_vc = :text
+                            where pid in (select pid from before) returning pid)
+                        select res_text_vc from before where exists (select from written)
+                        """)
+                .param("partition", partition)
+                .param("id", visit.getIdElement().getIdPart())
+                .param("text", text)
+                .query(String.class)
+                .single();
+    }
+
+    @Test
     void it_goes_on_where_it_was_stopped() throws Exception {
         var office = inRole("ADM", "");
         var doctor = office.create(new Practitioner());

@@ -1,4 +1,4 @@
-package org.openward.security;
+package org.openward.fhir.contents;
 
 import ca.uhn.fhir.context.FhirContext;
 import com.google.common.collect.Lists;
@@ -40,12 +40,12 @@ public class SecurityContexts {
     }
 
     /** The record that a Binary names, among those that were found; nothing if it is not here, or at another server. */
-    static Optional<Resource> of(Binary binary, Map<String, Resource> found) {
+    public static Optional<Resource> of(Binary binary, Map<String, Resource> found) {
         return Optional.ofNullable(found.get(name(named(binary))));
     }
 
     /** The records that some Binaries name, in one search for each type or, of very many, in a few; those that are not here are not among them. */
-    Map<String, Resource> of(Collection<Binary> binaries) {
+    public Map<String, Resource> of(Collection<Binary> binaries) {
         Map<String, Set<String>> ids = binaries.stream()
                 .map(SecurityContexts::named)
                 .filter(named -> !named.isAbsolute() && named.isIdPartValid() && canDecide(named.getResourceType()))
