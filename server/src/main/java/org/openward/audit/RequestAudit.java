@@ -47,11 +47,7 @@ public class RequestAudit {
     private final RequestEntries entries;
 
     RequestAudit(
-            AuditTrail trail,
-            Tenants tenants,
-            FhirContext context,
-            SecurityContexts contexts,
-            VeiledQueries queries) {
+            AuditTrail trail, Tenants tenants, FhirContext context, SecurityContexts contexts, VeiledQueries queries) {
         this.trail = trail;
         this.tenants = tenants;
         this.entries = new RequestEntries(context, contexts, queries::veiled);
