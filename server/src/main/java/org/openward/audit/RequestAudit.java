@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.openward.fhir.FhirInterceptor;
 import org.openward.fhir.Touched;
 import org.openward.fhir.contents.SecurityContexts;
+import org.openward.fhir.sealing.VeiledQueries;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.Caller;
 import org.openward.tenancy.Tenant;
@@ -45,10 +46,11 @@ public class RequestAudit {
     private final Tenants tenants;
     private final RequestEntries entries;
 
-    RequestAudit(AuditTrail trail, Tenants tenants, FhirContext context, SecurityContexts contexts) {
+    RequestAudit(
+            AuditTrail trail, Tenants tenants, FhirContext context, SecurityContexts contexts, VeiledQueries queries) {
         this.trail = trail;
         this.tenants = tenants;
-        this.entries = new RequestEntries(context, contexts);
+        this.entries = new RequestEntries(context, contexts, queries::veiled);
     }
 
     static void markRecorded(RequestDetails request) {

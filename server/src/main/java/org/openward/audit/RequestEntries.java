@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedSet;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Binary;
@@ -30,8 +31,11 @@ import org.openward.tenancy.Caller;
 final class RequestEntries {
     private final PatientsTouched patients;
     private final SecurityContexts contexts;
+    private final UnaryOperator<String> veil;
 
-    RequestEntries(FhirContext context, SecurityContexts contexts) {
+    /** @param veil what must not be written down of a request line */
+    RequestEntries(FhirContext context, SecurityContexts contexts, UnaryOperator<String> veil) {
+        this.veil = veil;
         this.patients = new PatientsTouched(context);
         this.contexts = contexts;
     }
@@ -40,7 +44,7 @@ final class RequestEntries {
     List<AuditEntry> answered(Caller caller, RequestDetails request, @Nullable IBaseResource answer) {
         var interaction = interaction(request);
         var deed = Deed.done(Activity.REST, action(interaction), interaction);
-        var entry = new AuditEntry(caller, deed, about(request), line(request));
+        var entry = new AuditEntry(caller, deed, about(request), veil.apply(line(request)));
         if (request.getRestOperationType() != RestOperationTypeEnum.TRANSACTION) {
             return PerPatient.entries(entry, shown(answer));
         }
@@ -79,8 +83,8 @@ final class RequestEntries {
                 action(interaction),
                 interaction,
                 outcome(status),
-                "HTTP " + status + (why == null ? "" : ": " + why));
-        return new AuditEntry(caller, deed, about(request), line(request));
+                "HTTP " + status + (why == null ? "" : ": " + veil.apply(why)));
+        return new AuditEntry(caller, deed, about(request), veil.apply(line(request)));
     }
 
     /** A write that succeeded has recorded itself. */
@@ -99,7 +103,8 @@ final class RequestEntries {
                 interaction,
                 outcome(status),
                 status < 400 ? null : "HTTP " + status);
-        var entry = new AuditEntry(caller, deed, about(url), (verb == null ? "" : verb.toCode() + " ") + url);
+        var entry =
+                new AuditEntry(caller, deed, about(url), (verb == null ? "" : verb.toCode() + " ") + veil.apply(url));
         return PerPatient.entries(entry, shown(given.getResource()));
     }
 

@@ -6,6 +6,7 @@
             "tenancy",
             "fhir",
             "fhir::contents",
+            "fhir::sealing",
             "fhir::statement",
             "fhir::verbatim",
             "profiles"

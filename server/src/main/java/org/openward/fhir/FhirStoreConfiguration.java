@@ -23,11 +23,15 @@ import ca.uhn.fhir.jpa.subscription.channel.impl.LinkedBlockingChannelFactory;
 import ca.uhn.fhir.jpa.subscription.channel.impl.RetryPolicyProvider;
 import jakarta.persistence.EntityManagerFactory;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.hibernate.cfg.AvailableSettings;
+import org.hibernate.jpa.boot.spi.IntegratorProvider;
+import org.hibernate.jpa.boot.spi.JpaSettings;
 import org.hibernate.search.mapper.orm.cfg.HibernateOrmMapperSettings;
+import org.openward.fhir.sealing.SealedEntities;
 import org.openward.fhir.terminology.CodesInSearches;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -134,10 +138,11 @@ class FhirStoreConfiguration {
             DataSource dataSource,
             ConfigurableListableBeanFactory beans,
             FhirContext context,
-            JpaStorageSettings storage) {
+            JpaStorageSettings storage,
+            SealedEntities sealing) {
         var factory = HapiEntityManagerFactoryUtil.newEntityManagerFactory(beans, context, storage);
         factory.setPersistenceUnitName("fhir");
-        factory.setJpaPropertyMap(hibernateSettings());
+        factory.setJpaPropertyMap(hibernateSettings(sealing));
         factory.setDataSource(dataSource);
         return factory;
     }
@@ -150,8 +155,9 @@ class FhirStoreConfiguration {
         return transactions;
     }
 
-    private static Map<String, Object> hibernateSettings() {
+    private static Map<String, Object> hibernateSettings(SealedEntities sealing) {
         var settings = new HashMap<String, Object>();
+        settings.put(JpaSettings.INTEGRATOR_PROVIDER, (IntegratorProvider) () -> List.of(sealing));
         settings.put(AvailableSettings.DIALECT, HapiFhirPostgresDialect.class.getName());
         settings.put(AvailableSettings.HBM2DDL_AUTO, "none");
         settings.put(AvailableSettings.SCANNER, "org.hibernate.boot.archive.scan.internal.DisabledScanner");

@@ -10,6 +10,9 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
+import org.openward.fhir.sealing.KeptNumbers;
+import org.openward.fhir.sealing.Place;
+import org.openward.fhir.sealing.Sealing;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.Caller;
 import org.openward.tenancy.Tenant;
@@ -25,7 +28,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * leaves nothing behind, so that its key may be tried again; an answer is kept for 30 days.
  */
 @Component
-public class Idempotency {
+public class Idempotency implements KeptNumbers {
     private static final int DAYS_KEPT = 30;
 
     private final JdbcClient jdbc;
@@ -33,9 +36,16 @@ public class Idempotency {
     private final Tenants tenants;
     private final Clock clock;
     private final TransactionTemplate transaction;
+    private final Sealing sealing;
 
     Idempotency(
-            JdbcClient jdbc, FhirContext fhir, Tenants tenants, Clock clock, PlatformTransactionManager transactions) {
+            JdbcClient jdbc,
+            FhirContext fhir,
+            Tenants tenants,
+            Clock clock,
+            PlatformTransactionManager transactions,
+            Sealing sealing) {
+        this.sealing = sealing;
         this.jdbc = jdbc;
         this.fhir = fhir;
         this.tenants = tenants;
@@ -97,24 +107,31 @@ public class Idempotency {
                         .param("tenant", Acting.tenant().value())
                         .param("operation", key.operation())
                         .param("key", key.value())
-                        .param("hash", key.requestHash())
+                        .param("hash", sealing.tokens().keyed(key.requestHash()))
                         .param("now", OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC))
                         .update()
                 == 1;
     }
 
     private Resource answer(IdempotencyKey key, Resource answer) {
+        keep(
+                key.operation(),
+                key.value(),
+                sealing.texts().seal(fhir.newJsonParser().encodeResourceToString(answer), place()));
+        return answer;
+    }
+
+    private void keep(String operation, String key, String response) {
         jdbc.sql(
                         """
                         update openward.idempotency set response = :response
                         where tenant_id = :tenant and operation = :operation and key = :key
                         """)
-                .param("response", fhir.newJsonParser().encodeResourceToString(answer))
+                .param("response", response)
                 .param("tenant", Acting.tenant().value())
-                .param("operation", key.operation())
-                .param("key", key.value())
+                .param("operation", operation)
+                .param("key", key)
                 .update();
-        return answer;
     }
 
     private Resource storedAnswer(IdempotencyKey key) {
@@ -128,13 +145,44 @@ public class Idempotency {
                 .param("key", key.value())
                 .query((row, number) -> new Stored(row.getBytes("request_hash"), row.getString("response")))
                 .single();
-        if (!Arrays.equals(stored.requestHash, key.requestHash())) {
+        if (!isOf(stored.requestHash, key)) {
             throw new KeyUsedForAnotherRequest();
         }
         if (stored.response == null) {
             throw new AnswerErased();
         }
-        return (Resource) fhir.newJsonParser().parseResource(stored.response);
+        return (Resource) fhir.newJsonParser().parseResource(sealing.texts().open(stored.response, place()));
+    }
+
+    /** One that was kept before anything was sealed was kept plainly. */
+    private boolean isOf(byte[] hash, IdempotencyKey key) {
+        return Arrays.equals(hash, sealing.tokens().keyed(key.requestHash())) || Arrays.equals(hash, key.requestHash());
+    }
+
+    /** Answers that were kept in clear, or with a former key. */
+    @Override
+    public void sealAgain() {
+        jdbc.sql(
+                        """
+                        select operation, key, response from openward.idempotency
+                        where tenant_id = :tenant and response like any (:signs)
+                        """)
+                .param("tenant", Acting.tenant().value())
+                .param(
+                        "signs",
+                        sealing.texts().signs().stream()
+                                .map(sign -> "%" + sign.replace("_", "\\_") + "%")
+                                .toArray(String[]::new))
+                .query(row -> {
+                    var again = sealing.texts().renewed(row.getString("response"), place());
+                    if (again.isPresent()) {
+                        keep(row.getString("operation"), row.getString("key"), again.get());
+                    }
+                });
+    }
+
+    private Place place() {
+        return new Place(tenants.find(Acting.tenant()).map(Tenant::partition).orElse(0), "answer");
     }
 
     private static final class Stored {

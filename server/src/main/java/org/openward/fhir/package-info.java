@@ -3,7 +3,7 @@
  * package touches HAPI's JPA classes; features use {@link org.openward.fhir.FhirStore} and the annotations here.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"database", "tenancy", "profiles", "terminology"})
+@ApplicationModule(allowedDependencies = {"startup", "database", "tenancy", "profiles", "terminology"})
 package org.openward.fhir;
 
 import org.jspecify.annotations.NullMarked;

@@ -8,6 +8,7 @@
             "fhir",
             "fhir::changes",
             "fhir::contents",
+            "fhir::sealing",
             "fhir::sites",
             "fhir::standing",
             "fhir::verbatim",

@@ -10,21 +10,29 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Consent;
 import org.openward.fhir.FhirStore;
+import org.openward.fhir.sealing.KeptNumbers;
+import org.openward.fhir.sealing.Place;
+import org.openward.fhir.sealing.SealedTexts;
 import org.openward.privacy.erasure.ErasedPerson;
 import org.openward.privacy.erasure.PersonalTraces;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.TenantId;
+import org.openward.tenancy.Tenants;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** The Consents that keep something from somebody, by the patient whose they are; each change turns the tenant's page. */
 @Component
-class ConsentBook implements PersonalTraces {
+class ConsentBook implements PersonalTraces, KeptNumbers {
     private final JdbcClient jdbc;
     private final FhirContext context;
     private final FhirStore store;
+    private final SealedTexts sealing;
+    private final Tenants tenants;
 
-    ConsentBook(JdbcClient jdbc, FhirContext context, FhirStore store) {
+    ConsentBook(JdbcClient jdbc, FhirContext context, FhirStore store, SealedTexts sealing, Tenants tenants) {
+        this.sealing = sealing;
+        this.tenants = tenants;
         this.jdbc = jdbc;
         this.context = context;
         this.store = store;
@@ -81,8 +89,41 @@ class ConsentBook implements PersonalTraces {
                 .param("tenant", Acting.tenant().value())
                 .param("consent", id)
                 .param("patient", consent.getPatient().getReferenceElement().getIdPart())
-                .param("content", context.newJsonParser().encodeResourceToString(consent))
+                .param("content", sealing.seal(context.newJsonParser().encodeResourceToString(consent), place()))
                 .update();
+    }
+
+    private Consent read(String content) {
+        return context.newJsonParser().parseResource(Consent.class, sealing.open(content, place()));
+    }
+
+    /** What was entered in clear, or with a former key; what the Consents say stays the same. */
+    @Override
+    public void sealAgain() {
+        jdbc.sql("select consent_id, content from openward.consent_directive where tenant_id = :tenant")
+                .param("tenant", Acting.tenant().value())
+                .query(row -> {
+                    var again = sealing.renewed(row.getString("content"), place());
+                    if (again.isPresent()) {
+                        replace(row.getString("consent_id"), again.get());
+                    }
+                });
+    }
+
+    private void replace(String consent, String content) {
+        jdbc.sql(
+                        """
+                        update openward.consent_directive set content = :content
+                        where tenant_id = :tenant and consent_id = :consent
+                        """)
+                .param("content", content)
+                .param("tenant", Acting.tenant().value())
+                .param("consent", consent)
+                .update();
+    }
+
+    private Place place() {
+        return new Place(tenants.current().partition(), "consents");
     }
 
     private void turnPage() {
@@ -115,9 +156,8 @@ class ConsentBook implements PersonalTraces {
                         group by content::jsonb -> 'provision', content::jsonb -> 'policyRule'
                         """)
                 .param("tenant", Acting.tenant().value())
-                .query((row, number) -> new SharedWill(
-                        context.newJsonParser().parseResource(Consent.class, row.getString("content")),
-                        Set.of((String[]) row.getArray("patients").getArray())))
+                .query((row, number) -> new SharedWill(read(row.getString("content")), Set.of((String[])
+                        row.getArray("patients").getArray())))
                 .list();
     }
 
@@ -133,9 +173,8 @@ class ConsentBook implements PersonalTraces {
                 .param("tenant", Acting.tenant().value())
                 .param("patients", patients.toArray(String[]::new))
                 .query(row -> {
-                    var consent = context.newJsonParser().parseResource(Consent.class, row.getString("content"));
                     found.computeIfAbsent(row.getString("patient_id"), patient -> new ArrayList<>())
-                            .add(consent);
+                            .add(read(row.getString("content")));
                 });
         return found;
     }

@@ -11,6 +11,7 @@
             "fhir::contents",
             "fhir::disclosure",
             "fhir::rows",
+            "fhir::sealing",
             "fhir::search",
             "fhir::verbatim",
             "fhir::erasing",

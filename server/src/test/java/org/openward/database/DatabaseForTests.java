@@ -6,12 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.openward.postgres.LocalPostgres;
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -71,12 +73,35 @@ public final class DatabaseForTests {
 
     /** The options with which another server process works on the database of a running one. */
     public static List<String> optionsToShare(BeanFactory server) {
-        var database = server.getBean(RunningDatabase.class).database();
+        var settings = server.getBean(Environment.class);
+        var all = new ArrayList<>(options(server.getBean(RunningDatabase.class).database()));
+        all.add("--openward.field-encryption.systems="
+                + settings.getRequiredProperty("openward.field-encryption.systems"));
+        all.add("--openward.field-encryption.key-file="
+                + Path.of(settings.getRequiredProperty("openward.data-dir"), "field-encryption.keys"));
+        return all;
+    }
+
+    private static List<String> options(Database database) {
         return List.of(
                 "--openward.database.url=" + database.url(),
                 "--openward.database.owner.password=" + database.owner().password(),
                 "--openward.database.application.password="
                         + database.application().password());
+    }
+
+    /**
+     * A database of its own for servers of their own.
+     *
+     * @param owner its owner's connections
+     * @param options with which servers work on it
+     */
+    public record Apart(DataSource owner, List<String> options) {}
+
+    /** A database with nothing in it, for servers of their own. */
+    public Apart apart() {
+        var database = empty();
+        return new Apart(connections(database.url(), database.owner()), options(database));
     }
 
     /** A database of its own in the same PostgreSQL, with nothing in it. */

@@ -17,6 +17,7 @@ import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.StringType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.openward.fhir.sealing.SealingForTests;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.Caller;
 import org.openward.tenancy.TenantId;
@@ -35,7 +36,8 @@ class IdempotencyTest {
             FhirContext.forR4Cached(),
             TenantsForTests.register(),
             clock,
-            Objects.requireNonNull(Postgres.inTransaction().getTransactionManager()));
+            Objects.requireNonNull(Postgres.inTransaction().getTransactionManager()),
+            SealingForTests.off());
     private final TenantId clinic = Tenancy.aClinic();
     private final AtomicInteger done = new AtomicInteger();
 

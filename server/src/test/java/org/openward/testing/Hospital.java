@@ -94,6 +94,8 @@ public final class Hospital {
                             "--openward.accounts.patients.verified-by=https://ids.example/national",
                             "--openward.privacy.consents-recorded-only=default",
                             "--openward.deidentification.people-per-area=3",
+                            "--openward.field-encryption.systems=https://id.example/national,https://id.example/passport,urn:oid:1.2.356.99.77",
+                            "--openward.field-encryption.settling=200ms",
                             "--openward.retention.rules.old-drafts.type=QuestionnaireResponse",
                             "--openward.retention.rules.old-drafts.search=status=in-progress",
                             "--openward.retention.rules.old-drafts.older-than=9000d",

@@ -71,6 +71,16 @@ public final class OwnServer {
         return process;
     }
 
+    /** Starts it and waits until it has given up; what it said. */
+    public String refusesToStart() throws IOException, InterruptedException {
+        try {
+            stop(start());
+        } catch (AssertionError refused) {
+            return Files.readString(folder.resolve("server.log"));
+        }
+        throw new AssertionError("It started.");
+    }
+
     /** As if it lost its power. */
     public static void kill(Process process) throws InterruptedException {
         process.destroyForcibly().waitFor(1, TimeUnit.MINUTES);

@@ -8,6 +8,8 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.openward.fhir.sealing.Place;
+import org.openward.fhir.sealing.SealedBytes;
 import org.openward.tenancy.Acting;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -19,8 +21,10 @@ public class BulkFiles {
             "select number, kind, type, part, lines, size, packed, stored, source from openward.bulk_file where job_id = :job ";
 
     private final JdbcClient jdbc;
+    private final SealedBytes sealing;
 
-    BulkFiles(JdbcClient jdbc) {
+    BulkFiles(JdbcClient jdbc, SealedBytes sealing) {
+        this.sealing = sealing;
         this.jdbc = jdbc;
     }
 
@@ -68,7 +72,7 @@ public class BulkFiles {
                 .param("number", number)
                 .param("size", chunk.size())
                 .param("crc", chunk.crc())
-                .param("content", chunk.content())
+                .param("content", sealing.seal(chunk.content(), place(job, file, number)))
                 .update();
         jdbc.sql(
                         """
@@ -91,7 +95,7 @@ public class BulkFiles {
                 .param("job", job)
                 .param("file", file)
                 .param("line", line)
-                .query((row, count) -> numbered(row))
+                .query((row, count) -> numbered(row, job, file))
                 .optional()
                 .map(chunk -> PackedFile.lines(chunk.chunk()).stream()
                         .skip(line - chunk.number())
@@ -189,14 +193,20 @@ public class BulkFiles {
                 .param("job", job)
                 .param("file", file)
                 .param("last", last)
-                .query((row, count) -> numbered(row))
+                .query((row, count) -> numbered(row, job, file))
                 .optional()
                 .orElse(null);
     }
 
-    private static Numbered numbered(ResultSet row) throws SQLException {
-        return new Numbered(
-                row.getLong("number"), new Chunk(row.getBytes("content"), 0, row.getInt("size"), row.getLong("crc")));
+    private Numbered numbered(ResultSet row, UUID job, int file) throws SQLException {
+        var number = row.getLong("number");
+        var content = sealing.open(row.getBytes("content"), place(job, file, number));
+        return new Numbered(number, new Chunk(content, 0, row.getInt("size"), row.getLong("crc")));
+    }
+
+    /** Jobs have numbers that no other job has, in whichever tenant. */
+    private static Place place(UUID job, int file, long number) {
+        return new Place(0, "bulk " + job + "/" + file + "/" + number);
     }
 
     private record Numbered(long number, Chunk chunk) {}

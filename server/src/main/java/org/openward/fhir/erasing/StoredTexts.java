@@ -9,14 +9,18 @@ import ca.uhn.fhir.jpa.api.model.DeleteConflictList;
 import ca.uhn.fhir.jpa.model.dao.JpaPid;
 import ca.uhn.fhir.jpa.util.MemoryCacheService;
 import ca.uhn.fhir.rest.api.server.storage.TransactionDetails;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Resource;
 import org.openward.fhir.DeskRequest;
+import org.openward.fhir.sealing.Place;
+import org.openward.fhir.sealing.Sealing;
 import org.openward.tenancy.Tenants;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -34,8 +38,16 @@ public class StoredTexts {
     private final FhirContext context;
     private final Tenants tenants;
     private final MemoryCacheService memory;
+    private final Sealing sealing;
 
-    StoredTexts(JdbcClient jdbc, DaoRegistry daos, FhirContext context, Tenants tenants, MemoryCacheService memory) {
+    StoredTexts(
+            JdbcClient jdbc,
+            DaoRegistry daos,
+            FhirContext context,
+            Tenants tenants,
+            MemoryCacheService memory,
+            Sealing sealing) {
+        this.sealing = sealing;
         this.jdbc = jdbc;
         this.daos = daos;
         this.context = context;
@@ -89,6 +101,15 @@ public class StoredTexts {
         return new StoredRecord(row.getLong(1), row.getString(2), row.getString(3), row.getLong(4));
     }
 
+    /** What the texts hold in which that number stands; the number itself, and what stands for it where it is encrypted. */
+    public List<String> signsOf(String number) {
+        var literal = new String(JsonStringEncoder.getInstance().quoteAsString(number));
+        return Stream.concat(
+                        Stream.of("\"value\":\"" + literal + "\""),
+                        sealing.tokens().signs(partition(), number).stream())
+                .toList();
+    }
+
     static String within(String text) {
         return "%" + text.replaceAll("[\\\\%_]", "\\\\$0") + "%";
     }
@@ -103,7 +124,8 @@ public class StoredTexts {
                         order by v.res_ver
                         """)
                 .param("row", record.row())
-                .query((row, number) -> new StoredText(row.getLong(1), row.getString(2), row.getBoolean(3)))
+                .query((row, number) -> new StoredText(
+                        row.getLong(1), sealing.texts().open(row.getString(2), place(record)), row.getBoolean(3)))
                 .list();
     }
 
@@ -120,7 +142,7 @@ public class StoredTexts {
     /** Puts something else in the place of what a version says. Searches still find the old until {@link #indexAgain}. */
     public void rewrite(StoredRecord record, long version, String json) {
         jdbc.sql("update hfj_res_ver set res_text_vc = :json where res_id = :row and res_ver = :version")
-                .param("json", json)
+                .param("json", sealing.texts().seal(json, place(record)))
                 .param("row", record.row())
                 .param("version", version)
                 .update();
@@ -184,6 +206,10 @@ public class StoredTexts {
     @SuppressWarnings("unchecked") // By name, HAPI gives a DAO without the type of its records.
     private IFhirResourceDao<? extends IBaseResource> dao(StoredRecord record) {
         return daos.getResourceDao(record.type());
+    }
+
+    private Place place(StoredRecord record) {
+        return Place.ofRecord(partition(), record.row());
     }
 
     private int partition() {

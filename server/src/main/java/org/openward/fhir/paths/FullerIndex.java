@@ -25,6 +25,7 @@ import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Timing;
 import org.jspecify.annotations.Nullable;
+import org.openward.fhir.sealing.SearchTokens;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
@@ -47,11 +48,14 @@ class FullerIndex {
     private final ObjectProvider<ISearchParamRegistry> searchParameters;
     private final ObjectProvider<ISearchParamExtractor> paths;
     private final MoreRows more;
+    private final SearchTokens tokens;
 
     FullerIndex(
             ObjectProvider<ISearchParamRegistry> searchParameters,
             ObjectProvider<ISearchParamExtractor> paths,
-            MoreRows more) {
+            MoreRows more,
+            SearchTokens tokens) {
+        this.tokens = tokens;
         this.searchParameters = searchParameters;
         this.paths = paths;
         this.more = more;
@@ -142,19 +146,31 @@ class FullerIndex {
     private void addAddresses(
             ResourceIndexedSearchParams rows, ResourceTable row, RuntimeSearchParam parameter, Base record, Date now) {
         paths(parameter, record).forEach(path -> values(path, record)
-                .flatMap(FullerIndex::addresses)
+                .flatMap(value -> addresses(value, row))
                 .map(address -> ResourceLink.forLogicalReference(path, row, address, now))
                 .forEach(rows.myLinks::add));
     }
 
     /** Of a reference by identifier; and of what is an address only, as a map's source may be (its canonical HAPI knows). */
-    private static Stream<String> addresses(Base value) {
+    private Stream<String> addresses(Base value, ResourceTable row) {
         if (value instanceof Reference reference && reference.hasIdentifier()) {
-            return IdentifierAddress.all(reference.getIdentifier()).stream();
+            return IdentifierAddress.all(inIndex(reference.getIdentifier(), row)).stream();
         }
         return value.fhirType().equals("uri")
                 ? Stream.ofNullable(value.primitiveValue()).filter(address -> address.length() <= ADDRESS)
                 : Stream.empty();
+    }
+
+    /** Of a sealed number the index has a token. */
+    private Identifier inIndex(Identifier named, ResourceTable row) {
+        if (!named.hasValue() || !tokens.isSealed(named.getSystem())) {
+            return named;
+        }
+        var partition =
+                row.getPartitionId() == null ? null : row.getPartitionId().getPartitionId();
+        return new Identifier()
+                .setSystem(named.getSystem())
+                .setValue(tokens.written(partition == null ? 0 : partition, named.getSystem(), named.getValue()));
     }
 
     private Stream<Base> values(RuntimeSearchParam parameter, Base record) {

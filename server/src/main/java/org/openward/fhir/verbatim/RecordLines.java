@@ -11,8 +11,10 @@ public class RecordLines {
     public static final String COLUMNS = "r.res_type, r.fhir_id, v.res_encoding, " + StoredVersions.COLUMNS;
 
     private final StandIns standIns;
+    private final StoredVersions versions;
 
-    RecordLines(StandIns standIns) {
+    RecordLines(StandIns standIns, StoredVersions versions) {
+        this.versions = versions;
         this.standIns = standIns;
     }
 
@@ -22,6 +24,6 @@ public class RecordLines {
         if (!"JSON".equals(row.getString("res_encoding"))) {
             throw new IllegalStateException("A stored " + type + " is not kept as JSON.");
         }
-        return standIns.line(type, row.getString("fhir_id"), StoredVersions.version(row));
+        return standIns.line(type, row.getString("fhir_id"), versions.version(row));
     }
 }

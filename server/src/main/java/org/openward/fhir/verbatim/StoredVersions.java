@@ -13,6 +13,8 @@ import java.util.Optional;
 import javax.sql.DataSource;
 import org.hl7.fhir.instance.model.api.IIdType;
 import org.jspecify.annotations.Nullable;
+import org.openward.fhir.sealing.Place;
+import org.openward.fhir.sealing.SealedTexts;
 import org.openward.fhir.verbatim.StoredVersion.Label;
 import org.openward.tenancy.Tenants;
 import org.springframework.beans.factory.ObjectProvider;
@@ -27,7 +29,7 @@ class StoredVersions {
     /** What {@link #version} reads, of a record as r and its version as v. */
     static final String COLUMNS =
             """
-            v.res_ver, v.res_updated, v.res_text_vc, v.source_uri, v.request_id,
+            v.res_ver, v.res_updated, v.res_text_vc, v.res_id as text_of, v.partition_id as text_in, v.source_uri, v.request_id,
                 case when r.has_tags then (
                     select json_agg(json_build_object(
                         'kind', d.tag_type, 'system', d.tag_system, 'code', d.tag_code, 'display', d.tag_display,
@@ -52,8 +54,14 @@ class StoredVersions {
     private final DataSource database;
     private final Tenants tenants;
     private final ObjectProvider<IRequestPartitionHelperSvc> partitions;
+    private final SealedTexts sealing;
 
-    StoredVersions(DataSource database, Tenants tenants, ObjectProvider<IRequestPartitionHelperSvc> partitions) {
+    StoredVersions(
+            DataSource database,
+            Tenants tenants,
+            ObjectProvider<IRequestPartitionHelperSvc> partitions,
+            SealedTexts sealing) {
+        this.sealing = sealing;
         this.database = database;
         this.tenants = tenants;
         this.partitions = partitions;
@@ -103,11 +111,13 @@ class StoredVersions {
                 : SHARED;
     }
 
-    static StoredVersion version(ResultSet row) throws SQLException {
+    /** The version of a row with {@link #COLUMNS}, its numbers in clear. */
+    StoredVersion version(ResultSet row) throws SQLException {
         return new StoredVersion(
                 row.getLong("res_ver"),
                 row.getTimestamp("res_updated").toInstant(),
-                row.getString("res_text_vc"),
+                sealing.open(
+                        row.getString("res_text_vc"), Place.ofRecord(row.getInt("text_in"), row.getLong("text_of"))),
                 row.getString("source_uri"),
                 row.getString("request_id"),
                 labels(row.getString("labels")));

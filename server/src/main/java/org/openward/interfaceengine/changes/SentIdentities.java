@@ -2,17 +2,26 @@ package org.openward.interfaceengine.changes;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.openward.fhir.sealing.KeptNumbers;
+import org.openward.fhir.sealing.KnownNumber;
+import org.openward.fhir.sealing.SearchTokens;
 import org.openward.tenancy.Acting;
+import org.openward.tenancy.Tenants;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** The register of everything that hospital systems told of: under which id a thing is on file that its sender knows by a number. */
 @Component
-class SentIdentities {
+class SentIdentities implements KeptNumbers {
     private final JdbcClient jdbc;
+    private final SearchTokens tokens;
+    private final Tenants tenants;
 
-    SentIdentities(JdbcClient jdbc) {
+    SentIdentities(JdbcClient jdbc, SearchTokens tokens, Tenants tenants) {
+        this.tokens = tokens;
+        this.tenants = tenants;
         this.jdbc = jdbc;
     }
 
@@ -22,19 +31,35 @@ class SentIdentities {
         if (keys.isEmpty()) {
             return found;
         }
+        Map<SentKey, SentKey> asKept = new HashMap<>();
+        keys.forEach(key -> everKept(key).forEach(form -> asKept.put(form, key)));
         jdbc.sql(
                         """
                         select kind, system, value, resource_id from openward.sent_identity
                         where tenant_id = :tenant and value in (:values)""")
                 .param("tenant", tenant())
-                .param("values", keys.stream().map(SentKey::value).distinct().toList())
+                .param(
+                        "values",
+                        asKept.keySet().stream().map(SentKey::value).distinct().toList())
                 .query(row -> {
-                    found.put(
-                            new SentKey(row.getString("kind"), row.getString("system"), row.getString("value")),
-                            row.getString("resource_id"));
+                    var key = asKept.get(
+                            new SentKey(row.getString("kind"), row.getString("system"), row.getString("value")));
+                    if (key != null) {
+                        found.put(key, row.getString("resource_id"));
+                    }
                 });
-        found.keySet().retainAll(keys);
         return found;
+    }
+
+    /** Of a number that is encrypted in the database the register has a token. */
+    private List<SentKey> everKept(SentKey key) {
+        return tokens.everKept(partition(), key.system(), key.value()).stream()
+                .map(form -> new SentKey(key.kind(), key.system(), form))
+                .toList();
+    }
+
+    private int partition() {
+        return tenants.current().partition();
     }
 
     /** Waits until nobody else is about to make a record for one of the keys, and keeps others waiting until the transaction ends. */
@@ -58,7 +83,7 @@ class SentIdentities {
                 .param("tenant", tenant())
                 .param("kind", key.kind())
                 .param("system", key.system())
-                .param("value", key.value())
+                .param("value", tokens.kept(partition(), key.system(), key.value()))
                 .param("id", id)
                 .update();
     }
@@ -68,14 +93,38 @@ class SentIdentities {
         jdbc.sql(
                         """
                         update openward.sent_identity set resource_id = :id
-                        where tenant_id = :tenant and kind = :kind and system = :system and value = :value
+                        where tenant_id = :tenant and kind = :kind and system = :system and value in (:forms)
                           and resource_id = :before""")
                 .param("tenant", tenant())
                 .param("kind", key.kind())
                 .param("system", key.system())
-                .param("value", key.value())
+                .param("forms", tokens.everKept(partition(), key.system(), key.value()))
                 .param("before", before)
                 .param("id", id)
+                .update();
+    }
+
+    @Override
+    public void sealAgain() {
+        jdbc
+                .sql("select distinct system, value from openward.sent_identity where tenant_id = :tenant")
+                .param("tenant", tenant())
+                .query((row, number) -> new KnownNumber(row.getString("system"), row.getString("value")))
+                .list()
+                .stream()
+                .filter(number -> tokens.isSealed(number.system()) && !tokens.isKeptSealed(number.value()))
+                .forEach(this::seal);
+    }
+
+    private void seal(KnownNumber number) {
+        jdbc.sql(
+                        """
+                        update openward.sent_identity set value = :token
+                        where tenant_id = :tenant and system = :system and value = :value""")
+                .param("token", tokens.kept(partition(), number.system(), number.value()))
+                .param("tenant", tenant())
+                .param("system", number.system())
+                .param("value", number.value())
                 .update();
     }
 

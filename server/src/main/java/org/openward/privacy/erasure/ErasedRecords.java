@@ -1,6 +1,5 @@
 package org.openward.privacy.erasure;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -77,13 +76,10 @@ class ErasedRecords {
     }
 
     /** What a stored record of this person holds, whichever way it names him. */
-    private static List<String> signsOf(Person person) {
+    private List<String> signsOf(Person person) {
         return Stream.concat(
                         person.patients().stream().flatMap(id -> ends(PATIENT, id)),
-                        person.words().numbers().stream()
-                                .map(number -> "\"value\":\""
-                                        + new String(
-                                                JsonStringEncoder.getInstance().quoteAsString(number.value())) + "\""))
+                        person.words().numbers().stream().flatMap(number -> texts.signsOf(number.value()).stream()))
                 .toList();
     }
 

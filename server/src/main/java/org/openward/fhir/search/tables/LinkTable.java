@@ -19,11 +19,14 @@ import com.healthmarketscience.sqlbuilder.Condition;
 import com.healthmarketscience.sqlbuilder.dbspec.basic.DbColumn;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.commons.lang3.StringUtils;
 import org.jspecify.annotations.Nullable;
 import org.openward.fhir.paths.IdentifierAddress;
 import org.openward.fhir.rows.LinkedRows;
+import org.openward.fhir.sealing.KnownNumber;
+import org.openward.fhir.sealing.SearchTokens;
 
 /**
  * References. HAPI takes this server's own address for another server's, and does not know the modifier {@code :identifier} for
@@ -34,9 +37,15 @@ class LinkTable extends ResourceLinkPredicateBuilder {
 
     private final SearchQueryBuilder search;
     private final ISearchParamRegistry searchParameters;
+    private final SearchTokens tokens;
 
-    LinkTable(QueryStack questions, SearchQueryBuilder search, ISearchParamRegistry searchParameters) {
+    LinkTable(
+            QueryStack questions,
+            SearchQueryBuilder search,
+            ISearchParamRegistry searchParameters,
+            SearchTokens tokens) {
         super(questions, search);
+        this.tokens = tokens;
         this.search = search;
         this.searchParameters = searchParameters;
     }
@@ -51,7 +60,7 @@ class LinkTable extends ResourceLinkPredicateBuilder {
             @Nullable CompareOperation operation,
             RequestPartitionId partition) {
         if (asked.stream().allMatch(LinkTable::isByIdentifier)) {
-            return identified(type, parameter, qualifiers, asked);
+            return identified(type, parameter, qualifiers, asked, partition);
         }
         var base = request == null ? null : request.getFhirServerBase();
         var here = asked.stream()
@@ -106,9 +115,14 @@ class LinkTable extends ResourceLinkPredicateBuilder {
     }
 
     private Condition identified(
-            String type, String parameter, List<String> qualifiers, List<? extends IQueryParameterType> asked) {
+            String type,
+            String parameter,
+            List<String> qualifiers,
+            List<? extends IQueryParameterType> asked,
+            RequestPartitionId partition) {
+        var tenant = Objects.requireNonNullElse(partition.getFirstPartitionIdOrNull(), 0);
         var addresses = asked.stream()
-                .map(each -> identifier(parameter, (ReferenceParam) each))
+                .flatMap(each -> addresses(identifier(parameter, (ReferenceParam) each), tenant))
                 .map(search::generatePlaceholder)
                 .toList();
         var isOneOfThem =
@@ -119,14 +133,27 @@ class LinkTable extends ResourceLinkPredicateBuilder {
                         createPredicateSourcePaths(createResourceLinkPaths(type, parameter, qualifiers)), isOneOfThem));
     }
 
-    private String identifier(String parameter, ReferenceParam asked) {
+    private TokenParam identifier(String parameter, ReferenceParam asked) {
         var token = new TokenParam();
         token.setValueAsQueryToken(getFhirContext(), parameter, null, asked.getValue());
         if (StringUtils.isAllEmpty(token.getSystem(), token.getValue())) {
             throw new InvalidRequestException(
                     "After " + parameter + ":identifier an identifier is missing, as system|value.");
         }
-        return IdentifierAddress.of(token.getSystem(), StringUtils.trimToNull(token.getValue()));
+        return token;
+    }
+
+    /** More than one, when the number may be sealed. */
+    private Stream<String> addresses(TokenParam asked, int tenant) {
+        var value = StringUtils.trimToNull(asked.getValue());
+        if (value == null) {
+            return Stream.of(IdentifierAddress.of(asked.getSystem(), null));
+        }
+        var named = tokens.searched(tenant, asked.getSystem(), value).stream();
+        var sealed = asked.getSystem() == null
+                ? tokens.searchedInSealedSystems(tenant, value).stream().map(KnownNumber::value)
+                : Stream.<String>empty();
+        return Stream.concat(named, sealed).map(form -> IdentifierAddress.of(asked.getSystem(), form));
     }
 
     @Override

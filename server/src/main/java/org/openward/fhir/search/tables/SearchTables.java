@@ -16,6 +16,8 @@ import ca.uhn.fhir.jpa.search.builder.sql.SqlObjectFactory;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
 import java.time.Clock;
 import org.openward.fhir.rows.BackLinkTable;
+import org.openward.fhir.sealing.AskedNumbers;
+import org.openward.fhir.sealing.SearchTokens;
 import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
 
 /** The tables that HAPI searches in, with what is corrected in each. */
@@ -52,7 +54,7 @@ public abstract class SearchTables extends SqlObjectFactory {
 
     @Override
     public TokenPredicateBuilder tokenIndexTable(SearchQueryBuilder search) {
-        return wired(new TokenTable(search));
+        return wired(new TokenTable(search, beans.getBean(AskedNumbers.class)));
     }
 
     @Override
@@ -72,7 +74,8 @@ public abstract class SearchTables extends SqlObjectFactory {
 
     @Override
     public ResourceLinkPredicateBuilder resourceLinkIndexTable(QueryStack questions, SearchQueryBuilder search) {
-        return wired(new LinkTable(questions, search, beans.getBean(ISearchParamRegistry.class)));
+        return wired(new LinkTable(
+                questions, search, beans.getBean(ISearchParamRegistry.class), beans.getBean(SearchTokens.class)));
     }
 
     @Override

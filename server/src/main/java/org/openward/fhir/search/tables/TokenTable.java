@@ -14,24 +14,28 @@ import com.healthmarketscience.sqlbuilder.Condition;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.openward.fhir.sealing.AskedNumbers;
 
 /** Codes. HAPI finds no identifier of a type when it may be one or another. */
 class TokenTable extends TokenPredicateBuilder {
     private final SearchQueryBuilder search;
+    private final AskedNumbers numbers;
 
-    TokenTable(SearchQueryBuilder search) {
+    TokenTable(SearchQueryBuilder search, AskedNumbers numbers) {
         super(search);
+        this.numbers = numbers;
         this.search = search;
     }
 
     @Override
     public @Nullable Condition createPredicateToken(
-            Collection<IQueryParameterType> asked,
+            Collection<IQueryParameterType> given,
             String type,
             @Nullable String prefix,
             RuntimeSearchParam parameter,
             @Nullable CompareOperation operation,
             RequestPartitionId partition) {
+        var asked = numbers.inAllForms(given, parameter, partition);
         if (asked.size() > 1 && asked.stream().allMatch(TokenTable::isOfType)) {
             // HAPI names the parameter of types once more for each.
             return ComboCondition.or(asked.stream()

@@ -1,0 +1,111 @@
+package org.openward.fhir.sealing;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What this server does at the moment: how it writes, what it can read, and what searches have to look for. */
+final class Rules {
+    static final Rules NONE = new Rules(List.of(), List.of());
+
+    private final Map<String, FieldKey> keys = new LinkedHashMap<>();
+    private final List<Regime> regimes;
+    private final @Nullable Regime present;
+    private final Set<String> ever;
+    private final Set<String> searched;
+
+    /** @param regimes the oldest first */
+    Rules(List<FieldKey> keys, List<Regime> regimes) {
+        keys.forEach(key -> this.keys.put(key.id(), key));
+        this.regimes = List.copyOf(regimes);
+        this.present = regimes.stream()
+                .filter(Regime::effective)
+                .reduce((former, later) -> later)
+                .orElse(null);
+        this.ever = systems(regimes);
+        this.searched = systems(sinceFinished(regimes));
+    }
+
+    private static Set<String> systems(List<Regime> regimes) {
+        return regimes.stream().flatMap(regime -> regime.systems().stream()).collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static List<Regime> sinceFinished(List<Regime> regimes) {
+        for (var last = regimes.size() - 1; last >= 0; last--) {
+            if (regimes.get(last).finished()) {
+                return regimes.subList(last, regimes.size());
+            }
+        }
+        return regimes;
+    }
+
+    boolean isAsOf(List<Regime> others) {
+        return regimes.equals(others);
+    }
+
+    /** Whether anything was ever sealed in this database. */
+    boolean areInUse() {
+        return !regimes.isEmpty();
+    }
+
+    /** Whether this server has the keys of all that is written. */
+    boolean areComplete() {
+        return regimes.stream().allMatch(regime -> regime.finished() || keys.containsKey(regime.keyId()));
+    }
+
+    List<FieldKey> keys() {
+        return List.copyOf(keys.values());
+    }
+
+    Optional<FieldKey> key(String id) {
+        return Optional.ofNullable(keys.get(id));
+    }
+
+    /** The systems whose numbers are sealed as they are written. */
+    Set<String> systems() {
+        return present == null ? Set.of() : present.systems();
+    }
+
+    /** The key that seals. */
+    FieldKey present() {
+        if (present == null) {
+            throw new IllegalStateException("Nothing is sealed.");
+        }
+        return key(present.keyId())
+                .orElseThrow(() -> new IllegalStateException("The key " + present.keyId() + " is missing."));
+    }
+
+    /** The first key of the file: what must be the same on all servers while keys change is made with it. */
+    FieldKey oldest() {
+        return keys.values().iterator().next();
+    }
+
+    /** The systems whose numbers may be sealed somewhere. */
+    Set<String> ever() {
+        return ever;
+    }
+
+    /** The systems whose numbers searches have to look for by token. */
+    Set<String> searched() {
+        return searched;
+    }
+
+    /** Whether all that searches look at is as the newest regime says. */
+    boolean isFinished() {
+        return regimes.isEmpty() || regimes.get(regimes.size() - 1).finished();
+    }
+
+    /** The newest regime, if what is stored has still to be brought to it, or to a newer one. */
+    Optional<Regime> unfinished() {
+        return isFinished() ? Optional.empty() : Optional.of(regimes.get(regimes.size() - 1));
+    }
+
+    /** The keys whose tokens may be in what searches look at. */
+    List<FieldKey> searchedKeys() {
+        return isFinished() && present != null ? List.of(present()) : keys();
+    }
+}
