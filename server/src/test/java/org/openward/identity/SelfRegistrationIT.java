@@ -19,6 +19,7 @@ import org.hl7.fhir.r4.model.Patient;
 import org.junit.jupiter.api.Test;
 import org.openward.testing.AtOnce;
 import org.openward.testing.FhirClient;
+import org.openward.testing.FullRun;
 import org.openward.testing.Hospital;
 import org.openward.testing.HospitalTest;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -194,6 +195,7 @@ class SelfRegistrationIT {
                 .isFalse();
     }
 
+    @FullRun
     @Test
     void a_letter_that_is_not_taken_is_sent_again() {
         meera(LettersForTests.SLOW + email);
