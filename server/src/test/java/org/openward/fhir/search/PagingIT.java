@@ -102,7 +102,7 @@ class PagingIT {
 
         var seen = AtOnce.<List<String>>all(17, who -> () -> {
                     if (who > 0) {
-                        return IntStream.range(0, 100)
+                        return IntStream.range(0, 25)
                                 .takeWhile(number -> !done.get())
                                 .mapToObj(this::result)
                                 .toList();

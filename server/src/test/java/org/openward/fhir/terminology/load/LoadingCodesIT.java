@@ -37,6 +37,7 @@ import org.openward.fhir.bulk.BulkClient.Manifest;
 import org.openward.testing.Answer;
 import org.openward.testing.AtOnce;
 import org.openward.testing.FhirClient;
+import org.openward.testing.FullRun;
 import org.openward.testing.Hospital;
 import org.openward.testing.HospitalTest;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -218,6 +219,7 @@ class LoadingCodesIT {
                 .isEqualTo(1);
     }
 
+    @FullRun
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',
