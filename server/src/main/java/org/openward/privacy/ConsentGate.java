@@ -21,6 +21,7 @@ import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.UnsignedIntType;
 import org.openward.fhir.FhirInterceptor;
 import org.openward.fhir.ResourceNotFound;
+import org.openward.fhir.disclosure.OperationAnswer;
 import org.openward.fhir.disclosure.Reader;
 import org.openward.fhir.rows.Linked;
 import org.openward.fhir.rows.RowLimit;

@@ -6,8 +6,6 @@ import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -17,12 +15,10 @@ import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 import org.hl7.fhir.r4.model.CapabilityStatement;
 import org.hl7.fhir.r4.model.OperationOutcome;
-import org.hl7.fhir.r4.model.Parameters;
-import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
 import org.hl7.fhir.r4.model.Resource;
-import org.jspecify.annotations.Nullable;
 import org.openward.fhir.FhirInterceptor;
 import org.openward.fhir.InnerRequests;
+import org.openward.fhir.disclosure.OperationAnswer;
 import org.openward.fhir.statement.StatementPart;
 import org.openward.security.VisibleRecords.Together;
 import org.openward.security.roles.Deed;
@@ -187,9 +183,10 @@ class ScopeGate implements InnerRequests, StatementPart {
      * called on was looked at before: it may have gone out of its caller's reach by what was done with it, as a Task does that is closed.
      */
     private void requireVisible(Grant grant, RequestDetails request, IBaseResource answer) {
-        var shown = new ArrayList<Resource>();
-        collect(answer, shown);
-        shown.removeIf(record -> isCalledOn(request, record));
+        var shown = OperationAnswer.records(answer).stream()
+                .filter(record -> !(record instanceof OperationOutcome))
+                .filter(record -> !isCalledOn(request, record))
+                .toList();
         var together = records.together(shown);
         if (shown.stream()
                 .anyMatch(record -> !together.isWithin(grant, record, EnumSet.of(Interaction.READ))
@@ -203,21 +200,6 @@ class ScopeGate implements InnerRequests, StatementPart {
                 && request.getId().hasIdPart()
                 && record.fhirType().equals(request.getResourceName())
                 && request.getId().getIdPart().equals(record.getIdElement().getIdPart());
-    }
-
-    private static void collect(@Nullable IBaseResource answer, Collection<Resource> shown) {
-        if (answer instanceof Bundle bundle) {
-            bundle.getEntry().forEach(entry -> collect(entry.getResource(), shown));
-        } else if (answer instanceof Parameters parameters) {
-            parameters.getParameter().forEach(parameter -> collect(parameter, shown));
-        } else if (answer instanceof Resource record && !(answer instanceof OperationOutcome)) {
-            shown.add(record);
-        }
-    }
-
-    private static void collect(ParametersParameterComponent parameter, Collection<Resource> shown) {
-        collect(parameter.getResource(), shown);
-        parameter.getPart().forEach(part -> collect(part, shown));
     }
 
     private void withoutHidden(Grant grant, IBaseResource answer) {

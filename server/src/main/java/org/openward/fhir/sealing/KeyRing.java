@@ -37,10 +37,8 @@ public class KeyRing {
 
     private Rules begin(Set<String> systems) {
         var known = book.regimes();
-        var isOff = systems.isEmpty()
-                && (known.isEmpty() || isOver(known.get(known.size() - 1))) // Nothing is sealed any more.
-                && !file.exists();
-        if (isOff || (systems.isEmpty() && known.isEmpty())) {
+        // Nothing was ever sealed, or nothing is any more and the keys are gone.
+        if (systems.isEmpty() && (known.isEmpty() || (isOver(known.get(known.size() - 1)) && !file.exists()))) {
             return Rules.NONE;
         }
         if (known.isEmpty() && !file.exists()) {

@@ -45,8 +45,7 @@ import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
 @EnableConfigurationProperties(RegistrationSettings.class)
 @ConditionalOnProperty(name = "openward.security.issuer", matchIfMissing = true, havingValue = "embedded")
 class RegistrationConfiguration {
-    private static final String ADDRESS = RegistrationEndpoint.ADDRESS;
-    private static final String OF_A_CLIENT = ADDRESS + "/*";
+    private static final String OF_A_CLIENT = RegistrationEndpoint.ADDRESS + "/*";
 
     /** What is kept outlives the proposal a little, so that a decision in its last minute finds it. */
     private static final Duration SOME_TIME_MORE = Duration.ofHours(1);
@@ -62,7 +61,7 @@ class RegistrationConfiguration {
         var holders = new JwtAuthenticationProvider(tokens);
         // What a token allows is looked at by the endpoint.
         holders.setJwtAuthenticationConverter(token -> new JwtAuthenticationToken(token, List.of()));
-        return http.securityMatcher(ADDRESS, OF_A_CLIENT)
+        return http.securityMatcher(RegistrationEndpoint.ADDRESS, OF_A_CLIENT)
                 .csrf(AbstractHttpConfigurer::disable)
                 .cors(Customizer.withDefaults())
                 .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
@@ -120,6 +119,6 @@ class RegistrationConfiguration {
 
     @Bean
     HandlerMapping addressOfRegistration(RegistrationEndpoint endpoint) {
-        return new SimpleUrlHandlerMapping(Map.of(ADDRESS, endpoint, OF_A_CLIENT, endpoint), 0);
+        return new SimpleUrlHandlerMapping(Map.of(RegistrationEndpoint.ADDRESS, endpoint, OF_A_CLIENT, endpoint), 0);
     }
 }

@@ -1,4 +1,4 @@
-package org.openward.privacy;
+package org.openward.fhir.disclosure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.openward.privacy;
+package org.openward.fhir.disclosure;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,10 +16,11 @@ import org.hl7.fhir.r4.model.UnsignedIntType;
 import org.jspecify.annotations.Nullable;
 
 /** The records in the answer of an operation, wherever in it they stand. */
-final class OperationAnswer {
+public final class OperationAnswer {
     private OperationAnswer() {}
 
-    static List<Resource> records(@Nullable IBaseResource answer) {
+    /** All of them, in their order; those that hold others are no records of their own. */
+    public static List<Resource> records(@Nullable IBaseResource answer) {
         var records = new ArrayList<Resource>();
         collect(answer, records);
         return records;
@@ -41,7 +42,7 @@ final class OperationAnswer {
     }
 
     /** The answer without those; where it was one of them itself, that something is kept back. */
-    static IBaseResource without(Set<IBaseResource> closed, IBaseResource answer) {
+    public static IBaseResource without(Set<IBaseResource> closed, IBaseResource answer) {
         if (closed.contains(answer)) {
             return keptBack();
         }
