@@ -28,7 +28,9 @@ class KnownFormats {
             "application/fhir+json, application/fhir+xml, application/fhir+turtle, application/json, application/xml,"
                     + " application/json+fhir, application/xml+fhir, text/json, text/xml, text/turtle, application/x-turtle");
 
-    private static final Set<String> SHORT = Set.of("json", "xml", "ttl", "turtle");
+    /** Known without being taken apart: the short names, and what most clients say. */
+    private static final Set<String> KNOWN = Set.of(
+            "json", "xml", "ttl", "turtle", "application/fhir+json", "application/fhir+xml", "application/json", "*/*");
 
     private static final Set<@Nullable EncodingEnum> BODIES = EnumSet.of(EncodingEnum.JSON, EncodingEnum.XML);
 
@@ -61,7 +63,7 @@ class KnownFormats {
     private static boolean isKnown(String types) {
         try {
             return types.isBlank()
-                    || SHORT.contains(types)
+                    || KNOWN.contains(types)
                     // A plus sign that is not escaped arrives as a space.
                     || MediaType.parseMediaTypes(types.replace("fhir ", "fhir+")).stream()
                             .anyMatch(KnownFormats::isAnswered);

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.hl7.fhir.instance.model.api.IIdType;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.jdbc.support.SQLErrorCodeSQLExceptionTranslator;
 import org.springframework.jdbc.support.SQLExceptionTranslator;
 import org.springframework.stereotype.Component;
+import org.springframework.util.function.SingletonSupplier;
 
 /** The stored versions of the acting tenant's records, each found with one statement. */
 @Component
@@ -53,7 +55,7 @@ class StoredVersions {
 
     private final DataSource database;
     private final Tenants tenants;
-    private final ObjectProvider<IRequestPartitionHelperSvc> partitions;
+    private final Supplier<IRequestPartitionHelperSvc> partitions;
     private final SealedTexts sealing;
 
     StoredVersions(
@@ -64,7 +66,7 @@ class StoredVersions {
         this.sealing = sealing;
         this.database = database;
         this.tenants = tenants;
-        this.partitions = partitions;
+        this.partitions = SingletonSupplier.of(partitions::getObject);
     }
 
     /** The version that the id names, or the current one. Empty when there is none, it is deleted, or not kept as JSON. */
@@ -106,7 +108,7 @@ class StoredVersions {
     }
 
     private int partition(String type) {
-        return partitions.getObject().isResourcePartitionable(type)
+        return partitions.get().isResourcePartitionable(type)
                 ? tenants.current().partition()
                 : SHARED;
     }
