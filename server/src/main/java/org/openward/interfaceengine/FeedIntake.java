@@ -88,7 +88,9 @@ public class FeedIntake {
             LOG.warn("Message {} of {} reuses a control id with other content.", receipt.message(), arrival.lane());
         }
         if (receipt.kind() != Receipt.Kind.DUPLICATE && arrival.verdict().decision() == Arrival.Decision.RECEIVED) {
-            lanes.wake(new Lane(arrival.tenant(), arrival.lane()));
+            var lane = new Lane(arrival.tenant(), arrival.lane());
+            lanes.wake(lane);
+            lanes.hold(lane);
         }
         metrics.acknowledged(arrival, receipt);
     }

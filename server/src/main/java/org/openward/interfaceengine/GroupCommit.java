@@ -7,10 +7,11 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.openward.audit.AuditTrail;
+import org.openward.interfaceengine.pace.Pace;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.Caller;
 import org.openward.tenancy.TenantId;
@@ -20,8 +21,8 @@ import org.springframework.transaction.support.TransactionOperations;
 /**
  * Stores messages durably, those of many connections in one commit.
  *
- * <p>While one commit is on its way to the disk, the messages of other connections gather; whoever comes next stores them
- * all. A single connection waits for nobody.
+ * <p>While one commit is on its way to the disk, the messages of other connections gather; the first of them then takes all
+ * to the disk. A single connection waits for nobody.
  */
 @Component
 class GroupCommit {
@@ -30,10 +31,12 @@ class GroupCommit {
     private final Feed feed;
     private final AuditTrail audit;
     private final TransactionOperations transactions;
+    private final Pace pace;
     private final ConcurrentLinkedQueue<Waiting<?>> gathered = new ConcurrentLinkedQueue<>();
-    private final ReentrantLock turn = new ReentrantLock();
+    private final AtomicBoolean atTheDisk = new AtomicBoolean();
 
-    GroupCommit(Feed feed, AuditTrail audit, TransactionOperations transactions) {
+    GroupCommit(Feed feed, AuditTrail audit, TransactionOperations transactions, Pace pace) {
+        this.pace = pace;
         this.feed = feed;
         this.audit = audit;
         this.transactions = transactions;
@@ -41,31 +44,42 @@ class GroupCommit {
 
     /** Comes back when the message is on disk. */
     Receipt keep(Arrival arrival) {
-        return await(new Message(arrival.caller(UUID.randomUUID().toString()), arrival, new CompletableFuture<>()));
+        var caller = arrival.caller(UUID.randomUUID().toString());
+        return await(new Message(caller, arrival, new CompletableFuture<>(), new CompletableFuture<>()));
     }
 
     /** Comes back when everything that is written is on disk; it may be written twice, when first it could not be kept. */
     <T> T keep(Caller caller, Supplier<T> writing) {
-        return await(new Work<>(caller, writing, new CompletableFuture<>()));
+        return await(new Work<>(caller, writing, new CompletableFuture<>(), new CompletableFuture<>()));
     }
 
     private <T> T await(Waiting<T> waiting) {
+        pace.comes();
         gathered.add(waiting);
-        while (!waiting.done().isDone()) {
-            turn.lock();
-            try {
-                if (!waiting.done().isDone()) {
-                    store(next());
-                }
-            } finally {
-                turn.unlock();
+        if (atTheDisk.compareAndSet(false, true) || waiting.called().join() == Call.LEAD) {
+            while (!waiting.done().isDone()) {
+                store(next());
             }
+            handOver();
         }
+        pace.goes();
         try {
             return waiting.done().join();
         } catch (CompletionException failure) {
             throw new MessageNotStored(failure.getCause());
         }
+    }
+
+    /** Calls one of those who have gathered meanwhile; all others go on waiting, so that nobody is woken for nothing. */
+    private void handOver() {
+        do {
+            var next = gathered.peek();
+            if (next != null) {
+                next.called().complete(Call.LEAD);
+                return;
+            }
+            atTheDisk.set(false);
+        } while (!gathered.isEmpty() && atTheDisk.compareAndSet(false, true));
     }
 
     /** Within what is kept: a message, with its audit row. */
@@ -94,6 +108,7 @@ class GroupCommit {
         Map<TenantId, List<Waiting<?>>> byTenant = group.stream()
                 .collect(Collectors.groupingBy(waiting -> waiting.caller().tenant()));
         byTenant.values().forEach(this::storeTogether);
+        group.forEach(waiting -> waiting.called().complete(Call.GO));
     }
 
     private void storeTogether(List<Waiting<?>> group) {
@@ -137,10 +152,22 @@ class GroupCommit {
         Caller caller();
 
         CompletableFuture<T> done();
+
+        /** What the connection does next. */
+        CompletableFuture<Call> called();
+    }
+
+    /** What ends a connection's wait. */
+    private enum Call {
+        /** Its message is stored, or cannot be. */
+        GO,
+        /** It takes the next group to the disk. */
+        LEAD
     }
 
     /** A message, stored together with all others of its group. */
-    private record Message(Caller caller, Arrival arrival, CompletableFuture<Receipt> done)
+    private record Message(
+            Caller caller, Arrival arrival, CompletableFuture<Receipt> done, CompletableFuture<Call> called)
             implements Waiting<Receipt> {
         Runnable written(Receipt receipt) {
             return () -> done.complete(receipt);
@@ -148,7 +175,9 @@ class GroupCommit {
     }
 
     /** Something else, which stores itself. */
-    private record Work<T>(Caller caller, Supplier<T> writing, CompletableFuture<T> done) implements Waiting<T> {
+    private record Work<T>(
+            Caller caller, Supplier<T> writing, CompletableFuture<T> done, CompletableFuture<Call> called)
+            implements Waiting<T> {
         Runnable written() {
             var result = writing.get();
             return () -> done.complete(result);

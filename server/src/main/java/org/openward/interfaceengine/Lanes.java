@@ -11,7 +11,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.openward.interfaceengine.FilingDesk.Progress;
+import org.openward.interfaceengine.pace.Pace;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.Caller;
 import org.openward.tenancy.TenantId;
@@ -38,6 +40,7 @@ class Lanes implements SmartLifecycle {
     private final FilingDesk desk;
     private final Queue queue;
     private final FeedMetrics metrics;
+    private final Pace pace;
     private final Clock clock;
     private final ConcurrentMap<Lane, Bell> moving = new ConcurrentHashMap<>();
     private final ThreadPoolExecutor workers;
@@ -51,7 +54,8 @@ class Lanes implements SmartLifecycle {
         ANSWERED
     }
 
-    Lanes(FilingDesk desk, Queue queue, FeedMetrics metrics, MllpSettings settings, Clock clock) {
+    Lanes(FilingDesk desk, Queue queue, FeedMetrics metrics, Pace pace, MllpSettings settings, Clock clock) {
+        this.pace = pace;
         this.desk = desk;
         this.queue = queue;
         this.metrics = metrics;
@@ -71,6 +75,11 @@ class Lanes implements SmartLifecycle {
         if (running && moving.put(lane, Bell.RUNG) == null) {
             workers.execute(() -> move(lane));
         }
+    }
+
+    /** Holds the answer to a lane back for a moment whose messages wait too long to be filed. */
+    void hold(Lane lane) {
+        pace.hold(lane);
     }
 
     private void move(Lane lane) {
@@ -93,7 +102,7 @@ class Lanes implements SmartLifecycle {
     private boolean takeTurn(Lane lane) {
         try {
             for (int message = 0; message < TURN; message++) {
-                if (!running || desk.fileFirst(lane) != Progress.FILED) {
+                if (!running || pace.file(() -> desk.fileFirst(lane)) != Progress.FILED) {
                     return false;
                 }
             }
@@ -114,6 +123,7 @@ class Lanes implements SmartLifecycle {
                     .toList();
             backlogs.forEach(backlog -> wake(backlog.lane()));
             metrics.waiting(backlogs);
+            pace.waiting(backlogs.stream().collect(Collectors.toMap(Queue.Backlog::lane, Queue.Backlog::age)));
         } catch (RuntimeException failure) {
             LOG.warn(
                     "The feed could not be looked through ({}).",

@@ -13,6 +13,7 @@ import org.openward.fhir.FhirStore;
 import org.openward.fhir.ResourceNotFound;
 import org.openward.laboratory.Filing.Filed;
 import org.openward.laboratory.Filing.Obstacle;
+import org.openward.laboratory.PatientFinder.Named;
 import org.openward.laboratory.RecordResults.Destination;
 import org.openward.laboratory.RecordResults.Report;
 import org.openward.laboratory.ReportFiling.Placed;
@@ -113,26 +114,27 @@ public class LaboratoryBench {
         }
         if (order.isEmpty() && !command.trust().unsolicited()) {
             throw report.order().placer().isEmpty()
-                    ? new CannotFile(Obstacle.UNSOLICITED, "Nobody ordered the result.", patient)
-                    : new CannotFile(Obstacle.UNKNOWN_ORDER, "No order has the number in OBR-2.", patient);
+                    ? new CannotFile(Obstacle.UNSOLICITED, "Nobody ordered the result.", patient.id())
+                    : new CannotFile(Obstacle.UNKNOWN_ORDER, "No order has the number in OBR-2.", patient.id());
         }
-        return new Placed(report, patient, order);
+        return new Placed(report, patient.id(), order);
     }
 
     private Optional<ServiceRequest> order(Report report, Destination destination) throws CannotFile {
         return destination.order() == null ? orders.find(report.order()) : orders.named(destination.order());
     }
 
-    private String patient(Report report, Optional<ServiceRequest> order, Destination destination) throws CannotFile {
+    private Named patient(Report report, Optional<ServiceRequest> order, Destination destination) throws CannotFile {
         var ordered = order.map(LaboratoryBench::subject);
         var orderDecides = destination.patient() == null
                 && (destination.order() != null || report.subject().numbers().isEmpty());
         if (orderDecides && ordered.isPresent()) {
-            return ordered.get();
+            return Named.as(ordered.get());
         }
-        var named =
-                destination.patient() == null ? patients.find(report.subject().numbers()) : destination.patient();
-        if (ordered.isPresent() && !ordered.get().equals(named)) {
+        var named = destination.patient() == null
+                ? patients.find(report.subject().numbers())
+                : Named.as(destination.patient());
+        if (ordered.isPresent() && !ordered.get().equals(named.id())) {
             throw new CannotFile(
                     Obstacle.AMBIGUOUS_PATIENT, "The order that the message answers is another patient's.");
         }

@@ -1,7 +1,9 @@
 package org.openward.laboratory;
 
 import java.util.List;
+import java.util.Optional;
 import org.hl7.fhir.r4.model.Patient;
+import org.jspecify.annotations.Nullable;
 import org.openward.fhir.FhirStore;
 import org.openward.laboratory.Filing.Obstacle;
 import org.openward.laboratory.RecordResults.PatientNumber;
@@ -20,8 +22,19 @@ class PatientFinder {
         this.index = index;
     }
 
-    /** The id of the patient: by our own medical record number, else by the numbers of other systems. */
-    String find(List<PatientNumber> numbers) throws CannotFile {
+    /**
+     * The patient whom something names.
+     *
+     * @param record nothing when it was not read yet
+     */
+    record Named(String id, @Nullable Patient record) {
+        static Named as(String id) {
+            return new Named(id, null);
+        }
+    }
+
+    /** The patient by our own medical record number, else by the numbers of other systems. */
+    Named find(List<PatientNumber> numbers) throws CannotFile {
         var found = index.meantBy(numbers.stream()
                 .map(sent -> new org.openward.registration.PatientNumber(sent.value(), sent.system(), sent.type()))
                 .toList());
@@ -32,17 +45,22 @@ class PatientFinder {
             throw new CannotFile(
                     Obstacle.AMBIGUOUS_PATIENT, "The numbers in PID-3 belong to " + found.size() + " patients.");
         }
-        return found.get(0);
+        return found.entrySet().stream()
+                .map(only -> new Named(only.getKey(), only.getValue()))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** A number may be mistyped or another person's: what else the message says must fit the patient that it leads to. */
-    void check(String patient, Subject sent) throws CannotFile {
-        var contradiction = fhir.find(Patient.class, patient).flatMap(sent::contradiction);
+    void check(Named patient, Subject sent) throws CannotFile {
+        var contradiction = Optional.ofNullable(patient.record())
+                .or(() -> fhir.find(Patient.class, patient.id()))
+                .flatMap(sent::contradiction);
         if (contradiction.isPresent()) {
             throw new CannotFile(
                     Obstacle.PATIENT_MISMATCH,
                     "The " + contradiction.get() + " is not that of the patient whom the message names.",
-                    patient);
+                    patient.id());
         }
     }
 }

@@ -60,16 +60,17 @@ class ResultRegister {
         return found;
     }
 
-    /** Fails when somebody else has entered the same meanwhile: then the whole transaction has to be done again. */
-    void enter(Entry entry, String id) {
+    /** Fails when somebody else has entered one of them meanwhile: then the whole transaction has to be done again. */
+    void enter(Map<Entry, String> ids) {
         jdbc.sql(
                         """
                         insert into openward.result_identity (tenant_id, kind, key, resource_id)
-                        values (:tenant, :kind, :key, :id)""")
+                        select :tenant, kind, key, id
+                        from unnest(array[:kinds]::text[], array[:keys]::text[], array[:ids]::text[]) as entry(kind, key, id)""")
                 .param("tenant", Acting.tenant().value())
-                .param("kind", entry.kind())
-                .param("key", entry.key())
-                .param("id", id)
+                .param("kinds", ids.keySet().stream().map(Entry::kind).toList())
+                .param("keys", ids.keySet().stream().map(Entry::key).toList())
+                .param("ids", List.copyOf(ids.values()))
                 .update();
     }
 }

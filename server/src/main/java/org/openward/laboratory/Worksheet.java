@@ -78,13 +78,17 @@ class Worksheet {
         }
         var response = fhir.transact(bundle());
         var answers = response.getEntry().iterator();
+        var entered = new LinkedHashMap<Entry, String>();
         for (var write : writes.entrySet()) {
             var location = answers.next().getResponse().getLocation();
             if (isNew(write.getValue())) {
                 var id = new IdType(location).getIdPart();
                 created.put(write.getKey(), id);
-                register.enter(Entry.of(write.getValue()), id);
+                entered.put(Entry.of(write.getValue()), id);
             }
+        }
+        if (!entered.isEmpty()) {
+            register.enter(entered);
         }
     }
 

@@ -1,11 +1,13 @@
 package org.openward.registration;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Patient.LinkType;
@@ -26,28 +28,41 @@ public class PatientIndex {
     }
 
     /**
-     * The ids of the patients whom the numbers can mean: by our own medical record number, else by the numbers of other
+     * The patients whom the numbers can mean, by their ids: by our own medical record number, else by the numbers of other
      * systems, where what one side leaves open fits anything.
      */
-    public List<String> meantBy(List<PatientNumber> numbers) {
-        var ours = ownedBy(numbers);
-        return ours.isEmpty() ? matches(numbers, PatientIndex::means) : ours;
+    public Map<String, Patient> meantBy(List<PatientNumber> numbers) {
+        var asOurs = asOurs(numbers);
+        // A number without a system is looked for as ours as well.
+        var all = search(Stream.concat(
+                        numbers.stream(),
+                        asOurs(numbers.stream()
+                                        .filter(sent -> !sent.system().isEmpty())
+                                        .toList())
+                                .stream())
+                .distinct()
+                .toList());
+        var ours = matching(all, asOurs, PatientIndex::means);
+        return ours.isEmpty() ? matching(all, numbers, PatientIndex::means) : ours;
     }
 
     /** The ids of the patients who have one of the values as our own medical record number. */
     public List<String> ownedBy(List<PatientNumber> numbers) {
-        var asOurs = numbers.stream()
-                .map(sent -> new PatientNumber(sent.value(), Systems.MRN, sent.type()))
-                .toList();
-        return matches(asOurs, PatientIndex::means);
+        return ids(asOurs(numbers), PatientIndex::means);
     }
 
     /** The ids of the patients who have one of the numbers, of that very system. */
     public List<String> having(List<PatientNumber> numbers) {
-        return matches(
+        return ids(
                 numbers,
                 (sent, own) ->
                         sent.value().equals(own.getValue()) && sent.system().equals(own.getSystem()));
+    }
+
+    private static List<PatientNumber> asOurs(List<PatientNumber> numbers) {
+        return numbers.stream()
+                .map(sent -> new PatientNumber(sent.value(), Systems.MRN, sent.type()))
+                .toList();
     }
 
     /** The patient whose record this is today; nothing if it was deleted. */
@@ -78,24 +93,35 @@ public class PatientIndex {
                 .findFirst();
     }
 
-    private List<String> matches(List<PatientNumber> numbers, BiPredicate<PatientNumber, Identifier> rule) {
-        Map<String, Patient> found = new TreeMap<>();
-        for (var number : numbers) {
-            for (var patient : search(number)) {
-                if (isInUse(patient) && patient.getIdentifier().stream().anyMatch(own -> rule.test(number, own))) {
-                    found.put(patient.getIdElement().getIdPart(), patient);
-                }
-            }
-        }
-        return new ArrayList<>(found.keySet());
+    private List<String> ids(List<PatientNumber> numbers, BiPredicate<PatientNumber, Identifier> rule) {
+        return List.copyOf(matching(search(numbers), numbers, rule).keySet());
     }
 
-    private List<Patient> search(PatientNumber number) {
-        var token = FhirStore.literally(number.value());
-        return fhir.search(
-                Patient.class,
-                "identifier="
-                        + (number.system().isEmpty() ? token : FhirStore.literally(number.system()) + "%7C" + token));
+    private static SortedMap<String, Patient> matching(
+            List<Patient> patients, List<PatientNumber> numbers, BiPredicate<PatientNumber, Identifier> rule) {
+        var found = new TreeMap<String, Patient>();
+        for (var patient : patients) {
+            if (isInUse(patient)
+                    && patient.getIdentifier().stream()
+                            .anyMatch(own -> numbers.stream().anyMatch(sent -> rule.test(sent, own)))) {
+                found.put(patient.getIdElement().getIdPart(), patient);
+            }
+        }
+        return found;
+    }
+
+    private List<Patient> search(List<PatientNumber> numbers) {
+        return numbers.isEmpty()
+                ? List.of()
+                : fhir.search(
+                        Patient.class,
+                        "identifier="
+                                + numbers.stream().map(PatientIndex::token).collect(Collectors.joining(",")));
+    }
+
+    private static String token(PatientNumber number) {
+        var value = FhirStore.literally(number.value());
+        return number.system().isEmpty() ? value : FhirStore.literally(number.system()) + "%7C" + value;
     }
 
     /** A number without system or type means any; where both sides name one, they must agree. */

@@ -25,7 +25,17 @@ class ShownTokenTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"Bearer", "Bearer ", "Bearer =", "Bearer  a.b.c", "Bearer a.b.c ", "Bearer a b", "Bearer a.b.c,d", "Bearer \u00e4", "bearerx"})
+            strings = {
+                "Bearer",
+                "Bearer ",
+                "Bearer =",
+                "Bearer  a.b.c",
+                "Bearer a.b.c ",
+                "Bearer a b",
+                "Bearer a.b.c,d",
+                "Bearer \u00e4",
+                "bearerx"
+            })
     void what_is_no_token_is_malformed(String header) {
         assertMalformed(header);
     }

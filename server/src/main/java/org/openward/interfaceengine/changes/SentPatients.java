@@ -76,11 +76,9 @@ class SentPatients {
         }
         var found = told(keys(sent, namespace));
         if (found.isEmpty()) {
-            add(
-                    index.meantBy(sent.identifiers().stream()
-                            .map(number -> new PatientNumber(number.value(), number.authorityUri(), number.type()))
-                            .toList()),
-                    found);
+            found.putAll(index.meantBy(sent.identifiers().stream()
+                    .map(number -> new PatientNumber(number.value(), number.authorityUri(), number.type()))
+                    .toList()));
         }
         var only = only(found)
                 .orElseThrow(() -> new CannotChange(

@@ -1,0 +1,110 @@
+package org.openward.interfaceengine.pace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class PaceTest {
+    private static final int LANES = 16;
+
+    private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    private final Pace pace = new Pace(metrics, Duration.ofSeconds(30), Duration.ofMillis(1));
+
+    @Test
+    void lanes_are_filed_side_by_side_while_one_analyzer_sends() throws Exception {
+        pace.comes();
+
+        assertThat(filedSideBySide()).isTrue();
+    }
+
+    @Test
+    void lanes_are_filed_one_at_a_time_while_several_analyzers_wait() throws Exception {
+        pace.comes();
+        pace.comes();
+        var inside = new AtomicInteger();
+        var most = new AtomicInteger();
+        var filed = new AtomicInteger();
+
+        everywhere(() -> pace.file(() -> {
+            most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+            inside.decrementAndGet();
+            return filed.incrementAndGet();
+        }));
+
+        assertThat(most).hasValue(1);
+        assertThat(filed).hasValue(LANES);
+    }
+
+    @Test
+    void filing_has_its_threads_back_when_a_lane_falls_behind() throws Exception {
+        pace.comes();
+        pace.comes();
+        pace.waiting(Map.of("late", Duration.ofSeconds(31)));
+
+        assertThat(filedSideBySide()).isTrue();
+    }
+
+    @Test
+    void only_lanes_that_fall_behind_get_their_answers_later() {
+        pace.waiting(Map.of("late", Duration.ofSeconds(31), "quick", Duration.ofSeconds(29)));
+        pace.hold("late");
+        pace.hold("quick");
+        pace.hold("idle");
+
+        assertThat(braked()).isEqualTo(1);
+
+        pace.waiting(Map.of("late", Duration.ofSeconds(1)));
+        pace.hold("late");
+
+        assertThat(braked()).isEqualTo(1);
+    }
+
+    private double braked() {
+        return metrics.get("openward.feed.braked").counter().count();
+    }
+
+    /** Two filings that wait for each other. */
+    private boolean filedSideBySide() throws Exception {
+        var both = new CyclicBarrier(2);
+        var threads = Executors.newFixedThreadPool(2);
+        try {
+            var other = threads.submit(() -> pace.file(() -> meets(both)));
+            return pace.file(() -> meets(both)) && other.get(10, TimeUnit.SECONDS);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static boolean meets(CyclicBarrier both) {
+        try {
+            both.await(10, TimeUnit.SECONDS);
+            return true;
+        } catch (Exception alone) {
+            return false;
+        }
+    }
+
+    private static void everywhere(Runnable work) throws Exception {
+        var threads = Executors.newFixedThreadPool(LANES);
+        try {
+            var running = new ArrayList<Future<?>>();
+            for (var lane = 0; lane < LANES; lane++) {
+                running.add(threads.submit(work));
+            }
+            for (var one : running) {
+                one.get(10, TimeUnit.SECONDS);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+}
