@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.openward.testing.Gossip;
 import org.openward.testing.Hospital;
@@ -51,6 +52,19 @@ class EventDeliveryIT {
                             publication -> publication.getEvent().equals(rumour));
             assertThat(gossip(hospital).heard()).contains(rumour.id());
         });
+    }
+
+    @Test
+    void however_many_events_wait_they_leave_connections_to_others(Hospital hospital) {
+        var rumours = Stream.generate(() -> new Rumour(UUID.randomUUID().toString(), false))
+                .limit(40)
+                .toList();
+
+        rumours.forEach(rumour -> publish(hospital, rumour, Outcome.COMMIT));
+
+        await().untilAsserted(() -> assertThat(gossip(hospital).heard())
+                .containsAll(rumours.stream().map(Rumour::id).toList()));
+        assertThat(gossip(hospital).threads()).hasSizeBetween(1, 2).allMatch(name -> name.startsWith("events-"));
     }
 
     private enum Outcome {

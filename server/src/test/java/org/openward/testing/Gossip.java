@@ -12,9 +12,11 @@ import org.springframework.stereotype.Component;
 public class Gossip {
     private final List<String> heard = new CopyOnWriteArrayList<>();
     private final Set<String> refused = ConcurrentHashMap.newKeySet();
+    private final Set<String> threads = ConcurrentHashMap.newKeySet();
 
     @ApplicationModuleListener
     void on(Rumour rumour) {
+        threads.add(Thread.currentThread().getName());
         if (rumour.unbearable() && refused.add(rumour.id())) {
             throw new IllegalStateException("Unbearable.");
         }
@@ -23,6 +25,11 @@ public class Gossip {
 
     public List<String> heard() {
         return heard;
+    }
+
+    /** The names of the threads that listened. */
+    public Set<String> threads() {
+        return threads;
     }
 
     public Set<String> refused() {
