@@ -1,5 +1,5 @@
 /** How events between departments reach their listeners, whatever fails meanwhile. */
 @NullMarked
-package org.openward.fhir.events;
+package org.openward.fhir.delivery;
 
 import org.jspecify.annotations.NullMarked;

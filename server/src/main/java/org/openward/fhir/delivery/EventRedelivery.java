@@ -1,4 +1,4 @@
-package org.openward.fhir.events;
+package org.openward.fhir.delivery;
 
 import java.time.Clock;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package org.openward.fhir.events;
+package org.openward.fhir.delivery;
 
 import java.util.concurrent.Executor;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -15,8 +15,7 @@ class EventsConfiguration implements AsyncConfigurer {
 
     /** What still waits a moment after the server was told to stop is delivered after its next start. */
     @Bean(defaultCandidate = false)
-    @Qualifier("eventThreads")
-    ThreadPoolTaskExecutor eventThreads() {
+    @Qualifier("eventThreads") ThreadPoolTaskExecutor eventThreads() {
         var threads = new ThreadPoolTaskExecutor();
         threads.setThreadNamePrefix("events-");
         threads.setCorePoolSize(THREADS);
