@@ -1,6 +1,5 @@
 package org.openward.interfaceengine;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,9 +17,9 @@ import org.openward.interfaceengine.outbound.WorkQueries;
 import org.openward.interfaceengine.ports.AnalyzerPort;
 import org.openward.interfaceengine.ports.AnalyzerPort.Protocol;
 import org.openward.interfaceengine.ports.AnalyzerPort.Talk;
+import org.openward.interfaceengine.ports.Equipment;
 import org.openward.interfaceengine.worklists.TubeQueries;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -53,13 +52,12 @@ class InterfaceEngine {
             FrameReception reception,
             Acknowledgements acknowledgements,
             Clock clock,
-            SslBundles bundles,
-            MeterRegistry meters) {
+            Equipment equipment) {
         var protocol = new Protocol(
                 "MLLP",
                 "openward.feed.connections",
                 () -> new Speaking(new MllpServer(AnalyzerPort.INTAKE_THREADS, acknowledgements, clock), reception));
-        return new AnalyzerPort(protocol, settings.open(), bundles, meters);
+        return new AnalyzerPort(protocol, settings.open(), equipment);
     }
 
     private record Speaking(MllpServer server, InboundMessages reception) implements Talk {

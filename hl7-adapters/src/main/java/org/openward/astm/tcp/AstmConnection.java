@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openward.astm.link.AstmLink;
@@ -18,6 +19,7 @@ import org.openward.astm.link.Frame;
 import org.openward.astm.link.LinkEvent;
 import org.openward.astm.link.LinkSettings;
 import org.openward.astm.tcp.Conversation.Reply;
+import org.openward.hl7v2.mllp.FrameMemory;
 import org.openward.hl7v2.mllp.ListenerSettings;
 import org.openward.hl7v2.mllp.ReceivedBytes;
 import org.openward.hl7v2.mllp.TcpListener;
@@ -38,6 +40,10 @@ final class AstmConnection extends ChannelInboundHandlerAdapter {
     private final Backstage backstage;
     private final AstmLink link;
     private final Turns turns;
+    private final FrameMemory.Share memory;
+    private long kept;
+    private @Nullable ChannelHandlerContext context;
+    private @Nullable Frame waiting;
     private @Nullable Conversation conversation;
     private @Nullable ScheduledFuture<?> linkAlarm;
     private @Nullable ScheduledFuture<?> idleAlarm;
@@ -50,6 +56,12 @@ final class AstmConnection extends ChannelInboundHandlerAdapter {
         this.backstage = backstage;
         this.link = new AstmLink(line);
         this.turns = new Turns(backstage.workers());
+        this.memory = settings.memory().share(this::memoryIsFree);
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext added) {
+        context = added;
     }
 
     @Override
@@ -97,7 +109,7 @@ final class AstmConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void proceed(ChannelHandlerContext context) {
-        if (turns.areTaken() || closed) {
+        if (turns.areTaken() || waiting != null || closed) {
             return;
         }
         if (inputEnded || (draining && link.isNeutral())) {
@@ -120,13 +132,39 @@ final class AstmConnection extends ChannelInboundHandlerAdapter {
         watchLink(context);
     }
 
+    /** A frame for whose transmission there is no memory now waits for its acknowledgement. */
     private void keep(ChannelHandlerContext context, Frame frame) {
+        if (!memory.covers(kept + frame.text().length())) {
+            waiting = frame;
+            return;
+        }
         backstage.traffic().received();
         Conversation talk = conversation(context);
         turns.take(() -> {
             List<Reply> replies = kept(context, talk, frame);
-            context.executor().execute(() -> answer(context, replies));
+            context.executor().execute(() -> answer(context, frame, replies));
         });
+    }
+
+    /** Told on the thread of another line whose transmission has ended. */
+    private void memoryIsFree() {
+        ChannelHandlerContext own = context;
+        if (own == null) {
+            return;
+        }
+        try {
+            own.executor().execute(() -> keepWaiting(own));
+        } catch (RejectedExecutionException stopped) {
+            LOG.debug("Listener {}: stopped while {} waited for memory", settings.name(), remote(own));
+        }
+    }
+
+    private void keepWaiting(ChannelHandlerContext context) {
+        Frame next = waiting;
+        if (next != null) {
+            waiting = null;
+            keep(context, next);
+        }
     }
 
     /** What is to be sent behind the acknowledgement, or null when the frame is to be refused. */
@@ -151,9 +189,10 @@ final class AstmConnection extends ChannelInboundHandlerAdapter {
         return null;
     }
 
-    private void answer(ChannelHandlerContext context, @Nullable List<Reply> replies) {
+    private void answer(ChannelHandlerContext context, Frame frame, @Nullable List<Reply> replies) {
         turns.done();
         if (!closed) {
+            kept += replies == null ? 0 : frame.text().length();
             act(context, replies == null ? link.notStored(now()) : link.stored(now()));
             if (replies != null) {
                 replies.forEach(reply -> send(context, reply));
@@ -173,6 +212,10 @@ final class AstmConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void converse(ChannelHandlerContext context, LinkEvent event) {
+        if (event instanceof LinkEvent.Completed || event instanceof LinkEvent.Broken) {
+            kept = 0;
+            memory.release();
+        }
         Conversation talk = conversation;
         if (talk == null) {
             // Nothing was kept, so there is nothing to tell.
@@ -262,6 +305,8 @@ final class AstmConnection extends ChannelInboundHandlerAdapter {
         link.close().stream()
                 .filter(event -> !(event instanceof LinkEvent.Send))
                 .forEach(event -> converse(context, event));
+        waiting = null;
+        memory.release();
     }
 
     private static void cancel(@Nullable ScheduledFuture<?> alarm) {

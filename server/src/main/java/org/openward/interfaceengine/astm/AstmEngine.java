@@ -1,6 +1,5 @@
 package org.openward.interfaceengine.astm;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -13,8 +12,8 @@ import org.openward.hl7v2.mllp.TcpListener;
 import org.openward.interfaceengine.ports.AnalyzerPort;
 import org.openward.interfaceengine.ports.AnalyzerPort.Protocol;
 import org.openward.interfaceengine.ports.AnalyzerPort.Talk;
+import org.openward.interfaceengine.ports.Equipment;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -35,9 +34,9 @@ class AstmEngine {
     }
 
     @Bean
-    AnalyzerPort astm(SslBundles bundles, MeterRegistry meters) {
+    AnalyzerPort astm(Equipment equipment) {
         var protocol = new Protocol("ASTM", "openward.feed.astm.connections", this::talk);
-        return new AnalyzerPort(protocol, settings.open(), bundles, meters);
+        return new AnalyzerPort(protocol, settings.open(), equipment);
     }
 
     private Talk talk() {

@@ -1,6 +1,5 @@
 package org.openward.interfaceengine.ports;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
@@ -13,7 +12,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
-import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.SmartLifecycle;
 
 /** An open port for analyzers: opened last when the server starts, closed and drained first when it stops. */
@@ -26,8 +24,7 @@ public final class AnalyzerPort implements SmartLifecycle, HealthIndicator {
 
     private final Protocol protocol;
     private final PortSettings settings;
-    private final SslBundles bundles;
-    private final MeterRegistry meters;
+    private final Equipment equipment;
     private @Nullable Talk talk;
     private @Nullable TcpListener listener;
 
@@ -49,11 +46,10 @@ public final class AnalyzerPort implements SmartLifecycle, HealthIndicator {
         void end(Duration patience) throws InterruptedException;
     }
 
-    public AnalyzerPort(Protocol protocol, PortSettings settings, SslBundles bundles, MeterRegistry meters) {
+    public AnalyzerPort(Protocol protocol, PortSettings settings, Equipment equipment) {
         this.protocol = protocol;
         this.settings = settings;
-        this.bundles = bundles;
-        this.meters = meters;
+        this.equipment = equipment;
     }
 
     /** The port that is open, also when any free one was asked for. */
@@ -69,8 +65,8 @@ public final class AnalyzerPort implements SmartLifecycle, HealthIndicator {
         var begun = protocol.talks().get();
         talk = begun;
         try {
-            var opened = begun.begin(settings.listener(protocol.name().toLowerCase(Locale.ROOT), bundles));
-            meters.gauge(protocol.connections(), opened, open -> open.traffic().openConnections());
+            var opened = begun.begin(settings.listener(protocol.name().toLowerCase(Locale.ROOT), equipment));
+            equipment.meters().gauge(protocol.connections(), opened, open -> open.traffic().openConnections());
             listener = opened;
             LOG.info("Analyzers are heard on {} port {} of {}.", protocol.name(), opened.port(), settings.address());
         } catch (IOException taken) {

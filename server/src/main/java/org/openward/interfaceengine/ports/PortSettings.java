@@ -103,7 +103,7 @@ public record PortSettings(boolean enabled, int port, String address, Duration f
         }
     }
 
-    ListenerSettings listener(String name, SslBundles bundles) {
+    ListenerSettings listener(String name, Equipment equipment) {
         var plain = ListenerSettings.on(name, new InetSocketAddress(address, port))
                 .with(new ListenerSettings.Limits(
                         limits.longestMessage(),
@@ -111,7 +111,8 @@ public record PortSettings(boolean enabled, int port, String address, Duration f
                         limits.idleTime(),
                         limits.connections(),
                         limits.connectionsPerAddress()))
-                .welcoming(limits::isWelcome);
-        return tls.context(bundles).map(plain::with).orElse(plain);
+                .welcoming(limits::isWelcome)
+                .with(equipment.memory());
+        return tls.context(equipment.bundles()).map(plain::with).orElse(plain);
     }
 }
