@@ -14,6 +14,13 @@ public final class Systems {
     /** Bill numbers that OpenWard allocates to finalised invoices, without gaps. */
     public static final String INVOICE_NUMBER = ROOT + "identifier/invoice-number";
 
+    /** What was done to a record, as a Provenance says. */
+    public static final String DATA_OPERATION = "http://terminology.hl7.org/CodeSystem/v3-DataOperation";
+
+    /** How somebody took part in what a Provenance tells of. */
+    public static final String PROVENANCE_PARTICIPANT =
+            "http://terminology.hl7.org/CodeSystem/provenance-participant-type";
+
     /** Messages of analyzer feeds, numbered as their raw bytes are stored. */
     public static final String MESSAGE = ROOT + "identifier/message";
 

@@ -23,6 +23,7 @@ import org.openward.hl7v2.writing.CannotBeWritten;
 import org.openward.interfaceengine.Outcome.Filed;
 import org.openward.interfaceengine.Outcome.Held;
 import org.openward.interfaceengine.Outcome.Reason;
+import org.openward.interfaceengine.Outcome.Remark;
 import org.openward.interfaceengine.changes.ChangeDesk;
 import org.openward.interfaceengine.families.Families;
 import org.openward.interfaceengine.outbound.WorkQueries;
@@ -114,7 +115,8 @@ class MessageFiling {
             return held(Reason.INCOMPLETE, incomplete.why());
         }
         return obstacle(results, analyzer)
-                .orElseGet(() -> file(ruling.on(reading.command(results)), reading.version()));
+                .orElseGet(() -> file(
+                        ruling.on(reading.command(results).from(reading.origin(message.id()))), reading.version()));
     }
 
     private static boolean isPermitted(String type, Analyzer analyzer) {
@@ -288,7 +290,9 @@ class MessageFiling {
             return new Filed(List.of(), version);
         }
         var filing = bench.record(command);
-        return filing instanceof Filing.Filed filed ? new Filed(filed.reports(), version) : held((NotFiled) filing);
+        return filing instanceof Filing.Filed filed
+                ? new Filed(filed.reports(), version).remarking(Remark.outdated(filed.outdated()))
+                : held((NotFiled) filing);
     }
 
     private static Outcome held(NotFiled refused) {
@@ -300,7 +304,7 @@ class MessageFiling {
                     case UNKNOWN_ORDER -> Reason.UNKNOWN_ORDER;
                     case UNSOLICITED -> Reason.UNSOLICITED;
                     case AMBIGUOUS_SAMPLE -> Reason.AMBIGUOUS_SAMPLE;
-                    case WOULD_UNDO_RESULT -> Reason.MAPPING_FAILED;
+                    case WOULD_UNDO_RESULT -> Reason.WOULD_UNDO;
                 };
         return new Held(reason, refused.detail(), refused.patient());
     }

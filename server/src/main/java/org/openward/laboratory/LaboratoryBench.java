@@ -43,7 +43,7 @@ public class LaboratoryBench {
     public Filing record(RecordResults command) {
         try {
             var placed = place(command);
-            return file(placed, worksheet(placed, command));
+            return file(placed, worksheet(placed, command), command);
         } catch (CannotFile obstacle) {
             return obstacle.asFiling();
         }
@@ -154,17 +154,21 @@ public class LaboratoryBench {
         return worksheet;
     }
 
-    private static Filing file(List<Placed> reports, Worksheet worksheet) {
+    private Filing file(List<Placed> reports, Worksheet worksheet, RecordResults command) {
         var links = reports.stream()
                 .map(placed -> placed.report().report().getIdElement().getValue())
                 .toList();
         worksheet.carryOut();
+        var origin = command.origin();
+        if (origin != null && !worksheet.replaced().isEmpty()) {
+            fhir.create(origin.replaced(worksheet.replaced(), clock.instant()));
+        }
         var ids = new ArrayList<String>();
         for (int at = 0; at < links.size(); at++) {
             ids.add(worksheet.id(
                     links.get(at), Entry.of(reports.get(at).report().report())));
         }
-        return new Filed(ids);
+        return new Filed(ids, worksheet.leftOut());
     }
 
     private static String id(ServiceRequest order) {

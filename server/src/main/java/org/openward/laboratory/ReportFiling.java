@@ -95,19 +95,32 @@ class ReportFiling {
         refuseOther(stored.getSubject(), placed);
         return switch (verdict(result, stored)) {
             case REPLACE -> {
+                worksheet.replace(stored);
                 write(incoming, stored, placed);
                 yield new Landed(incoming.getStatus(), true);
             }
             case MAKE_FINAL -> {
+                worksheet.replace(stored);
                 worksheet.rewrite(stored.setStatus(ObservationStatus.FINAL));
                 yield new Landed(ObservationStatus.FINAL, true);
             }
             case KEEP -> new Landed(stored.getStatus(), false);
-            case REFUSE -> throw new CannotFile(
-                    Obstacle.WOULD_UNDO_RESULT,
-                    "The message would take back a result that is final.",
-                    placed.patient());
+            case OUTDATED -> {
+                worksheet.leaveOut();
+                yield new Landed(stored.getStatus(), false);
+            }
+            case REFUSE -> keep(stored, placed);
         };
+    }
+
+    private Landed keep(Observation stored, Placed placed) throws CannotFile {
+        if (trust.keepsFinal()) {
+            return new Landed(stored.getStatus(), false);
+        }
+        throw new CannotFile(
+                Obstacle.WOULD_UNDO_RESULT,
+                "The message would take back a result that is final. Release it to file its other results, or discard it.",
+                placed.patient());
     }
 
     /** What a person verified, an analyzer that needs a verifier cannot change. */
@@ -217,6 +230,9 @@ class ReportFiling {
         }
         if (ReportStates.isFinal(onFile.getStatus())
                 && (!trust.autoverify() || !ReportStates.isFinal(incoming.getStatus()))) {
+            if (trust.keepsFinal()) {
+                return false;
+            }
             throw new CannotFile(
                     Obstacle.WOULD_UNDO_RESULT,
                     "The message would change the document of a report that is final.",

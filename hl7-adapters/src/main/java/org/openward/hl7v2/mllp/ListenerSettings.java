@@ -25,7 +25,8 @@ public record ListenerSettings(
         FrameMemory memory) {
 
     public static ListenerSettings on(String name, InetSocketAddress address) {
-        return new ListenerSettings(name, address, Limits.DEFAULT, anybody -> true, Optional.empty(), FrameMemory.usual());
+        return new ListenerSettings(
+                name, address, Limits.DEFAULT, anybody -> true, Optional.empty(), FrameMemory.usual());
     }
 
     public ListenerSettings with(Limits other) {

@@ -100,7 +100,8 @@ class FrameMemoryTest {
     }
 
     private TcpListener listen() throws IOException {
-        return wire.server.listen(ListenerSettings.on("lab", Listening.anyPort()).with(memory), wire::store);
+        return wire.server.listen(
+                ListenerSettings.on("lab", Listening.anyPort()).with(memory), wire::store);
     }
 
     /** Blocks as soon as the listener reads no more. */
@@ -118,8 +119,8 @@ class FrameMemoryTest {
     private static String sendLarge(TcpListener listener, String id) {
         byte[] note = new byte[LARGE - 1000];
         Arrays.fill(note, (byte) 'x');
-        String message = new String(Listening.message(id), StandardCharsets.US_ASCII)
-                + "NTE|1||" + new String(note, StandardCharsets.US_ASCII) + "\r";
+        String message = new String(Listening.message(id), StandardCharsets.US_ASCII) + "NTE|1||"
+                + new String(note, StandardCharsets.US_ASCII) + "\r";
         try (MllpSender sender = Listening.sender(listener)) {
             return sender.send(message.getBytes(StandardCharsets.US_ASCII)).code();
         } catch (IOException failed) {

@@ -79,6 +79,12 @@ public class LineMeters {
                 .increment();
     }
 
+    /** A message was filed about which something is to be known. */
+    public void remarked(Lane lane, @Nullable String device, String remark) {
+        meters.counter("openward.feed.remarks", tags(lane, device).and("remark", remark))
+                .increment();
+    }
+
     static Tags tags(TenantId tenant, String lane) {
         return Tags.of("tenant", tenant.value(), "lane", lane);
     }

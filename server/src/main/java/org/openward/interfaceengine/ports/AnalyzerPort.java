@@ -66,7 +66,8 @@ public final class AnalyzerPort implements SmartLifecycle, HealthIndicator {
         talk = begun;
         try {
             var opened = begun.begin(settings.listener(protocol.name().toLowerCase(Locale.ROOT), equipment));
-            equipment.meters().gauge(protocol.connections(), opened, open -> open.traffic().openConnections());
+            equipment.meters().gauge(protocol.connections(), opened, open -> open.traffic()
+                    .openConnections());
             listener = opened;
             LOG.info("Analyzers are heard on {} port {} of {}.", protocol.name(), opened.port(), settings.address());
         } catch (IOException taken) {
