@@ -45,7 +45,7 @@ class InterfaceEngine {
         return new Answers(acknowledgements, queries, tubes);
     }
 
-    /** The port for analyzers that speak HL7 v2. */
+    /** The ports for analyzers that speak HL7 v2. */
     @Bean
     AnalyzerPort mllp(
             MllpSettings settings,
