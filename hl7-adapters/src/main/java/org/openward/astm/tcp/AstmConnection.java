@@ -36,12 +36,16 @@ import org.slf4j.LoggerFactory;
 final class AstmConnection extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(AstmConnection.class);
 
+    /** So much is no noise on the line any more. */
+    private static final int TEXT = 20;
+
     private final ListenerSettings settings;
     private final Backstage backstage;
     private final AstmLink link;
     private final Turns turns;
     private final FrameMemory.Share memory;
     private long kept;
+    private long uncalled;
     private @Nullable ChannelHandlerContext context;
     private @Nullable Frame waiting;
     private @Nullable Conversation conversation;
@@ -77,6 +81,7 @@ final class AstmConnection extends ChannelInboundHandlerAdapter {
             if (!closed) {
                 watchIdle(context);
                 act(context, link.receive(ByteBufUtil.getBytes(bytes), now()));
+                noteUncalled(context);
             }
         } finally {
             bytes.release();
@@ -105,6 +110,20 @@ final class AstmConnection extends ChannelInboundHandlerAdapter {
             proceed(context);
         } else {
             context.fireUserEventTriggered(event);
+        }
+    }
+
+    private void noteUncalled(ChannelHandlerContext context) {
+        long all = link.uncalled();
+        if (all > uncalled) {
+            backstage.traffic().ignored(all - uncalled);
+            if (uncalled < TEXT && all >= TEXT) {
+                LOG.warn(
+                        "Listener {}: {} sends text without the calls and frames of LIS01-A, which is not heard",
+                        settings.name(),
+                        remote(context));
+            }
+            uncalled = all;
         }
     }
 

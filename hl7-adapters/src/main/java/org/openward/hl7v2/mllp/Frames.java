@@ -24,6 +24,7 @@ final class Frames {
     private boolean inside;
     private boolean endSeen;
     private boolean waiting;
+    private long skipped;
     private long length;
 
     Frames(int limit, Traffic traffic, FrameMemory.Share memory) {
@@ -37,6 +38,11 @@ final class Frames {
         return content.length == 0
                 ? Unpooled.EMPTY_BUFFER
                 : Unpooled.wrappedBuffer(new byte[] {START}, content, new byte[] {END, RETURN});
+    }
+
+    /** How many bytes came outside of any frame. */
+    long skipped() {
+        return skipped;
     }
 
     /** A frame that was begun and not yet ended. */
@@ -74,9 +80,10 @@ final class Frames {
 
     private void skipToStart(ByteBuf bytes) {
         int before = bytes.bytesBefore(START);
-        int skipped = before < 0 ? bytes.readableBytes() : before;
-        bytes.skipBytes(skipped);
-        traffic.ignored(skipped);
+        int count = before < 0 ? bytes.readableBytes() : before;
+        bytes.skipBytes(count);
+        traffic.ignored(count);
+        skipped += count;
         if (before >= 0) {
             bytes.skipBytes(1);
             begin();

@@ -38,6 +38,7 @@ final class MllpConnection extends ChannelInboundHandlerAdapter {
     private Stage stage = Stage.READING;
     private boolean inputEnded;
     private boolean draining;
+    private boolean framed;
     private @Nullable ChannelHandlerContext context;
     private @Nullable ScheduledFuture<?> alarm;
     private boolean alarmIsForFrame;
@@ -184,6 +185,7 @@ final class MllpConnection extends ChannelInboundHandlerAdapter {
 
     private void take(ChannelHandlerContext context, Frames.Frame frame) {
         stage = Stage.ANSWERING;
+        framed = true;
         clearAlarm();
         if (frame.isOversize()) {
             traffic.tooLong();
@@ -261,6 +263,14 @@ final class MllpConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         clearAlarm();
+        if (!framed && frames.skipped() > 0) {
+            // Its messages are lost on it, and nobody but this line tells why.
+            LOG.warn(
+                    "Listener {}: {} sent {} bytes without the frames of MLLP, which are not heard",
+                    settings.name(),
+                    remote(context),
+                    frames.skipped());
+        }
         traffic.ignored(unread.readableBytes());
         unread.release();
         unread = Unpooled.EMPTY_BUFFER;

@@ -174,6 +174,21 @@ class AstmServerTest {
     }
 
     @Test
+    void text_without_calls_is_counted_and_the_line_goes_on() throws Exception {
+        try (Socket line = connect()) {
+            say(line, "H|\\^&|||COUNTER\rR|1|^^^WBC|9.8\rL|1|N\r");
+            for (int count = 0; count < 400 && listener.traffic().ignoredBytes() < 30; count++) {
+                Thread.sleep(25);
+            }
+            assertThat(listener.traffic().ignoredBytes()).isGreaterThanOrEqualTo(30);
+            assertThat(heard).isEmpty();
+
+            say(line, ENQ);
+            assertThat(hear(line)).isEqualTo(ACK);
+        }
+    }
+
+    @Test
     void a_long_transmission_waits_for_memory_and_a_usual_one_does_not() throws Exception {
         FrameMemory memory = new FrameMemory(1);
         listener = server.listen(

@@ -1,5 +1,6 @@
 package org.openward.interfaceengine.ports;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -84,6 +85,12 @@ public final class AnalyzerPort implements SmartLifecycle, HealthIndicator {
         var name = protocol.name().toLowerCase(Locale.ROOT);
         try {
             var opened = begun.begin(port.listener(before == 0 ? name : name + "-" + (before + 1), equipment));
+            FunctionCounter.builder("openward.feed.ignored", opened, heard -> heard.traffic()
+                            .ignoredBytes())
+                    .description("Bytes that stood in no frame")
+                    .baseUnit("bytes")
+                    .tags("protocol", name, "port", String.valueOf(opened.port()))
+                    .register(equipment.meters());
             LOG.info("Analyzers are heard on {} port {} of {}.", protocol.name(), opened.port(), port.address());
             return opened;
         } catch (IOException taken) {
