@@ -21,6 +21,12 @@ public final class Systems {
     public static final String PROVENANCE_PARTICIPANT =
             "http://terminology.hl7.org/CodeSystem/provenance-participant-type";
 
+    /** What a specimen is for, such as {@code Q} for a control, by HL7 table 0369. */
+    public static final String SPECIMEN_ROLE = "http://terminology.hl7.org/CodeSystem/v2-0369";
+
+    /** Results of controls and calibrators: the number of the message, and which result of it. */
+    public static final String CONTROL_RESULT = ROOT + "identifier/control-result";
+
     /** Messages of analyzer feeds, numbered as their raw bytes are stored. */
     public static final String MESSAGE = ROOT + "identifier/message";
 

@@ -165,7 +165,10 @@ class AnalyzerReading {
 
     private static Subject subject(PatientAsSent sent) {
         return new Subject(
-                sent.identifiers().stream().map(AnalyzerReading::number).toList(), sent.birthDate(), sent.sex());
+                sent.identifiers().stream().map(AnalyzerReading::number).toList(),
+                sent.birthDate(),
+                sent.sex(),
+                sent.visit());
     }
 
     private static PatientNumber number(PatientAsSent.SentIdentifier sent) {

@@ -11,7 +11,9 @@ import org.openward.hl7v2.mllp.ListenerSettings;
 import org.openward.hl7v2.mllp.MllpServer;
 import org.openward.hl7v2.mllp.TcpListener;
 import org.openward.interfaceengine.changes.ChangeDesk;
+import org.openward.interfaceengine.controls.ControlRuns;
 import org.openward.interfaceengine.frames.FrameReception;
+import org.openward.interfaceengine.gauges.LineMeters;
 import org.openward.interfaceengine.origins.ChangeOrigins;
 import org.openward.interfaceengine.outbound.WorkQueries;
 import org.openward.interfaceengine.ports.AnalyzerPort;
@@ -73,8 +75,9 @@ class InterfaceEngine {
     }
 
     @Bean
-    OtherMessages otherMessages(WorkQueries queries, ChangeDesk changes, ChangeOrigins origins) {
-        return new OtherMessages(queries, changes, origins);
+    OtherMessages otherMessages(
+            WorkQueries queries, ChangeDesk changes, ChangeOrigins origins, ControlRuns controls, LineMeters meters) {
+        return new OtherMessages(queries, changes, origins, controls, meters);
     }
 
     private static String controlId() {

@@ -43,6 +43,12 @@ public sealed interface Outcome {
      * @param detail without patient data
      */
     record Remark(String code, String detail) {
+        /** They are the analyzer's own results and no patient's. */
+        static Remark controls(int results) {
+            return new Remark(
+                    "quality-control", results + " results of controls or calibrators are kept as the analyzer's own.");
+        }
+
         /** What is on file is newer than what the message brings. */
         static @Nullable Remark outdated(int results) {
             return results == 0

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestStatus;
@@ -116,7 +118,22 @@ public class LaboratoryBench {
                     ? new CannotFile(Obstacle.UNSOLICITED, "Nobody ordered the result.", patient)
                     : new CannotFile(Obstacle.UNKNOWN_ORDER, "No order has the number in OBR-2.", patient);
         }
-        return new Placed(report, patient, order);
+        return new Placed(report, patient, order, encounter(report, patient, order));
+    }
+
+    /** The order's, else the one of this patient that has the number in the message. */
+    private Optional<Reference> encounter(Report report, String patient, Optional<ServiceRequest> order) {
+        var ordered = order.filter(ServiceRequest::hasEncounter).map(ServiceRequest::getEncounter);
+        var visit = report.subject().visit();
+        if (ordered.isPresent() || visit.isEmpty()) {
+            return ordered;
+        }
+        var named = fhir.search(
+                Encounter.class, "subject=Patient/" + patient + "&identifier=" + FhirStore.literally(visit));
+        return named.size() == 1
+                ? Optional.of(
+                        new Reference("Encounter/" + named.get(0).getIdElement().getIdPart()))
+                : Optional.empty();
     }
 
     private Optional<ServiceRequest> order(Report report, Destination destination) throws CannotFile {

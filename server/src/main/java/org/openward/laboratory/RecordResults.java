@@ -110,9 +110,13 @@ public record RecordResults(Trust trust, List<Report> reports, Destination desti
      * The patient as the sender knows them.
      *
      * @param birthDate as exact as it was sent
+     * @param visit the number of the encounter, or empty
      */
     public record Subject(
-            List<PatientNumber> numbers, Optional<DateType> birthDate, Optional<AdministrativeGender> sex) {
+            List<PatientNumber> numbers,
+            Optional<DateType> birthDate,
+            Optional<AdministrativeGender> sex,
+            String visit) {
         public Subject {
             numbers = List.copyOf(numbers);
         }

@@ -39,7 +39,7 @@ class ReportFiling {
     }
 
     /** Where a report belongs. */
-    record Placed(Report report, String patient, Optional<ServiceRequest> order) {
+    record Placed(Report report, String patient, Optional<ServiceRequest> order, Optional<Reference> encounter) {
         Reference subject() {
             return new Reference("Patient/" + patient);
         }
@@ -47,10 +47,6 @@ class ReportFiling {
         Optional<Reference> basedOn() {
             return order.map(found ->
                     new Reference("ServiceRequest/" + found.getIdElement().getIdPart()));
-        }
-
-        Optional<Reference> encounter() {
-            return order.filter(ServiceRequest::hasEncounter).map(ServiceRequest::getEncounter);
         }
     }
 
@@ -144,7 +140,11 @@ class ReportFiling {
     private void write(Observation incoming, @Nullable Observation stored, Placed placed) {
         incoming.setSubject(placed.subject());
         placed.basedOn().ifPresent(order -> incoming.setBasedOn(List.of(order)));
-        placed.encounter().ifPresent(incoming::setEncounter);
+        placed.encounter()
+                .or(() -> Optional.ofNullable(stored)
+                        .filter(Observation::hasEncounter)
+                        .map(Observation::getEncounter))
+                .ifPresent(incoming::setEncounter);
         specimenOf(incoming, placed).ifPresent(incoming::setSpecimen);
         if (!incoming.hasIssued()) {
             incoming.setIssued(Date.from(clock.instant()));
@@ -209,6 +209,9 @@ class ReportFiling {
                 .forEach(report::addSpecimen);
         if (!report.hasBasedOn()) {
             placed.basedOn().ifPresent(report::addBasedOn);
+        }
+        if (!report.hasEncounter()) {
+            placed.encounter().ifPresent(report::setEncounter);
         }
         if (changed || (statuses.isEmpty() && hasNewDocument(before, incoming, placed))) {
             takeOver(incoming, report);

@@ -158,7 +158,9 @@ class AnalyzerTlsIT {
 
     private static String answer(SSLSocket line) throws IOException {
         var answer = new ByteArrayOutputStream();
-        for (var each = line.getInputStream().read(); each != 0x1C; each = line.getInputStream().read()) {
+        for (var each = line.getInputStream().read();
+                each != 0x1C;
+                each = line.getInputStream().read()) {
             if (each == -1) {
                 throw new EOFException("The line was closed without an answer");
             }

@@ -88,7 +88,7 @@ class RulingTest {
 
     private static Report report(String patient, String order) {
         return new Report(
-                new Subject(List.of(new PatientNumber(patient, "", "MR")), Optional.empty(), Optional.empty()),
+                new Subject(List.of(new PatientNumber(patient, "", "MR")), Optional.empty(), Optional.empty(), ""),
                 new OrderNumbers(order, List.of()),
                 new DiagnosticReport(),
                 new ArrayList<>(),
