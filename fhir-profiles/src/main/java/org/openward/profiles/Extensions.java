@@ -119,6 +119,9 @@ public final class Extensions {
     /** {@code code}: whether each ASTM record has frames of its own (records) or a message fills its frames (message). */
     public static final String ANALYZER_FRAMES = "frames";
 
+    /** {@code boolean}: whether it may make a final result preliminary again. */
+    public static final String ANALYZER_REOPENS = "reopens";
+
     /** On {@code Endpoint}: what an HL7 v2 receiver is told, and how; its parts are those of {@link DestinationParts}. */
     public static final String HL7V2_DESTINATION = Profiles.STRUCTURE + "hl7v2-destination";
 

@@ -14,6 +14,19 @@ public final class Systems {
     /** Bill numbers that OpenWard allocates to finalised invoices, without gaps. */
     public static final String INVOICE_NUMBER = ROOT + "identifier/invoice-number";
 
+    /** What was done to a record, as a Provenance says. */
+    public static final String DATA_OPERATION = "http://terminology.hl7.org/CodeSystem/v3-DataOperation";
+
+    /** How somebody took part in what a Provenance tells of. */
+    public static final String PROVENANCE_PARTICIPANT =
+            "http://terminology.hl7.org/CodeSystem/provenance-participant-type";
+
+    /** What a specimen is for, such as {@code Q} for a control, by HL7 table 0369. */
+    public static final String SPECIMEN_ROLE = "http://terminology.hl7.org/CodeSystem/v2-0369";
+
+    /** Results of controls and calibrators: the number of the message, and which result of it. */
+    public static final String CONTROL_RESULT = ROOT + "identifier/control-result";
+
     /** Messages of analyzer feeds, numbered as their raw bytes are stored. */
     public static final String MESSAGE = ROOT + "identifier/message";
 

@@ -23,6 +23,10 @@ final class ResultSegments {
             Map.of("F", "F", "V", "F", "W", "F", "M", "F", "Q", "F", "C", "C", "P", "P", "X", "X", "I", "I", "S", "S");
     private static final String RESENT_OR_UNVERIFIED = "R";
     private static final String QUALITY_CONTROL = "Q";
+    private static final String DOUBTED = "W";
+    // Not the bare letter: as a flag, W says that a result is worse than the one before.
+    private static final String DOUBT_FLAG = "R.9=W";
+    private static final String DOUBT = "The analyzer itself doubts that this result is valid.";
 
     private final AstmMessage message;
     private final AstmConventions conventions;
@@ -135,7 +139,7 @@ final class ResultSegments {
                 .put(5, value.raw(), 4)
                 .say(6, sent.field(5).text(), 5)
                 .put(7, range(sent.field(6)), 6)
-                .take(8, 7)
+                .put(8, flags(sent), 7)
                 .take(10, 8)
                 .say(11, status(sent), 9)
                 .take(16, 11)
@@ -145,6 +149,22 @@ final class ResultSegments {
         if (!value.rest().isEmpty()) {
             add(new SegmentLine("NTE", sent).say(3, value.rest(), 4));
         }
+        if (isDoubted(sent)) {
+            add(new SegmentLine("NTE", sent).say(3, DOUBT, 9));
+        }
+    }
+
+    private static boolean isDoubted(AstmRecord result) {
+        return result.field(9).component(1).equalsIgnoreCase(DOUBTED);
+    }
+
+    private static String flags(AstmRecord result) {
+        String sent = result.field(7).raw();
+        if (!isDoubted(result)) {
+            return sent;
+        }
+        String doubt = result.notation().escape(DOUBT_FLAG);
+        return sent.isEmpty() ? doubt : sent + result.notation().repetition() + doubt;
     }
 
     /** ASTM has no value types: what reads as a number is one, everything else is text. */

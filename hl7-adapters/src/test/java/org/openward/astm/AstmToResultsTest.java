@@ -6,6 +6,7 @@ import static org.openward.astm.ReadingAstm.observations;
 import static org.openward.astm.ReadingAstm.read;
 
 import java.util.List;
+import org.hl7.fhir.r4.model.Annotation;
 import org.hl7.fhir.r4.model.DiagnosticReport;
 import org.hl7.fhir.r4.model.DiagnosticReport.DiagnosticReportStatus;
 import org.hl7.fhir.r4.model.Observation;
@@ -96,6 +97,32 @@ class AstmToResultsTest {
         assertThat(observations(read(HEADER, ORDER, "R|1|^^^WBC|9.8|||||" + sent)))
                 .extracting(Observation::getStatus)
                 .containsExactly(status);
+    }
+
+    @Test
+    void a_result_that_the_analyzer_doubts_says_so_in_a_note_and_a_flag() {
+        List<Observation> results = observations(read(
+                HEADER,
+                ORDER,
+                "R|1|^^^K|7.9|mmol/L||H||W",
+                "R|2|^^^NA|140|mmol/L||N||F",
+                "R|3|^^^CL|99|mmol/L||||w",
+                "C|1|I|Haemolysed|I"));
+
+        assertThat(results.get(0).getNoteFirstRep().getText())
+                .isEqualTo("The analyzer itself doubts that this result is valid.");
+        assertThat(flags(results.get(0))).containsExactly("H", "R.9=W");
+        assertThat(results.get(1).hasNote()).isFalse();
+        assertThat(flags(results.get(1))).containsExactly("N");
+        assertThat(flags(results.get(2))).containsExactly("R.9=W");
+        assertThat(results.get(2).getNote().stream().map(Annotation::getText).reduce("", String::concat))
+                .contains("doubts", "Haemolysed");
+    }
+
+    private static List<String> flags(Observation result) {
+        return result.getInterpretation().stream()
+                .map(flag -> flag.getCodingFirstRep().getCode())
+                .toList();
     }
 
     @Test

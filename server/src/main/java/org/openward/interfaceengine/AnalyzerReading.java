@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Identifier;
-import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Reference;
 import org.jspecify.annotations.Nullable;
 import org.openward.astm.AstmMessage;
@@ -30,6 +29,7 @@ import org.openward.interfaceengine.changes.Sending;
 import org.openward.laboratory.RecordResults;
 import org.openward.laboratory.RecordResults.Destination;
 import org.openward.laboratory.RecordResults.OrderNumbers;
+import org.openward.laboratory.RecordResults.Origin;
 import org.openward.laboratory.RecordResults.PatientNumber;
 import org.openward.laboratory.RecordResults.Report;
 import org.openward.laboratory.RecordResults.Result;
@@ -129,34 +129,46 @@ class AnalyzerReading {
 
     private Result result(LaboratoryReport.Result sent) {
         if (analyzer.device() == null) {
-            nameSource(sent.observation());
+            sent.observation().setDevice(source());
         }
         var incoming = Incoming.of(sent);
         return new Result(sent.observation(), onFile -> verdict(Stored.of(onFile), incoming));
     }
 
-    /** A sender without a Device is named by what it calls itself. */
-    private void nameSource(Observation observation) {
-        var name = analyzer.recognition().application() + " "
-                + analyzer.recognition().facility();
-        observation.setDevice(new Reference()
-                .setIdentifier(
-                        new Identifier().setSystem(Systems.ROOT + "sender").setValue(name.strip()))
-                .setDisplay(name.strip()));
+    /** Which message it is that is read. */
+    Origin origin(long number) {
+        return new Origin(source(), new Identifier().setSystem(Systems.MESSAGE).setValue(Long.toString(number)));
     }
 
-    private static Revision.Verdict verdict(Stored stored, Incoming incoming) {
-        return switch (CorrectionPolicy.STANDARD.judge(stored, incoming)) {
+    /** A sender without a Device is named by what it calls itself. */
+    private Reference source() {
+        if (analyzer.device() != null) {
+            return new Reference("Device/" + analyzer.device());
+        }
+        var name = analyzer.recognition().application() + " "
+                + analyzer.recognition().facility();
+        return new Reference()
+                .setIdentifier(
+                        new Identifier().setSystem(Systems.ROOT + "sender").setValue(name.strip()))
+                .setDisplay(name.strip());
+    }
+
+    private Revision.Verdict verdict(Stored stored, Incoming incoming) {
+        return switch (CorrectionPolicy.of(analyzer.dialect().habits()).judge(stored, incoming)) {
             case REPLACE -> Revision.Verdict.REPLACE;
             case MAKE_FINAL -> Revision.Verdict.MAKE_FINAL;
             case KEEP -> Revision.Verdict.KEEP;
+            case OUTDATED -> Revision.Verdict.OUTDATED;
             case REFUSE -> Revision.Verdict.REFUSE;
         };
     }
 
     private static Subject subject(PatientAsSent sent) {
         return new Subject(
-                sent.identifiers().stream().map(AnalyzerReading::number).toList(), sent.birthDate(), sent.sex());
+                sent.identifiers().stream().map(AnalyzerReading::number).toList(),
+                sent.birthDate(),
+                sent.sex(),
+                sent.visit());
     }
 
     private static PatientNumber number(PatientAsSent.SentIdentifier sent) {

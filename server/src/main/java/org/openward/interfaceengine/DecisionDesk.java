@@ -132,6 +132,9 @@ public class DecisionDesk {
         if (!ruling.isOpenTo(reason)) {
             throw RulingRefused.notFor(reason, ruling.kind());
         }
+        if (ruling.kind() == Kind.RELEASE && reason == Reason.WOULD_UNDO) {
+            return ruling.withFinalKept();
+        }
         var told = task.getFor().getReferenceElement().getIdPart();
         var confirms = reason == Reason.PATIENT_MISMATCH
                 && told != null

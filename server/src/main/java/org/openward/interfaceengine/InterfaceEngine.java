@@ -1,6 +1,5 @@
 package org.openward.interfaceengine;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -12,15 +11,17 @@ import org.openward.hl7v2.mllp.ListenerSettings;
 import org.openward.hl7v2.mllp.MllpServer;
 import org.openward.hl7v2.mllp.TcpListener;
 import org.openward.interfaceengine.changes.ChangeDesk;
+import org.openward.interfaceengine.controls.ControlRuns;
 import org.openward.interfaceengine.frames.FrameReception;
+import org.openward.interfaceengine.gauges.LineMeters;
 import org.openward.interfaceengine.origins.ChangeOrigins;
 import org.openward.interfaceengine.outbound.WorkQueries;
 import org.openward.interfaceengine.ports.AnalyzerPort;
 import org.openward.interfaceengine.ports.AnalyzerPort.Protocol;
 import org.openward.interfaceengine.ports.AnalyzerPort.Talk;
+import org.openward.interfaceengine.ports.Equipment;
 import org.openward.interfaceengine.worklists.TubeQueries;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -46,20 +47,19 @@ class InterfaceEngine {
         return new Answers(acknowledgements, queries, tubes);
     }
 
-    /** The port for analyzers that speak HL7 v2. */
+    /** The ports for analyzers that speak HL7 v2. */
     @Bean
     AnalyzerPort mllp(
             MllpSettings settings,
             FrameReception reception,
             Acknowledgements acknowledgements,
             Clock clock,
-            SslBundles bundles,
-            MeterRegistry meters) {
+            Equipment equipment) {
         var protocol = new Protocol(
                 "MLLP",
                 "openward.feed.connections",
                 () -> new Speaking(new MllpServer(AnalyzerPort.INTAKE_THREADS, acknowledgements, clock), reception));
-        return new AnalyzerPort(protocol, settings.open(), bundles, meters);
+        return new AnalyzerPort(protocol, settings.open(), equipment);
     }
 
     private record Speaking(MllpServer server, InboundMessages reception) implements Talk {
@@ -75,8 +75,9 @@ class InterfaceEngine {
     }
 
     @Bean
-    OtherMessages otherMessages(WorkQueries queries, ChangeDesk changes, ChangeOrigins origins) {
-        return new OtherMessages(queries, changes, origins);
+    OtherMessages otherMessages(
+            WorkQueries queries, ChangeDesk changes, ChangeOrigins origins, ControlRuns controls, LineMeters meters) {
+        return new OtherMessages(queries, changes, origins, controls, meters);
     }
 
     private static String controlId() {

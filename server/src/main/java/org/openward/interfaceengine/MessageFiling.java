@@ -23,12 +23,15 @@ import org.openward.hl7v2.writing.CannotBeWritten;
 import org.openward.interfaceengine.Outcome.Filed;
 import org.openward.interfaceengine.Outcome.Held;
 import org.openward.interfaceengine.Outcome.Reason;
+import org.openward.interfaceengine.Outcome.Remark;
 import org.openward.interfaceengine.changes.ChangeDesk;
+import org.openward.interfaceengine.controls.ControlRuns;
 import org.openward.interfaceengine.families.Families;
 import org.openward.interfaceengine.outbound.WorkQueries;
 import org.openward.laboratory.Filing;
 import org.openward.laboratory.Filing.NotFiled;
 import org.openward.laboratory.LaboratoryBench;
+import org.openward.laboratory.Preview;
 import org.openward.laboratory.RecordResults;
 import org.openward.laboratory.RecordResults.Destination;
 import org.openward.tenancy.Tenants;
@@ -113,8 +116,29 @@ class MessageFiling {
         } catch (NotWhole incomplete) {
             return held(Reason.INCOMPLETE, incomplete.why());
         }
-        return obstacle(results, analyzer)
-                .orElseGet(() -> file(ruling.on(reading.command(results)), reading.version()));
+        var device = analyzer.device();
+        if (device != null && ControlRuns.areIn(results)) {
+            return keep(results, device, message, reading.version());
+        }
+        var outcome = obstacle(results, analyzer)
+                .orElseGet(() -> file(
+                        ruling.on(reading.command(results).from(reading.origin(message.id()))), reading.version()));
+        if (outcome instanceof Filed) {
+            aside(message, results.aside());
+        }
+        return outcome;
+    }
+
+    /** Controls and calibrators wait for nobody: they are no patient's, and what their codes mean matters to the analyzer only. */
+    private Outcome keep(LaboratoryResults results, String device, FeedMessage message, String version) {
+        var own = others.controls().results(results, device, Long.toString(message.id()));
+        aside(message, results.aside());
+        return new Filed(List.of(), others.controls().keep(own), version, Remark.controls(own.size()));
+    }
+
+    /** What has no place in what was made of the message; the stored message keeps it. */
+    private void aside(FeedMessage message, List<Place> segments) {
+        others.meters().aside(new Lane(tenants.current().id(), message.lane()), message.device(), segments);
     }
 
     private static boolean isPermitted(String type, Analyzer analyzer) {
@@ -152,7 +176,11 @@ class MessageFiling {
             if (destination.patient() != null && !ChangeDesk.isAboutKnownPatient(intended)) {
                 throw RulingRefused.saysWhoThePatientIs();
             }
-            return others.changes().carryOut(intended, reading.sending(destination));
+            var outcome = others.changes().carryOut(intended, reading.sending(destination));
+            if (outcome instanceof Filed) {
+                aside(message, intended.aside());
+            }
+            return outcome;
         } catch (MalformedMessage malformed) {
             return held(Reason.MAPPING_FAILED, malformed.problem().toString());
         }
@@ -196,6 +224,10 @@ class MessageFiling {
                 return Rehearsal.of(intended, others.changes().preview(intended, reading.sending(Destination.AS_SENT)));
             }
             var results = reading.read(raw, isAstm, maps.of(analyzer), maps.flags(analyzer));
+            var device = analyzer.device();
+            if (device != null && ControlRuns.areIn(results)) {
+                return Rehearsal.filed(results, controls(results, device));
+            }
             var preview = bench.preview(reading.command(results));
             return obstacle(results, analyzer)
                     .or(() -> Optional.ofNullable(preview.obstacle()).map(MessageFiling::held))
@@ -206,6 +238,16 @@ class MessageFiling {
         } catch (NotWhole incomplete) {
             return Rehearsal.held(held(Reason.INCOMPLETE, incomplete.why()));
         }
+    }
+
+    private Preview controls(LaboratoryResults results, String device) {
+        var nobody = results.reports().stream()
+                .map(report -> new Preview.Finding(null, null, null))
+                .toList();
+        var writes = others.controls().results(results, device, "0").stream()
+                .map(result -> new Preview.Write(Preview.Action.CREATE, result))
+                .toList();
+        return new Preview(nobody, null, writes);
     }
 
     private static List<Problem> problems(byte[] raw, AnalyzerReading reading, Analyzer analyzer)
@@ -288,7 +330,9 @@ class MessageFiling {
             return new Filed(List.of(), version);
         }
         var filing = bench.record(command);
-        return filing instanceof Filing.Filed filed ? new Filed(filed.reports(), version) : held((NotFiled) filing);
+        return filing instanceof Filing.Filed filed
+                ? new Filed(filed.reports(), version).remarking(Remark.outdated(filed.outdated()))
+                : held((NotFiled) filing);
     }
 
     private static Outcome held(NotFiled refused) {
@@ -300,7 +344,7 @@ class MessageFiling {
                     case UNKNOWN_ORDER -> Reason.UNKNOWN_ORDER;
                     case UNSOLICITED -> Reason.UNSOLICITED;
                     case AMBIGUOUS_SAMPLE -> Reason.AMBIGUOUS_SAMPLE;
-                    case WOULD_UNDO_RESULT -> Reason.MAPPING_FAILED;
+                    case WOULD_UNDO_RESULT -> Reason.WOULD_UNDO;
                 };
         return new Held(reason, refused.detail(), refused.patient());
     }

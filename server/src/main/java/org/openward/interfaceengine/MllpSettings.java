@@ -1,9 +1,12 @@
 package org.openward.interfaceengine;
 
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
+import java.util.List;
 import org.openward.interfaceengine.ports.PortSettings;
+import org.openward.interfaceengine.ports.PortSettings.Further;
 import org.openward.interfaceengine.ports.PortSettings.Limits;
 import org.openward.interfaceengine.ports.PortSettings.Tls;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -11,7 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * The port that analyzers send their results to.
+ * The ports that analyzers send their results to.
  *
  * @param enabled whether analyzers are heard at all
  * @param port where to listen; 0 takes any free port
@@ -19,6 +22,7 @@ import org.springframework.validation.annotation.Validated;
  * @param acceptUnknownSenders whether senders on this very machine need no Device; for demonstrations only
  * @param workers messages that are filed at the same time, each of another analyzer
  * @param limits a frame is a whole message, so that it may take a minute
+ * @param ports further ones, each with rules of its own
  */
 @Validated
 @ConfigurationProperties("openward.mllp")
@@ -29,10 +33,16 @@ public record MllpSettings(
         @DefaultValue("false") boolean acceptUnknownSenders,
         @Min(1) @Max(64) @DefaultValue("4") int workers,
         @DefaultValue Limits limits,
-        @DefaultValue Tls tls) {
+        @DefaultValue Tls tls,
+        @DefaultValue List<@Valid Further> ports) {
     private static final Duration FRAME_TIME = Duration.ofMinutes(1);
 
-    PortSettings open() {
-        return new PortSettings(enabled, port, address, limits.frameTime(FRAME_TIME), limits, tls);
+    public MllpSettings {
+        ports = List.copyOf(ports);
+    }
+
+    List<PortSettings> open() {
+        var first = new PortSettings(enabled, port, address, limits.frameTime(FRAME_TIME), limits, tls);
+        return first.and(ports, FRAME_TIME);
     }
 }

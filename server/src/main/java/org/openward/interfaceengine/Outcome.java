@@ -13,15 +13,47 @@ public sealed interface Outcome {
      * @param reports ids of the DiagnosticReports
      * @param records other records that it made or changed, such as Patient/12
      * @param mapping the version of the mapping that was used
+     * @param remark what is to be known about it nevertheless
      */
-    record Filed(List<String> reports, List<String> records, String mapping) implements Outcome {
+    record Filed(List<String> reports, List<String> records, String mapping, @Nullable Remark remark)
+            implements Outcome {
         public Filed {
             reports = List.copyOf(reports);
             records = List.copyOf(records);
         }
 
+        /** Nothing is to be remarked. */
+        public Filed(List<String> reports, List<String> records, String mapping) {
+            this(reports, records, mapping, null);
+        }
+
         Filed(List<String> reports, String mapping) {
             this(reports, List.of(), mapping);
+        }
+
+        Filed remarking(@Nullable Remark told) {
+            return new Filed(reports, records, mapping, told);
+        }
+    }
+
+    /**
+     * What is to be known about a message that was filed.
+     *
+     * @param code as the list of messages and the metric name it
+     * @param detail without patient data
+     */
+    record Remark(String code, String detail) {
+        /** They are the analyzer's own results and no patient's. */
+        static Remark controls(int results) {
+            return new Remark(
+                    "quality-control", results + " results of controls or calibrators are kept as the analyzer's own.");
+        }
+
+        /** What is on file is newer than what the message brings. */
+        static @Nullable Remark outdated(int results) {
+            return results == 0
+                    ? null
+                    : new Remark("older-result", results + " of its results are older than those on file, which stay.");
         }
     }
 
@@ -43,6 +75,7 @@ public sealed interface Outcome {
         UNKNOWN_ORDER("unknown-order", "Unknown order"),
         UNSOLICITED("unsolicited", "Unsolicited"),
         AMBIGUOUS_SAMPLE("ambiguous-sample", "Ambiguous sample"),
+        WOULD_UNDO("would-undo", "Would undo"),
         MAPPING_FAILED("mapping-failed", "Mapping failed"),
         QUALITY_CONTROL("quality-control", "Quality control"),
         INCOMPLETE("incomplete", "Incomplete"),

@@ -110,18 +110,21 @@ class Queue {
     }
 
     void processed(long id, Filed filed, Instant at) {
+        var remark = filed.remark();
         jdbc.sql(
                         """
                         update openward.feed_message
                         set status = 'processed', report_ids = string_to_array(:reports, ','),
                             record_refs = string_to_array(:records, ','), mapping_version = :mapping,
-                            reason = null, detail = null, next_attempt_at = null, finished_at = :at
+                            reason = :reason, detail = :detail, next_attempt_at = null, finished_at = :at
                         where tenant_id = :tenant and id = :id""")
                 .param("tenant", tenant())
                 .param("id", id)
                 .param("reports", String.join(",", filed.reports()))
                 .param("records", String.join(",", filed.records()))
                 .param("mapping", filed.mapping())
+                .param("reason", remark == null ? null : remark.code())
+                .param("detail", remark == null ? null : remark.detail())
                 .param("at", Timestamp.from(at))
                 .update();
     }

@@ -11,11 +11,12 @@ import org.openward.laboratory.RecordResults.Trust;
  * What a person decides about a message that waits.
  *
  * @param reason why, in the person's own words; nothing has to be said when it is only tried again
+ * @param keepsFinal the person knows that the message would undo a final result, which stays as it is
  */
-public record Ruling(Kind kind, String reason, Destination destination) {
-    static final Ruling REPLAY = new Ruling(Kind.REPLAY, "", Destination.AS_SENT);
+public record Ruling(Kind kind, String reason, Destination destination, boolean keepsFinal) {
+    static final Ruling REPLAY = new Ruling(Kind.REPLAY, "", Destination.AS_SENT, false);
 
-    private static final Set<Reason> NOBODYS_ORDER = Set.of(Reason.UNSOLICITED, Reason.UNKNOWN_ORDER);
+    private static final Set<Reason> RELEASED = Set.of(Reason.UNSOLICITED, Reason.UNKNOWN_ORDER, Reason.WOULD_UNDO);
     private static final Set<Reason> WHOSE = Set.of(
             Reason.UNKNOWN_PATIENT,
             Reason.AMBIGUOUS_PATIENT,
@@ -28,7 +29,7 @@ public record Ruling(Kind kind, String reason, Destination destination) {
     public enum Kind {
         /** Read it again by today's maps. */
         REPLAY,
-        /** File it although nobody ordered it. */
+        /** File it although nobody ordered it, or without what would undo a final result. */
         RELEASE,
         /** File it under the patient or order that the person names. */
         REROUTE,
@@ -41,19 +42,19 @@ public record Ruling(Kind kind, String reason, Destination destination) {
         }
     }
 
-    /** File it although nobody ordered it. */
+    /** File it although nobody ordered it, or without what would undo a final result. */
     public static Ruling release(String reason) {
-        return new Ruling(Kind.RELEASE, reason, Destination.AS_SENT);
+        return new Ruling(Kind.RELEASE, reason, Destination.AS_SENT, false);
     }
 
     /** File it under the patient or order that the person names. */
     public static Ruling reroute(Destination destination, String reason) {
-        return new Ruling(Kind.REROUTE, reason, destination);
+        return new Ruling(Kind.REROUTE, reason, destination, false);
     }
 
     /** Never file it. */
     public static Ruling discard(String reason) {
-        return new Ruling(Kind.DISCARD, reason, Destination.AS_SENT);
+        return new Ruling(Kind.DISCARD, reason, Destination.AS_SENT, false);
     }
 
     /**
@@ -62,7 +63,7 @@ public record Ruling(Kind kind, String reason, Destination destination) {
      */
     boolean isOpenTo(Reason heldFor) {
         return switch (kind) {
-            case RELEASE -> NOBODYS_ORDER.contains(heldFor);
+            case RELEASE -> RELEASED.contains(heldFor);
             case REROUTE -> WHOSE.contains(heldFor);
             case REPLAY, DISCARD -> true;
         };
@@ -70,14 +71,19 @@ public record Ruling(Kind kind, String reason, Destination destination) {
 
     /** The same decision by somebody who knows that the message's birth date or sex is not that patient's. */
     Ruling withIdentityConfirmed() {
-        return new Ruling(kind, reason, new Destination(destination.patient(), destination.order(), true));
+        return new Ruling(kind, reason, new Destination(destination.patient(), destination.order(), true), keepsFinal);
+    }
+
+    /** The same decision by somebody who was told that the message would undo a final result. */
+    Ruling withFinalKept() {
+        return new Ruling(kind, reason, destination, true);
     }
 
     /** What is filed by it. Whoever names the patient does not verify the results in one stroke. */
     RecordResults on(RecordResults command) {
         return switch (kind) {
-            case RELEASE -> new RecordResults(
-                    new Trust(command.trust().autoverify(), true), command.reports(), command.destination());
+            case RELEASE -> command.with(
+                    new Trust(command.trust().autoverify(), true, keepsFinal), command.destination());
             case REROUTE -> rerouted(command);
             case REPLAY, DISCARD -> command;
         };
@@ -98,6 +104,6 @@ public record Ruling(Kind kind, String reason, Destination destination) {
         if (destination.order() != null && orders > 1) {
             throw RulingRefused.severalOrders();
         }
-        return new RecordResults(new Trust(false, true), command.reports(), destination);
+        return command.with(new Trust(false, true), destination);
     }
 }

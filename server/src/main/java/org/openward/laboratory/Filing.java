@@ -5,8 +5,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether results could be filed. */
 public sealed interface Filing {
-    /** They are on file. */
-    record Filed(List<String> reports) implements Filing {}
+    /**
+     * They are on file.
+     *
+     * @param outdated how many results were left out since what is on file is newer
+     */
+    record Filed(List<String> reports, int outdated) implements Filing {}
 
     /**
      * Nothing was filed: a person has to remove what stands in the way.

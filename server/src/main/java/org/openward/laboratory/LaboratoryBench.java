@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestStatus;
@@ -44,7 +46,7 @@ public class LaboratoryBench {
     public Filing record(RecordResults command) {
         try {
             var placed = place(command);
-            return file(placed, worksheet(placed, command));
+            return file(placed, worksheet(placed, command), command);
         } catch (CannotFile obstacle) {
             return obstacle.asFiling();
         }
@@ -117,7 +119,22 @@ public class LaboratoryBench {
                     ? new CannotFile(Obstacle.UNSOLICITED, "Nobody ordered the result.", patient.id())
                     : new CannotFile(Obstacle.UNKNOWN_ORDER, "No order has the number in OBR-2.", patient.id());
         }
-        return new Placed(report, patient.id(), order);
+        return new Placed(report, patient.id(), order, encounter(report, patient.id(), order));
+    }
+
+    /** The order's, else the one of this patient that has the number in the message. */
+    private Optional<Reference> encounter(Report report, String patient, Optional<ServiceRequest> order) {
+        var ordered = order.filter(ServiceRequest::hasEncounter).map(ServiceRequest::getEncounter);
+        var visit = report.subject().visit();
+        if (ordered.isPresent() || visit.isEmpty()) {
+            return ordered;
+        }
+        var named = fhir.search(
+                Encounter.class, "subject=Patient/" + patient + "&identifier=" + FhirStore.literally(visit));
+        return named.size() == 1
+                ? Optional.of(
+                        new Reference("Encounter/" + named.get(0).getIdElement().getIdPart()))
+                : Optional.empty();
     }
 
     private Optional<ServiceRequest> order(Report report, Destination destination) throws CannotFile {
@@ -156,17 +173,21 @@ public class LaboratoryBench {
         return worksheet;
     }
 
-    private static Filing file(List<Placed> reports, Worksheet worksheet) {
+    private Filing file(List<Placed> reports, Worksheet worksheet, RecordResults command) {
         var links = reports.stream()
                 .map(placed -> placed.report().report().getIdElement().getValue())
                 .toList();
         worksheet.carryOut();
+        var origin = command.origin();
+        if (origin != null && !worksheet.replaced().isEmpty()) {
+            fhir.create(origin.replaced(worksheet.replaced(), clock.instant()));
+        }
         var ids = new ArrayList<String>();
         for (int at = 0; at < links.size(); at++) {
             ids.add(worksheet.id(
                     links.get(at), Entry.of(reports.get(at).report().report())));
         }
-        return new Filed(ids);
+        return new Filed(ids, worksheet.leftOut());
     }
 
     private static String id(ServiceRequest order) {

@@ -1,25 +1,45 @@
 package org.openward.laboratory;
 
+import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.DateType;
 import org.hl7.fhir.r4.model.DiagnosticReport;
 import org.hl7.fhir.r4.model.Enumerations.AdministrativeGender;
+import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Provenance;
+import org.hl7.fhir.r4.model.Provenance.ProvenanceEntityRole;
+import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Specimen;
 import org.jspecify.annotations.Nullable;
+import org.openward.profiles.Systems;
 import org.openward.registration.Traits;
 
 /** File these reports, all or none: what an analyzer measured, with everything it said about whom and what it answers. */
-public record RecordResults(Trust trust, List<Report> reports, Destination destination) {
+public record RecordResults(Trust trust, List<Report> reports, Destination destination, @Nullable Origin origin) {
     public RecordResults {
         reports = List.copyOf(reports);
     }
 
+    /** Says which message brings the reports. */
+    public RecordResults from(Origin message) {
+        return new RecordResults(trust, reports, destination, message);
+    }
+
+    /** Files under the same terms as before but for these. */
+    public RecordResults with(Trust other, Destination otherwise) {
+        return new RecordResults(other, reports, otherwise, origin);
+    }
+
     /** Files where the reports themselves say that they belong. */
     public RecordResults(Trust trust, List<Report> reports) {
-        this(trust, reports, Destination.AS_SENT);
+        this(trust, reports, Destination.AS_SENT, null);
     }
 
     /**
@@ -39,8 +59,34 @@ public record RecordResults(Trust trust, List<Report> reports, Destination desti
      *
      * @param autoverify their status stands; otherwise they wait for a verifier
      * @param unsolicited they may be filed although nobody ordered them
+     * @param keepsFinal one that would undo a final result is left out; otherwise nothing is filed then, and a person is asked
      */
-    public record Trust(boolean autoverify, boolean unsolicited) {}
+    public record Trust(boolean autoverify, boolean unsolicited, boolean keepsFinal) {
+        /** A person is asked before a final result is undone. */
+        public Trust(boolean autoverify, boolean unsolicited) {
+            this(autoverify, unsolicited, false);
+        }
+    }
+
+    /**
+     * The message that brings the reports.
+     *
+     * @param sender the device, or what is known of it
+     * @param message the number of the message
+     */
+    public record Origin(Reference sender, Identifier message) {
+        /** Says that these versions took the place of what was on file because of the message. */
+        Provenance replaced(List<IdType> versions, Instant when) {
+            var note = new Provenance().setRecorded(Date.from(when));
+            versions.forEach(version -> note.addTarget(new Reference(version)));
+            note.setActivity(new CodeableConcept(new Coding(Systems.DATA_OPERATION, "UPDATE", "revise")));
+            note.addAgent()
+                    .setType(new CodeableConcept(new Coding(Systems.PROVENANCE_PARTICIPANT, "author", "Author")))
+                    .setWho(sender);
+            note.addEntity().setRole(ProvenanceEntityRole.SOURCE).setWhat(new Reference().setIdentifier(message));
+            return note;
+        }
+    }
 
     /**
      * One report. Its resources refer to each other by {@code urn:uuid} ids, have no subject, encounter and order yet, and
@@ -64,9 +110,13 @@ public record RecordResults(Trust trust, List<Report> reports, Destination desti
      * The patient as the sender knows them.
      *
      * @param birthDate as exact as it was sent
+     * @param visit the number of the encounter, or empty
      */
     public record Subject(
-            List<PatientNumber> numbers, Optional<DateType> birthDate, Optional<AdministrativeGender> sex) {
+            List<PatientNumber> numbers,
+            Optional<DateType> birthDate,
+            Optional<AdministrativeGender> sex,
+            String visit) {
         public Subject {
             numbers = List.copyOf(numbers);
         }

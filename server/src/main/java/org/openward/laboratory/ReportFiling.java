@@ -39,7 +39,7 @@ class ReportFiling {
     }
 
     /** Where a report belongs. */
-    record Placed(Report report, String patient, Optional<ServiceRequest> order) {
+    record Placed(Report report, String patient, Optional<ServiceRequest> order, Optional<Reference> encounter) {
         Reference subject() {
             return new Reference("Patient/" + patient);
         }
@@ -47,10 +47,6 @@ class ReportFiling {
         Optional<Reference> basedOn() {
             return order.map(found ->
                     new Reference("ServiceRequest/" + found.getIdElement().getIdPart()));
-        }
-
-        Optional<Reference> encounter() {
-            return order.filter(ServiceRequest::hasEncounter).map(ServiceRequest::getEncounter);
         }
     }
 
@@ -95,19 +91,32 @@ class ReportFiling {
         refuseOther(stored.getSubject(), placed);
         return switch (verdict(result, stored)) {
             case REPLACE -> {
+                worksheet.replace(stored);
                 write(incoming, stored, placed);
                 yield new Landed(incoming.getStatus(), true);
             }
             case MAKE_FINAL -> {
+                worksheet.replace(stored);
                 worksheet.rewrite(stored.setStatus(ObservationStatus.FINAL));
                 yield new Landed(ObservationStatus.FINAL, true);
             }
             case KEEP -> new Landed(stored.getStatus(), false);
-            case REFUSE -> throw new CannotFile(
-                    Obstacle.WOULD_UNDO_RESULT,
-                    "The message would take back a result that is final.",
-                    placed.patient());
+            case OUTDATED -> {
+                worksheet.leaveOut();
+                yield new Landed(stored.getStatus(), false);
+            }
+            case REFUSE -> keep(stored, placed);
         };
+    }
+
+    private Landed keep(Observation stored, Placed placed) throws CannotFile {
+        if (trust.keepsFinal()) {
+            return new Landed(stored.getStatus(), false);
+        }
+        throw new CannotFile(
+                Obstacle.WOULD_UNDO_RESULT,
+                "The message would take back a result that is final. Release it to file its other results, or discard it.",
+                placed.patient());
     }
 
     /** What a person verified, an analyzer that needs a verifier cannot change. */
@@ -131,7 +140,11 @@ class ReportFiling {
     private void write(Observation incoming, @Nullable Observation stored, Placed placed) {
         incoming.setSubject(placed.subject());
         placed.basedOn().ifPresent(order -> incoming.setBasedOn(List.of(order)));
-        placed.encounter().ifPresent(incoming::setEncounter);
+        placed.encounter()
+                .or(() -> Optional.ofNullable(stored)
+                        .filter(Observation::hasEncounter)
+                        .map(Observation::getEncounter))
+                .ifPresent(incoming::setEncounter);
         specimenOf(incoming, placed).ifPresent(incoming::setSpecimen);
         if (!incoming.hasIssued()) {
             incoming.setIssued(Date.from(clock.instant()));
@@ -197,6 +210,9 @@ class ReportFiling {
         if (!report.hasBasedOn()) {
             placed.basedOn().ifPresent(report::addBasedOn);
         }
+        if (!report.hasEncounter()) {
+            placed.encounter().ifPresent(report::setEncounter);
+        }
         if (changed || (statuses.isEmpty() && hasNewDocument(before, incoming, placed))) {
             takeOver(incoming, report);
             worksheet.takeOutContents(report, before);
@@ -217,6 +233,9 @@ class ReportFiling {
         }
         if (ReportStates.isFinal(onFile.getStatus())
                 && (!trust.autoverify() || !ReportStates.isFinal(incoming.getStatus()))) {
+            if (trust.keepsFinal()) {
+                return false;
+            }
             throw new CannotFile(
                     Obstacle.WOULD_UNDO_RESULT,
                     "The message would change the document of a report that is final.",

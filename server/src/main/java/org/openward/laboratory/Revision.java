@@ -11,8 +11,10 @@ public interface Revision {
         REPLACE,
         /** Its value stays and is now final. */
         MAKE_FINAL,
-        /** It stays: the new one is older or says nothing new. */
+        /** It stays: the new one says nothing new. */
         KEEP,
+        /** It stays: the new one is older. */
+        OUTDATED,
         /** The new one would undo it, which only a person may do. */
         REFUSE
     }

@@ -1,5 +1,6 @@
 package org.openward.laboratory;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,9 @@ class Worksheet {
     private final Map<String, Resource> writes = new LinkedHashMap<>();
     private final Map<String, String> created = new HashMap<>();
     private final LargeContents contents = new LargeContents();
+    private final Map<String, String> versions = new HashMap<>();
+    private final List<IdType> replaced = new ArrayList<>();
+    private int leftOut;
 
     Worksheet(FhirStore fhir, ResultRegister register, List<Entry> entries) {
         this.fhir = fhir;
@@ -46,6 +50,27 @@ class Worksheet {
     /** What is large in it is written beside it, unless it is on file already. */
     void takeOutContents(Resource written, @Nullable Resource before) {
         contents.takeOut(written, String.valueOf(reference(written).getReference()), before);
+    }
+
+    /** Something that is on file is going to be another version, if it really differs. */
+    void replace(Resource stored) {
+        var id = stored.getIdElement();
+        versions.put(id.toUnqualifiedVersionless().getValue(), stored.getMeta().getVersionId());
+    }
+
+    /** Something that came is older than what is on file. */
+    void leaveOut() {
+        leftOut++;
+    }
+
+    /** How much was older than what is on file. */
+    int leftOut() {
+        return leftOut;
+    }
+
+    /** The versions that {@link #carryOut} put in the place of others. */
+    List<IdType> replaced() {
+        return List.copyOf(replaced);
     }
 
     /** Writes the incoming resource, as the next version of what is on file if there is something. */
@@ -80,15 +105,23 @@ class Worksheet {
         var answers = response.getEntry().iterator();
         var entered = new LinkedHashMap<Entry, String>();
         for (var write : writes.entrySet()) {
-            var location = answers.next().getResponse().getLocation();
+            var location = new IdType(answers.next().getResponse().getLocation());
             if (isNew(write.getValue())) {
-                var id = new IdType(location).getIdPart();
-                created.put(write.getKey(), id);
-                entered.put(Entry.of(write.getValue()), id);
+                created.put(write.getKey(), location.getIdPart());
+                entered.put(Entry.of(write.getValue()), location.getIdPart());
+            } else {
+                note(location);
             }
         }
         if (!entered.isEmpty()) {
             register.enter(entered);
+        }
+    }
+
+    private void note(IdType written) {
+        var before = versions.get(written.toUnqualifiedVersionless().getValue());
+        if (before != null && !before.equals(written.getVersionIdPart())) {
+            replaced.add(written.toUnqualified());
         }
     }
 

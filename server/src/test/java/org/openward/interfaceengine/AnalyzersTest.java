@@ -162,6 +162,7 @@ class AnalyzersTest {
                 acceptUnknownSenders,
                 1,
                 new Limits(DataSize.ofMegabytes(1), Duration.ofMinutes(1), Duration.ofHours(1), 10, 10, List.of()),
-                new Tls(null, ClientCertificate.NONE));
+                new Tls(null, ClientCertificate.NONE),
+                List.of());
     }
 }

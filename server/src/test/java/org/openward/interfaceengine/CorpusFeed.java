@@ -44,7 +44,8 @@ final class CorpusFeed {
             String status,
             @Nullable String reason,
             @Nullable String task,
-            List<String> reports) {
+            List<String> reports,
+            List<String> records) {
         boolean isProcessed() {
             return status.equals("processed");
         }
@@ -87,7 +88,7 @@ final class CorpusFeed {
     List<Row> since(Position before) {
         return ask(jdbc -> jdbc.sql(
                         """
-                        select id, device_id, raw, acknowledgement, status, reason, task_id, report_ids from openward.feed_message
+                        select id, device_id, raw, acknowledgement, status, reason, task_id, report_ids, record_refs from openward.feed_message
                         where id > :messages
                            or id in (select message_id from openward.feed_duplicate where id > :duplicates)
                         order by id""")
@@ -101,7 +102,8 @@ final class CorpusFeed {
                         row.getString("status"),
                         row.getString("reason"),
                         row.getString("task_id"),
-                        List.of((String[]) row.getArray("report_ids").getArray())))
+                        List.of((String[]) row.getArray("report_ids").getArray()),
+                        List.of((String[]) row.getArray("record_refs").getArray())))
                 .list());
     }
 

@@ -9,11 +9,15 @@ import static org.openward.interfaceengine.Analyzing.nameOf;
 import static org.openward.interfaceengine.Analyzing.reason;
 
 import java.time.Duration;
+import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.ConceptMap;
 import org.hl7.fhir.r4.model.DateType;
+import org.hl7.fhir.r4.model.Encounter;
+import org.hl7.fhir.r4.model.Encounter.EncounterStatus;
 import org.hl7.fhir.r4.model.Enumerations.ConceptMapEquivalence;
 import org.hl7.fhir.r4.model.Enumerations.PublicationStatus;
 import org.hl7.fhir.r4.model.Identifier;
+import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Task;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
@@ -145,6 +149,63 @@ class HoldingResultsIT {
 
         assertThat(reason(laboratory.theTaskAbout(device))).isEqualTo("unsolicited");
         assertThat(laboratory.reportsOf(patient)).isEmpty();
+    }
+
+    @Test
+    void controls_are_the_analyzers_own_results_each_time_that_they_are_run_and_wait_for_nobody(Hospital hospital) {
+        var laboratory = new Analyzing(hospital, hospital.asDemo());
+        var device = laboratory.anAnalyzer(Analyzing.aName(), true, "hold");
+        var run = BloodCount.from(nameOf(device)).sample("LEVEL-2").test("OWN^Of the analyzer only^L");
+
+        laboratory.send(control(run));
+        laboratory.send(control(run.controlled("2").hemoglobin("11.1", "F")));
+        laboratory.send(control(run));
+
+        var own = "Observation?subject=" + device.getIdElement().toUnqualifiedVersionless()
+                + "&category=http://terminology.hl7.org/CodeSystem/v2-0369%7CQ";
+        await().atMost(PATIENCE)
+                .untilAsserted(() ->
+                        assertThat(laboratory.fhir().search(own).getEntry()).hasSize(2));
+        assertThat(laboratory.fhir().search(own).getEntry())
+                .extracting(entry -> ((Observation) entry.getResource())
+                        .getValueQuantity()
+                        .getValue()
+                        .toPlainString())
+                .containsExactlyInAnyOrder("10.9", "11.1");
+        assertThat(laboratory
+                        .fhir()
+                        .search("Task?focus=" + device.getIdElement().toUnqualifiedVersionless())
+                        .getEntry())
+                .isEmpty();
+    }
+
+    /** The same measurement of a control, which is nobody's. */
+    private static String control(BloodCount run) {
+        return run.toString().replaceFirst("PID[^\r]*\r", "").replace("|P|2.5.1|", "|Q|2.5.1|");
+    }
+
+    @Test
+    void a_result_is_of_the_stay_whose_number_the_message_names(Hospital hospital) {
+        var laboratory = new Analyzing(hospital, hospital.asDemo());
+        var patient = laboratory.aPatient();
+        var device = laboratory.anAnalyzer(Analyzing.aName(), true, "accept");
+        var stay = new Encounter()
+                .setStatus(EncounterStatus.INPROGRESS)
+                .setClass_(new Coding("http://terminology.hl7.org/CodeSystem/v3-ActCode", "IMP", "inpatient encounter"))
+                .setSubject(Analyzing.reference(patient.getIdElement()));
+        stay.addIdentifier(
+                new Identifier().setSystem("https://other.example/visits").setValue("V-" + nameOf(device)));
+        stay = laboratory.fhir().create(stay);
+
+        laboratory.send(BloodCount.from(nameOf(device))
+                .of(medicalRecordNumber(patient))
+                .toString()
+                .replace("\rOBR|", "\rPV1|1|I|||||||||||||||||V-" + nameOf(device) + "\rOBR|"));
+
+        assertThat(laboratory.theReportOf(patient).getEncounter().getReference())
+                .isEqualTo(stay.getIdElement().toUnqualifiedVersionless().getValue());
+        assertThat(laboratory.resultsOf(patient).get(0).getEncounter().getReference())
+                .isEqualTo(stay.getIdElement().toUnqualifiedVersionless().getValue());
     }
 
     @Test

@@ -24,8 +24,9 @@ class RulingTest {
     private static final Ruling TO_ORDER = Ruling.reroute(new Destination(null, "order", false), "Label read by hand");
 
     @Test
-    void only_a_missing_order_may_be_overlooked() {
-        assertThat(openTo(RELEASE)).containsExactlyInAnyOrder(Reason.UNSOLICITED, Reason.UNKNOWN_ORDER);
+    void only_a_missing_order_and_what_would_undo_a_final_result_may_be_overlooked() {
+        assertThat(openTo(RELEASE))
+                .containsExactlyInAnyOrder(Reason.UNSOLICITED, Reason.UNKNOWN_ORDER, Reason.WOULD_UNDO);
     }
 
     @Test
@@ -47,6 +48,12 @@ class RulingTest {
 
         assertThat(filed.trust()).isEqualTo(new Trust(true, true));
         assertThat(filed.destination()).isEqualTo(Destination.AS_SENT);
+    }
+
+    @Test
+    void a_final_result_is_kept_by_who_was_told_that_it_would_be_undone() {
+        assertThat(RELEASE.withFinalKept().on(command(report("MRN1", ""))).trust())
+                .isEqualTo(new Trust(true, true, true));
     }
 
     @Test
@@ -81,7 +88,7 @@ class RulingTest {
 
     private static Report report(String patient, String order) {
         return new Report(
-                new Subject(List.of(new PatientNumber(patient, "", "MR")), Optional.empty(), Optional.empty()),
+                new Subject(List.of(new PatientNumber(patient, "", "MR")), Optional.empty(), Optional.empty(), ""),
                 new OrderNumbers(order, List.of()),
                 new DiagnosticReport(),
                 new ArrayList<>(),

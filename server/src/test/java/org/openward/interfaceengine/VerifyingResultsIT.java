@@ -1,16 +1,26 @@
 package org.openward.interfaceengine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 import static org.openward.interfaceengine.Analyzing.accession;
 import static org.openward.interfaceengine.Analyzing.medicalRecordNumber;
 import static org.openward.interfaceengine.Analyzing.nameOf;
+import static org.openward.interfaceengine.Analyzing.reason;
 
 import java.time.Duration;
+import org.hl7.fhir.r4.model.BooleanType;
+import org.hl7.fhir.r4.model.Device;
 import org.hl7.fhir.r4.model.DiagnosticReport;
 import org.hl7.fhir.r4.model.DiagnosticReport.DiagnosticReportStatus;
+import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationStatus;
+import org.hl7.fhir.r4.model.Parameters;
+import org.hl7.fhir.r4.model.Provenance;
+import org.hl7.fhir.r4.model.Task;
+import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.junit.jupiter.api.Test;
+import org.openward.profiles.Extensions;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.Caller;
 import org.openward.tenancy.TenantId;
@@ -44,6 +54,96 @@ class VerifyingResultsIT {
         assertThat(result.get(0).getStatus()).isEqualTo(ObservationStatus.CORRECTED);
         assertThat(result.get(0).getValueQuantity().getValue()).isEqualByComparingTo("11.4");
         assertThat(result.get(0).getMeta().getVersionId()).isEqualTo("2");
+        var note = laboratory.fhir().search("Provenance?target=" + idOf(result.get(0)));
+        assertThat(note.getEntry()).hasSize(1);
+        assertThat((Provenance) note.getEntryFirstRep().getResource()).satisfies(told -> {
+            assertThat(told.getTarget()).hasSize(1);
+            assertThat(told.getAgentFirstRep().getWho().getReference())
+                    .isEqualTo(device.getIdElement().toUnqualifiedVersionless().getValue());
+            assertThat(told.getEntityFirstRep().getWhat().getIdentifier().getValue())
+                    .isEqualTo(message(hospital, device, "2", "id::text"));
+        });
+    }
+
+    @Test
+    void a_result_that_cannot_be_taken_back_holds_its_fellows_up_until_a_person_releases_them(Hospital hospital) {
+        var laboratory = new Analyzing(hospital, hospital.asDemo());
+        var patient = laboratory.aPatient();
+        var device = laboratory.anAnalyzer(Analyzing.aName(), true, "accept");
+        var first = BloodCount.from(nameOf(device)).of(medicalRecordNumber(patient));
+        laboratory.send(first.toString());
+        laboratory.theReportOf(patient);
+
+        laboratory.send(first.controlled("2").hemoglobin("8.8", "P").at("20261121083000")
+                + "OBX|2|NM|RBC^Erythrocytes^L||4.1|10*6/uL||N|||F|||20261121083000\r");
+        var task = laboratory.theTaskAbout(device);
+        assertThat(reason(task)).isEqualTo("would-undo");
+        assertThat(laboratory.resultsOf(patient)).hasSize(1);
+        var done = laboratory
+                .fhir()
+                .post(
+                        "/Task/" + task.getIdElement().getIdPart() + "/$release",
+                        new Parameters().addParameter("reason", "The hemoglobin stands"))
+                .resource(Task.class);
+
+        assertThat(done.getStatus()).isEqualTo(TaskStatus.COMPLETED);
+        assertThat(laboratory.resultsOf(patient))
+                .extracting(
+                        result -> result.getValueQuantity().getValue().toPlainString(),
+                        Observation::getStatus,
+                        result -> result.getMeta().getVersionId())
+                .containsExactlyInAnyOrder(
+                        tuple("10.9", ObservationStatus.FINAL, "1"), tuple("4.1", ObservationStatus.FINAL, "1"));
+        assertThat(laboratory.theReportOf(patient).getStatus()).isEqualTo(DiagnosticReportStatus.FINAL);
+        assertThat(laboratory.theReportOf(patient).getResult()).hasSize(2);
+    }
+
+    @Test
+    void an_analyzer_that_is_known_to_reopen_its_results_may(Hospital hospital) {
+        var laboratory = new Analyzing(hospital, hospital.asDemo());
+        var patient = laboratory.aPatient();
+        var described = Analyzing.analyzer(Analyzing.aName(), true, "accept", Analyzing.CODE_MAP);
+        described
+                .getExtensionByUrl(Extensions.ANALYZER)
+                .addExtension(Extensions.ANALYZER_REOPENS, new BooleanType(true));
+        var device = laboratory.fhir().create(described);
+        var first = BloodCount.from(nameOf(device)).of(medicalRecordNumber(patient));
+        laboratory.send(first.toString());
+        laboratory.theReportOf(patient);
+
+        laboratory.send(first.controlled("2")
+                .hemoglobin("8.8", "P")
+                .at("20261121083000")
+                .toString());
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(laboratory.resultsOf(patient))
+                .singleElement()
+                .satisfies(result -> {
+                    assertThat(result.getStatus()).isEqualTo(ObservationStatus.PRELIMINARY);
+                    assertThat(result.getValueQuantity().getValue()).isEqualByComparingTo("8.8");
+                }));
+        assertThat(laboratory.theReportOf(patient).getStatus()).isEqualTo(DiagnosticReportStatus.PRELIMINARY);
+    }
+
+    @Test
+    void a_result_that_comes_too_late_is_left_out_and_its_message_says_so(Hospital hospital) {
+        var laboratory = new Analyzing(hospital, hospital.asDemo());
+        var patient = laboratory.aPatient();
+        var device = laboratory.anAnalyzer(Analyzing.aName(), true, "accept");
+        var late = BloodCount.from(nameOf(device)).of(medicalRecordNumber(patient));
+        laboratory.send(late.at("20261121083000").toString());
+        laboratory.theReportOf(patient);
+
+        laboratory.send(late.controlled("2").hemoglobin("8.8", "F").toString());
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(message(hospital, device, "2", "status"))
+                .isEqualTo("processed"));
+        assertThat(message(hospital, device, "2", "reason")).isEqualTo("older-result");
+        assertThat(message(hospital, device, "2", "detail")).startsWith("1 of its results");
+        assertThat(message(hospital, device, "1", "coalesce(reason, 'nothing')"))
+                .isEqualTo("nothing");
+        assertThat(laboratory.resultsOf(patient).get(0).getValueQuantity().getValue())
+                .isEqualByComparingTo("10.9");
     }
 
     @Test
@@ -92,6 +192,19 @@ class VerifyingResultsIT {
 
         assertThat(answer.status()).isEqualTo(412);
         assertThat(laboratory.theReportOf(patient).getStatus()).isEqualTo(DiagnosticReportStatus.PRELIMINARY);
+    }
+
+    private static String idOf(Observation result) {
+        return result.getIdElement().toUnqualifiedVersionless().getValue();
+    }
+
+    private static String message(Hospital hospital, Device device, String controlId, String column) {
+        return Acting.as(Caller.server(TenantId.DEFAULT, "test"), () -> hospital.part(JdbcClient.class)
+                .sql("select " + column + " from openward.feed_message where device_id = :device and control_id = :id")
+                .param("device", device.getIdElement().getIdPart())
+                .param("id", controlId)
+                .query(String.class)
+                .single());
     }
 
     private static int announcements(Hospital hospital, DiagnosticReport report) {

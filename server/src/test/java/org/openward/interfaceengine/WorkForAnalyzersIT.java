@@ -12,13 +12,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.hl7.fhir.r4.model.Annotation;
 import org.hl7.fhir.r4.model.CanonicalType;
 import org.hl7.fhir.r4.model.ConceptMap;
 import org.hl7.fhir.r4.model.Device;
+import org.hl7.fhir.r4.model.DiagnosticReport.DiagnosticReportStatus;
 import org.hl7.fhir.r4.model.Enumerations.ConceptMapEquivalence;
 import org.hl7.fhir.r4.model.Enumerations.PublicationStatus;
 import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestStatus;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Task;
@@ -112,6 +115,46 @@ class WorkForAnalyzersIT {
         assertThat(awaitWork(2))
                 .contains("SAC|||" + accession(order) + "\rORC|DC|")
                 .doesNotContain("PID", "OBR");
+    }
+
+    @Test
+    void the_results_that_an_analyzer_sends_for_its_work_are_those_of_the_order() throws IOException {
+        sentTo("queries");
+        var patient = laboratory.aPatient();
+        var order = laboratory.anOrderFor(patient);
+        ask("Q-1", "WOS^Work Order Step^IHE_LABTF|TAG|" + accession(order));
+        var work = awaitWork(1);
+
+        laboratory.send(resultsOf(work));
+
+        var report = laboratory.theReportOf(patient);
+        assertThat(report.getBasedOnFirstRep().getReference())
+                .isEqualTo(order.getIdElement().toUnqualifiedVersionless().getValue());
+        assertThat(report.getStatus()).isEqualTo(DiagnosticReportStatus.FINAL);
+        assertThat(laboratory.resultsOf(patient)).singleElement().satisfies(result -> {
+            assertThat(result.getCode().getCodingFirstRep().getCode()).isEqualTo("718-7");
+            assertThat(result.getBasedOnFirstRep().getReference())
+                    .isEqualTo(order.getIdElement().toUnqualifiedVersionless().getValue());
+        });
+        await().atMost(LONG).untilAsserted(() -> assertThat(laboratory
+                        .fhir()
+                        .read(ServiceRequest.class, order.getIdElement().getIdPart())
+                        .getStatus())
+                .isEqualTo(ServiceRequestStatus.COMPLETED));
+    }
+
+    /** LAB-29 as an analyzer writes it that knows of the order only what LAB-28 told: tube, work order step and test. */
+    private String resultsOf(String work) {
+        var step = Pattern.compile("\rOBR\\|1\\|([^|]*)\\|\\|([^|\r]*)").matcher(work);
+        var tube = Pattern.compile("\rSAC\\|\\|\\|([^|\r]*)").matcher(work);
+        assertThat(step.find() && tube.find()).isTrue();
+        return "MSH|^~\\&|" + name + "|LAB|OPENWARD||20260301101500+0530||OUL^R22^OUL_R22|R-1|P|2.5.1"
+                + "|||NE|AL||UNICODE UTF-8|||LAB-29^IHE\r"
+                + "SPM|1|" + tube.group(1) + "&BARCODE||BLD|||||||P^Patient^HL70369\r"
+                + "SAC|||" + tube.group(1) + "\r"
+                + "OBR|1|" + step.group(1) + "||" + step.group(2) + "\r"
+                + "ORC|OK||||CM\r"
+                + "OBX|1|NM|718-7^Hemoglobin^LN|1|10.9|g/dL^g/dL^UCUM||N|||F|||20260301101200+0530\r";
     }
 
     @Test

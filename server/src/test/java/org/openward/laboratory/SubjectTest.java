@@ -68,7 +68,7 @@ class SubjectTest {
     }
 
     private static Subject saying(@Nullable String birthDate, @Nullable AdministrativeGender sex) {
-        return new Subject(List.of(), Optional.ofNullable(birthDate).map(DateType::new), Optional.ofNullable(sex));
+        return new Subject(List.of(), Optional.ofNullable(birthDate).map(DateType::new), Optional.ofNullable(sex), "");
     }
 
     private static Patient aPatient(@Nullable String birthDate, @Nullable AdministrativeGender sex) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Currency;
 import java.util.HashMap;
 import java.util.List;
@@ -31,16 +32,20 @@ public final class Hospital {
     private static @Nullable Hospital open;
 
     private final ConfigurableApplicationContext server;
+    private final AnalyzerCertificates certificates;
     private final Map<String, FhirClient> clients = new ConcurrentHashMap<>();
 
-    private Hospital(ConfigurableApplicationContext server) {
+    private Hospital(ConfigurableApplicationContext server, AnalyzerCertificates certificates) {
         this.server = server;
+        this.certificates = certificates;
     }
 
     static synchronized Hospital open() {
         if (open == null) {
-            open = new Hospital(new SpringApplication(HospitalServer.class, CountedStatements.class)
-                    .run(
+            var certificates = new AnalyzerCertificates();
+            var server = new SpringApplication(HospitalServer.class, CountedStatements.class)
+                    .run(withFurtherPorts(
+                            certificates,
                             "--spring.profiles.active=demo",
                             "--server.port=0",
                             "--openward.mllp.port=0",
@@ -106,8 +111,28 @@ public final class Hospital {
                             "--openward.validation.rules.vital-signs.profile=http://hl7.org/fhir/StructureDefinition/vitalsigns",
                             "--openward.validation.rules.vital-signs.outcome=warn",
                             "--openward.data-dir=" + freshFolder()));
+            open = new Hospital(server, certificates);
         }
         return open;
+    }
+
+    /** One with TLS, two without, and one for others than this machine. */
+    private static String[] withFurtherPorts(AnalyzerCertificates certificates, String... settings) {
+        var all = new ArrayList<>(List.of(settings));
+        for (var port = 0; port < 4; port++) {
+            all.add("--openward.mllp.ports[" + port + "].port=0");
+            all.add("--openward.mllp.ports[" + port + "].address=127.0.0.1");
+        }
+        all.add("--openward.mllp.ports[0].tls.bundle=analyzers");
+        all.addAll(certificates.bundle("analyzers"));
+        all.add("--openward.mllp.ports[1].limits.allow=127.0.0.0/8,192.0.2.0/24");
+        all.add("--openward.mllp.ports[3].limits.allow=192.0.2.0/24");
+        return all.toArray(String[]::new);
+    }
+
+    /** Of its port with TLS, and of the analyzer that is known there. */
+    public AnalyzerCertificates certificates() {
+        return certificates;
     }
 
     private static int freePort() {

@@ -30,6 +30,7 @@ public final class AstmLink {
     private Instant mayCall = Instant.MIN;
     private boolean paused;
     private boolean noisy;
+    private long uncalled;
 
     private enum State {
         NEUTRAL,
@@ -103,6 +104,11 @@ public final class AstmLink {
         return Optional.ofNullable(alarm);
     }
 
+    /** How much text came from a sender that had not called. */
+    public long uncalled() {
+        return uncalled;
+    }
+
     /** Whether nobody is in the middle of sending anything. */
     public boolean isNeutral() {
         return state == State.NEUTRAL;
@@ -170,6 +176,7 @@ public final class AstmLink {
     private void idle(char each, Instant now) {
         if (each != Controls.ENQ) {
             noisy = true;
+            uncalled += each < ' ' ? 0 : 1;
         } else if (!noisy || position == unread.length()) {
             answerCall(now);
         }

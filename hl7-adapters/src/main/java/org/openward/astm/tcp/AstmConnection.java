@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openward.astm.link.AstmLink;
@@ -18,6 +19,7 @@ import org.openward.astm.link.Frame;
 import org.openward.astm.link.LinkEvent;
 import org.openward.astm.link.LinkSettings;
 import org.openward.astm.tcp.Conversation.Reply;
+import org.openward.hl7v2.mllp.FrameMemory;
 import org.openward.hl7v2.mllp.ListenerSettings;
 import org.openward.hl7v2.mllp.ReceivedBytes;
 import org.openward.hl7v2.mllp.TcpListener;
@@ -34,10 +36,18 @@ import org.slf4j.LoggerFactory;
 final class AstmConnection extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(AstmConnection.class);
 
+    /** So much is no noise on the line any more. */
+    private static final int TEXT = 20;
+
     private final ListenerSettings settings;
     private final Backstage backstage;
     private final AstmLink link;
     private final Turns turns;
+    private final FrameMemory.Share memory;
+    private long kept;
+    private long uncalled;
+    private @Nullable ChannelHandlerContext context;
+    private @Nullable Frame waiting;
     private @Nullable Conversation conversation;
     private @Nullable ScheduledFuture<?> linkAlarm;
     private @Nullable ScheduledFuture<?> idleAlarm;
@@ -50,6 +60,12 @@ final class AstmConnection extends ChannelInboundHandlerAdapter {
         this.backstage = backstage;
         this.link = new AstmLink(line);
         this.turns = new Turns(backstage.workers());
+        this.memory = settings.memory().share(this::memoryIsFree);
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext added) {
+        context = added;
     }
 
     @Override
@@ -65,6 +81,7 @@ final class AstmConnection extends ChannelInboundHandlerAdapter {
             if (!closed) {
                 watchIdle(context);
                 act(context, link.receive(ByteBufUtil.getBytes(bytes), now()));
+                noteUncalled(context);
             }
         } finally {
             bytes.release();
@@ -96,8 +113,22 @@ final class AstmConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    private void noteUncalled(ChannelHandlerContext context) {
+        long all = link.uncalled();
+        if (all > uncalled) {
+            backstage.traffic().ignored(all - uncalled);
+            if (uncalled < TEXT && all >= TEXT) {
+                LOG.warn(
+                        "Listener {}: {} sends text without the calls and frames of LIS01-A, which is not heard",
+                        settings.name(),
+                        remote(context));
+            }
+            uncalled = all;
+        }
+    }
+
     private void proceed(ChannelHandlerContext context) {
-        if (turns.areTaken() || closed) {
+        if (turns.areTaken() || waiting != null || closed) {
             return;
         }
         if (inputEnded || (draining && link.isNeutral())) {
@@ -120,13 +151,39 @@ final class AstmConnection extends ChannelInboundHandlerAdapter {
         watchLink(context);
     }
 
+    /** A frame for whose transmission there is no memory now waits for its acknowledgement. */
     private void keep(ChannelHandlerContext context, Frame frame) {
+        if (!memory.covers(kept + frame.text().length())) {
+            waiting = frame;
+            return;
+        }
         backstage.traffic().received();
         Conversation talk = conversation(context);
         turns.take(() -> {
             List<Reply> replies = kept(context, talk, frame);
-            context.executor().execute(() -> answer(context, replies));
+            context.executor().execute(() -> answer(context, frame, replies));
         });
+    }
+
+    /** Told on the thread of another line whose transmission has ended. */
+    private void memoryIsFree() {
+        ChannelHandlerContext own = context;
+        if (own == null) {
+            return;
+        }
+        try {
+            own.executor().execute(() -> keepWaiting(own));
+        } catch (RejectedExecutionException stopped) {
+            LOG.debug("Listener {}: stopped while {} waited for memory", settings.name(), remote(own));
+        }
+    }
+
+    private void keepWaiting(ChannelHandlerContext context) {
+        Frame next = waiting;
+        if (next != null) {
+            waiting = null;
+            keep(context, next);
+        }
     }
 
     /** What is to be sent behind the acknowledgement, or null when the frame is to be refused. */
@@ -151,9 +208,10 @@ final class AstmConnection extends ChannelInboundHandlerAdapter {
         return null;
     }
 
-    private void answer(ChannelHandlerContext context, @Nullable List<Reply> replies) {
+    private void answer(ChannelHandlerContext context, Frame frame, @Nullable List<Reply> replies) {
         turns.done();
         if (!closed) {
+            kept += replies == null ? 0 : frame.text().length();
             act(context, replies == null ? link.notStored(now()) : link.stored(now()));
             if (replies != null) {
                 replies.forEach(reply -> send(context, reply));
@@ -173,6 +231,10 @@ final class AstmConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void converse(ChannelHandlerContext context, LinkEvent event) {
+        if (event instanceof LinkEvent.Completed || event instanceof LinkEvent.Broken) {
+            kept = 0;
+            memory.release();
+        }
         Conversation talk = conversation;
         if (talk == null) {
             // Nothing was kept, so there is nothing to tell.
@@ -262,6 +324,8 @@ final class AstmConnection extends ChannelInboundHandlerAdapter {
         link.close().stream()
                 .filter(event -> !(event instanceof LinkEvent.Send))
                 .forEach(event -> converse(context, event));
+        waiting = null;
+        memory.release();
     }
 
     private static void cancel(@Nullable ScheduledFuture<?> alarm) {

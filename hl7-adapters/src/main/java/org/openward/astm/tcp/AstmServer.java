@@ -6,15 +6,16 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.openward.astm.link.LinkSettings;
 import org.openward.hl7v2.mllp.ListenerSettings;
 import org.openward.hl7v2.mllp.TcpListener;
 
-/** One port that speaks ASTM, with threads of its own. */
+/** Speaks ASTM on any number of ports with one set of threads. */
 public final class AstmServer {
     private static final int EVENT_THREADS = 2;
 
@@ -22,7 +23,7 @@ public final class AstmServer {
     private final ThreadPoolExecutor workers;
     private final LineOwner owner;
     private final Clock clock;
-    private @Nullable TcpListener listener;
+    private final List<TcpListener> listeners = new CopyOnWriteArrayList<>();
 
     /** At most {@code workers} frames are kept at the same time. */
     public AstmServer(int workers, LineOwner owner, Clock clock) {
@@ -39,19 +40,21 @@ public final class AstmServer {
         this.clock = clock;
     }
 
-    /** Opens the port; fails when it cannot be bound. */
+    /** Opens a port; fails when it cannot be bound. */
     public TcpListener listen(ListenerSettings settings, LinkSettings line) throws IOException {
-        TcpListener opened = new TcpListener(
+        TcpListener listener = new TcpListener(
                 settings, traffic -> new AstmConnection(settings, line, new Backstage(owner, workers, traffic, clock)));
-        opened.open(events);
-        listener = opened;
-        return opened;
+        listener.open(events);
+        listeners.add(listener);
+        return listener;
     }
 
     /** Closes within {@code patience}; who is in the middle of a transmission may end it until then. */
     public void stop(Duration patience) throws InterruptedException {
-        if (listener != null) {
-            listener.drain(patience);
+        long deadline = System.nanoTime() + patience.toNanos();
+        listeners.forEach(TcpListener::beginDraining);
+        for (TcpListener listener : listeners) {
+            listener.drain(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
         }
         workers.shutdown();
         workers.awaitTermination(1, TimeUnit.SECONDS);

@@ -2,7 +2,6 @@ package org.openward.hl7v2.mllp;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import java.io.ByteArrayOutputStream;
 import java.util.Optional;
 
 /**
@@ -20,14 +19,18 @@ final class Frames {
 
     private final int limit;
     private final Traffic traffic;
-    private final ByteArrayOutputStream content = new ByteArrayOutputStream(1024);
+    private final FrameMemory.Share memory;
+    private final FrameBytes content = new FrameBytes();
     private boolean inside;
     private boolean endSeen;
+    private boolean waiting;
+    private long skipped;
     private long length;
 
-    Frames(int limit, Traffic traffic) {
+    Frames(int limit, Traffic traffic, FrameMemory.Share memory) {
         this.limit = limit;
         this.traffic = traffic;
+        this.memory = memory;
     }
 
     /** The content as it goes out, or nothing at all for no content. */
@@ -37,15 +40,28 @@ final class Frames {
                 : Unpooled.wrappedBuffer(new byte[] {START}, content, new byte[] {END, RETURN});
     }
 
+    /** How many bytes came outside of any frame. */
+    long skipped() {
+        return skipped;
+    }
+
     /** A frame that was begun and not yet ended. */
     boolean isInside() {
         return inside;
     }
 
-    /** Reads up to the end of the next frame and leaves what follows in the buffer. */
+    /** Whether bytes were left in the buffer because there is no memory for them now. */
+    boolean isWaiting() {
+        return waiting;
+    }
+
+    /** Reads up to the end of the next frame, or as far as there is memory, and leaves what follows in the buffer. */
     Optional<Frame> next(ByteBuf bytes) {
-        while (bytes.isReadable()) {
-            if (!inside) {
+        waiting = false;
+        while (bytes.isReadable() && !waiting) {
+            if (inside && !hasRoom(2)) {
+                waiting = true;
+            } else if (!inside) {
                 skipToStart(bytes);
             } else if (endSeen) {
                 endSeen = false;
@@ -64,9 +80,10 @@ final class Frames {
 
     private void skipToStart(ByteBuf bytes) {
         int before = bytes.bytesBefore(START);
-        int skipped = before < 0 ? bytes.readableBytes() : before;
-        bytes.skipBytes(skipped);
-        traffic.ignored(skipped);
+        int count = before < 0 ? bytes.readableBytes() : before;
+        bytes.skipBytes(count);
+        traffic.ignored(count);
+        skipped += count;
         if (before >= 0) {
             bytes.skipBytes(1);
             begin();
@@ -76,11 +93,18 @@ final class Frames {
     private void takeRun(ByteBuf bytes) {
         int run = bytes.forEachByte(each -> each != END && each != START) - bytes.readerIndex();
         int plain = run < 0 ? bytes.readableBytes() : run;
-        if (plain > 0) {
+        if (plain == 0) {
+            take(bytes.readByte());
+        } else if (hasRoom(plain)) {
             keep(bytes, plain);
         } else {
-            take(bytes.readByte());
+            waiting = true;
         }
+    }
+
+    /** What is longer than a message may be is not kept, so that it needs no memory. */
+    private boolean hasRoom(int count) {
+        return length + count > limit || memory.covers(content.size() + (long) count);
     }
 
     private void take(byte each) {
@@ -95,7 +119,7 @@ final class Frames {
     }
 
     private void begin() {
-        content.reset();
+        content.clear();
         length = 0;
         inside = true;
         endSeen = false;
@@ -104,32 +128,24 @@ final class Frames {
     private void keep(byte each) {
         length++;
         if (length <= limit) {
-            content.write(each);
+            content.add(each);
         }
     }
 
     private void keep(ByteBuf bytes, int count) {
         int room = (int) Math.max(0, Math.min(count, limit - length));
-        byte[] kept = new byte[room];
-        bytes.readBytes(kept);
-        content.writeBytes(kept);
+        content.add(bytes, room);
         bytes.skipBytes(count - room);
         length += count;
         if (length > limit && content.size() > KEPT_OF_OVERSIZE) {
-            shorten();
+            content.keepFirst(KEPT_OF_OVERSIZE);
         }
-    }
-
-    private void shorten() {
-        byte[] whole = content.toByteArray();
-        content.reset();
-        content.write(whole, 0, KEPT_OF_OVERSIZE);
     }
 
     private Frame finish() {
         inside = false;
-        Frame frame = new Frame(content.toByteArray(), length > limit);
-        content.reset();
+        Frame frame = new Frame(content.all(), length > limit);
+        content.clear();
         return frame;
     }
 

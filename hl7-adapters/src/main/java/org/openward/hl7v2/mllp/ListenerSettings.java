@@ -14,29 +14,37 @@ import java.util.function.Predicate;
  * @param address where to bind; port 0 takes any free one
  * @param welcome the addresses from which connections are taken
  * @param tls the TLS context, which decides whether clients must show a certificate
+ * @param memory what unfinished messages of all connections may take, here and on other ports with the same
  */
 public record ListenerSettings(
         String name,
         InetSocketAddress address,
         Limits limits,
         Predicate<InetAddress> welcome,
-        Optional<SslContext> tls) {
+        Optional<SslContext> tls,
+        FrameMemory memory) {
 
     public static ListenerSettings on(String name, InetSocketAddress address) {
-        return new ListenerSettings(name, address, Limits.DEFAULT, anybody -> true, Optional.empty());
+        return new ListenerSettings(
+                name, address, Limits.DEFAULT, anybody -> true, Optional.empty(), FrameMemory.usual());
     }
 
     public ListenerSettings with(Limits other) {
-        return new ListenerSettings(name, address, other, welcome, tls);
+        return new ListenerSettings(name, address, other, welcome, tls, memory);
+    }
+
+    /** Shares the memory for unfinished messages with other ports. */
+    public ListenerSettings with(FrameMemory shared) {
+        return new ListenerSettings(name, address, limits, welcome, tls, shared);
     }
 
     public ListenerSettings with(SslContext context) {
-        return new ListenerSettings(name, address, limits, welcome, Optional.of(context));
+        return new ListenerSettings(name, address, limits, welcome, Optional.of(context), memory);
     }
 
     /** Turns everybody else away, before a word is said. */
     public ListenerSettings welcoming(Predicate<InetAddress> some) {
-        return new ListenerSettings(name, address, limits, some, tls);
+        return new ListenerSettings(name, address, limits, some, tls, memory);
     }
 
     /**

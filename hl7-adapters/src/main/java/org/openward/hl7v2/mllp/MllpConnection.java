@@ -31,12 +31,15 @@ final class MllpConnection extends ChannelInboundHandlerAdapter {
     private final ListenerSettings settings;
     private final Intake intake;
     private final Traffic traffic;
+    private final FrameMemory.Share memory;
     private final Frames frames;
     private final Besides besides = new Besides();
     private ByteBuf unread = Unpooled.EMPTY_BUFFER;
     private Stage stage = Stage.READING;
     private boolean inputEnded;
     private boolean draining;
+    private boolean framed;
+    private @Nullable ChannelHandlerContext context;
     private @Nullable ScheduledFuture<?> alarm;
     private boolean alarmIsForFrame;
 
@@ -50,7 +53,13 @@ final class MllpConnection extends ChannelInboundHandlerAdapter {
         this.settings = settings;
         this.intake = intake;
         this.traffic = traffic;
-        this.frames = new Frames(settings.limits().messageBytes(), traffic);
+        this.memory = settings.memory().share(this::memoryIsFree);
+        this.frames = new Frames(settings.limits().messageBytes(), traffic, memory);
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext added) {
+        context = added;
     }
 
     @Override
@@ -137,12 +146,31 @@ final class MllpConnection extends ChannelInboundHandlerAdapter {
             Optional<Frames.Frame> frame = draining ? Optional.empty() : nextFrame();
             if (frame.isPresent()) {
                 take(context, frame.get());
-            } else if (draining || inputEnded) {
+            } else if (draining || (inputEnded && !frames.isWaiting())) {
                 finish(context);
             } else {
                 watch(context);
-                context.read();
+                if (!frames.isWaiting()) {
+                    context.read();
+                }
             }
+        }
+    }
+
+    /** Told on the thread of another connection that has finished its message. */
+    private void memoryIsFree() {
+        ChannelHandlerContext own = context;
+        if (own == null) {
+            return;
+        }
+        try {
+            own.executor().execute(() -> {
+                if (frames.isWaiting()) {
+                    proceed(own);
+                }
+            });
+        } catch (RejectedExecutionException stopped) {
+            LOG.debug("Listener {}: stopped while {} waited for memory", settings.name(), remote(own));
         }
     }
 
@@ -157,6 +185,7 @@ final class MllpConnection extends ChannelInboundHandlerAdapter {
 
     private void take(ChannelHandlerContext context, Frames.Frame frame) {
         stage = Stage.ANSWERING;
+        framed = true;
         clearAlarm();
         if (frame.isOversize()) {
             traffic.tooLong();
@@ -172,6 +201,7 @@ final class MllpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void answer(ChannelHandlerContext context, byte[] answer) {
+        memory.release();
         // A sender that never reads its answers must not hold the connection either.
         setAlarm(context, settings.limits().frameTime(), true);
         context.writeAndFlush(Frames.framed(answer)).addListener(written -> {
@@ -233,10 +263,19 @@ final class MllpConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         clearAlarm();
+        if (!framed && frames.skipped() > 0) {
+            // Its messages are lost on it, and nobody but this line tells why.
+            LOG.warn(
+                    "Listener {}: {} sent {} bytes without the frames of MLLP, which are not heard",
+                    settings.name(),
+                    remote(context),
+                    frames.skipped());
+        }
         traffic.ignored(unread.readableBytes());
         unread.release();
         unread = Unpooled.EMPTY_BUFFER;
         stage = Stage.CLOSING;
         besides.end();
+        memory.release();
     }
 }

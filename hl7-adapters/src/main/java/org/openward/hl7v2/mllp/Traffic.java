@@ -73,7 +73,8 @@ public final class Traffic {
         oversize.increment();
     }
 
-    void ignored(long bytes) {
+    /** So many bytes came where nothing was expected. */
+    public void ignored(long bytes) {
         ignoredBytes.add(bytes);
     }
 

@@ -8,6 +8,8 @@ import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationStatus;
 import org.jspecify.annotations.Nullable;
+import org.openward.hl7v2.devices.Habits;
+import org.openward.profiles.Extensions;
 
 /** Decides whether an incoming result may take the place of the stored one of the same identity. */
 public record CorrectionPolicy(Reopening reopening) {
@@ -22,6 +24,13 @@ public record CorrectionPolicy(Reopening reopening) {
     private static final Set<ResultStatus> CORRECTIONS =
             EnumSet.of(ResultStatus.A, ResultStatus.B, ResultStatus.C, ResultStatus.D, ResultStatus.W);
 
+    /** As the description of a device says. */
+    public static CorrectionPolicy of(Habits habits) {
+        return habits.one(Extensions.ANALYZER_REOPENS).filter("true"::equals).isPresent()
+                ? new CorrectionPolicy(Reopening.ALLOWED)
+                : STANDARD;
+    }
+
     /** Whether a device may make a final result preliminary again. */
     public enum Reopening {
         FORBIDDEN,
@@ -34,8 +43,10 @@ public record CorrectionPolicy(Reopening reopening) {
         REPLACE,
         /** Keep the stored value and make it final. */
         MAKE_FINAL,
-        /** Keep the stored result: the incoming one is older, or says nothing new. */
+        /** Keep the stored result: the incoming one says nothing new. */
         KEEP,
+        /** Keep the stored result: the incoming one is older. */
+        OUTDATED,
         /** Keep the stored result and tell a person: the incoming one would undo it. */
         REFUSE
     }
@@ -65,7 +76,7 @@ public record CorrectionPolicy(Reopening reopening) {
         boolean corrects = CORRECTIONS.contains(incoming.status());
         boolean older = !corrects && isOlder(incoming.analysed(), stored.analysed());
         if (older || isOlder(incoming.sent(), stored.sent())) {
-            return Verdict.KEEP;
+            return Verdict.OUTDATED;
         }
         if (incoming.status() == ResultStatus.U) {
             return OPEN.contains(stored.status()) ? Verdict.MAKE_FINAL : Verdict.KEEP;

@@ -21,6 +21,7 @@ import org.openward.astm.link.Frame;
 import org.openward.astm.link.LinkEvent.Cause;
 import org.openward.astm.link.LinkSettings;
 import org.openward.astm.link.LinkSettings.Packing;
+import org.openward.hl7v2.mllp.FrameMemory;
 import org.openward.hl7v2.mllp.ListenerSettings;
 import org.openward.hl7v2.mllp.ListenerSettings.Limits;
 import org.openward.hl7v2.mllp.TcpListener;
@@ -170,6 +171,56 @@ class AstmServerTest {
 
             assertThat(hear(line)).isEqualTo(-1);
         }
+    }
+
+    @Test
+    void text_without_calls_is_counted_and_the_line_goes_on() throws Exception {
+        try (Socket line = connect()) {
+            say(line, "H|\\^&|||COUNTER\rR|1|^^^WBC|9.8\rL|1|N\r");
+            for (int count = 0; count < 400 && listener.traffic().ignoredBytes() < 30; count++) {
+                Thread.sleep(25);
+            }
+            assertThat(listener.traffic().ignoredBytes()).isGreaterThanOrEqualTo(30);
+            assertThat(heard).isEmpty();
+
+            say(line, ENQ);
+            assertThat(hear(line)).isEqualTo(ACK);
+        }
+    }
+
+    @Test
+    void a_long_transmission_waits_for_memory_and_a_usual_one_does_not() throws Exception {
+        FrameMemory memory = new FrameMemory(1);
+        listener = server.listen(
+                ListenerSettings.on("astm", new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                        .with(memory),
+                LinkSettings.HOST);
+
+        try (Socket first = connect();
+                Socket second = connect();
+                Socket usual = connect()) {
+            sayLong(first, "a");
+            assertThat(List.of(hear(first), hear(first), hear(first))).containsOnly(ACK);
+            sayLong(second, "b");
+            assertThat(List.of(hear(second), hear(second))).containsOnly(ACK);
+            say(usual, "\u0005" + frame(1, "H|\r"));
+            assertThat(List.of(hear(usual), hear(usual))).containsOnly(ACK);
+            assertThat(told(4)).noneMatch(what -> what.startsWith("frame b2"));
+            say(first, EOT);
+
+            assertThat(hear(second)).isEqualTo(ACK);
+            assertThat(memory.taken()).isPositive();
+        }
+
+        for (int count = 0; count < 400 && memory.taken() > 0; count++) {
+            Thread.sleep(25);
+        }
+        assertThat(memory.taken()).isZero();
+    }
+
+    /** Two frames of which only the first fits into what every line has. */
+    private static void sayLong(Socket line, String name) throws IOException {
+        say(line, "\u0005" + frame(1, name + "1" + "x".repeat(60_000)) + frame(2, name + "2" + "x".repeat(60_000)));
     }
 
     private Socket connect() throws IOException {

@@ -80,7 +80,7 @@ class FramesTest {
     /** @param cuts how many bytes of what is left come at once, less one */
     private static Read read(byte[] stream, IntUnaryOperator cuts, int limit) {
         Traffic traffic = new Traffic();
-        Frames frames = new Frames(limit, traffic);
+        Frames frames = new Frames(limit, traffic, FrameMemory.usual().share(() -> {}));
         List<String> contents = new ArrayList<>();
         long oversize = 0;
         int position = 0;

@@ -3,14 +3,18 @@ package org.openward.hl7v2.results;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import org.hl7.fhir.r4.model.Observation.ObservationStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.openward.hl7v2.devices.Habits;
 import org.openward.hl7v2.results.CorrectionPolicy.Incoming;
 import org.openward.hl7v2.results.CorrectionPolicy.Reopening;
 import org.openward.hl7v2.results.CorrectionPolicy.Stored;
 import org.openward.hl7v2.results.CorrectionPolicy.Verdict;
+import org.openward.profiles.Extensions;
 
 class CorrectionPolicyTest {
     private static final Instant NINE = Instant.parse("2026-03-01T09:00:00Z");
@@ -57,10 +61,14 @@ class CorrectionPolicyTest {
 
     @Test
     void a_device_may_be_known_to_reopen_its_results() {
-        Verdict verdict = new CorrectionPolicy(Reopening.ALLOWED)
-                .judge(new Stored(ObservationStatus.FINAL, NINE, NINE), new Incoming(ResultStatus.P, TEN, TEN));
+        CorrectionPolicy policy = CorrectionPolicy.of(new Habits(Map.of(Extensions.ANALYZER_REOPENS, List.of("true"))));
 
+        Verdict verdict =
+                policy.judge(new Stored(ObservationStatus.FINAL, NINE, NINE), new Incoming(ResultStatus.P, TEN, TEN));
+
+        assertThat(policy.reopening()).isEqualTo(Reopening.ALLOWED);
         assertThat(verdict).isEqualTo(Verdict.REPLACE);
+        assertThat(CorrectionPolicy.of(Habits.NONE)).isEqualTo(CorrectionPolicy.STANDARD);
     }
 
     @Test
@@ -68,9 +76,9 @@ class CorrectionPolicyTest {
         Stored stored = new Stored(ObservationStatus.FINAL, TEN, TEN);
 
         assertThat(CorrectionPolicy.STANDARD.judge(stored, new Incoming(ResultStatus.F, NINE, TEN)))
-                .isEqualTo(Verdict.KEEP);
+                .isEqualTo(Verdict.OUTDATED);
         assertThat(CorrectionPolicy.STANDARD.judge(stored, new Incoming(ResultStatus.C, TEN, NINE)))
-                .isEqualTo(Verdict.KEEP);
+                .isEqualTo(Verdict.OUTDATED);
         assertThat(CorrectionPolicy.STANDARD.judge(stored, new Incoming(ResultStatus.F, null, null)))
                 .isEqualTo(Verdict.REPLACE);
     }

@@ -17,7 +17,8 @@ public class FramesBenchmark {
                                     .repeat(12)
                             + "\u001c\r")
                     .getBytes(StandardCharsets.UTF_8));
-    private final Frames frames = new Frames(1 << 20, new Traffic());
+    private final Frames frames =
+            new Frames(1 << 20, new Traffic(), FrameMemory.usual().share(() -> {}));
 
     @Benchmark
     public Optional<?> cutsOneMessage() {

@@ -1,6 +1,5 @@
 package org.openward.interfaceengine.astm;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -13,12 +12,12 @@ import org.openward.hl7v2.mllp.TcpListener;
 import org.openward.interfaceengine.ports.AnalyzerPort;
 import org.openward.interfaceengine.ports.AnalyzerPort.Protocol;
 import org.openward.interfaceengine.ports.AnalyzerPort.Talk;
+import org.openward.interfaceengine.ports.Equipment;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The port for analyzers that speak ASTM. */
+/** The ports for analyzers that speak ASTM. */
 @Configuration
 @EnableConfigurationProperties(AstmSettings.class)
 class AstmEngine {
@@ -35,20 +34,20 @@ class AstmEngine {
     }
 
     @Bean
-    AnalyzerPort astm(SslBundles bundles, MeterRegistry meters) {
+    AnalyzerPort astm(Equipment equipment) {
         var protocol = new Protocol("ASTM", "openward.feed.astm.connections", this::talk);
-        return new AnalyzerPort(protocol, settings.open(), bundles, meters);
+        return new AnalyzerPort(protocol, settings.open(), equipment);
     }
 
     private Talk talk() {
-        return new Speaking(new AstmServer(AnalyzerPort.INTAKE_THREADS, lines, clock), line(), leftOvers);
+        return new Speaking(new AstmServer(AnalyzerPort.INTAKE_THREADS, lines, clock), leftOvers);
     }
 
     /** As long as lines are open, what broke off on them is looked after. */
-    private record Speaking(AstmServer server, LinkSettings line, LeftOvers leftOvers) implements Talk {
+    private record Speaking(AstmServer server, LeftOvers leftOvers) implements Talk {
         @Override
         public TcpListener begin(ListenerSettings port) throws IOException {
-            var opened = server.listen(port, line);
+            var opened = server.listen(port, line(port.limits()));
             leftOvers.begin();
             return opened;
         }
@@ -60,10 +59,10 @@ class AstmEngine {
         }
     }
 
-    private LinkSettings line() {
-        var longest = settings.limits().longestMessage();
+    private static LinkSettings line(ListenerSettings.Limits limits) {
+        var longest = limits.messageBytes();
         return LinkSettings.HOST
                 .with(new Sizes(Sizes.STANDARD.sentText(), Math.min(Sizes.STANDARD.frame(), longest), longest))
-                .with(Patience.STANDARD.withFrame(settings.frameTime()));
+                .with(Patience.STANDARD.withFrame(limits.frameTime()));
     }
 }

@@ -40,7 +40,10 @@ class LeftOvers {
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // the look catches its failures itself
-    void begin() {
+    synchronized void begin() {
+        if (watchman != null) {
+            return;
+        }
         var started = Executors.newSingleThreadScheduledExecutor(new CustomizableThreadFactory("astm-watch-"));
         var pause = settings.resendTime().dividedBy(LOOKS_IN_RESEND_TIME);
         var bounded = pause.compareTo(RAREST) > 0 ? RAREST : pause.compareTo(MOST_OFTEN) < 0 ? MOST_OFTEN : pause;
@@ -48,7 +51,7 @@ class LeftOvers {
         watchman = started;
     }
 
-    void end() {
+    synchronized void end() {
         if (watchman != null) {
             watchman.shutdown();
             watchman = null;

@@ -8,9 +8,12 @@ import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.openward.hl7v2.Place;
 import org.openward.interfaceengine.Analyzers;
 import org.openward.interfaceengine.Lane;
 import org.openward.tenancy.TenantId;
@@ -27,6 +30,10 @@ public class LineMeters {
     private static final String UNKNOWN = "unknown";
 
     private static final String OTHER = "other";
+    private static final Set<String> STANDARD = Set.of(
+            "ACC", "AL1", "ARV", "CTD", "CTI", "DB1", "DG1", "DRG", "DSC", "EVN", "FT1", "GT1", "IN1", "IN2", "IN3",
+            "INV", "NK1", "NTE", "OBR", "OBX", "ORC", "PD1", "PDA", "PR1", "PRT", "PV1", "PV2", "ROL", "SAC", "SFT",
+            "SID", "SPM", "TCD", "TQ1", "TQ2", "UAC", "UB1", "UB2");
     private static final int MOST_LANES = 2000;
     private static final double MILLIS = 1000.0;
 
@@ -77,6 +84,27 @@ public class LineMeters {
     public void unmapped(Lane lane, @Nullable String device, String kind) {
         meters.counter("openward.feed.unmapped", tags(lane, device).and("kind", kind))
                 .increment();
+    }
+
+    /** A message was filed about which something is to be known. */
+    public void remarked(Lane lane, @Nullable String device, String remark) {
+        meters.counter("openward.feed.remarks", tags(lane, device).and("remark", remark))
+                .increment();
+    }
+
+    /** Segments of a message had no place in what was made of it; the stored message keeps them. */
+    public void aside(Lane lane, @Nullable String device, List<Place> segments) {
+        segments.forEach(segment -> meters.counter(
+                        "openward.feed.aside", tags(lane, device).and("segment", kind(segment.segment())))
+                .increment());
+    }
+
+    /** A sender may invent names, and each would be a measurement of its own. */
+    private static String kind(String segment) {
+        if (segment.startsWith("Z")) {
+            return "Z";
+        }
+        return STANDARD.contains(segment) ? segment : OTHER;
     }
 
     static Tags tags(TenantId tenant, String lane) {

@@ -1,8 +1,10 @@
 package org.openward.interfaceengine.ports;
 
-import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.FunctionCounter;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
@@ -13,10 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
-import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.SmartLifecycle;
 
-/** An open port for analyzers: opened last when the server starts, closed and drained first when it stops. */
+/** The open ports for analyzers of one protocol: opened last when the server starts, closed and drained first when it stops. */
 public final class AnalyzerPort implements SmartLifecycle, HealthIndicator {
     /** How many messages or frames a port takes in at the same time; they mostly wait for the disk, and as many as wait share a commit. */
     public static final int INTAKE_THREADS = 64;
@@ -25,62 +26,93 @@ public final class AnalyzerPort implements SmartLifecycle, HealthIndicator {
     private static final Duration DRAINING = Duration.ofSeconds(15);
 
     private final Protocol protocol;
-    private final PortSettings settings;
-    private final SslBundles bundles;
-    private final MeterRegistry meters;
+    private final List<PortSettings> settings;
+    private final Equipment equipment;
     private @Nullable Talk talk;
-    private @Nullable TcpListener listener;
+    private volatile List<TcpListener> listeners = List.of();
 
     /**
      * What is spoken on a port.
      *
      * @param name as people write it; in small letters, the name of its settings
      * @param connections the metric that counts its open connections
-     * @param talks makes what speaks it, each time that the port is opened
+     * @param talks makes what speaks it, each time that the ports are opened
      */
     public record Protocol(String name, String connections, Supplier<Talk> talks) {}
 
-    /** Speaks with whoever connects, as long as the port is open. */
+    /** Speaks with whoever connects, as long as the ports are open. */
     public interface Talk {
-        /** Fails when the port cannot be bound. */
+        /** Opens one more port; fails when it cannot be bound. */
         TcpListener begin(ListenerSettings port) throws IOException;
 
         /** Whoever is in the middle of a message may end it until then. */
         void end(Duration patience) throws InterruptedException;
     }
 
-    public AnalyzerPort(Protocol protocol, PortSettings settings, SslBundles bundles, MeterRegistry meters) {
+    /** @param settings of the first port, which decides whether any is opened, and of further ones */
+    public AnalyzerPort(Protocol protocol, List<PortSettings> settings, Equipment equipment) {
         this.protocol = protocol;
-        this.settings = settings;
-        this.bundles = bundles;
-        this.meters = meters;
+        this.settings = List.copyOf(settings);
+        this.equipment = equipment;
     }
 
-    /** The port that is open, also when any free one was asked for. */
+    /** The first port, if it is open, also when any free one was asked for. */
     public OptionalInt number() {
-        return listener == null ? OptionalInt.empty() : OptionalInt.of(listener.port());
+        return numbers().stream().mapToInt(Integer::intValue).findFirst();
+    }
+
+    /** All ports that are open, in the order of their settings. */
+    public List<Integer> numbers() {
+        return listeners.stream().map(TcpListener::port).toList();
     }
 
     @Override
     public void start() {
-        if (!settings.enabled()) {
+        if (!isEnabled()) {
             return;
         }
         var begun = protocol.talks().get();
         talk = begun;
-        try {
-            var opened = begun.begin(settings.listener(protocol.name().toLowerCase(Locale.ROOT), bundles));
-            meters.gauge(protocol.connections(), opened, open -> open.traffic().openConnections());
-            listener = opened;
-            LOG.info("Analyzers are heard on {} port {} of {}.", protocol.name(), opened.port(), settings.address());
-        } catch (IOException taken) {
-            throw new PortNotOpened(protocol.name(), settings.port(), settings.address(), taken);
+        var opened = new ArrayList<TcpListener>();
+        for (var port : settings) {
+            opened.add(open(port, begun, opened.size()));
         }
+        listeners = List.copyOf(opened);
+        equipment.meters().gauge(protocol.connections(), this, AnalyzerPort::openConnections);
+    }
+
+    private TcpListener open(PortSettings port, Talk begun, int before) {
+        var name = protocol.name().toLowerCase(Locale.ROOT);
+        try {
+            var opened = begun.begin(port.listener(before == 0 ? name : name + "-" + (before + 1), equipment));
+            FunctionCounter.builder("openward.feed.ignored", opened, heard -> heard.traffic()
+                            .ignoredBytes())
+                    .description("Bytes that stood in no frame")
+                    .baseUnit("bytes")
+                    .tags("protocol", name, "port", String.valueOf(opened.port()))
+                    .register(equipment.meters());
+            LOG.info("Analyzers are heard on {} port {} of {}.", protocol.name(), opened.port(), port.address());
+            return opened;
+        } catch (IOException taken) {
+            stop();
+            var setting = before == 0 ? ".port" : ".ports[" + (before - 1) + "].port";
+            throw new PortNotOpened(protocol.name(), port, "openward." + name + setting, taken);
+        }
+    }
+
+    private double openConnections() {
+        return listeners.stream()
+                .mapToLong(open -> open.traffic().openConnections())
+                .sum();
+    }
+
+    private boolean isEnabled() {
+        return settings.get(0).enabled();
     }
 
     @Override
     public void stop() {
-        listener = null;
+        listeners = List.of();
         try {
             if (talk != null) {
                 talk.end(DRAINING);
@@ -96,13 +128,16 @@ public final class AnalyzerPort implements SmartLifecycle, HealthIndicator {
     public Health health() {
         var number = number();
         if (number.isPresent()) {
-            return Health.up().withDetail("port", number.getAsInt()).build();
+            return Health.up()
+                    .withDetail("port", number.getAsInt())
+                    .withDetail("ports", numbers())
+                    .build();
         }
-        return settings.enabled() ? Health.down().build() : Health.unknown().build();
+        return isEnabled() ? Health.down().build() : Health.unknown().build();
     }
 
     @Override
     public boolean isRunning() {
-        return listener != null;
+        return !listeners.isEmpty();
     }
 }

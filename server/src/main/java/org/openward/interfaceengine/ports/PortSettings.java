@@ -5,6 +5,7 @@ import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.IdentityCipherSuiteFilter;
 import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslContext;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.net.InetAddress;
@@ -12,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.openward.hl7v2.mllp.ListenerSettings;
 import org.openward.security.outbound.AddressRange;
@@ -66,12 +68,36 @@ public record PortSettings(boolean enabled, int port, String address, Duration f
     }
 
     /**
+     * One more port beside the first of its protocol, with rules of its own.
+     *
+     * @param port where to listen; 0 takes any free port
+     * @param address the address of this machine to listen on
+     */
+    public record Further(
+            @Min(0) @Max(65_535) int port,
+            @DefaultValue("0.0.0.0") String address,
+            @Valid @DefaultValue Limits limits,
+            @DefaultValue Tls tls) {
+        private PortSettings open(PortSettings first, Duration usual) {
+            return new PortSettings(first.enabled, port, address, limits.frameTime(usual), limits, tls);
+        }
+    }
+
+    /** This port and others, which are opened whenever it is; a frame takes the usual time unless one of them says otherwise. */
+    public List<PortSettings> and(List<Further> others, Duration usual) {
+        return Stream.concat(Stream.of(this), others.stream().map(other -> other.open(this, usual)))
+                .toList();
+    }
+
+    /**
      * TLS instead of plain text.
      *
      * @param bundle the Spring SSL bundle with the server's key and the authorities of client certificates
      * @param clientCertificate whether an analyzer must show a certificate
      */
     public record Tls(@Nullable String bundle, @DefaultValue("required") ClientCertificate clientCertificate) {
+        private static final List<String> SAFE = List.of("TLSv1.3", "TLSv1.2");
+
         /** What the port asks of a client. */
         public enum ClientCertificate {
             REQUIRED,
@@ -82,6 +108,12 @@ public record PortSettings(boolean enabled, int port, String address, Duration f
         /** How a port encrypts; nothing when it speaks plainly. */
         private Optional<SslContext> context(SslBundles bundles) {
             return Optional.ofNullable(bundle).map(bundles::getBundle).map(this::context);
+        }
+
+        /** What the bundle names; otherwise what is safe today, whatever the virtual machine would bear. */
+        private static String[] protocols(SslBundle chosen) {
+            var named = chosen.getOptions().getEnabledProtocols();
+            return named == null ? SAFE.toArray(String[]::new) : named;
         }
 
         private SslContext context(SslBundle chosen) {
@@ -98,12 +130,12 @@ public record PortSettings(boolean enabled, int port, String address, Duration f
                     IdentityCipherSuiteFilter.INSTANCE,
                     ApplicationProtocolConfig.DISABLED,
                     clients,
-                    chosen.getOptions().getEnabledProtocols(),
+                    protocols(chosen),
                     false);
         }
     }
 
-    ListenerSettings listener(String name, SslBundles bundles) {
+    ListenerSettings listener(String name, Equipment equipment) {
         var plain = ListenerSettings.on(name, new InetSocketAddress(address, port))
                 .with(new ListenerSettings.Limits(
                         limits.longestMessage(),
@@ -111,7 +143,8 @@ public record PortSettings(boolean enabled, int port, String address, Duration f
                         limits.idleTime(),
                         limits.connections(),
                         limits.connectionsPerAddress()))
-                .welcoming(limits::isWelcome);
-        return tls.context(bundles).map(plain::with).orElse(plain);
+                .welcoming(limits::isWelcome)
+                .with(equipment.memory());
+        return tls.context(equipment.bundles()).map(plain::with).orElse(plain);
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package org.openward.interfaceengine.controls;
+
+import org.jspecify.annotations.NullMarked;
