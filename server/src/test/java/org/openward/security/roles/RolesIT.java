@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.hl7.fhir.r4.model.Account;
+import org.hl7.fhir.r4.model.Address;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Appointment.AppointmentStatus;
 import org.hl7.fhir.r4.model.Appointment.ParticipationStatus;
@@ -21,19 +22,29 @@ import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
 import org.hl7.fhir.r4.model.CareTeam;
 import org.hl7.fhir.r4.model.CareTeam.CareTeamStatus;
 import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Composition.CompositionStatus;
 import org.hl7.fhir.r4.model.Consent;
 import org.hl7.fhir.r4.model.Consent.ConsentState;
+import org.hl7.fhir.r4.model.Device;
 import org.hl7.fhir.r4.model.Encounter.EncounterStatus;
+import org.hl7.fhir.r4.model.Enumerations.PublicationStatus;
 import org.hl7.fhir.r4.model.Immunization;
 import org.hl7.fhir.r4.model.Immunization.ImmunizationStatus;
+import org.hl7.fhir.r4.model.InsurancePlan;
+import org.hl7.fhir.r4.model.Location;
 import org.hl7.fhir.r4.model.Organization;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Practitioner;
 import org.hl7.fhir.r4.model.PractitionerRole;
+import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.RelatedPerson;
 import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.ServiceRequest;
+import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestStatus;
 import org.hl7.fhir.r4.model.StringType;
+import org.hl7.fhir.r4.model.SupplyRequest;
 import org.hl7.fhir.r4.model.Task;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.junit.jupiter.api.Test;
@@ -41,11 +52,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.openward.profiles.Systems;
+import org.openward.tenancy.Acting;
+import org.openward.tenancy.Caller;
+import org.openward.tenancy.TenantId;
 import org.openward.testing.Answer;
 import org.openward.testing.CountedStatements;
 import org.openward.testing.FhirClient;
 import org.openward.testing.Hospital;
 import org.openward.testing.HospitalTest;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 @HospitalTest
 class RolesIT {
@@ -301,6 +319,7 @@ class RolesIT {
         var foreign = ward.demo.create(ward.order(ward.stranger));
         var task = ward.demo.create(ward.task(order, ward.known, laboratory));
         var staff = ward.as("LAB");
+        var number = Systems.MRN + "%7C";
 
         assertThat(staff.search("ServiceRequest").getEntry()).hasSize(1);
         assertThat(staff.get("/" + name(order)).status()).isEqualTo(200);
@@ -329,9 +348,18 @@ class RolesIT {
                 "/ServiceRequest?subject:Patient.address-city=City" + ward.secret,
                 "/Patient?_filter=" + escaped("address-city eq x"),
                 "/Patient?_text=x",
-                "/Patient?identifier=x")) {
+                "/Patient?identifier=x",
+                "/Patient?_sort=identifier",
+                "/Patient?identifier=" + number + "1&_sort=identifier",
+                "/Patient?_sort=identifier&identifier=" + number + "1",
+                "/Patient?identifier=" + number + "1&identifier=urn:identity%7Css",
+                "/Patient?identifier=" + number + "1,urn:identity%7Css",
+                "/Patient?identifier=" + number + "1&identifier:not=urn:identity%7Css",
+                "/ServiceRequest?patient.identifier=" + number + "1&subject:Patient.identifier=urn:identity%7Css",
+                "/ServiceRequest?subject:Patient.identifier=" + number + "1&_sort=subject:Patient.identifier")) {
             assertRefused(staff.get(path));
         }
+        assertThat(staff.get("/Patient?identifier=" + number + "1").status()).isEqualTo(200);
         assertRefused(staff.put("/" + name(order), order));
 
         task.setStatus(TaskStatus.COMPLETED);
