@@ -200,7 +200,7 @@ public class Entitlements {
                     .map(patient -> of(type, Records.one(PATIENT, patient)))
                     .orElse(nothing());
             case ASSIGNED -> holder.user()
-                    .map(user -> of(type, assignments.inCareOf(user)))
+                    .map(user -> of(type, assignments.openTo(user)))
                     .orElse(nothing());
             case DELEGATED -> holder.user()
                     .map(user -> of(type, assignments.whoLet(user)))

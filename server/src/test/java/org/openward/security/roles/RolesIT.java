@@ -442,22 +442,118 @@ class RolesIT {
         assertRefused(patient.get("/AuditEvent"));
     }
 
-    @Test
-    void a_doctor_breaks_the_glass_and_is_told_of_the_review(Hospital hospital) {
-        var ward = Ward.of(hospital);
-        var why = new Parameters().addParameter("reason", new StringType("Unconscious in the emergency room"));
+    private static Answer breakGlass(FhirClient who, Patient patient) {
+        return who.post(
+                "/" + name(patient) + "/$break-glass",
+                new Parameters().addParameter("reason", new StringType("Unconscious in the emergency room")),
+                "Idempotency-Key",
+                UUID.randomUUID().toString());
+    }
 
-        var broken = ward.asDoctor()
-                .post(
-                        "/" + name(ward.known) + "/$break-glass",
-                        why,
-                        "Idempotency-Key",
-                        UUID.randomUUID().toString());
+    /** As if the glass had been broken two hours earlier. */
+    private static void twoHoursPass(Hospital hospital, Patient patient) {
+        Acting.as(Caller.server(TenantId.DEFAULT, "two-hours-0815"), () -> new TransactionTemplate(
+                        hospital.part(PlatformTransactionManager.class))
+                .executeWithoutResult(status -> hospital.part(JdbcClient.class)
+                        .sql(
+                                """
+                                        update openward.patient_assignment
+                                        set starts = starts - interval '2 hours', ends = ends - interval '2 hours'
+                                        where patient = ? and kind = 'glass'
+                                        """)
+                        .param(patient.getIdElement().getIdPart())
+                        .update()));
+    }
+
+    /** C13, X4: the one whom the operation is for is in nobody's care yet. */
+    @ParameterizedTest
+    @ValueSource(strings = {"DOC", "NUR"})
+    void who_breaks_the_glass_sees_a_stranger_until_it_closes(String role, Hospital hospital) {
+        var ward = Ward.of(hospital);
+        var record = ward.demo.create(ward.observation(ward.stranger, "vital-signs"));
+        var rescuer = ward.as(role);
+        var colleague = hospital.inRole(role, name(ward.demo.create(new Practitioner())));
+        assertThat(rescuer.get("/" + name(record)).status()).isEqualTo(404);
+
+        var broken = breakGlass(rescuer, ward.stranger);
 
         assertThat(broken.status()).as(broken.body()).isEqualTo(200);
-        assertThat(broken.resource(Task.class).getFor().getReference()).isEqualTo(name(ward.known));
-        assertThat(ward.demo.search("Communication?subject=" + name(ward.known)).getEntry())
+        var review = broken.resource(Task.class);
+        assertThat(review.getFor().getReference()).isEqualTo(name(ward.stranger));
+        assertThat(review.getRestriction().getPeriod().getEnd()).isInTheFuture();
+        assertThat(rescuer.get("/" + name(record)).status()).isEqualTo(200);
+        assertThat(rescuer.search("Observation?patient=" + name(ward.stranger)).getEntry())
                 .hasSize(1);
+        assertThat(rescuer.search("Patient?_total=accurate").getTotal()).isEqualTo(2);
+        assertThat(rescuer.get("/" + name(ward.stranger) + "/$everything").body())
+                .contains(ward.secret);
+        assertThat(colleague.get("/" + name(record)).status()).isEqualTo(404);
+        assertThat(ward.demo
+                        .search("Communication?subject=" + name(ward.stranger))
+                        .getEntry())
+                .hasSize(1);
+        assertThat(ward.demo
+                        .search("AuditEvent?subtype=break-glass&patient="
+                                + ward.stranger.getIdElement().getIdPart())
+                        .getEntry())
+                .hasSize(1);
+
+        twoHoursPass(hospital, ward.stranger);
+
+        assertThat(rescuer.get("/" + name(record)).status()).isEqualTo(404);
+        assertThat(rescuer.search("Observation?patient=" + name(ward.stranger)).getEntry())
+                .isEmpty();
+        assertRefused(rescuer.get("/" + name(ward.stranger) + "/$everything"));
+        assertThat(rescuer.search("Patient?_total=accurate").getTotal()).isEqualTo(1);
+    }
+
+    @Test
+    void a_broken_glass_lets_nobody_write_nor_take_the_patient_into_his_care(Hospital hospital) {
+        var ward = Ward.of(hospital);
+        var record = ward.demo.create(ward.observation(ward.stranger, "vital-signs"));
+        var order = ward.demo.create(ward.order(ward.stranger));
+        var doctor = ward.asDoctor();
+
+        assertThat(breakGlass(doctor, ward.stranger).status()).isEqualTo(200);
+
+        assertThat(doctor.get("/" + name(order)).status()).isEqualTo(200);
+        assertRefused(doctor.post("/Observation", ward.observation(ward.stranger, "vital-signs")));
+        assertRefused(doctor.post("/Encounter", Ward.stay(ward.stranger, ward.doctor)));
+        assertRefused(doctor.put("/" + name(order), order.setStatus(ServiceRequestStatus.REVOKED)));
+        assertRefused(doctor.send(
+                "PATCH",
+                "/" + name(order),
+                "[{\"op\":\"replace\",\"path\":\"/status\",\"value\":\"revoked\"}]",
+                "Content-Type",
+                "application/json-patch+json"));
+        assertRefused(doctor.delete("/" + name(record)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ADM", "LAB", "PHA", "REC", "BIL", "RAD", "RGR", "HR", "SPT", "AUD", "NOBODY"})
+    void a_role_that_treats_nobody_breaks_no_glass(String role, Hospital hospital) {
+        var ward = Ward.of(hospital);
+
+        assertRefused(breakGlass(ward.as(role), ward.stranger));
+        assertRefused(breakGlass(ward.asPatient(ward.known), ward.stranger));
+        assertThat(ward.demo
+                        .search("Communication?subject=" + name(ward.stranger))
+                        .getEntry())
+                .isEmpty();
+    }
+
+    @Test
+    void to_somebody_of_whom_nobody_knows_who_he_is_nothing_is_opened(Hospital hospital) {
+        var ward = Ward.of(hospital);
+
+        var refused = breakGlass(hospital.inRole("DOC", ""), ward.stranger);
+
+        assertRefused(refused);
+        assertThat(refused.invariant()).isEqualTo("X4");
+        assertThat(ward.demo
+                        .search("Communication?subject=" + name(ward.stranger))
+                        .getEntry())
+                .isEmpty();
     }
 
     @Test
