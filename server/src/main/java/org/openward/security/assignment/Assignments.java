@@ -53,6 +53,9 @@ public class Assignments {
             + " and (b.ends is null or b.ends > cast(:now as timestamptz))"
             + " and (p.born is null or " + IS_MINOR + " or b.given >= p.born + cast(:majority as interval))))";
 
+    private static final String HIS_FIRMS = "select %s from openward.department_member a"
+            + " where a.practitioner = :user and a.unit like 'Organization/%%'";
+
     private static final String IN_HIS_TASKS = "select %s from openward.open_task a where a.owner in " + HIS_NAMES;
 
     private static final Pattern NAME = Pattern.compile("(?<!:):(user|now|today|majority)\\b");
@@ -85,6 +88,16 @@ public class Assignments {
                 type,
                 IN_HIS_TASKS.formatted("split_part(a.reached, '/', 2)") + " and a.reached like '" + type + "/%'",
                 user);
+    }
+
+    /** The organizations that somebody belongs to. */
+    public Records firmsOf(String user) {
+        return records("Organization", HIS_FIRMS.formatted("split_part(a.unit, '/', 2)"), user);
+    }
+
+    /** The same by their names, such as {@code Organization/7}. */
+    Set<String> namesOfFirms(String user) {
+        return Set.copyOf(jdbc.queryForList(HIS_FIRMS.formatted("distinct a.unit"), values(user), String.class));
     }
 
     /** Those of the patients, by their ids, who are in his care. */

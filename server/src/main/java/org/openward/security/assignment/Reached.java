@@ -44,6 +44,11 @@ public final class Reached {
         return meets(patients.apply(record), once("open", () -> assignments.openTo(user, patients())));
     }
 
+    /** The organizations that he belongs to, such as {@code Organization/7}. */
+    public Set<String> firmsOf(String user) {
+        return once("firm", () -> assignments.namesOfFirms(user));
+    }
+
     /** Whether the patient of the record lets a relative act for him. */
     public boolean isLet(String user, IBaseResource record) {
         return meets(patients.apply(record), once("let", () -> assignments.whoLet(user, patients())));

@@ -196,6 +196,9 @@ public class Entitlements {
         return switch (reach) {
             case NO_PATIENT -> new RowLimit.Not(new RowLimit.RefersToSome(PATIENT));
             case OWN -> own(holder, type);
+            case FIRM -> holder.user()
+                    .<RowLimit>map(user -> new RowLimit.RefersTo(policy.firm(type), assignments.firmsOf(user)))
+                    .orElse(nothing());
             case SELF -> holder.patient()
                     .map(patient -> of(type, Records.one(PATIENT, patient)))
                     .orElse(nothing());

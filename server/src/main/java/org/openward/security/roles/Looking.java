@@ -67,6 +67,9 @@ public final class Looking {
     private boolean reaches(Reach reach, Deed deed, IBaseResource record) {
         return switch (reach) {
             case NO_PATIENT -> !elements.namesAPatient(record);
+            case FIRM -> holder.user()
+                    .filter(user -> isOfOneOf(reached.firmsOf(user), record))
+                    .isPresent();
             case OWN -> himself(holder).filter(user -> isHis(user, record)).isPresent();
             case SELF -> holder.patient()
                     .filter(patient -> elements.patients(record).contains(patient))
@@ -81,6 +84,12 @@ public final class Looking {
                     .filter(user -> reached.inTasksOf(user, record))
                     .isPresent();
         };
+    }
+
+    private boolean isOfOneOf(Set<String> firms, IBaseResource record) {
+        return policy.firm(record.fhirType()).stream()
+                .flatMap(parameter -> elements.references(record, parameter))
+                .anyMatch(id -> firms.contains(id.toUnqualifiedVersionless().getValue()));
     }
 
     private boolean isHis(IdType user, IBaseResource record) {

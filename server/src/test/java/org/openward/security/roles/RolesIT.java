@@ -291,7 +291,7 @@ class RolesIT {
     @Test
     void a_doctor_changes_his_own_draft_and_no_other_note(Hospital hospital) {
         var ward = Ward.of(hospital);
-        var other = ward.demo.create(new org.hl7.fhir.r4.model.Practitioner());
+        var other = ward.demo.create(new Practitioner());
         var doctor = ward.asDoctor();
         var draft = doctor.create(ward.note(ward.known, ward.doctor, CompositionStatus.PRELIMINARY));
         var foreign = ward.demo.create(ward.note(ward.known, other, CompositionStatus.PRELIMINARY));
@@ -576,6 +576,150 @@ class RolesIT {
 
         ward.demo.put("/" + name(given), given.setStatus(ConsentState.INACTIVE));
         assertThat(caregiver.search("Patient").getEntry()).isEmpty();
+    }
+
+    @Test
+    void a_caregiver_is_told_who_looked_at_the_patients_record_as_long_as_he_acts_for_him(Hospital hospital) {
+        var ward = Ward.of(hospital);
+        var child = ward.patient("Child");
+        child.setBirthDate(Date.from(Instant.now()));
+        var patient = ward.demo.create(child);
+        var mother = ward.demo.create(new RelatedPerson()
+                .setActive(true)
+                .setPatient(reference(patient))
+                .addRelationship(new CodeableConcept(
+                        new Coding("http://terminology.hl7.org/CodeSystem/v3-RoleCode", "MTH", null))));
+        var caregiver = hospital.inRole("CGV", name(mother));
+
+        var report = caregiver.get("/" + name(patient) + "/$access-report");
+
+        assertThat(report.status()).as(report.body()).isEqualTo(200);
+        assertThat(report.resource(Bundle.class).getEntry()).isNotEmpty();
+        assertRefused(caregiver.get("/" + name(ward.stranger) + "/$access-report"));
+        ward.demo.put("/" + name(mother), mother.setActive(false));
+        assertRefused(caregiver.get("/" + name(patient) + "/$access-report"));
+    }
+
+    @Test
+    void guests_see_of_the_hospitals_people_places_and_prices_what_is_public(Hospital hospital) {
+        var ward = Ward.of(hospital);
+        var known = new Practitioner();
+        known.addName().setFamily("Public");
+        known.addAddress(new Address().setCity("City" + ward.secret));
+        known.addTelecom().setValue("tel" + ward.secret);
+        known.setBirthDate(Date.from(Instant.EPOCH));
+        var doctor = ward.demo.create(known);
+        var place = new Location().setName("Room 3");
+        place.setOperationalStatus(new Coding("http://terminology.hl7.org/CodeSystem/v2-0116", "O", null));
+        var room = ward.demo.create(place);
+
+        for (var guest : List.of(ward.asPatient(ward.known), hospital.inRole("CGV", "RelatedPerson/nobody"))) {
+            assertThat(guest.get("/" + name(doctor)).body())
+                    .contains("Public", "SUBSETTED")
+                    .doesNotContain(ward.secret, "birthDate");
+            assertThat(guest.get("/" + name(room)).body())
+                    .contains("Room 3", "SUBSETTED")
+                    .doesNotContain("operationalStatus");
+            assertThat(guest.search("Practitioner?family=Public&_id="
+                                    + doctor.getIdElement().getIdPart())
+                            .getEntry())
+                    .hasSize(1);
+            for (var path : List.of(
+                    "/Practitioner?address-city=City" + ward.secret,
+                    "/Practitioner?telecom=tel" + ward.secret,
+                    "/Practitioner?_sort=address-city",
+                    "/PractitionerRole?practitioner.address-city=City" + ward.secret,
+                    "/PractitionerRole?telecom=x",
+                    "/Encounter?participant:Practitioner.telecom=tel" + ward.secret,
+                    "/Location?operational-status=O")) {
+                assertRefused(guest.get(path));
+            }
+        }
+    }
+
+    @Test
+    void a_patient_sees_prices_that_are_in_force(Hospital hospital) {
+        var ward = Ward.of(hospital);
+        var plan = new InsurancePlan().setName("plan" + ward.secret);
+        var active = ward.demo.create(plan.setStatus(PublicationStatus.ACTIVE));
+        var draft = ward.demo.create(plan.setStatus(PublicationStatus.DRAFT));
+        var patient = ward.asPatient(ward.known);
+
+        assertThat(patient.search("InsurancePlan?name=plan" + ward.secret).getEntry())
+                .hasSize(1);
+        assertThat(patient.get("/" + name(active)).status()).isEqualTo(200);
+        assertThat(patient.get("/" + name(draft)).status()).isEqualTo(404);
+    }
+
+    @Test
+    void a_doctor_takes_an_order_back_and_changes_what_is_ordered_in_his_own_drafts_only(Hospital hospital) {
+        var ward = Ward.of(hospital);
+        var doctor = ward.asDoctor();
+        var other = ward.demo.create(new Practitioner());
+        var draft = doctor.create(
+                ward.order(ward.known).setStatus(ServiceRequestStatus.DRAFT).setRequester(reference(ward.doctor)));
+        var foreign = ward.demo.create(
+                ward.order(ward.known).setStatus(ServiceRequestStatus.DRAFT).setRequester(reference(other)));
+
+        draft.getCode().setText("another test");
+        assertThat(doctor.put("/" + name(draft), draft.setStatus(ServiceRequestStatus.ACTIVE))
+                        .status())
+                .isEqualTo(200);
+        var active = doctor.read(ServiceRequest.class, draft.getIdElement().getIdPart());
+        assertRefused(doctor.put("/" + name(active), active.copy().setCode(new CodeableConcept().setText("a third"))));
+        foreign.getCode().setText("another test");
+        assertRefused(doctor.put("/" + name(foreign), foreign));
+        active.addNote().setText("Taken twice");
+        assertThat(doctor.put("/" + name(active), active.setStatus(ServiceRequestStatus.REVOKED))
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void a_supplier_sees_what_is_asked_of_his_firm_and_nothing_of_patients(Hospital hospital) {
+        var ward = Ward.of(hospital);
+        var firm = ward.demo.create(new Organization().setName("Gloves and more"));
+        var rival = ward.demo.create(new Organization().setName("More gloves"));
+        ward.demo.create(
+                new PractitionerRole().setPractitioner(reference(ward.doctor)).setOrganization(reference(firm)));
+        var asked = ward.demo.create(gloves(firm));
+        var others = ward.demo.create(gloves(rival));
+        var personal = ward.demo.create(gloves(firm).setDeliverTo(reference(ward.known)));
+        var supplier = ward.as("SUP");
+
+        assertThat(supplier.search("SupplyRequest?_total=accurate").getTotal()).isEqualTo(1);
+        assertThat(supplier.get("/" + name(asked)).status()).isEqualTo(200);
+        assertThat(supplier.get("/" + name(others)).status()).isEqualTo(404);
+        assertThat(supplier.get("/" + name(personal)).status()).isEqualTo(404);
+        assertRefused(supplier.put("/" + name(asked), asked));
+        assertRefused(supplier.get("/Patient"));
+        assertRefused(supplier.get("/Organization"));
+        assertThat(hospital.inRole("SUP", name(ward.demo.create(new Practitioner())))
+                        .search("SupplyRequest")
+                        .getEntry())
+                .isEmpty();
+    }
+
+    private static SupplyRequest gloves(Organization supplier) {
+        return new SupplyRequest()
+                .setItem(new CodeableConcept().setText("gloves"))
+                .setQuantity(new Quantity(100))
+                .addSupplier(reference(supplier));
+    }
+
+    @Test
+    void the_laboratory_sees_analyzers_and_no_patients_device(Hospital hospital) {
+        var ward = Ward.of(hospital);
+        var analyzer = ward.demo.create(new Device().setSerialNumber("analyzer"));
+        var pacemaker = ward.demo.create(new Device().setPatient(reference(ward.known)));
+        var staff = ward.as("LAB");
+
+        assertThat(staff.get("/" + name(analyzer)).status()).isEqualTo(200);
+        assertThat(staff.get("/" + name(pacemaker)).status()).isEqualTo(404);
+        assertThat(staff.search("Device?_id=" + analyzer.getIdElement().getIdPart() + ","
+                                + pacemaker.getIdElement().getIdPart())
+                        .getEntry())
+                .hasSize(1);
     }
 
     /** C13: who is in whose care is said by these records, and ends with them. */
