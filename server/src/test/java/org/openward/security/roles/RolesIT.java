@@ -33,6 +33,7 @@ import org.hl7.fhir.r4.model.Immunization;
 import org.hl7.fhir.r4.model.Immunization.ImmunizationStatus;
 import org.hl7.fhir.r4.model.InsurancePlan;
 import org.hl7.fhir.r4.model.Location;
+import org.hl7.fhir.r4.model.Observation.ObservationStatus;
 import org.hl7.fhir.r4.model.Organization;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Patient;
@@ -414,7 +415,7 @@ class RolesIT {
         var ward = Ward.of(hospital);
         var result = ward.observation(ward.known, "laboratory");
         ward.demo.create(result);
-        result.setStatus(org.hl7.fhir.r4.model.Observation.ObservationStatus.PRELIMINARY);
+        result.setStatus(ObservationStatus.PRELIMINARY);
         ward.demo.create(result);
         ward.demo.create(ward.observation(ward.stranger, "laboratory"));
         var patient = ward.asPatient(ward.known);
@@ -705,6 +706,38 @@ class RolesIT {
                 .setItem(new CodeableConcept().setText("gloves"))
                 .setQuantity(new Quantity(100))
                 .addSupplier(reference(supplier));
+    }
+
+    @Test
+    void a_device_writes_its_own_preliminary_results_and_reads_nothing(Hospital hospital) {
+        var ward = Ward.of(hospital);
+        var analyzer = ward.demo.create(new Device().setSerialNumber("analyzer"));
+        var other = ward.demo.create(new Device().setSerialNumber("other"));
+        var device = hospital.inRole("DEV", name(analyzer));
+        var result = ward.observation(ward.known, "laboratory")
+                .setDevice(reference(analyzer))
+                .setStatus(ObservationStatus.PRELIMINARY);
+
+        assertThat(device.post("/Observation", result).status()).isEqualTo(201);
+        assertRefused(device.post("/Observation", result.copy().setStatus(ObservationStatus.FINAL)));
+        assertRefused(device.post("/Observation", result.copy().setDevice(reference(other))));
+        for (var type : List.of("Observation", "Patient", "ServiceRequest", "Device")) {
+            assertRefused(device.get("/" + type));
+        }
+    }
+
+    @Test
+    void an_auditor_reads_the_trail_and_nothing_clinical(Hospital hospital) {
+        var ward = Ward.of(hospital);
+        var auditor = ward.as("AUD");
+
+        assertThat(auditor.search("AuditEvent?patient="
+                                + ward.known.getIdElement().getIdPart())
+                        .getEntry())
+                .isNotEmpty();
+        for (var path : List.of("/Patient", "/Observation", "/Encounter", "/Invoice", "/" + name(ward.known))) {
+            assertRefused(auditor.get(path));
+        }
     }
 
     @Test
