@@ -5,7 +5,6 @@ import static org.springframework.security.web.util.matcher.RegexRequestMatcher.
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import java.time.Clock;
-import java.util.Set;
 import org.openward.identity.accounts.AccountRoles;
 import org.openward.identity.accounts.AccountsConfiguration;
 import org.openward.identity.accounts.PasswordHashes;
@@ -325,7 +324,7 @@ class IssuerConfiguration {
                         person.tenants(),
                         person.patient(),
                         person.fhirUser(),
-                        roles.decidingFor(person.userName()).map(deciding -> Set.copyOf(deciding.codes()))));
+                        roles.decidingFor(person.userName()).codes()));
     }
 
     @Bean

@@ -3,8 +3,6 @@ package org.openward.identity;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import org.openward.identity.accounts.AccountRoles;
 import org.openward.security.KeptGrant;
 import org.openward.security.ScopePolicy;
@@ -45,10 +43,9 @@ final class StandingRegistrations implements StandingRights.Register {
 
     /** Other roles show other records, whatever the scopes say. */
     private boolean hasTheSameRoles(Person person, KeptGrant grant) {
-        var then = Optional.ofNullable(grant.person()).map(holder -> holder.roles());
-        return roles.decidingFor(person.userName())
-                .map(now -> Set.copyOf(now.codes()))
-                .equals(then);
+        var then = grant.person();
+        return then != null
+                && then.roles().equals(roles.decidingFor(person.userName()).codes());
     }
 
     private boolean clientStillGrants(KeptGrant grant, TenantId tenant) {

@@ -69,8 +69,9 @@ final class TokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
         checkStanding(context);
         var person = people.find(context.getPrincipal().getName()).orElseThrow(TokenClaims::over);
         assurance(context);
-        roles.decidingFor(person.userName())
-                .ifPresent(deciding -> claims.claim(Claims.ROLES, plain(List.copyOf(deciding.codes()))));
+        claims.claim(
+                Claims.ROLES,
+                plain(List.copyOf(roles.decidingFor(person.userName()).codes())));
         claims.claim(Claims.SCOPE, String.join(" ", person.scopesAmong(context.getAuthorizedScopes())));
         claims.claim(Claims.TENANTS, plain(person.tenantsAmong(tenants)));
         claims.claim(Claims.PERMISSIONS, plain(person.permissionsAmong(permissions)));

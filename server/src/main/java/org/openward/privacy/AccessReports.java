@@ -12,10 +12,13 @@ import org.jspecify.annotations.Nullable;
 import org.openward.audit.AuditEventProvider;
 import org.openward.fhir.FhirStore;
 import org.openward.fhir.bulk.BulkRights;
+import org.openward.security.KeptGrant;
+import org.openward.security.Oneself;
 import org.openward.security.StandingRights;
+import org.openward.security.assignment.Assignments;
 import org.springframework.stereotype.Component;
 
-/** Who looked at a patient's record or changed it, for the patient himself and for whoever may read the audit trail. */
+/** Who looked at a patient's record or changed it, for the patient himself, for whoever acts for him, and for whoever may read the trail. */
 @Component
 class AccessReports {
     private static final Set<String> SHAPE = Set.of("_count", "_total", "_summary", "_cursor");
@@ -24,17 +27,24 @@ class AccessReports {
     private final FhirStore store;
     private final StandingRights rights;
     private final BulkRights reach;
+    private final Assignments assignments;
 
-    AccessReports(AuditEventProvider trail, FhirStore store, StandingRights rights, BulkRights reach) {
+    AccessReports(
+            AuditEventProvider trail,
+            FhirStore store,
+            StandingRights rights,
+            BulkRights reach,
+            Assignments assignments) {
         this.trail = trail;
         this.store = store;
         this.rights = rights;
         this.reach = reach;
+        this.assignments = assignments;
     }
 
     /** The newest events first, a page at a time, as a search of AuditEvent answers. */
     Bundle of(String patient, @Nullable DateTimeType start, @Nullable DateTimeType end, RequestDetails request) {
-        var himself = rights.of(request).map(grant -> grant.himself().patient()).filter(patient::equals);
+        var himself = rights.of(request).map(KeptGrant::himself).filter(who -> isHis(who, patient));
         if (himself.isEmpty() && !reach.mayTakeOut(request, "AuditEvent")) {
             throw new ReportNotForCaller();
         }
@@ -45,6 +55,15 @@ class AccessReports {
         put(links, "end", end);
         links.putAll(shape(request));
         return trail.answer(asked(patient, start, end, request), request, address, links);
+    }
+
+    /** A relative may know as long as he may act for the patient. */
+    private boolean isHis(Oneself who, String patient) {
+        var record = who.record();
+        return patient.equals(who.patient())
+                || (record != null
+                        && record.startsWith("RelatedPerson/")
+                        && !assignments.whoLet(record, Set.of(patient)).isEmpty());
     }
 
     private static void put(Map<String, String[]> links, String name, @Nullable DateTimeType moment) {

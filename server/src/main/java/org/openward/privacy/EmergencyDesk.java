@@ -22,25 +22,33 @@ import org.openward.audit.AuditEntry.Deed;
 import org.openward.audit.AuditTrail;
 import org.openward.fhir.FhirStore;
 import org.openward.profiles.Systems;
+import org.openward.security.assignment.EmergencyAccess;
 import org.openward.tenancy.Acting;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Opens a patient's whole record to the caller for a while. Everybody concerned hears of it at once by a Communication, and somebody looks
- * into it afterwards by a Task; both, the opening and its audit row commit together.
+ * Opens a patient's whole record to the caller for a while, be the patient in his care or not. Everybody concerned hears of it at once by
+ * a Communication, and somebody looks into it afterwards by a Task; both, the opening and its audit row commit together.
  */
 @Component
 class EmergencyDesk {
     private final BreakGlassBook book;
+    private final EmergencyAccess access;
     private final FhirStore store;
     private final AuditTrail trail;
     private final TransactionOperations transactions;
     private final Clock clock;
 
     EmergencyDesk(
-            BreakGlassBook book, FhirStore store, AuditTrail trail, TransactionOperations transactions, Clock clock) {
+            BreakGlassBook book,
+            EmergencyAccess access,
+            FhirStore store,
+            AuditTrail trail,
+            TransactionOperations transactions,
+            Clock clock) {
         this.book = book;
+        this.access = access;
         this.store = store;
         this.trail = trail;
         this.transactions = transactions;
@@ -52,11 +60,14 @@ class EmergencyDesk {
         return transactions.execute(status -> {
             store.read(Patient.class, command.patient());
             var alert = store.create(alert(command));
-            var until = clock.instant().plus(command.time());
+            var start = clock.instant();
+            var end = start.plus(command.time());
             var review = review(command, alert);
-            review.getRestriction().getPeriod().setStart(now()).setEnd(Date.from(until));
+            review.getRestriction().getPeriod().setStart(Date.from(start)).setEnd(Date.from(end));
             var task = store.create(review);
-            book.open(command.patient(), task.getIdElement().getIdPart(), command.reason(), until);
+            var id = task.getIdElement().getIdPart();
+            book.open(command.patient(), id, command.reason(), end);
+            command.user().ifPresent(user -> access.open(user, command.patient(), "Task/" + id, start, end));
             trail.record(new AuditEntry(
                     Acting.caller(),
                     Deed.done(Activity.SERVER, Action.EXECUTE, "break-glass"),

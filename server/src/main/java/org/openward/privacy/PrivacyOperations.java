@@ -5,6 +5,7 @@ import ca.uhn.fhir.rest.annotation.Operation;
 import ca.uhn.fhir.rest.annotation.OperationParam;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import java.time.Duration;
+import java.util.Optional;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.IdType;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.openward.fhir.FhirOperations;
 import org.openward.fhir.Idempotency;
 import org.openward.profiles.OperationNames;
+import org.openward.security.StandingRights;
 
 /** What is asked about a patient's privacy, as FHIR clients call it. */
 @FhirOperations
@@ -23,11 +25,14 @@ class PrivacyOperations {
 
     private final EmergencyDesk emergencies;
     private final AccessReports reports;
+    private final StandingRights rights;
     private final Idempotency idempotency;
 
-    PrivacyOperations(EmergencyDesk emergencies, AccessReports reports, Idempotency idempotency) {
+    PrivacyOperations(
+            EmergencyDesk emergencies, AccessReports reports, StandingRights rights, Idempotency idempotency) {
         this.emergencies = emergencies;
         this.reports = reports;
+        this.rights = rights;
         this.idempotency = idempotency;
     }
 
@@ -43,8 +48,17 @@ class PrivacyOperations {
         var command = new BreakTheGlass(
                 patient.getIdPart(),
                 reason == null || reason.getValue() == null ? "" : reason.getValue(),
-                Duration.ofMinutes(minutes == null || minutes.getValue() == null ? USUAL_MINUTES : minutes.getValue()));
+                Duration.ofMinutes(minutes == null || minutes.getValue() == null ? USUAL_MINUTES : minutes.getValue()),
+                user(request));
         return idempotency.once(request, () -> emergencies.open(command));
+    }
+
+    /** Who is to be let in; of a program its scopes alone say whom it sees. */
+    private Optional<String> user(RequestDetails request) {
+        return rights.of(request).filter(grant -> grant.person() != null).map(grant -> Optional.ofNullable(
+                        grant.himself().record())
+                .filter(record -> record.startsWith("Practitioner/"))
+                .orElseThrow(GlassNotBroken::toNobody));
     }
 
     /** Who looked at the record or changed it. */

@@ -2,7 +2,7 @@ package org.openward.privacy;
 
 import org.openward.fhir.Refusal;
 
-/** Who has looked at a record is told to the patient and to auditors only. */
+/** Who has looked at a record is told to the patient, to whoever acts for him and to auditors only. */
 class ReportNotForCaller extends Refusal {
     private static final long serialVersionUID = 1L;
 
@@ -10,6 +10,7 @@ class ReportNotForCaller extends Refusal {
         super(
                 Kind.FORBIDDEN,
                 "X6",
-                "Who looked at this record is told to the patient himself, and to whoever has the scope AuditEvent.rs.");
+                "Who looked at this record is told to the patient himself, to relatives who may act for him, and to whoever has the "
+                        + "scope AuditEvent.rs.");
     }
 }

@@ -18,6 +18,7 @@
             "approvals",
             "audit",
             "security",
+            "security::assignment",
             "profiles"
         })
 package org.openward.privacy;

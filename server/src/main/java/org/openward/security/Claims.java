@@ -31,7 +31,7 @@ public final class Claims {
 
     public static final String PERMISSIONS = "permissions";
 
-    /** What somebody is in the hospital, as codes of the matrix of roles; without it, the scopes alone decide. */
+    /** What somebody is in the hospital, as codes of the matrix of roles; of a program without it the scopes alone decide. */
     public static final String ROLES = "roles";
 
     public static final String SCOPE = "scope";
@@ -49,9 +49,13 @@ public final class Claims {
      */
     public static Caller.Kind kindOf(Jwt token) {
         var client = token.getClaimAsString(CLIENT);
-        var signedIn = Stream.of(ACR, AMR, SIGN_IN).anyMatch(token::hasClaim);
-        return client != null && client.equals(token.getSubject()) && !signedIn
+        return client != null && client.equals(token.getSubject()) && !tellsOfASignIn(token)
                 ? Caller.Kind.CLIENT
                 : Caller.Kind.PERSON;
+    }
+
+    /** Whether it was given in a sign-in of somebody. */
+    public static boolean tellsOfASignIn(Jwt token) {
+        return Stream.of(ACR, AMR, SIGN_IN).anyMatch(token::hasClaim);
     }
 }

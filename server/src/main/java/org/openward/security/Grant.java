@@ -12,7 +12,7 @@ import org.openward.security.roles.RoleHolder;
  * @param permissions operation permissions, such as {@code operation/Invoice-pay} or {@code operation/*}
  * @param patient the one whose records {@code patient/} scopes speak of
  * @param assurance how sure it is who holds it: the token's {@code acr}, or {@link #PROGRAM}
- * @param person who works, or is cared for, in roles; nobody where the scopes alone decide
+ * @param person who works, or is cared for, in roles, be they none; nobody where a program's scopes alone decide
  * @param himself who the holder is in the hospital's records
  */
 record Grant(

@@ -90,9 +90,9 @@ final class Granted {
                 .filter(name -> words(token, Claims.TENANTS).limit(2).count() < 2);
     }
 
-    /** Whoever has the claim works in roles, be it in none. */
+    /** A person works in the roles that the token names, be they none; a program does only where it names some. */
     private static Optional<RoleHolder> person(Jwt token, Oneself himself) {
-        return token.hasClaim(Claims.ROLES)
+        return token.hasClaim(Claims.ROLES) || Claims.kindOf(token) == Caller.Kind.PERSON
                 ? Optional.of(new RoleHolder(
                         words(token, Claims.ROLES).collect(Collectors.toSet()), himself.record(), himself.patient()))
                 : Optional.empty();

@@ -13,7 +13,7 @@ import org.openward.tenancy.Caller;
  * @param subject the client id or user name
  * @param scopes SMART scopes as they stood in the token
  * @param patient the one whose records {@code patient/} scopes speak of
- * @param person the roles that he worked in; nobody where the scopes alone decide
+ * @param person the roles that he worked in; of a program nobody, where the scopes alone decide
  * @param himself who he is in the hospital's records; unknown in what was kept by former versions
  */
 public record KeptGrant(
@@ -26,11 +26,17 @@ public record KeptGrant(
     public KeptGrant {
         scopes = List.copyOf(scopes);
         himself = himself == null ? ofFormerVersion(person) : himself;
+        person = person == null && kind == Caller.Kind.PERSON ? inNoRole(himself) : person;
     }
 
     /** Who it is, for what patients decided about such readers. */
     public Reader reader() {
         return new Reader(kind, subject, himself.record(), himself.patient(), Reader.Purpose.CARE);
+    }
+
+    /** A person of whom no role was kept. */
+    private static RoleHolder inNoRole(Oneself himself) {
+        return new RoleHolder(Set.of(), himself.record(), himself.patient());
     }
 
     private static Oneself ofFormerVersion(@Nullable RoleHolder person) {
@@ -42,14 +48,9 @@ public record KeptGrant(
         this(kind, subject, scopes, patient, null, Oneself.UNKNOWN);
     }
 
-    /**
-     * Of a person who has no token yet.
-     *
-     * @param roles nothing where the scopes alone decide
-     */
-    public static KeptGrant ofPerson(
-            String subject, List<String> scopes, @Nullable Set<String> roles, Oneself himself) {
-        var person = roles == null ? null : new RoleHolder(roles, himself.record(), himself.patient());
+    /** Of a person who has no token yet. */
+    public static KeptGrant ofPerson(String subject, List<String> scopes, Set<String> roles, Oneself himself) {
+        var person = new RoleHolder(roles, himself.record(), himself.patient());
         return new KeptGrant(Caller.Kind.PERSON, subject, scopes, himself.patient(), person, himself);
     }
 }

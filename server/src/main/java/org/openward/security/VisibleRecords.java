@@ -4,7 +4,6 @@ import ca.uhn.fhir.context.FhirContext;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +19,7 @@ import org.openward.security.roles.Deed;
 import org.openward.security.roles.Entitlements;
 import org.openward.security.roles.Looking;
 import org.openward.security.roles.RoleHolder;
+import org.openward.security.scopes.Alternatives;
 import org.springframework.stereotype.Component;
 
 /** Which single records a grant reaches, when it does not reach all of a type. */
@@ -189,13 +189,10 @@ class VisibleRecords {
         if (grant.allowsEvery(type, Interaction.SEARCH)) {
             return List.of();
         }
-        var alternatives = new LinkedHashSet<List<String>>();
-        grant.scopesFor(type, Interaction.SEARCH).forEach(scope -> alternatives.add(conditions(grant, scope, type)));
-        if (alternatives.size() == 1) {
-            return alternatives.iterator().next();
-        }
-        return merged(alternatives)
-                .map(List::of)
+        var alternatives = grant.scopesFor(type, Interaction.SEARCH)
+                .map(scope -> conditions(grant, scope, type))
+                .toList();
+        return Alternatives.together(alternatives)
                 .orElseThrow(() -> NotAllowed.because("The token limits searches of " + type
                         + " in several ways at once. Ask for a token with one of its scopes for that type."));
     }
@@ -221,22 +218,5 @@ class VisibleRecords {
         }
         var name = definition.getSearchParam("patient") == null ? names.get(0) : "patient";
         return name + "=Patient/" + patient;
-    }
-
-    /** Several values of one search parameter are alternatives when a comma stands between them. */
-    private static Optional<String> merged(Collection<List<String>> alternatives) {
-        var names = new LinkedHashSet<String>();
-        var values = new ArrayList<String>();
-        for (var conditions : alternatives) {
-            if (conditions.size() != 1) {
-                return Optional.empty();
-            }
-            var parts = conditions.get(0).split("=", 2);
-            names.add(parts[0]);
-            values.add(parts[1]);
-        }
-        return names.size() == 1
-                ? Optional.of(names.iterator().next() + "=" + String.join(",", values))
-                : Optional.empty();
     }
 }

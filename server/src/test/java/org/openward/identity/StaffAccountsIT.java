@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
 import org.hl7.fhir.r4.model.Practitioner;
@@ -78,7 +79,7 @@ class StaffAccountsIT {
         return browser;
     }
 
-    /** The browser of somebody whose account has no roles, as that of the first start, so that its scopes alone decide. */
+    /** The browser of somebody whose account is like that of the first start. */
     static Browser signedIn(Hospital hospital, String name) {
         hospital.part(People.class)
                 .admit(new Person(
@@ -409,6 +410,21 @@ class StaffAccountsIT {
         assertThat(other.status()).as(other.body()).isEqualTo(200);
         assertThat(own.status()).isEqualTo(403);
         assertThat(own.body()).contains("own account");
+    }
+
+    @Test
+    void the_account_of_the_first_start_is_an_administrators() {
+        var token = signedIn(hospital, "first-" + UUID.randomUUID()).token("user/*.cruds");
+        var first = hospital.withBearer(token.text("access_token"));
+        var condition = new Condition().setSubject(new Reference().setDisplay("Somebody"));
+        var stored = "/" + hospital.asDemo().create(condition).getIdElement().toUnqualifiedVersionless();
+
+        assertThat(token.claims().path("roles").toString()).isEqualTo("[\"ADM\"]");
+        assertThat(token.claims().path("permissions").toString()).doesNotContain("approval", "registration");
+        assertThat(first.get("/Practitioner?_count=1").status()).isEqualTo(200);
+        assertThat(first.get(stored).status()).isEqualTo(200);
+        assertThat(first.delete(stored).status()).isEqualTo(403);
+        assertThat(first.post("/Condition", condition).status()).isEqualTo(403);
     }
 
     @Test

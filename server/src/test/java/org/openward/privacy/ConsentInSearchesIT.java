@@ -9,6 +9,7 @@ import static org.openward.privacy.PrivateClinic.reference;
 import static org.openward.privacy.PrivateClinic.to;
 
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 import org.hl7.fhir.r4.model.Bundle;
@@ -288,7 +289,7 @@ class ConsentInSearchesIT {
     }
 
     private boolean isTold(Hospital hospital, String user) {
-        var kept = new KeptGrant(Caller.Kind.PERSON, "asha", List.of("user/*.rs"), null, null, new Oneself(user, null));
+        var kept = KeptGrant.ofPerson("asha", List.of("user/*.rs"), Set.of("ADM"), new Oneself(user, null));
         return Acting.as(
                 Caller.server(new TenantId("private-clinic"), "telling-0815"),
                 () -> hospital.part(StandingRights.class).sees(kept, condition));

@@ -92,6 +92,31 @@ class GrantTest {
     }
 
     @Test
+    void a_person_works_in_the_roles_of_the_token_and_otherwise_in_none() {
+        var program = token().subject("app").claim("client_id", "app");
+        var unnamed = token().subject("asha").claim("client_id", "app");
+        var nurse = token().subject("asha").claim("client_id", "app").claim("roles", List.of("NUR"));
+
+        assertThat(Granted.by(program.build()).person()).isEmpty();
+        assertThat(Granted.by(unnamed.build()).person().orElseThrow().roles()).isEmpty();
+        assertThat(Granted.by(nurse.build()).person().orElseThrow().roles()).containsExactly("NUR");
+        assertThat(Granted.by(program.claim("roles", List.of("DEV")).build())
+                        .person()
+                        .orElseThrow()
+                        .roles())
+                .containsExactly("DEV");
+    }
+
+    @Test
+    void of_a_person_whose_roles_nobody_kept_it_is_remembered_that_he_has_none() {
+        var person = new KeptGrant(Caller.Kind.PERSON, "asha", List.of("user/*.rs"), null);
+        var program = new KeptGrant(Caller.Kind.CLIENT, "app", List.of("system/*.rs"), null);
+
+        assertThat(person.person()).isNotNull();
+        assertThat(program.person()).isNull();
+    }
+
+    @Test
     void only_all_letters_on_all_records_of_all_types_are_unlimited() {
         assertThat(withScope("system/*.cruds").isUnlimited()).isTrue();
         assertThat(withScope("system/*.*").isUnlimited()).isTrue();

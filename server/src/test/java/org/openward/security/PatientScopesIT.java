@@ -8,10 +8,13 @@ import com.nimbusds.jose.proc.SecurityContext;
 import java.time.Instant;
 import java.util.List;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.CareTeam;
+import org.hl7.fhir.r4.model.CareTeam.CareTeamStatus;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationStatus;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Practitioner;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +28,7 @@ import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
 
 @HospitalTest
 class PatientScopesIT {
+    private Practitioner nurse;
     private Patient asha;
     private Patient ben;
     private Observation ashas;
@@ -32,10 +36,14 @@ class PatientScopesIT {
 
     @BeforeEach
     void two_patients_with_a_result_each(Hospital hospital) {
-        asha = hospital.asDemo().create(named("Asha"));
-        ben = hospital.asDemo().create(named("Ben"));
-        ashas = hospital.asDemo().create(resultOf(asha));
-        bens = hospital.asDemo().create(resultOf(ben));
+        var demo = hospital.asDemo();
+        nurse = demo.create(new Practitioner());
+        asha = demo.create(named("Asha"));
+        ben = demo.create(named("Ben"));
+        ashas = demo.create(resultOf(asha));
+        bens = demo.create(resultOf(ben));
+        demo.create(inHerCare(asha));
+        demo.create(inHerCare(ben));
     }
 
     private static Patient named(String given) {
@@ -44,11 +52,29 @@ class PatientScopesIT {
         return patient;
     }
 
-    private static Observation resultOf(Patient patient) {
+    private CareTeam inHerCare(Patient patient) {
+        var team = new CareTeam().setStatus(CareTeamStatus.ACTIVE).setSubject(reference(patient));
+        team.addParticipant().setMember(reference(nurse));
+        return team;
+    }
+
+    private static Reference reference(Resource record) {
+        return new Reference(record.getIdElement().toUnqualifiedVersionless());
+    }
+
+    private Observation resultOf(Patient patient, String category) {
+        var observation = resultOf(patient);
+        observation.addCategory().addCoding().setCode(category);
+        return observation;
+    }
+
+    /** The nurse's own, so that her role lets her change it. */
+    private Observation resultOf(Patient patient) {
         var observation = new Observation();
         observation.setStatus(ObservationStatus.FINAL);
         observation.setCode(new CodeableConcept().setText("Glucose"));
-        observation.setSubject(new Reference(patient.getIdElement().toUnqualifiedVersionless()));
+        observation.setSubject(reference(patient));
+        observation.addPerformer(reference(nurse));
         return observation;
     }
 
@@ -56,18 +82,20 @@ class PatientScopesIT {
         return "/" + resource.getIdElement().toUnqualifiedVersionless().getValue();
     }
 
-    /** A request with the token that Asha's portal would have. */
-    private Answer asAsha(Hospital hospital, String method, String path, String body, String scope) {
+    /** A request with the token of an app that a nurse, who cares for both, began with Asha before her. */
+    private Answer withAsha(Hospital hospital, String method, String path, String body, String scope) {
         @SuppressWarnings("unchecked") // the server has one key source
         JWKSource<SecurityContext> keys = hospital.part(JWKSource.class);
         var now = Instant.now();
         var claims = JwtClaimsSet.builder()
-                .subject("asha")
+                .subject("nurse")
                 .issuedAt(now)
                 .expiresAt(now.plusSeconds(300))
                 .claim(Claims.CLIENT, "demo-portal")
                 .claim(Claims.SCOPE, scope)
                 .claim(Claims.TENANTS, List.of("default"))
+                .claim(Claims.ROLES, List.of("NUR"))
+                .claim(Claims.FHIR_USER, path(nurse).substring(1))
                 .claim(Claims.PATIENT, asha.getIdElement().getIdPart())
                 .build();
         var encoder = new NimbusJwtEncoder(keys);
@@ -78,7 +106,55 @@ class PatientScopesIT {
     }
 
     private Answer read(Hospital hospital, String path) {
-        return asAsha(hospital, "GET", path, "", "patient/*.rs");
+        return withAsha(hospital, "GET", path, "", "patient/*.rs");
+    }
+
+    private List<String> found(Hospital hospital, String search, String scope) {
+        return withAsha(hospital, "GET", search, "", scope).resource(Bundle.class).getEntry().stream()
+                .map(entry -> path(entry.getResource()))
+                .toList();
+    }
+
+    @Test
+    void several_scopes_for_one_type_show_what_each_of_them_shows(Hospital hospital) {
+        var demo = hospital.asDemo();
+        var laboratory = demo.create(resultOf(asha, "laboratory"));
+        var vital = demo.create(resultOf(asha, "vital-signs"));
+        var survey = demo.create(resultOf(asha, "survey"));
+        var bensOwn = demo.create(resultOf(ben, "laboratory"));
+        var both =
+                "patient/Patient.rs patient/Observation.rs?category=laboratory patient/Observation.rs?category=vital-signs";
+
+        assertThat(found(hospital, "/Observation", both)).containsExactlyInAnyOrder(path(laboratory), path(vital));
+        assertThat(found(hospital, "/Observation?category=survey", both)).isEmpty();
+        assertThat(found(hospital, "/Patient?_revinclude=Observation:patient", both))
+                .containsExactlyInAnyOrder(path(asha), path(laboratory), path(vital));
+        assertThat(withAsha(hospital, "GET", "/Observation?_total=accurate&_summary=count", "", both)
+                        .resource(Bundle.class)
+                        .getTotal())
+                .isEqualTo(2);
+        for (var shown : List.of(laboratory, vital)) {
+            assertThat(withAsha(hospital, "GET", path(shown), "", both).status())
+                    .isEqualTo(200);
+        }
+        for (var hidden : List.of(survey, bensOwn, ashas)) {
+            assertThat(withAsha(hospital, "GET", path(hidden), "", both).status())
+                    .isIn(403, 404);
+        }
+    }
+
+    @Test
+    void a_narrow_scope_beside_a_wide_one_takes_nothing_away(Hospital hospital) {
+        var laboratory = hospital.asDemo().create(resultOf(asha, "laboratory"));
+
+        assertThat(found(hospital, "/Observation", "patient/Observation.rs?category=laboratory patient/Observation.rs"))
+                .containsExactlyInAnyOrder(path(ashas), path(laboratory));
+        assertThat(
+                        found(
+                                hospital,
+                                "/Observation",
+                                "user/Observation.rs?category=laboratory&status=final user/Observation.rs?category=vital-signs&status=final"))
+                .containsExactly(path(laboratory));
     }
 
     @Test
@@ -132,10 +208,10 @@ class PatientScopesIT {
         var scope = "patient/Observation.crus";
         var parser = FhirContext.forR4Cached().newJsonParser();
 
-        var own = asAsha(hospital, "POST", "/Observation", parser.encodeResourceToString(resultOf(asha)), scope);
-        var others = asAsha(hospital, "POST", "/Observation", parser.encodeResourceToString(resultOf(ben)), scope);
-        bens.setSubject(new Reference(asha.getIdElement().toUnqualifiedVersionless()));
-        var taken = asAsha(hospital, "PUT", path(bens), parser.encodeResourceToString(bens), scope);
+        var own = withAsha(hospital, "POST", "/Observation", parser.encodeResourceToString(resultOf(asha)), scope);
+        var others = withAsha(hospital, "POST", "/Observation", parser.encodeResourceToString(resultOf(ben)), scope);
+        bens.setSubject(reference(asha));
+        var taken = withAsha(hospital, "PUT", path(bens), parser.encodeResourceToString(bens), scope);
 
         assertThat(own.status()).as(own.body()).isEqualTo(201);
         assertThat(others.status()).as(others.body()).isEqualTo(403);

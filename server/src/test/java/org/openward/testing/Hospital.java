@@ -96,6 +96,17 @@ public final class Hospital {
                             "--openward.security.clients.forgetting-officer.scopes=system/*.cruds",
                             "--openward.security.clients.forgetting-officer.permissions=operation/*,approval/*,privacy/legal-hold",
                             "--openward.security.clients.forgetting-officer.tenants=forgetting",
+                            "--openward.security.issuers.group.issuer=" + OtherIssuer.NAME,
+                            "--openward.security.issuers.group.jwk-set-url=" + OtherIssuer.keys(),
+                            "--openward.security.issuers.group.audience=" + OtherIssuer.AUDIENCE,
+                            "--openward.security.issuers.group.scopes=user/*.cruds",
+                            "--openward.security.issuers.group.permissions=operation/*",
+                            "--openward.security.issuers.group.tenant=default",
+                            "--openward.security.issuers.group.claims.roles=groups",
+                            "--openward.security.issuers.group.roles.ward-nurse.works-as=NUR",
+                            "--openward.security.issuers.group.roles.analyst.works-as=LAB",
+                            "--openward.security.issuers.group.roles.porter.scopes=user/*.cruds",
+                            "--openward.security.issuers.group.roles.porter.permissions=operation/*",
                             "--openward.accounts.patients.verified-by=https://ids.example/national",
                             "--openward.privacy.consents-recorded-only=default",
                             "--openward.deidentification.people-per-area=3",
@@ -220,7 +231,7 @@ public final class Hospital {
     }
 
     /**
-     * A person of the default tenant with a token as wide as tokens can be, which says that besides or instead.
+     * An administrator of the default tenant with a token as wide as tokens can be, which says that besides or instead.
      *
      * @param base the path of the FHIR base
      */
@@ -236,6 +247,7 @@ public final class Hospital {
                 .claim("scope", "user/*.cruds")
                 .claim("permissions", List.of("operation/*"))
                 .claim("tenants", List.of("default"))
+                .claim("roles", List.of("ADM"))
                 .claims(all -> all.putAll(more));
         var encoder = new NimbusJwtEncoder(keys);
         encoder.setJwkSelector(known -> known.get(0));

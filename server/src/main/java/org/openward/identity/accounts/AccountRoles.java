@@ -2,11 +2,13 @@ package org.openward.identity.accounts;
 
 import java.sql.Timestamp;
 import java.time.Clock;
-import java.util.Optional;
+import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Which roles each account has. */
 public final class AccountRoles {
+    private static final Roles FIRST_ADMINISTRATOR = Roles.of(List.of("ADM"));
+
     private final JdbcClient jdbc;
     private final Clock clock;
 
@@ -24,16 +26,19 @@ public final class AccountRoles {
     }
 
     /**
-     * The roles that decide what that person may do, be they none; nothing for an account that nobody was invited to, such as the one of the
-     * first start, and that was given no role: there its scopes alone decide.
+     * The roles that decide what that person may do, be they none. An account that nobody was invited to and that was given no role is the
+     * one of the first start: it is an administrator's, without the rights that come with being given that role.
      */
-    public Optional<Roles> decidingFor(String userName) {
+    public Roles decidingFor(String userName) {
         var roles = of(userName);
-        var invited = jdbc.sql("select exists (select from identity.person where user_name = ? and record is not null)")
+        return roles.codes().isEmpty() && isOfTheFirstStart(userName) ? FIRST_ADMINISTRATOR : roles;
+    }
+
+    private boolean isOfTheFirstStart(String userName) {
+        return jdbc.sql("select exists (select from identity.person where user_name = ? and record is null)")
                 .param(userName)
                 .query(Boolean.class)
                 .single();
-        return Optional.of(roles).filter(given -> invited || !given.codes().isEmpty());
     }
 
     /** Takes all roles from that person and gives these, within the transaction of whoever decided so. */

@@ -3,7 +3,6 @@ package org.openward.identity.launch;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Encounter;
@@ -105,7 +104,7 @@ class FhirCharts implements Charts {
         }
         var himself = new Oneself(
                 patientsOf(chooser).getOrDefault(patient, member.record().orElse("")), null);
-        return KeptGrant.ofPerson(member.name(), scopes(member), member.roles().orElse(Set.of()), himself);
+        return KeptGrant.ofPerson(member.name(), scopes(member), member.roles(), himself);
     }
 
     private static KeptGrant grant(Member member) {
@@ -114,15 +113,14 @@ class FhirCharts implements Charts {
                 member.patient()
                         .map(patient -> patient.substring(patient.lastIndexOf('/') + 1))
                         .orElse(null));
-        return KeptGrant.ofPerson(member.name(), scopes(member), member.roles().orElse(null), himself);
+        return KeptGrant.ofPerson(member.name(), scopes(member), member.roles(), himself);
     }
 
     /** Whoever is no staff is held to one patient by his roles, before there is one of whom scopes could speak. */
     private static List<String> scopes(Member member) {
-        var isHeld = member.roles().isPresent()
-                && member.record()
-                        .filter(record -> record.startsWith("Patient/") || record.startsWith(RELATIVE))
-                        .isPresent();
+        var isHeld = member.record()
+                .filter(record -> record.startsWith("Patient/") || record.startsWith(RELATIVE))
+                .isPresent();
         return member.scopes().stream()
                 .map(scope -> isHeld ? scope.replaceFirst("^patient/", "user/") : scope)
                 .toList();

@@ -11,7 +11,7 @@ import java.util.Set;
  * @param tenants the tenants that this person may enter
  * @param patient whose record this person's own is
  * @param record what stands for this person among the hospital's records, such as {@code Practitioner/3}
- * @param roles what this person is in the hospital; nothing where the scopes alone decide
+ * @param roles what this person is in the hospital
  */
 public record Member(
         String name,
@@ -19,10 +19,10 @@ public record Member(
         List<String> tenants,
         Optional<String> patient,
         Optional<String> record,
-        Optional<Set<String>> roles) {
+        Set<String> roles) {
     public Member {
         scopes = List.copyOf(scopes);
         tenants = List.copyOf(tenants);
-        roles = roles.map(Set::copyOf);
+        roles = Set.copyOf(roles);
     }
 }

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * One record's word that somebody has to do with a patient.
  *
- * @param kind how: in his care, as a relative, as a parent or guardian, by a consent
+ * @param kind how: in his care, as a relative, as a parent or guardian, by a consent, in an emergency
  * @param member a reference such as {@code Practitioner/12}
  * @param patient the id of the patient
  * @param given on which day the patient himself gave the consent
@@ -23,7 +23,8 @@ record Assigned(
         CARE("care"),
         KIN("kin"),
         GUARDIAN("guardian"),
-        CONSENT("consent");
+        CONSENT("consent"),
+        GLASS("glass");
 
         private final String word;
 
@@ -37,7 +38,7 @@ record Assigned(
 
         /** Whether it depends on the patient's age what follows from it. */
         boolean dependsOnAge() {
-            return this != CARE;
+            return this != CARE && this != GLASS;
         }
     }
 }

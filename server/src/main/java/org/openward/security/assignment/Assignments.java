@@ -31,9 +31,13 @@ public class Assignments {
     private static final String IN_TIME = "(a.starts is null or a.starts <= cast(:now as timestamptz))"
             + " and (a.ends is null or a.ends > cast(:now as timestamptz))";
 
-    private static final String IN_HIS_CARE =
-            "select a.patient from openward.patient_assignment a where 'care' = a.kind and a.member in " + HIS_NAMES
-                    + " and " + IN_TIME;
+    private static final String HIS =
+            "select a.patient from openward.patient_assignment a where a.member in " + HIS_NAMES + " and " + IN_TIME;
+
+    private static final String IN_HIS_CARE = HIS + " and 'care' = a.kind";
+
+    /** Also those whose glass he broke, as long as it is open. */
+    private static final String OPEN_TO_HIM = HIS + " and ('care' = a.kind or 'glass' = a.kind)";
 
     /** Until the day on which he is of age; of somebody whose birth date is not known nobody can say it. */
     private static final String IS_MINOR = "p.born + cast(:majority as interval) > cast(:today as date)";
@@ -48,6 +52,9 @@ public class Assignments {
             + " and (b.starts is null or b.starts <= cast(:now as timestamptz))"
             + " and (b.ends is null or b.ends > cast(:now as timestamptz))"
             + " and (p.born is null or " + IS_MINOR + " or b.given >= p.born + cast(:majority as interval))))";
+
+    private static final String HIS_FIRMS = "select %s from openward.department_member a"
+            + " where a.practitioner = :user and a.unit like 'Organization/%%'";
 
     private static final String IN_HIS_TASKS = "select %s from openward.open_task a where a.owner in " + HIS_NAMES;
 
@@ -65,9 +72,9 @@ public class Assignments {
         this.clock = clock;
     }
 
-    /** The patients in somebody's care. */
-    public Records inCareOf(String user) {
-        return records("Patient", IN_HIS_CARE, user);
+    /** The patients whom somebody may see: those in his care, and those whose glass he broke. */
+    public Records openTo(String user) {
+        return records("Patient", OPEN_TO_HIM, user);
     }
 
     /** The patients who let a relative act for them. */
@@ -83,9 +90,24 @@ public class Assignments {
                 user);
     }
 
+    /** The organizations that somebody belongs to. */
+    public Records firmsOf(String user) {
+        return records("Organization", HIS_FIRMS.formatted("split_part(a.unit, '/', 2)"), user);
+    }
+
+    /** The same by their names, such as {@code Organization/7}. */
+    Set<String> namesOfFirms(String user) {
+        return Set.copyOf(jdbc.queryForList(HIS_FIRMS.formatted("distinct a.unit"), values(user), String.class));
+    }
+
     /** Those of the patients, by their ids, who are in his care. */
     public Set<String> inCareOf(String user, Collection<String> patients) {
         return among(IN_HIS_CARE + " and a.patient in (:asked)", user, patients);
+    }
+
+    /** Those of the patients, by their ids, whom he may see. */
+    public Set<String> openTo(String user, Collection<String> patients) {
+        return among(OPEN_TO_HIM + " and a.patient in (:asked)", user, patients);
     }
 
     /** Those of the patients who let a relative act for them. */

@@ -39,6 +39,16 @@ public final class Reached {
         return meets(patients.apply(record), once("care", () -> assignments.inCareOf(user, patients())));
     }
 
+    /** Whether he may see the patient of the record, who is in his care or whose glass he broke. */
+    public boolean isOpenTo(String user, IBaseResource record) {
+        return meets(patients.apply(record), once("open", () -> assignments.openTo(user, patients())));
+    }
+
+    /** The organizations that he belongs to, such as {@code Organization/7}. */
+    public Set<String> firmsOf(String user) {
+        return once("firm", () -> assignments.namesOfFirms(user));
+    }
+
     /** Whether the patient of the record lets a relative act for him. */
     public boolean isLet(String user, IBaseResource record) {
         return meets(patients.apply(record), once("let", () -> assignments.whoLet(user, patients())));

@@ -22,7 +22,9 @@ final class ForeignClaims {
     /** Between the issuer's name and the name that it gave: no account of one issuer is ever taken for another's. */
     static final String SEPARATOR = "|";
 
-    /** This server's own word for it. */
+    /** This server's own words for what somebody showed who signed in. */
+    private static final String PASSWORD = "aal1";
+
     private static final String SECOND_FACTOR = "aal2";
 
     private final String name;
@@ -45,9 +47,14 @@ final class ForeignClaims {
             put(claims, Claims.PATIENT, text(token, names.patient()));
             put(claims, Claims.FHIR_USER, text(token, names.fhirUser()));
         }
-        if (words(token, Claims.ACR).stream().anyMatch(issuer.secondFactor()::contains)
-                || words(token, Claims.AMR).stream().anyMatch(issuer.secondFactor()::contains)) {
-            claims.put(Claims.ACR, SECOND_FACTOR);
+        put(claims, Claims.ACR, assurance(token));
+        var codes = roles(token)
+                .flatMap(role -> role.worksAs().stream())
+                .distinct()
+                .sorted()
+                .toList();
+        if (!codes.isEmpty()) {
+            claims.put(Claims.ROLES, codes);
         }
         claims.put(Claims.SCOPE, String.join(" ", scopes(token)));
         claims.put(Claims.PERMISSIONS, List.copyOf(permissions(token)));
@@ -56,6 +63,16 @@ final class ForeignClaims {
                 .headers(headers -> headers.putAll(token.getHeaders()))
                 .claims(all -> all.putAll(claims))
                 .build();
+    }
+
+    /** How sure the issuer is who it is, as far as that means anything here; nothing where nobody signed in. */
+    private @Nullable String assurance(Jwt token) {
+        if (Stream.of(Claims.ACR, Claims.AMR)
+                .flatMap(claim -> words(token, claim).stream())
+                .anyMatch(issuer.secondFactor()::contains)) {
+            return SECOND_FACTOR;
+        }
+        return Claims.tellsOfASignIn(token) ? PASSWORD : null;
     }
 
     /** Otherwise nobody can say in which tenant the record is that the token names; the same id means another one in each. */

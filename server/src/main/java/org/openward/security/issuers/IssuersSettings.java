@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.openward.security.ScopePolicy;
+import org.openward.security.roles.RoleRights;
 import org.openward.tenancy.TenantId;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -69,11 +70,18 @@ public record IssuersSettings(@DefaultValue Map<String, @Valid Issuer> issuers) 
             }
             scopes.forEach(ScopePolicy::checkRegistrable);
             roles.values().forEach(role -> role.scopes().forEach(ScopePolicy::checkRegistrable));
+            roles.values().stream().flatMap(role -> role.worksAs().stream()).forEach(Issuer::checkRole);
             if ((tenant == null) == tenants.isEmpty()) {
                 throw new IllegalArgumentException("An issuer has either a tenant or the tenants that it may name.");
             }
             checkTenant(tenant);
             tenants.forEach(Issuer::checkTenant);
+        }
+
+        private static void checkRole(String code) {
+            if (!RoleRights.read().knows(code)) {
+                throw new IllegalArgumentException("'" + code + "' is no role of the matrix of roles.");
+            }
         }
 
         private static void checkTenant(@Nullable String tenant) {
@@ -97,6 +105,13 @@ public record IssuersSettings(@DefaultValue Map<String, @Valid Issuer> issuers) 
             @DefaultValue("patient") String patient,
             @DefaultValue("fhirUser") String fhirUser) {}
 
-    /** What a role gives. */
-    public record Role(@DefaultValue List<String> scopes, @DefaultValue List<String> permissions) {}
+    /**
+     * What a role gives.
+     *
+     * @param worksAs what it is in the matrix of roles, such as {@code NUR}
+     */
+    public record Role(
+            @DefaultValue List<String> scopes,
+            @DefaultValue List<String> permissions,
+            @DefaultValue Set<String> worksAs) {}
 }

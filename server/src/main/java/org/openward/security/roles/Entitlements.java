@@ -196,11 +196,14 @@ public class Entitlements {
         return switch (reach) {
             case NO_PATIENT -> new RowLimit.Not(new RowLimit.RefersToSome(PATIENT));
             case OWN -> own(holder, type);
+            case FIRM -> holder.user()
+                    .<RowLimit>map(user -> new RowLimit.RefersTo(policy.firm(type), assignments.firmsOf(user)))
+                    .orElse(nothing());
             case SELF -> holder.patient()
                     .map(patient -> of(type, Records.one(PATIENT, patient)))
                     .orElse(nothing());
             case ASSIGNED -> holder.user()
-                    .map(user -> of(type, assignments.inCareOf(user)))
+                    .map(user -> of(type, assignments.openTo(user)))
                     .orElse(nothing());
             case DELEGATED -> holder.user()
                     .map(user -> of(type, assignments.whoLet(user)))

@@ -44,7 +44,7 @@ final class FollowedSearch {
     private final Set<Leaf> leaves = new LinkedHashSet<>();
     private final Set<Hop> hops = new LinkedHashSet<>();
     private final Set<String> unusable = new LinkedHashSet<>();
-    private final Set<String> places = new HashSet<>();
+    private final Set<Place> places = new HashSet<>();
 
     private FollowedSearch(ISearchParamRegistry searchParameters) {
         this.searchParameters = searchParameters;
@@ -52,6 +52,9 @@ final class FollowedSearch {
 
     /** A search parameter that looks at an element of a type; without values where the search sorts by it. */
     record Leaf(String type, String parameter, List<String> values) {}
+
+    /** Where the search has looked already, and for what: another value at the same place is another question. */
+    private record Place(String type, String term, List<String> values) {}
 
     /**
      * A link from one type to another.
@@ -98,7 +101,7 @@ final class FollowedSearch {
     }
 
     private void follow(String type, String term, List<String> values, int links) {
-        if (!places.add(type + " " + term)) {
+        if (!places.add(new Place(type, term, values))) {
             return;
         }
         if (links > LONGEST_CHAIN) {

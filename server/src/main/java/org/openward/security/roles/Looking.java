@@ -49,13 +49,14 @@ public final class Looking {
 
     private Stream<Rule> rules(Deed deed, IBaseResource record) {
         return policy.rules(holder.roles(), record.fhirType(), deed).stream()
-                .filter(rule -> isWithin(rule, record) && hasAll(rule.cell().values(), record));
+                .filter(rule ->
+                        isWithin(rule, deed, record) && hasAll(rule.cell().values(), record));
     }
 
-    private boolean isWithin(Rule rule, IBaseResource record) {
+    private boolean isWithin(Rule rule, Deed deed, IBaseResource record) {
         return hasAll(rule.group().when(), record)
                 && (rule.group().unless().isEmpty() || !hasAll(rule.group().unless(), record))
-                && rule.cell().reaches().stream().allMatch(reach -> reaches(reach, record));
+                && rule.cell().reaches().stream().allMatch(reach -> reaches(reach, deed, record));
     }
 
     private boolean hasAll(Map<String, List<String>> codes, IBaseResource record) {
@@ -63,15 +64,18 @@ public final class Looking {
                 .allMatch(each -> matching.matches(record, each.getKey() + "=" + String.join(",", each.getValue())));
     }
 
-    private boolean reaches(Reach reach, IBaseResource record) {
+    private boolean reaches(Reach reach, Deed deed, IBaseResource record) {
         return switch (reach) {
             case NO_PATIENT -> !elements.namesAPatient(record);
+            case FIRM -> holder.user()
+                    .filter(user -> isOfOneOf(reached.firmsOf(user), record))
+                    .isPresent();
             case OWN -> himself(holder).filter(user -> isHis(user, record)).isPresent();
             case SELF -> holder.patient()
                     .filter(patient -> elements.patients(record).contains(patient))
                     .isPresent();
             case ASSIGNED -> holder.user()
-                    .filter(user -> reached.inCareOf(user, record))
+                    .filter(user -> deed == Deed.SEE ? reached.isOpenTo(user, record) : reached.inCareOf(user, record))
                     .isPresent();
             case DELEGATED -> holder.user()
                     .filter(user -> reached.isLet(user, record))
@@ -80,6 +84,12 @@ public final class Looking {
                     .filter(user -> reached.inTasksOf(user, record))
                     .isPresent();
         };
+    }
+
+    private boolean isOfOneOf(Set<String> firms, IBaseResource record) {
+        return policy.firm(record.fhirType()).stream()
+                .flatMap(parameter -> elements.references(record, parameter))
+                .anyMatch(id -> firms.contains(id.toUnqualifiedVersionless().getValue()));
     }
 
     private boolean isHis(IdType user, IBaseResource record) {
@@ -98,8 +108,8 @@ public final class Looking {
     public boolean mayChange(Resource before, Resource after) {
         return isWhole(before)
                 && rules(Deed.CHANGE, before)
-                        .anyMatch(rule ->
-                                isWithin(rule, after) && changesOnly(rule.cell().only(), before, after));
+                        .anyMatch(rule -> isWithin(rule, Deed.CHANGE, after)
+                                && changesOnly(rule.cell().only(), before, after));
     }
 
     private static boolean changesOnly(Set<String> touchable, Resource before, Resource after) {

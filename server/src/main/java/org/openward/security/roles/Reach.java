@@ -15,6 +15,8 @@ enum Reach {
     DELEGATED("d"),
     /** What the holder wrote, asked for or is. */
     OWN("o"),
+    /** What is addressed to the organization that the holder belongs to. */
+    FIRM("f"),
     /** What names no patient. */
     NO_PATIENT("n");
 

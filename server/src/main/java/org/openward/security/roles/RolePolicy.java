@@ -31,6 +31,7 @@ final class RolePolicy {
     private final Map<String, Set<String>> rights = new HashMap<>();
     private final Map<String, Mask> masks = new HashMap<>();
     private final Map<String, List<String>> own;
+    private final Map<String, List<String>> firm;
     private final Map<String, List<String>> patients;
 
     private RolePolicy(Map<String, Object> file) {
@@ -42,6 +43,7 @@ final class RolePolicy {
         groupsOfType.forEach(RolePolicy::requireComplete);
         map(file, "masks").forEach((name, content) -> masks.put(name, new Mask(lists(cast(content)))));
         own = lists(map(file, "own"));
+        firm = lists(map(file, "firm"));
         patients = lists(map(file, "patients"));
         var forEverybody = words(Objects.requireNonNull(file.get(EVERYBODY)));
         map(file, "roles").forEach((role, content) -> {
@@ -153,6 +155,11 @@ final class RolePolicy {
     /** The search parameters that lead from a record to the one who wrote it or asked for it. */
     List<String> own(String type) {
         return own.getOrDefault(type, List.of());
+    }
+
+    /** The search parameters that lead from a record to the organization whose it is. */
+    List<String> firm(String type) {
+        return firm.getOrDefault(type, List.of());
     }
 
     /** The search parameters that lead to the patients of a record, where they are not the usual ones. */

@@ -33,6 +33,11 @@ public final class RoleRights {
         return OF_THIS_BUILD.obtain();
     }
 
+    /** Whether the matrix has such a role. */
+    public boolean knows(String role) {
+        return policy.roles().contains(role);
+    }
+
     /** SMART scopes of all these roles together, one for each type. */
     public List<String> scopes(Collection<String> roles) {
         var letters = new TreeMap<String, NavigableSet<Integer>>();

@@ -144,12 +144,7 @@ class LaunchIT {
         return new Chooser(
                 new Caller(TenantId.DEFAULT, Caller.Kind.PERSON, name, "choosing-0815", "192.0.2.1"),
                 new Member(
-                        name,
-                        List.of(scopes),
-                        List.of("default"),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty()));
+                        name, List.of(scopes), List.of("default"), Optional.empty(), Optional.empty(), Set.of("ADM")));
     }
 
     private static Chooser inRole(String role, Practitioner who) {
@@ -162,7 +157,7 @@ class LaunchIT {
                         List.of("default"),
                         Optional.empty(),
                         Optional.of(path(who)),
-                        Optional.of(Set.of(role))));
+                        Set.of(role)));
     }
 
     @Test
@@ -259,7 +254,7 @@ class LaunchIT {
                 List.of("default"),
                 Optional.empty(),
                 Optional.of(path(doctor)),
-                Optional.of(Set.of("DOC")));
+                Set.of("DOC"));
 
         var seen = charts.patients(new Chooser(everybody.caller(), member), family);
 

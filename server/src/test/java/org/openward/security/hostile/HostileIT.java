@@ -420,6 +420,8 @@ class HostileIT {
                 .subject("asha")
                 .claim("scope", "patient/*.rs")
                 .claim("patient", own)
+                .claim("fhirUser", "Patient/" + own)
+                .claim("roles", List.of("PAT"))
                 .build());
 
         assertThat(with(token, "/Patient/" + own).status()).isEqualTo(200);

@@ -34,11 +34,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.openward.security.Claims;
 import org.openward.security.issuers.IssuersSettings.ClaimNames;
 import org.openward.security.issuers.IssuersSettings.Issuer;
 import org.openward.security.issuers.IssuersSettings.Role;
 import org.openward.security.outbound.OutboundSettings;
 import org.openward.security.outbound.OutgoingHttp;
+import org.openward.tenancy.Caller;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
@@ -97,9 +99,9 @@ class TrustedIssuersTest {
                 claims,
                 Map.of(
                         "nurse",
-                        new Role(List.of("user/Observation.cru"), List.of("operation/Invoice-pay")),
+                        new Role(List.of("user/Observation.cru"), List.of("operation/Invoice-pay"), Set.of("NUR")),
                         "root",
-                        new Role(List.of("user/*.cruds", "system/*.cruds"), List.of("operation/*"))),
+                        new Role(List.of("user/*.cruds", "system/*.cruds"), List.of("operation/*"), Set.of())),
                 Set.of("mfa", "gold"));
     }
 
@@ -203,6 +205,7 @@ class TrustedIssuersTest {
         assertThat(token.getClaimAsString("client_id")).isEqualTo("group|ward-app");
         assertThat(words(token, "scope")).containsExactlyInAnyOrder("openid", "user/Observation.cru");
         assertThat(token.getClaimAsStringList("permissions")).containsExactly("operation/Invoice-pay");
+        assertThat(token.getClaimAsStringList("roles")).containsExactly("NUR");
         assertThat(token.getClaimAsString("patient")).isEqualTo("Patient/7");
         assertThat(token.getClaimAsString("fhirUser")).isEqualTo("Practitioner/9");
     }
@@ -217,7 +220,40 @@ class TrustedIssuersTest {
 
         assertThat(byMethod.getClaimAsString("acr")).isEqualTo("aal2");
         assertThat(byLevel.getClaimAsString("acr")).isEqualTo("aal2");
-        assertThat(neither.hasClaim("acr")).isFalse();
+        assertThat(neither.getClaimAsString("acr")).isEqualTo("aal1");
+    }
+
+    @Test
+    void whoever_signed_in_is_no_program_however_he_is_called() {
+        var program = claims(GROUP).subject("portal");
+        var person = claims(GROUP).subject("portal").claim("sid", "s1");
+
+        assertThat(Claims.kindOf(group().decode(signed(program.build(), first))))
+                .isEqualTo(Caller.Kind.CLIENT);
+        assertThat(Claims.kindOf(group().decode(signed(person.build(), first)))).isEqualTo(Caller.Kind.PERSON);
+    }
+
+    /** A person of whom that is said works in no role. */
+    @Test
+    void a_role_that_nobody_wrote_down_is_none_here() {
+        var named = group().decode(signed(
+                claims(GROUP).claim("roles", List.of("ADM", "root")).build(), first));
+
+        assertThat(named.hasClaim("roles")).isFalse();
+        assertThatThrownBy(() -> new Issuer(
+                        URI.create(GROUP),
+                        null,
+                        Set.of(HERE),
+                        Set.of("RS256"),
+                        Set.of("user/*.rs"),
+                        Set.of(),
+                        Set.of(),
+                        "default",
+                        USUAL,
+                        Map.of("nurse", new Role(List.of(), List.of(), Set.of("NURSE"))),
+                        Set.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("NURSE");
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.hl7.fhir.r4.model.Account;
+import org.hl7.fhir.r4.model.Address;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Appointment.AppointmentStatus;
 import org.hl7.fhir.r4.model.Appointment.ParticipationStatus;
@@ -21,19 +22,30 @@ import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
 import org.hl7.fhir.r4.model.CareTeam;
 import org.hl7.fhir.r4.model.CareTeam.CareTeamStatus;
 import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Composition.CompositionStatus;
 import org.hl7.fhir.r4.model.Consent;
 import org.hl7.fhir.r4.model.Consent.ConsentState;
+import org.hl7.fhir.r4.model.Device;
 import org.hl7.fhir.r4.model.Encounter.EncounterStatus;
+import org.hl7.fhir.r4.model.Enumerations.PublicationStatus;
 import org.hl7.fhir.r4.model.Immunization;
 import org.hl7.fhir.r4.model.Immunization.ImmunizationStatus;
+import org.hl7.fhir.r4.model.InsurancePlan;
+import org.hl7.fhir.r4.model.Location;
+import org.hl7.fhir.r4.model.Observation.ObservationStatus;
 import org.hl7.fhir.r4.model.Organization;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Practitioner;
 import org.hl7.fhir.r4.model.PractitionerRole;
+import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.RelatedPerson;
 import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.ServiceRequest;
+import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestStatus;
 import org.hl7.fhir.r4.model.StringType;
+import org.hl7.fhir.r4.model.SupplyRequest;
 import org.hl7.fhir.r4.model.Task;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.junit.jupiter.api.Test;
@@ -41,11 +53,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.openward.profiles.Systems;
+import org.openward.tenancy.Acting;
+import org.openward.tenancy.Caller;
+import org.openward.tenancy.TenantId;
 import org.openward.testing.Answer;
 import org.openward.testing.CountedStatements;
 import org.openward.testing.FhirClient;
 import org.openward.testing.Hospital;
 import org.openward.testing.HospitalTest;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 @HospitalTest
 class RolesIT {
@@ -273,7 +292,7 @@ class RolesIT {
     @Test
     void a_doctor_changes_his_own_draft_and_no_other_note(Hospital hospital) {
         var ward = Ward.of(hospital);
-        var other = ward.demo.create(new org.hl7.fhir.r4.model.Practitioner());
+        var other = ward.demo.create(new Practitioner());
         var doctor = ward.asDoctor();
         var draft = doctor.create(ward.note(ward.known, ward.doctor, CompositionStatus.PRELIMINARY));
         var foreign = ward.demo.create(ward.note(ward.known, other, CompositionStatus.PRELIMINARY));
@@ -301,6 +320,7 @@ class RolesIT {
         var foreign = ward.demo.create(ward.order(ward.stranger));
         var task = ward.demo.create(ward.task(order, ward.known, laboratory));
         var staff = ward.as("LAB");
+        var number = Systems.MRN + "%7C";
 
         assertThat(staff.search("ServiceRequest").getEntry()).hasSize(1);
         assertThat(staff.get("/" + name(order)).status()).isEqualTo(200);
@@ -329,9 +349,18 @@ class RolesIT {
                 "/ServiceRequest?subject:Patient.address-city=City" + ward.secret,
                 "/Patient?_filter=" + escaped("address-city eq x"),
                 "/Patient?_text=x",
-                "/Patient?identifier=x")) {
+                "/Patient?identifier=x",
+                "/Patient?_sort=identifier",
+                "/Patient?identifier=" + number + "1&_sort=identifier",
+                "/Patient?_sort=identifier&identifier=" + number + "1",
+                "/Patient?identifier=" + number + "1&identifier=urn:identity%7Css",
+                "/Patient?identifier=" + number + "1,urn:identity%7Css",
+                "/Patient?identifier=" + number + "1&identifier:not=urn:identity%7Css",
+                "/ServiceRequest?patient.identifier=" + number + "1&subject:Patient.identifier=urn:identity%7Css",
+                "/ServiceRequest?subject:Patient.identifier=" + number + "1&_sort=subject:Patient.identifier")) {
             assertRefused(staff.get(path));
         }
+        assertThat(staff.get("/Patient?identifier=" + number + "1").status()).isEqualTo(200);
         assertRefused(staff.put("/" + name(order), order));
 
         task.setStatus(TaskStatus.COMPLETED);
@@ -386,7 +415,7 @@ class RolesIT {
         var ward = Ward.of(hospital);
         var result = ward.observation(ward.known, "laboratory");
         ward.demo.create(result);
-        result.setStatus(org.hl7.fhir.r4.model.Observation.ObservationStatus.PRELIMINARY);
+        result.setStatus(ObservationStatus.PRELIMINARY);
         ward.demo.create(result);
         ward.demo.create(ward.observation(ward.stranger, "laboratory"));
         var patient = ward.asPatient(ward.known);
@@ -414,22 +443,118 @@ class RolesIT {
         assertRefused(patient.get("/AuditEvent"));
     }
 
-    @Test
-    void a_doctor_breaks_the_glass_and_is_told_of_the_review(Hospital hospital) {
-        var ward = Ward.of(hospital);
-        var why = new Parameters().addParameter("reason", new StringType("Unconscious in the emergency room"));
+    private static Answer breakGlass(FhirClient who, Patient patient) {
+        return who.post(
+                "/" + name(patient) + "/$break-glass",
+                new Parameters().addParameter("reason", new StringType("Unconscious in the emergency room")),
+                "Idempotency-Key",
+                UUID.randomUUID().toString());
+    }
 
-        var broken = ward.asDoctor()
-                .post(
-                        "/" + name(ward.known) + "/$break-glass",
-                        why,
-                        "Idempotency-Key",
-                        UUID.randomUUID().toString());
+    /** As if the glass had been broken two hours earlier. */
+    private static void twoHoursPass(Hospital hospital, Patient patient) {
+        Acting.as(Caller.server(TenantId.DEFAULT, "two-hours-0815"), () -> new TransactionTemplate(
+                        hospital.part(PlatformTransactionManager.class))
+                .executeWithoutResult(status -> hospital.part(JdbcClient.class)
+                        .sql(
+                                """
+                                        update openward.patient_assignment
+                                        set starts = starts - interval '2 hours', ends = ends - interval '2 hours'
+                                        where patient = ? and kind = 'glass'
+                                        """)
+                        .param(patient.getIdElement().getIdPart())
+                        .update()));
+    }
+
+    /** C13, X4: the one whom the operation is for is in nobody's care yet. */
+    @ParameterizedTest
+    @ValueSource(strings = {"DOC", "NUR"})
+    void who_breaks_the_glass_sees_a_stranger_until_it_closes(String role, Hospital hospital) {
+        var ward = Ward.of(hospital);
+        var record = ward.demo.create(ward.observation(ward.stranger, "vital-signs"));
+        var rescuer = ward.as(role);
+        var colleague = hospital.inRole(role, name(ward.demo.create(new Practitioner())));
+        assertThat(rescuer.get("/" + name(record)).status()).isEqualTo(404);
+
+        var broken = breakGlass(rescuer, ward.stranger);
 
         assertThat(broken.status()).as(broken.body()).isEqualTo(200);
-        assertThat(broken.resource(Task.class).getFor().getReference()).isEqualTo(name(ward.known));
-        assertThat(ward.demo.search("Communication?subject=" + name(ward.known)).getEntry())
+        var review = broken.resource(Task.class);
+        assertThat(review.getFor().getReference()).isEqualTo(name(ward.stranger));
+        assertThat(review.getRestriction().getPeriod().getEnd()).isInTheFuture();
+        assertThat(rescuer.get("/" + name(record)).status()).isEqualTo(200);
+        assertThat(rescuer.search("Observation?patient=" + name(ward.stranger)).getEntry())
                 .hasSize(1);
+        assertThat(rescuer.search("Patient?_total=accurate").getTotal()).isEqualTo(2);
+        assertThat(rescuer.get("/" + name(ward.stranger) + "/$everything").body())
+                .contains(ward.secret);
+        assertThat(colleague.get("/" + name(record)).status()).isEqualTo(404);
+        assertThat(ward.demo
+                        .search("Communication?subject=" + name(ward.stranger))
+                        .getEntry())
+                .hasSize(1);
+        assertThat(ward.demo
+                        .search("AuditEvent?subtype=break-glass&patient="
+                                + ward.stranger.getIdElement().getIdPart())
+                        .getEntry())
+                .hasSize(1);
+
+        twoHoursPass(hospital, ward.stranger);
+
+        assertThat(rescuer.get("/" + name(record)).status()).isEqualTo(404);
+        assertThat(rescuer.search("Observation?patient=" + name(ward.stranger)).getEntry())
+                .isEmpty();
+        assertRefused(rescuer.get("/" + name(ward.stranger) + "/$everything"));
+        assertThat(rescuer.search("Patient?_total=accurate").getTotal()).isEqualTo(1);
+    }
+
+    @Test
+    void a_broken_glass_lets_nobody_write_nor_take_the_patient_into_his_care(Hospital hospital) {
+        var ward = Ward.of(hospital);
+        var record = ward.demo.create(ward.observation(ward.stranger, "vital-signs"));
+        var order = ward.demo.create(ward.order(ward.stranger));
+        var doctor = ward.asDoctor();
+
+        assertThat(breakGlass(doctor, ward.stranger).status()).isEqualTo(200);
+
+        assertThat(doctor.get("/" + name(order)).status()).isEqualTo(200);
+        assertRefused(doctor.post("/Observation", ward.observation(ward.stranger, "vital-signs")));
+        assertRefused(doctor.post("/Encounter", Ward.stay(ward.stranger, ward.doctor)));
+        assertRefused(doctor.put("/" + name(order), order.setStatus(ServiceRequestStatus.REVOKED)));
+        assertRefused(doctor.send(
+                "PATCH",
+                "/" + name(order),
+                "[{\"op\":\"replace\",\"path\":\"/status\",\"value\":\"revoked\"}]",
+                "Content-Type",
+                "application/json-patch+json"));
+        assertRefused(doctor.delete("/" + name(record)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ADM", "LAB", "PHA", "REC", "BIL", "RAD", "RGR", "HR", "SPT", "AUD", "NOBODY"})
+    void a_role_that_treats_nobody_breaks_no_glass(String role, Hospital hospital) {
+        var ward = Ward.of(hospital);
+
+        assertRefused(breakGlass(ward.as(role), ward.stranger));
+        assertRefused(breakGlass(ward.asPatient(ward.known), ward.stranger));
+        assertThat(ward.demo
+                        .search("Communication?subject=" + name(ward.stranger))
+                        .getEntry())
+                .isEmpty();
+    }
+
+    @Test
+    void to_somebody_of_whom_nobody_knows_who_he_is_nothing_is_opened(Hospital hospital) {
+        var ward = Ward.of(hospital);
+
+        var refused = breakGlass(hospital.inRole("DOC", ""), ward.stranger);
+
+        assertRefused(refused);
+        assertThat(refused.invariant()).isEqualTo("X4");
+        assertThat(ward.demo
+                        .search("Communication?subject=" + name(ward.stranger))
+                        .getEntry())
+                .isEmpty();
     }
 
     @Test
@@ -452,6 +577,182 @@ class RolesIT {
 
         ward.demo.put("/" + name(given), given.setStatus(ConsentState.INACTIVE));
         assertThat(caregiver.search("Patient").getEntry()).isEmpty();
+    }
+
+    @Test
+    void a_caregiver_is_told_who_looked_at_the_patients_record_as_long_as_he_acts_for_him(Hospital hospital) {
+        var ward = Ward.of(hospital);
+        var child = ward.patient("Child");
+        child.setBirthDate(Date.from(Instant.now()));
+        var patient = ward.demo.create(child);
+        var mother = ward.demo.create(new RelatedPerson()
+                .setActive(true)
+                .setPatient(reference(patient))
+                .addRelationship(new CodeableConcept(
+                        new Coding("http://terminology.hl7.org/CodeSystem/v3-RoleCode", "MTH", null))));
+        var caregiver = hospital.inRole("CGV", name(mother));
+
+        var report = caregiver.get("/" + name(patient) + "/$access-report");
+
+        assertThat(report.status()).as(report.body()).isEqualTo(200);
+        assertThat(report.resource(Bundle.class).getEntry()).isNotEmpty();
+        assertRefused(caregiver.get("/" + name(ward.stranger) + "/$access-report"));
+        ward.demo.put("/" + name(mother), mother.setActive(false));
+        assertRefused(caregiver.get("/" + name(patient) + "/$access-report"));
+    }
+
+    @Test
+    void guests_see_of_the_hospitals_people_places_and_prices_what_is_public(Hospital hospital) {
+        var ward = Ward.of(hospital);
+        var known = new Practitioner();
+        known.addName().setFamily("Public");
+        known.addAddress(new Address().setCity("City" + ward.secret));
+        known.addTelecom().setValue("tel" + ward.secret);
+        known.setBirthDate(Date.from(Instant.EPOCH));
+        var doctor = ward.demo.create(known);
+        var place = new Location().setName("Room 3");
+        place.setOperationalStatus(new Coding("http://terminology.hl7.org/CodeSystem/v2-0116", "O", null));
+        var room = ward.demo.create(place);
+
+        for (var guest : List.of(ward.asPatient(ward.known), hospital.inRole("CGV", "RelatedPerson/nobody"))) {
+            assertThat(guest.get("/" + name(doctor)).body())
+                    .contains("Public", "SUBSETTED")
+                    .doesNotContain(ward.secret, "birthDate");
+            assertThat(guest.get("/" + name(room)).body())
+                    .contains("Room 3", "SUBSETTED")
+                    .doesNotContain("operationalStatus");
+            assertThat(guest.search("Practitioner?family=Public&_id="
+                                    + doctor.getIdElement().getIdPart())
+                            .getEntry())
+                    .hasSize(1);
+            for (var path : List.of(
+                    "/Practitioner?address-city=City" + ward.secret,
+                    "/Practitioner?telecom=tel" + ward.secret,
+                    "/Practitioner?_sort=address-city",
+                    "/PractitionerRole?practitioner.address-city=City" + ward.secret,
+                    "/PractitionerRole?telecom=x",
+                    "/Encounter?participant:Practitioner.telecom=tel" + ward.secret,
+                    "/Location?operational-status=O")) {
+                assertRefused(guest.get(path));
+            }
+        }
+    }
+
+    @Test
+    void a_patient_sees_prices_that_are_in_force(Hospital hospital) {
+        var ward = Ward.of(hospital);
+        var plan = new InsurancePlan().setName("plan" + ward.secret);
+        var active = ward.demo.create(plan.setStatus(PublicationStatus.ACTIVE));
+        var draft = ward.demo.create(plan.setStatus(PublicationStatus.DRAFT));
+        var patient = ward.asPatient(ward.known);
+
+        assertThat(patient.search("InsurancePlan?name=plan" + ward.secret).getEntry())
+                .hasSize(1);
+        assertThat(patient.get("/" + name(active)).status()).isEqualTo(200);
+        assertThat(patient.get("/" + name(draft)).status()).isEqualTo(404);
+    }
+
+    @Test
+    void a_doctor_takes_an_order_back_and_changes_what_is_ordered_in_his_own_drafts_only(Hospital hospital) {
+        var ward = Ward.of(hospital);
+        var doctor = ward.asDoctor();
+        var other = ward.demo.create(new Practitioner());
+        var draft = doctor.create(
+                ward.order(ward.known).setStatus(ServiceRequestStatus.DRAFT).setRequester(reference(ward.doctor)));
+        var foreign = ward.demo.create(
+                ward.order(ward.known).setStatus(ServiceRequestStatus.DRAFT).setRequester(reference(other)));
+
+        draft.getCode().setText("another test");
+        assertThat(doctor.put("/" + name(draft), draft.setStatus(ServiceRequestStatus.ACTIVE))
+                        .status())
+                .isEqualTo(200);
+        var active = doctor.read(ServiceRequest.class, draft.getIdElement().getIdPart());
+        assertRefused(doctor.put("/" + name(active), active.copy().setCode(new CodeableConcept().setText("a third"))));
+        foreign.getCode().setText("another test");
+        assertRefused(doctor.put("/" + name(foreign), foreign));
+        active.addNote().setText("Taken twice");
+        assertThat(doctor.put("/" + name(active), active.setStatus(ServiceRequestStatus.REVOKED))
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void a_supplier_sees_what_is_asked_of_his_firm_and_nothing_of_patients(Hospital hospital) {
+        var ward = Ward.of(hospital);
+        var firm = ward.demo.create(new Organization().setName("Gloves and more"));
+        var rival = ward.demo.create(new Organization().setName("More gloves"));
+        ward.demo.create(
+                new PractitionerRole().setPractitioner(reference(ward.doctor)).setOrganization(reference(firm)));
+        var asked = ward.demo.create(gloves(firm));
+        var others = ward.demo.create(gloves(rival));
+        var personal = ward.demo.create(gloves(firm).setDeliverTo(reference(ward.known)));
+        var supplier = ward.as("SUP");
+
+        assertThat(supplier.search("SupplyRequest?_total=accurate").getTotal()).isEqualTo(1);
+        assertThat(supplier.get("/" + name(asked)).status()).isEqualTo(200);
+        assertThat(supplier.get("/" + name(others)).status()).isEqualTo(404);
+        assertThat(supplier.get("/" + name(personal)).status()).isEqualTo(404);
+        assertRefused(supplier.put("/" + name(asked), asked));
+        assertRefused(supplier.get("/Patient"));
+        assertRefused(supplier.get("/Organization"));
+        assertThat(hospital.inRole("SUP", name(ward.demo.create(new Practitioner())))
+                        .search("SupplyRequest")
+                        .getEntry())
+                .isEmpty();
+    }
+
+    private static SupplyRequest gloves(Organization supplier) {
+        return new SupplyRequest()
+                .setItem(new CodeableConcept().setText("gloves"))
+                .setQuantity(new Quantity(100))
+                .addSupplier(reference(supplier));
+    }
+
+    @Test
+    void a_device_writes_its_own_preliminary_results_and_reads_nothing(Hospital hospital) {
+        var ward = Ward.of(hospital);
+        var analyzer = ward.demo.create(new Device().setSerialNumber("analyzer"));
+        var other = ward.demo.create(new Device().setSerialNumber("other"));
+        var device = hospital.inRole("DEV", name(analyzer));
+        var result = ward.observation(ward.known, "laboratory")
+                .setDevice(reference(analyzer))
+                .setStatus(ObservationStatus.PRELIMINARY);
+
+        assertThat(device.post("/Observation", result).status()).isEqualTo(201);
+        assertRefused(device.post("/Observation", result.copy().setStatus(ObservationStatus.FINAL)));
+        assertRefused(device.post("/Observation", result.copy().setDevice(reference(other))));
+        for (var type : List.of("Observation", "Patient", "ServiceRequest", "Device")) {
+            assertRefused(device.get("/" + type));
+        }
+    }
+
+    @Test
+    void an_auditor_reads_the_trail_and_nothing_clinical(Hospital hospital) {
+        var ward = Ward.of(hospital);
+        var auditor = ward.as("AUD");
+
+        assertThat(auditor.search("AuditEvent?patient="
+                                + ward.known.getIdElement().getIdPart())
+                        .getEntry())
+                .isNotEmpty();
+        for (var path : List.of("/Patient", "/Observation", "/Encounter", "/Invoice", "/" + name(ward.known))) {
+            assertRefused(auditor.get(path));
+        }
+    }
+
+    @Test
+    void the_laboratory_sees_analyzers_and_no_patients_device(Hospital hospital) {
+        var ward = Ward.of(hospital);
+        var analyzer = ward.demo.create(new Device().setSerialNumber("analyzer"));
+        var pacemaker = ward.demo.create(new Device().setPatient(reference(ward.known)));
+        var staff = ward.as("LAB");
+
+        assertThat(staff.get("/" + name(analyzer)).status()).isEqualTo(200);
+        assertThat(staff.get("/" + name(pacemaker)).status()).isEqualTo(404);
+        assertThat(staff.search("Device?_id=" + analyzer.getIdElement().getIdPart() + ","
+                                + pacemaker.getIdElement().getIdPart())
+                        .getEntry())
+                .hasSize(1);
     }
 
     /** C13: who is in whose care is said by these records, and ends with them. */

@@ -1,0 +1,61 @@
+package org.openward.security.scopes;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The records that each of several lists of search conditions finds, found by one list. */
+public final class Alternatives {
+    private Alternatives() {}
+
+    /**
+     * Conditions that a record meets if it meets all of one of the lists, and not otherwise; nothing where no single search can say that, or
+     * where there is no list.
+     *
+     * @param lists each with conditions as {@code name=value}, without a comma in it
+     */
+    public static Optional<List<String>> together(Collection<? extends Collection<String>> lists) {
+        var widest = withoutNarrower(lists);
+        if (widest.size() < 2) {
+            return widest.stream().findFirst().map(List::copyOf);
+        }
+        var common = new LinkedHashSet<>(widest.get(0));
+        widest.forEach(common::retainAll);
+        return eitherOf(widest.stream().map(list -> without(common, list)).toList())
+                .map(either -> Stream.concat(common.stream(), Stream.of(either)).toList());
+    }
+
+    /** Who finds all of another list's records adds nothing by asking for more. */
+    private static List<Set<String>> withoutNarrower(Collection<? extends Collection<String>> lists) {
+        List<Set<String>> distinct =
+                lists.stream().<Set<String>>map(LinkedHashSet::new).distinct().toList();
+        return distinct.stream()
+                .filter(list -> distinct.stream().noneMatch(other -> !other.equals(list) && list.containsAll(other)))
+                .toList();
+    }
+
+    private static List<String> without(Set<String> common, Set<String> list) {
+        return list.stream().filter(condition -> !common.contains(condition)).toList();
+    }
+
+    /** Several values of one search parameter are alternatives when a comma stands between them. */
+    private static Optional<String> eitherOf(List<List<String>> lists) {
+        var names = new LinkedHashSet<String>();
+        var values = new ArrayList<String>();
+        for (var conditions : lists) {
+            if (conditions.size() != 1) {
+                return Optional.empty();
+            }
+            var parts = conditions.get(0).split("=", 2);
+            names.add(parts[0]);
+            values.add(parts[1]);
+        }
+        return names.size() == 1
+                ? Optional.of(names.iterator().next() + "=" + String.join(",", values))
+                : Optional.empty();
+    }
+}

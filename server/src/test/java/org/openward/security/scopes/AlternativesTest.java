@@ -1,0 +1,50 @@
+package org.openward.security.scopes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AlternativesTest {
+    private static final String HERS = "patient=Patient/7";
+    private static final String RESULTS = "category=laboratory";
+    private static final String VITALS = "category=vital-signs";
+    private static final String FINAL = "status=final";
+
+    @Test
+    void one_list_says_what_it_says() {
+        assertThat(Alternatives.together(List.of(List.of(RESULTS, HERS)))).contains(List.of(RESULTS, HERS));
+        assertThat(Alternatives.together(List.of(List.of(RESULTS, HERS), List.of(RESULTS, HERS))))
+                .contains(List.of(RESULTS, HERS));
+    }
+
+    @Test
+    void what_all_ask_for_is_asked_for_once_and_the_rest_is_one_or_the_other() {
+        assertThat(Alternatives.together(List.of(List.of(RESULTS), List.of(VITALS))))
+                .contains(List.of("category=laboratory,vital-signs"));
+        assertThat(Alternatives.together(List.of(List.of(RESULTS, HERS), List.of(VITALS, HERS))))
+                .contains(List.of(HERS, "category=laboratory,vital-signs"));
+        assertThat(Alternatives.together(List.of(List.of(RESULTS, FINAL, HERS), List.of(VITALS, FINAL, HERS))))
+                .contains(List.of(FINAL, HERS, "category=laboratory,vital-signs"));
+    }
+
+    @Test
+    void a_list_that_finds_less_than_another_adds_nothing() {
+        assertThat(Alternatives.together(List.of(List.of(RESULTS, HERS), List.of(HERS))))
+                .contains(List.of(HERS));
+        assertThat(Alternatives.together(
+                        List.of(List.of(RESULTS, FINAL, HERS), List.of(RESULTS, HERS), List.of(VITALS, HERS))))
+                .contains(List.of(HERS, "category=laboratory,vital-signs"));
+    }
+
+    @Test
+    void what_no_single_search_can_say_is_not_said() {
+        assertThat(Alternatives.together(List.of(List.of(RESULTS), List.of(FINAL))))
+                .isEmpty();
+        assertThat(Alternatives.together(List.of(List.of(RESULTS, FINAL), List.of(VITALS, "status=amended"))))
+                .isEmpty();
+        assertThat(Alternatives.together(List.of(List.of(RESULTS), List.of("category:not=survey"))))
+                .isEmpty();
+        assertThat(Alternatives.together(List.of())).isEmpty();
+    }
+}
