@@ -83,19 +83,24 @@ public class KeyRing {
     @Scheduled(fixedDelayString = "PT1S")
     public void learn() {
         try {
-            var known = book.regimes();
-            if (!rules.isAsOf(known)) {
-                var next = new Rules(rules.keys(), known);
-                rules = next.areComplete() ? next : new Rules(file.read(), known);
-            }
+            // What others do counts at once, also without their key: what is written in clear meanwhile, nobody would look for.
+            rules = rules.asOf(book.regimes());
             if (!rules.areComplete()) {
-                LOG.error("Another server encrypts identity numbers with a key that is not in {}.", file);
+                takeKeysOfFile();
             }
         } catch (StartRefused unreadable) {
-            LOG.error("Another server encrypts identity numbers. {}", unreadable.getMessage());
+            LOG.error(
+                    "Another server encrypts identity numbers, and this one cannot: it refuses them. {}",
+                    unreadable.getMessage());
         } catch (RuntimeException failure) {
             LOG.warn("Which identity numbers are encrypted could not be learnt: {}", failure.getMessage());
         }
+    }
+
+    private void takeKeysOfFile() {
+        var keys = file.read();
+        book.compare(keys, file.toString());
+        rules = new Rules(keys, book.regimes());
     }
 
     Rules rules() {
@@ -114,7 +119,7 @@ public class KeyRing {
 
     /** Whether nobody writes by an older regime any more, so that what is stored can be brought to this one. */
     public boolean isSettled(Regime regime) {
-        return regime.effective() && book.isSettled(regime.number());
+        return regime.effective() && rules.areComplete() && book.isSettled(regime.number());
     }
 
     /** Everything that is stored is as that regime says. */

@@ -68,7 +68,8 @@ final class RegimeBook {
         });
     }
 
-    private void compare(Collection<FieldKey> keys, String file) {
+    /** Refuses keys of which one is missing or is another than the database was encrypted with. */
+    void compare(Collection<FieldKey> keys, String file) {
         Map<String, FieldKey> held = new HashMap<>();
         keys.forEach(key -> held.put(key.id(), key));
         jdbc.sql("select id, check_value, retired_at is null as needed from openward.field_key")

@@ -14,6 +14,7 @@ final class Rules {
 
     private final Map<String, FieldKey> keys = new LinkedHashMap<>();
     private final List<Regime> regimes;
+    private final List<Regime> current;
     private final @Nullable Regime present;
     private final Set<String> ever;
     private final Set<String> searched;
@@ -22,12 +23,13 @@ final class Rules {
     Rules(List<FieldKey> keys, List<Regime> regimes) {
         keys.forEach(key -> this.keys.put(key.id(), key));
         this.regimes = List.copyOf(regimes);
+        this.current = List.copyOf(sinceFinished(regimes));
         this.present = regimes.stream()
                 .filter(Regime::effective)
                 .reduce((former, later) -> later)
                 .orElse(null);
         this.ever = systems(regimes);
-        this.searched = systems(sinceFinished(regimes));
+        this.searched = systems(current);
     }
 
     private static Set<String> systems(List<Regime> regimes) {
@@ -43,8 +45,9 @@ final class Rules {
         return regimes;
     }
 
-    boolean isAsOf(List<Regime> others) {
-        return regimes.equals(others);
+    /** The same keys with what all servers do by now. */
+    Rules asOf(List<Regime> others) {
+        return regimes.equals(others) ? this : new Rules(keys(), others);
     }
 
     /** Whether anything was ever sealed in this database. */
@@ -52,9 +55,29 @@ final class Rules {
         return !regimes.isEmpty();
     }
 
-    /** Whether this server has the keys of all that is written. */
+    /** Whether this server has the keys of all that is written, or that may still stand where searches look. */
     boolean areComplete() {
-        return regimes.stream().allMatch(regime -> regime.finished() || keys.containsKey(regime.keyId()));
+        return missing().isEmpty();
+    }
+
+    private Optional<String> missing() {
+        return current.stream()
+                .filter(regime -> !regime.finished() || !regime.systems().isEmpty())
+                .map(Regime::keyId)
+                .filter(key -> !keys.containsKey(key))
+                .findFirst();
+    }
+
+    /**
+     * All keys of this server.
+     *
+     * @throws KeyMissing when there are others, so that something would be overlooked with these
+     */
+    List<FieldKey> allKeys() {
+        missing().ifPresent(key -> {
+            throw new KeyMissing(key);
+        });
+        return keys();
     }
 
     List<FieldKey> keys() {
@@ -70,13 +93,16 @@ final class Rules {
         return present == null ? Set.of() : present.systems();
     }
 
-    /** The key that seals. */
+    /**
+     * The key that seals.
+     *
+     * @throws KeyMissing when another server has it, and this one has not
+     */
     FieldKey present() {
         if (present == null) {
             throw new IllegalStateException("Nothing is sealed.");
         }
-        return key(present.keyId())
-                .orElseThrow(() -> new IllegalStateException("The key " + present.keyId() + " is missing."));
+        return key(present.keyId()).orElseThrow(() -> new KeyMissing(present.keyId()));
     }
 
     /** The first key of the file: what must be the same on all servers while keys change is made with it. */
@@ -106,6 +132,6 @@ final class Rules {
 
     /** The keys whose tokens may be in what searches look at. */
     List<FieldKey> searchedKeys() {
-        return isFinished() && present != null ? List.of(present()) : keys();
+        return isFinished() && present != null ? List.of(present()) : allKeys();
     }
 }

@@ -59,7 +59,7 @@ public class SearchTokens {
         var forms = new LinkedHashSet<String>();
         forms.add(value);
         if (ring.rules().ever().contains(system)) {
-            ring.rules().keys().forEach(key -> forms.add(key.token(partition, system, value)));
+            ring.rules().allKeys().forEach(key -> forms.add(key.token(partition, system, value)));
         }
         return List.copyOf(forms);
     }
@@ -68,7 +68,7 @@ public class SearchTokens {
     public List<String> signs(int partition, String value) {
         var rules = ring.rules();
         return rules.ever().stream()
-                .flatMap(system -> rules.keys().stream().map(key -> key.token(partition, system, value)))
+                .flatMap(system -> rules.allKeys().stream().map(key -> key.token(partition, system, value)))
                 .toList();
     }
 

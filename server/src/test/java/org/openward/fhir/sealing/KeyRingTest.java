@@ -1,0 +1,84 @@
+package org.openward.fhir.sealing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openward.fhir.Refusal;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Servers of one database, each with a key file of its own. */
+class KeyRingTest {
+    private static final String SYSTEM = "https://id.example/national";
+    private static final String NUMBER = "987654321098";
+    private static final String TEXT =
+            "{\"identifier\":[{\"system\":\"" + SYSTEM + "\",\"value\":\"" + NUMBER + "\"}]}";
+    private static final Place PLACE = Place.ofRecord(0, 7);
+
+    private final DataSource database = SealingForTests.aDatabase();
+    private final Path folder;
+
+    KeyRingTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
+
+    private KeyRing server(String keys, String... systems) {
+        return new KeyRing(
+                new SealingSettings(Set.of(systems), folder.resolve(keys), Duration.ZERO), folder, database);
+    }
+
+    private void somethingIsStored() {
+        JdbcClient.create(database).sql("insert into hfj_resource values (1)").update();
+    }
+
+    private static void isRefused(ThrowingCallable work) {
+        assertThatThrownBy(work).isInstanceOfSatisfying(Refusal.class, refusal -> {
+            assertThat(refusal.kind()).isEqualTo(Refusal.Kind.UNAVAILABLE);
+            assertThat(refusal.getMessage()).doesNotContain(NUMBER);
+        });
+    }
+
+    @Test
+    void a_running_server_without_the_key_of_another_neither_stores_nor_looks_for_numbers_until_it_has_it()
+            throws IOException {
+        var without = server("missing");
+        var here = SealingForTests.with(without);
+        var sealed = SealingForTests.with(server("keys", SYSTEM)).texts().seal(TEXT, PLACE);
+
+        without.learn();
+
+        isRefused(() -> here.texts().seal(TEXT, PLACE));
+        isRefused(() -> here.texts().open(sealed, PLACE));
+        isRefused(() -> here.tokens().written(0, SYSTEM, NUMBER));
+        isRefused(() -> here.tokens().searched(0, SYSTEM, NUMBER));
+        isRefused(() -> here.tokens().signs(0, NUMBER));
+        Files.copy(folder.resolve("keys"), folder.resolve("missing"));
+        without.learn();
+        assertThat(here.texts().open(sealed, PLACE)).isEqualTo(TEXT);
+        assertThat(here.texts().seal(TEXT, PLACE)).doesNotContain(NUMBER);
+    }
+
+    @Test
+    void a_mistyped_line_or_another_key_of_that_name_is_no_key() throws IOException {
+        somethingIsStored();
+        var other = server("other");
+        server("keys", SYSTEM);
+        for (var line : new String[] {"k1 not-32-bytes", "k1 " + Base64.getEncoder().encodeToString(new byte[32])}) {
+            Files.writeString(folder.resolve("other"), line + "\n");
+
+            other.learn();
+
+            isRefused(() -> SealingForTests.with(other).texts().seal(TEXT, PLACE));
+            isRefused(() -> SealingForTests.with(other).tokens().searched(0, SYSTEM, NUMBER));
+        }
+    }
+}
