@@ -45,6 +45,7 @@ public class KeyRing {
             file.make();
         }
         var keys = file.read();
+        file.keep();
         book.announce(keys, systems, file.toString());
         return settled(keys);
     }
@@ -70,6 +71,7 @@ public class KeyRing {
     /** Reads the file again: its newest key takes over, on this server at once and on the others when they hear of it. */
     public void renew() {
         var keys = file.read();
+        file.keep();
         book.announce(keys, newestSystems(), file.toString());
         rules = settled(keys);
     }
