@@ -161,8 +161,9 @@ public class Idempotency implements KeptNumbers {
 
     /** Answers that were kept in clear, or with a former key. */
     @Override
-    public void sealAgain() {
-        jdbc.sql(
+    public int sealAgain() {
+        return jdbc
+                .sql(
                         """
                         select operation, key, response from openward.idempotency
                         where tenant_id = :tenant and response like any (:signs)
@@ -173,12 +174,15 @@ public class Idempotency implements KeptNumbers {
                         sealing.texts().signs().stream()
                                 .map(sign -> "%" + sign.replace("_", "\\_") + "%")
                                 .toArray(String[]::new))
-                .query(row -> {
-                    var again = sealing.texts().renewed(row.getString("response"), place());
-                    if (again.isPresent()) {
-                        keep(row.getString("operation"), row.getString("key"), again.get());
-                    }
-                });
+                .query((row, number) -> renew(row.getString("operation"), row.getString("key"), row.getString("response")))
+                .list()
+                .stream()
+                .mapToInt(Integer::intValue)
+                .sum();
+    }
+
+    private int renew(String operation, String key, String response) {
+        return sealing.texts().renew(response, place(), again -> keep(operation, key, again));
     }
 
     private Place place() {

@@ -112,13 +112,14 @@ class TenantPass {
 
     private boolean step(Regime regime, Tenant tenant, Reached reached) {
         if (reached.number() >= reached.last()) {
-            departments.forEach(KeptNumbers::sealAgain);
+            var damaged = departments.stream().mapToInt(KeptNumbers::sealAgain).sum();
             records.forgetConditions(tenant);
             jdbc.sql(
                             """
-                            update openward.field_sealing_progress set done = true
+                            update openward.field_sealing_progress set done = true, damaged = damaged + :damaged
                             where sealing = :sealing and tenant = :tenant
                             """)
+                    .param("damaged", damaged)
                     .param("sealing", regime.number())
                     .param("tenant", tenant.id().value())
                     .update();

@@ -26,7 +26,6 @@ import org.slf4j.LoggerFactory;
 final class KeyFile {
     private static final Logger LOG = LoggerFactory.getLogger(KeyFile.class);
     private static final String NAME = "field-encryption.keys";
-    private static final String FIRST = "k1";
     private static final Pattern KEY = Pattern.compile("([A-Za-z0-9_-]{1,16})\\s+([A-Za-z0-9+/]{43}=)");
 
     private final Path file;
@@ -100,13 +99,13 @@ final class KeyFile {
     }
 
     /** With a first key; whoever comes first makes it, and nobody but the server's own user reads it. It outlasts a power failure. */
-    void make() {
+    void make(String key) {
         try {
             var folder = folder();
             Files.createDirectories(folder);
             var whole = Files.createTempFile(folder, NAME, "", owners(folder));
             try {
-                writeForGood(whole, FIRST + " " + drawn() + "\n");
+                writeForGood(whole, key + " " + drawn() + "\n");
                 giveName(whole);
             } catch (FileAlreadyExistsException other) {
                 // Another server was faster: its key is the key.

@@ -36,22 +36,18 @@ public class KeyRing {
     }
 
     private Rules begin(Set<String> systems) {
-        var known = book.regimes();
+        var isKeyless = !file.exists() && book.needsNoKey();
         // Nothing was ever sealed, or nothing is any more and the keys are gone.
-        if (systems.isEmpty() && (known.isEmpty() || (isOver(known.get(known.size() - 1)) && !file.exists()))) {
+        if (systems.isEmpty() && (isKeyless || book.regimes().isEmpty())) {
             return Rules.NONE;
         }
-        if (known.isEmpty() && !file.exists()) {
-            file.make();
+        if (isKeyless) {
+            file.make(book.nextName());
         }
         var keys = file.read();
         file.keep();
         book.announce(keys, systems, file.toString());
         return settled(keys);
-    }
-
-    private static boolean isOver(Regime newest) {
-        return newest.finished() && newest.systems().isEmpty();
     }
 
     private Rules settled(List<FieldKey> keys) {

@@ -36,7 +36,7 @@ class KeyFileTest {
 
         var made = AtOnce.all(16, each -> () -> {
             var file = new KeyFile(place);
-            file.make();
+            file.make("k1");
             return file.read().get(0).checkValue();
         });
 
@@ -69,9 +69,9 @@ class KeyFileTest {
                 }
             };
 
-            new KeyFile(place, disk).make();
+            new KeyFile(place, disk).make("k1");
             var first = Files.readString(place);
-            new KeyFile(place, disk).make();
+            new KeyFile(place, disk).make("k1");
 
             assertThat(new KeyFile(place).read()).hasSize(1);
             assertThat(Files.readString(place)).isEqualTo(first);
@@ -98,7 +98,7 @@ class KeyFileTest {
             }
         };
 
-        new KeyFile(place, disk).make();
+        new KeyFile(place, disk).make("k1");
 
         assertThat(done).containsExactly("key", "named", "folder");
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Set;
@@ -14,6 +15,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openward.fhir.Refusal;
+import org.openward.startup.StartRefused;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Servers of one database, each with a key file of its own. */
@@ -80,5 +82,65 @@ class KeyRingTest {
             isRefused(() -> SealingForTests.with(other).texts().seal(TEXT, PLACE));
             isRefused(() -> SealingForTests.with(other).tokens().searched(0, SYSTEM, NUMBER));
         }
+    }
+
+    @Test
+    void when_nothing_is_sealed_any_more_no_key_is_needed_and_another_one_may_follow() throws IOException {
+        var off = offAgain();
+        off.finish(off.unfinished().orElseThrow());
+        Files.delete(folder.resolve("keys"));
+
+        assertThat(server("keys").isInUse()).isFalse();
+
+        var again = SealingForTests.with(server("keys", SYSTEM));
+        assertThat(again.texts().open(again.texts().seal(TEXT, PLACE), PLACE)).isEqualTo(TEXT);
+        assertThat(Files.readString(folder.resolve("keys"))).startsWith("k2 ");
+    }
+
+    @Test
+    void while_something_could_not_be_opened_the_keys_stay_needed() throws IOException {
+        var off = offAgain();
+        var regime = off.unfinished().orElseThrow();
+        var jdbc = JdbcClient.create(database);
+        jdbc.sql("insert into openward.tenant (id) values ('default')").update();
+        jdbc.sql(
+                        """
+                        insert into openward.field_sealing_progress (sealing, tenant, last, damaged, done)
+                        values (:sealing, 'default', 7, 1, true)
+                        """)
+                .param("sealing", regime.number())
+                .update();
+
+        off.finish(regime);
+        Files.delete(folder.resolve("keys"));
+
+        assertThatThrownBy(() -> server("keys"))
+                .isInstanceOf(StartRefused.class)
+                .hasMessageContaining("Put the file back");
+    }
+
+    /** A server whose system was sealed once and is left out now. */
+    private KeyRing offAgain() {
+        server("keys", SYSTEM);
+        return server("keys");
+    }
+
+    @Test
+    void what_another_rule_followed_before_it_was_finished_is_finished_with_that_one() throws IOException {
+        somethingIsStored();
+        server("keys", SYSTEM);
+        Files.writeString(
+                folder.resolve("keys"),
+                "k2 " + Base64.getEncoder().encodeToString(new byte[32]) + "\n",
+                StandardOpenOption.APPEND);
+        var ring = server("keys", SYSTEM);
+
+        ring.finish(ring.unfinished().orElseThrow());
+        Files.writeString(
+                folder.resolve("newest"), Files.readAllLines(folder.resolve("keys")).get(1) + "\n");
+
+        var newest = SealingForTests.with(server("newest", SYSTEM));
+        assertThat(newest.tokens().signs(0, NUMBER)).hasSize(1);
+        assertThat(newest.texts().seal(TEXT, PLACE)).contains(SealedTexts.MARK + "k2:");
     }
 }
