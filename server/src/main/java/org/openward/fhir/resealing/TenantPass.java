@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.LongConsumer;
+import java.util.function.BooleanSupplier;
 import org.openward.fhir.sealing.KeptNumbers;
 import org.openward.fhir.sealing.Regime;
 import org.openward.fhir.sealing.SealedValueDamaged;
@@ -48,13 +48,18 @@ class TenantPass {
 
     private record Reached(long number, long last) {}
 
-    /** Goes on until nothing is left, or another server is at it; whether nothing is left. */
-    boolean finish(Regime regime, Tenant tenant, LongConsumer left) {
+    /**
+     * Goes on until nothing is left, the time is over or another server is at it; whether nothing is left.
+     *
+     * @param hasTime whether it may go on
+     */
+    boolean goOn(Regime regime, Tenant tenant, BooleanSupplier hasTime) {
         return Acting.as(Caller.server(tenant.id(), "sealing-" + UUID.randomUUID()), () -> {
             transactions.executeWithoutResult(status -> begin(regime, tenant));
-            while (Boolean.TRUE.equals(transactions.execute(status -> step(regime, tenant)))) {
-                left.accept(left(regime));
-            }
+            boolean mayBeMore;
+            do {
+                mayBeMore = Boolean.TRUE.equals(transactions.execute(status -> step(regime, tenant)));
+            } while (mayBeMore && hasTime.getAsBoolean());
             return isDone(regime, tenant);
         });
     }

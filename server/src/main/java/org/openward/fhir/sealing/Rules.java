@@ -45,9 +45,9 @@ final class Rules {
         return regimes;
     }
 
-    /** The same keys with what all servers do by now. */
-    Rules asOf(List<Regime> others) {
-        return regimes.equals(others) ? this : new Rules(keys(), others);
+    /** With these keys, and what all servers do by now. */
+    Rules asOf(List<FieldKey> held, List<Regime> others) {
+        return regimes.equals(others) && keys().equals(held) ? this : new Rules(held, others);
     }
 
     /** Whether anything was ever sealed in this database. */

@@ -7,9 +7,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -17,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.openward.fhir.Refusal;
 import org.openward.startup.StartRefused;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /** Servers of one database, each with a key file of its own. */
 class KeyRingTest {
@@ -24,6 +29,7 @@ class KeyRingTest {
     private static final String NUMBER = "987654321098";
     private static final String TEXT =
             "{\"identifier\":[{\"system\":\"" + SYSTEM + "\",\"value\":\"" + NUMBER + "\"}]}";
+    private static final Duration SETTLING = Duration.ofSeconds(7);
     private static final Place PLACE = Place.ofRecord(0, 7);
 
     private final DataSource database = SealingForTests.aDatabase();
@@ -142,5 +148,50 @@ class KeyRingTest {
         var newest = SealingForTests.with(server("newest", SYSTEM));
         assertThat(newest.tokens().signs(0, NUMBER)).hasSize(1);
         assertThat(newest.texts().seal(TEXT, PLACE)).contains(SealedTexts.MARK + "k2:");
+    }
+
+    @Test
+    void who_has_not_heard_for_longer_than_a_change_settles_asks_before_he_writes() {
+        var nanos = new AtomicLong();
+        var slow = slowServer(database, nanos);
+        var here = SealingForTests.with(slow);
+        server("keys", SYSTEM);
+
+        nanos.addAndGet(SETTLING.toNanos());
+        assertThat(here.tokens().written(0, SYSTEM, NUMBER)).isEqualTo(NUMBER);
+        nanos.incrementAndGet();
+
+        assertThat(here.tokens().written(0, SYSTEM, NUMBER)).isNotEqualTo(NUMBER);
+        assertThat(here.texts().seal(TEXT, PLACE)).doesNotContain(NUMBER);
+    }
+
+    @Test
+    void who_can_ask_nobody_writes_nothing() {
+        var nanos = new AtomicLong();
+        var isGone = new AtomicBoolean();
+        var slow = slowServer(
+                new DelegatingDataSource(database) {
+                    @Override
+                    public Connection getConnection() throws SQLException {
+                        if (isGone.get()) {
+                            throw new SQLException("No connection is left");
+                        }
+                        return super.getConnection();
+                    }
+                },
+                nanos);
+
+        isGone.set(true);
+        nanos.addAndGet(SETTLING.toNanos() + 1);
+
+        isRefused(() -> SealingForTests.with(slow).texts().seal(TEXT, PLACE));
+        isGone.set(false);
+        assertThat(SealingForTests.with(slow).texts().seal(TEXT, PLACE)).isEqualTo(TEXT);
+    }
+
+    /** One that knows of no encryption, with the same key file as the others; nobody learns for it. */
+    private KeyRing slowServer(DataSource database, AtomicLong nanos) {
+        return new KeyRing(
+                new SealingSettings(Set.of(), folder.resolve("keys"), SETTLING), folder, database, nanos::get);
     }
 }
