@@ -1,8 +1,10 @@
 package org.openward.fhir.sealing;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
@@ -39,7 +41,7 @@ public class SealedBytes {
      * @throws SealedValueDamaged when it cannot be opened
      */
     public byte[] open(byte[] stored, Place place) {
-        if (stored.length <= MARK.length || !Arrays.equals(MARK, Arrays.copyOf(stored, MARK.length))) {
+        if (!isSealed(stored)) {
             return stored;
         }
         var content = MARK.length + 1 + stored[MARK.length];
@@ -49,5 +51,33 @@ public class SealedBytes {
                 .flatMap(ring.rules()::key)
                 .flatMap(key -> key.open(Arrays.copyOfRange(stored, content, stored.length), place.bound("bytes")))
                 .orElseThrow(() -> new SealedValueDamaged(place));
+    }
+
+    private static boolean isSealed(byte[] stored) {
+        return stored.length > MARK.length && Arrays.equals(MARK, Arrays.copyOf(stored, MARK.length));
+    }
+
+    /** A text of which the whole is encrypted, as the database is to hold it. */
+    public String sealText(String clear, Place place) {
+        var bytes = clear.getBytes(UTF_8);
+        var sealed = seal(bytes, place);
+        return isSealed(sealed) ? SealedTexts.MARK + FieldKey.encoded(sealed) : clear;
+    }
+
+    /**
+     * As it was.
+     *
+     * @throws SealedValueDamaged when it cannot be opened
+     */
+    public String openText(String stored, Place place) {
+        if (!stored.startsWith(SealedTexts.MARK)) {
+            return stored;
+        }
+        try {
+            var sealed = Base64.getUrlDecoder().decode(stored.substring(SealedTexts.MARK.length()));
+            return new String(open(sealed, place), UTF_8);
+        } catch (IllegalArgumentException changed) {
+            throw new SealedValueDamaged(place);
+        }
     }
 }
