@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
@@ -73,11 +72,9 @@ public class SealedBytes {
         if (!stored.startsWith(SealedTexts.MARK)) {
             return stored;
         }
-        try {
-            var sealed = Base64.getUrlDecoder().decode(stored.substring(SealedTexts.MARK.length()));
-            return new String(open(sealed, place), UTF_8);
-        } catch (IllegalArgumentException changed) {
-            throw new SealedValueDamaged(place);
-        }
+        return FieldKey.decoded(stored.substring(SealedTexts.MARK.length()))
+                .filter(SealedBytes::isSealed)
+                .map(sealed -> new String(open(sealed, place), UTF_8))
+                .orElseThrow(() -> new SealedValueDamaged(place));
     }
 }

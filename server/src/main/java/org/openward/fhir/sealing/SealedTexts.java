@@ -111,18 +111,10 @@ public class SealedTexts {
             throw damaged(place);
         }
         return rules.key(parts.group(KEY))
-                .flatMap(key -> decoded(parts.group(CONTENT))
+                .flatMap(key -> FieldKey.decoded(parts.group(CONTENT))
                         .flatMap(content -> key.open(content, place.bound(sealed.system()))))
                 .map(literal -> new String(literal, UTF_8))
                 .orElseThrow(() -> damaged(place));
-    }
-
-    private static Optional<byte[]> decoded(String text) {
-        try {
-            return Optional.of(Base64.getUrlDecoder().decode(text));
-        } catch (IllegalArgumentException changed) {
-            return Optional.empty();
-        }
     }
 
     private SealedValueDamaged damaged(Place place) {
