@@ -84,6 +84,13 @@ public class SearchTokens {
                 .toList();
     }
 
+    /** All forms in which such a table may have a number of whichever system. */
+    public List<String> everKept(int partition, String value) {
+        return Stream.concat(
+                        Stream.of(value), signs(partition, value).stream().map(token -> SealedTexts.MARK + token))
+                .toList();
+    }
+
     /** Whether a table has that number as a token already. */
     public boolean isKeptSealed(String kept) {
         return kept.startsWith(SealedTexts.MARK);
