@@ -331,8 +331,10 @@ class SelfRegistrationIT {
     }
 
     private boolean isCounted(String name) {
-        return rows("select count(*) from identity.sign_in_failure where name_hash = sha256("
-                                + "convert_to('IDENTITY', 'UTF8') || '\\x00'::bytea || convert_to(?, 'UTF8'))", name)
+        return rows(
+                        "select count(*) from identity.sign_in_failure where name_hash = sha256("
+                                + "convert_to('IDENTITY', 'UTF8') || '\\x00'::bytea || convert_to(?, 'UTF8'))",
+                        name)
                 == 1;
     }
 

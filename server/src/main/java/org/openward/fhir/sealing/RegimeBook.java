@@ -98,8 +98,9 @@ final class RegimeBook {
 
     /** The name of a first key: k1, unless there once was a key of that name. */
     String nextName() {
-        var names = Set.copyOf(
-                jdbc.sql("select id from openward.field_key").query(String.class).list());
+        var names = Set.copyOf(jdbc.sql("select id from openward.field_key")
+                .query(String.class)
+                .list());
         return IntStream.iterate(1, number -> number + 1)
                 .mapToObj(number -> "k" + number)
                 .filter(name -> !names.contains(name))

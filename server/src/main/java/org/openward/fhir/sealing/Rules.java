@@ -1,6 +1,7 @@
 package org.openward.fhir.sealing;
 
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -105,9 +106,25 @@ final class Rules {
         return key(present.keyId()).orElseThrow(() -> new KeyMissing(present.keyId()));
     }
 
-    /** The first key of the file: what must be the same on all servers while keys change is made with it. */
-    FieldKey oldest() {
-        return keys.values().iterator().next();
+    /** The key with which digests are made; none where nothing is sealed. */
+    Optional<FieldKey> digesting() {
+        return systems().isEmpty() ? Optional.empty() : Optional.of(present());
+    }
+
+    /**
+     * The keys of the digests that keep two servers from doing the same at once, while they may go by different rules: that of each rule that
+     * any of them goes by, so that they always have one in common. None stands for no digest at all.
+     */
+    List<Optional<FieldKey>> sharedDigesting() {
+        var shared = new LinkedHashSet<Optional<String>>();
+        if (present == null) {
+            shared.add(Optional.empty());
+        }
+        current.forEach(regime -> shared.add(
+                regime.systems().isEmpty() ? Optional.empty() : Optional.of(regime.keyId())));
+        return shared.stream()
+                .map(id -> id.map(known -> key(known).orElseThrow(() -> new KeyMissing(known))))
+                .toList();
     }
 
     /** The systems whose numbers may be sealed somewhere. */

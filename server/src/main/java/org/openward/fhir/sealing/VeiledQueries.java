@@ -30,8 +30,9 @@ public class VeiledQueries {
 
     /** As a search has it, and as GraphQL has it. */
     private static final Pattern BY_PARAMETER = Pattern.compile(
-            "(identifier(?:" + letters(":") + "[A-Za-z-]+)?(?:" + letters("=") + "|" + letters(":") + SPACE + "*" + QUOTE
-                    + "))((?:(?!" + ESCAPED + "(?:22|26))[^&\\s\"'])+(?:" + SPACE + "+[A-Za-z-]{0,20}[0-9][A-Za-z0-9-]*)*)",
+            "(identifier(?:" + letters(":") + "[A-Za-z-]+)?(?:" + letters("=") + "|" + letters(":") + SPACE + "*"
+                    + QUOTE + "))((?:(?!" + ESCAPED + "(?:22|26))[^&\\s\"'])+(?:" + SPACE
+                    + "+[A-Za-z-]{0,20}[0-9][A-Za-z0-9-]*)*)",
             Pattern.CASE_INSENSITIVE);
 
     /** As {@code _filter} has it. */
@@ -43,8 +44,7 @@ public class VeiledQueries {
     private static final Pattern TO_LAST_BAR = Pattern.compile(".*" + BAR, Pattern.CASE_INSENSITIVE);
 
     /** As a system begins. */
-    private static final Pattern SCHEME =
-            Pattern.compile("[a-z][a-z0-9+.-]*" + letters(":"), Pattern.CASE_INSENSITIVE);
+    private static final Pattern SCHEME = Pattern.compile("[a-z][a-z0-9+.-]*" + letters(":"), Pattern.CASE_INSENSITIVE);
 
     private final KeyRing ring;
     private volatile Veil veil = new Veil(Set.of());

@@ -29,7 +29,8 @@ class IdentityClaims {
     /** After that long somebody looks again who it is, should the letter not have been taken. */
     private static final Duration AGAIN = Duration.ofSeconds(30);
 
-    private static final String COLUMNS = "handle_hash, tenant, said, address, expires_at, patient, code_hash, tries, attempts_of";
+    private static final String COLUMNS =
+            "handle_hash, tenant, said, address, expires_at, patient, code_hash, tries, attempts_of";
 
     private final JdbcClient jdbc;
     private final PatientSettings settings;

@@ -125,8 +125,7 @@ class SentIdentities implements KeptNumbers {
     }
 
     /** As it stands in the register. */
-    private record Kept(
-            String system, String value, @Nullable String sealed) {}
+    private record Kept(String system, String value, @Nullable String sealed) {}
 
     @Override
     public int sealAgain() {

@@ -210,7 +210,8 @@ class ResealingIT {
         var patient = demo.create(with(number));
         patient.getNameFirstRep().setText("Second");
         demo.put("/" + name(patient), patient);
-        firstVersionBecomes(patient, "regexp_replace(res_text_vc, 'openward-sealed:[^\"]*', 'openward-sealed:damaged')");
+        firstVersionBecomes(
+                patient, "regexp_replace(res_text_vc, 'openward-sealed:[^\"]*', 'openward-sealed:damaged')");
         var key = anotherKeyIsAdded();
 
         hospital.part(KeyRing.class).renew();

@@ -29,6 +29,7 @@ class KeyRingTest {
     private static final String NUMBER = "987654321098";
     private static final String TEXT =
             "{\"identifier\":[{\"system\":\"" + SYSTEM + "\",\"value\":\"" + NUMBER + "\"}]}";
+    private static final String CONDITION = "Patient?identifier=" + SYSTEM + "|" + NUMBER;
     private static final Duration SETTLING = Duration.ofSeconds(7);
     private static final Place PLACE = Place.ofRecord(0, 7);
 
@@ -40,8 +41,7 @@ class KeyRingTest {
     }
 
     private KeyRing server(String keys, String... systems) {
-        return new KeyRing(
-                new SealingSettings(Set.of(systems), folder.resolve(keys), Duration.ZERO), folder, database);
+        return new KeyRing(new SealingSettings(Set.of(systems), folder.resolve(keys), Duration.ZERO), folder, database);
     }
 
     private void somethingIsStored() {
@@ -80,7 +80,8 @@ class KeyRingTest {
         somethingIsStored();
         var other = server("other");
         server("keys", SYSTEM);
-        for (var line : new String[] {"k1 not-32-bytes", "k1 " + Base64.getEncoder().encodeToString(new byte[32])}) {
+        for (var line :
+                new String[] {"k1 not-32-bytes", "k1 " + Base64.getEncoder().encodeToString(new byte[32])}) {
             Files.writeString(folder.resolve("other"), line + "\n");
 
             other.learn();
@@ -143,11 +144,45 @@ class KeyRingTest {
 
         ring.finish(ring.unfinished().orElseThrow());
         Files.writeString(
-                folder.resolve("newest"), Files.readAllLines(folder.resolve("keys")).get(1) + "\n");
+                folder.resolve("newest"),
+                Files.readAllLines(folder.resolve("keys")).get(1) + "\n");
 
         var newest = SealingForTests.with(server("newest", SYSTEM));
         assertThat(newest.tokens().signs(0, NUMBER)).hasSize(1);
         assertThat(newest.texts().seal(TEXT, PLACE)).contains(SealedTexts.MARK + "k2:");
+    }
+
+    @Test
+    void of_two_servers_that_go_by_rules_one_after_the_other_each_knows_a_condition_as_the_other_does()
+            throws IOException {
+        somethingIsStored();
+        var before = SealingForTests.with(server("keys")).tokens().shared(CONDITION);
+        var first = server("keys", SYSTEM);
+        first.finish(first.unfinished().orElseThrow());
+        var one = SealingForTests.with(first).tokens().shared(CONDITION);
+        Files.writeString(
+                folder.resolve("keys"),
+                "k2 " + Base64.getEncoder().encodeToString(new byte[32]) + "\n",
+                StandardOpenOption.APPEND);
+        var second = server("keys", SYSTEM);
+        var between = SealingForTests.with(second).tokens().shared(CONDITION);
+        second.finish(second.unfinished().orElseThrow());
+        var other = SealingForTests.with(second).tokens().shared(CONDITION);
+        var off = server("keys");
+        var opening = SealingForTests.with(off).tokens().shared(CONDITION);
+        off.finish(off.unfinished().orElseThrow());
+
+        assertThat(before).containsExactly(CONDITION);
+        assertThat(one).hasSize(1).noneMatch(known -> known.contains(NUMBER));
+        assertThat(between).hasSize(2).containsAll(one).containsAll(other);
+        assertThat(other).hasSize(1).doesNotContainAnyElementsOf(one);
+        assertThat(opening).hasSize(2).containsAll(other).contains(CONDITION);
+        assertThat(SealingForTests.with(off).tokens().shared(CONDITION)).containsExactly(CONDITION);
+        Files.delete(folder.resolve("keys"));
+        var without = server("keys");
+        without.learn();
+        assertThat(SealingForTests.with(without).tokens().shared(CONDITION)).containsExactly(CONDITION);
+        assertThat(SealingForTests.with(without).tokens().keyed(new byte[] {1})).containsExactly(1);
     }
 
     @Test

@@ -52,8 +52,7 @@ class IdentityClaimsTest {
         var digest = ProofCode.hash("clinic-c " + SYSTEM + " " + NUMBER);
 
         assertThat(counted).isEqualTo(claims.attemptsOf("clinic-c", meera)).isNotEqualTo(digest);
-        assertThat(counted)
-                .isNotEqualTo(HexFormat.of().formatHex(digest.getBytes(US_ASCII)));
+        assertThat(counted).isNotEqualTo(HexFormat.of().formatHex(digest.getBytes(US_ASCII)));
         assertThat(claims.attemptsOf("clinic-d", meera)).isNotEqualTo(counted);
     }
 }

@@ -99,8 +99,8 @@ class SentIdentitiesTest {
     void a_token_without_its_number_is_left_behind_and_known_as_long_as_there_is_its_key() throws IOException {
         var first = server(SYSTEM);
         ashaIsTold(first);
-        with(first, identities ->
-                jdbc.sql("update openward.sent_identity set sealed = null").update());
+        with(first, identities -> jdbc.sql("update openward.sent_identity set sealed = null")
+                .update());
         SealingForTests.addKey(folder, "next");
 
         assertThat(broughtUpToDate(server(SYSTEM))).isEqualTo(1);
