@@ -74,7 +74,7 @@ public class SealedBytes {
         }
         return FieldKey.decoded(stored.substring(SealedTexts.MARK.length()))
                 .filter(SealedBytes::isSealed)
-                .map(sealed -> new String(open(sealed, place), UTF_8))
+                .map(whole -> new String(open(whole, place), UTF_8))
                 .orElseThrow(() -> new SealedValueDamaged(place));
     }
 }
