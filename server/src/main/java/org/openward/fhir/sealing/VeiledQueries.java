@@ -24,23 +24,24 @@ public class VeiledQueries {
     private static final String SPACE = "(?:\\s|\\+|" + ESCAPED + "20)";
     private static final String QUOTE = letters("\"");
 
-    /** To the next thing that ends a value in an address; a number may be written in groups. */
-    private static final String VALUE = "(?:(?!" + ESCAPED + "(?:2C|22|26|20|7D|29))[^&,\\s\"'\\])}])+(?:" + SPACE
-            + "+[A-Za-z-]{0,20}[0-9][A-Za-z0-9-]*)*";
+    /** A number may be written in groups. All repeats are possessive: without looking back, a long value takes no stack. */
+    private static final String GROUPS = "(?:" + SPACE + "++[A-Za-z-]{0,20}[0-9][A-Za-z0-9-]*+)*+";
+
+    /** To the next thing that ends a value in an address. */
+    private static final String VALUE = "(?:(?!" + ESCAPED + "(?:2C|22|26|20|7D|29))[^&,\\s\"'\\])}])++" + GROUPS;
 
     /** As a search has it, and as GraphQL has it. */
     private static final Pattern BY_PARAMETER = Pattern.compile(
-            "(identifier(?:" + letters(":") + "[A-Za-z-]+)?(?:" + letters("=") + "|" + letters(":") + SPACE + "*"
-                    + QUOTE + "))((?:(?!" + ESCAPED + "(?:22|26))[^&\\s\"'])+(?:" + SPACE
-                    + "+[A-Za-z-]{0,20}[0-9][A-Za-z0-9-]*)*)",
+            "(identifier(?:" + letters(":") + "[A-Za-z-]+)?(?:" + letters("=") + "|" + letters(":") + SPACE + "*+"
+                    + QUOTE + "))((?:(?!" + ESCAPED + "(?:22|26))[^&\\s\"'])++" + GROUPS + ")",
             Pattern.CASE_INSENSITIVE);
 
     /** As {@code _filter} has it. */
     private static final Pattern BY_FILTER = Pattern.compile(
-            "(identifier" + SPACE + "+[a-z]{2}" + SPACE + "+" + QUOTE + "?)(" + VALUE + ")", Pattern.CASE_INSENSITIVE);
+            "(identifier" + SPACE + "++[a-z]{2}" + SPACE + "++" + QUOTE + "?)(" + VALUE + ")", Pattern.CASE_INSENSITIVE);
 
     private static final Pattern PART =
-            Pattern.compile("((?:(?!" + ESCAPED + "2C)[^,])+)(,|" + ESCAPED + "2C|$)", Pattern.CASE_INSENSITIVE);
+            Pattern.compile("((?:(?!" + ESCAPED + "2C)[^,])++)(,|" + ESCAPED + "2C|$)", Pattern.CASE_INSENSITIVE);
     private static final Pattern TO_LAST_BAR = Pattern.compile(".*" + BAR, Pattern.CASE_INSENSITIVE);
 
     /** As a system begins. */

@@ -68,4 +68,17 @@ class VeiledQueriesTest {
         assertThat(queries.veiled("Patient?identifier=" + SYSTEM + "|1,https://other.example/card|2&family=Rao"))
                 .isEqualTo("Patient?identifier=" + SYSTEM + "|[sealed],https://other.example/card|2&family=Rao");
     }
+
+    @Test
+    void a_value_of_any_length_is_hidden() {
+        for (var part : new String[] {"1%20", "1 ", "%20", "+", " ", "7", "%2C1", "1,"}) {
+            var line = "Patient?identifier=" + SYSTEM + "|" + NUMBER + part.repeat(4_000);
+
+            assertThat(queries.veiled(line)).doesNotContain(NUMBER);
+            assertThat(queries.veiled("Patient?identifier=" + NUMBER + part.repeat(4_000)))
+                    .doesNotContain(NUMBER);
+            assertThat(queries.veiled("_filter=identifier eq " + NUMBER + part.repeat(4_000)))
+                    .doesNotContain(NUMBER);
+        }
+    }
 }
