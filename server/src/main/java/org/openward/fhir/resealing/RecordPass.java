@@ -142,8 +142,8 @@ class RecordPass {
         var place = Place.ofRecord(tenant.partition(), record);
         var again = sealing.texts().renewed(version.json(), place);
         again.ifPresent(json -> rewrite(record, version, json));
-        var isIndexChanged = version.isNewest()
-                && renewIndex(tenant, record, sealing.texts().open(version.json(), place));
+        var isIndexChanged =
+                version.isNewest() && renewIndex(tenant, record, sealing.texts().open(version.json(), place));
         return again.isPresent() || isIndexChanged;
     }
 

@@ -133,8 +133,7 @@ class TenantPass {
             return true;
         }
         var held = held(found);
-        var renewed =
-                held.stream().map(record -> records.renew(tenant, record)).toList();
+        var renewed = held.stream().map(record -> records.renew(tenant, record)).toList();
         var isWhole = held.size() == found.size() && found.size() < CHANGED;
         reach(regime, tenant, isWhole ? end : held.get(held.size() - 1), renewed);
         return true;

@@ -120,8 +120,8 @@ final class Rules {
         if (present == null) {
             shared.add(Optional.empty());
         }
-        current.forEach(regime -> shared.add(
-                regime.systems().isEmpty() ? Optional.empty() : Optional.of(regime.keyId())));
+        current.forEach(
+                regime -> shared.add(regime.systems().isEmpty() ? Optional.empty() : Optional.of(regime.keyId())));
         return shared.stream()
                 .map(id -> id.map(known -> key(known).orElseThrow(() -> new KeyMissing(known))))
                 .toList();

@@ -38,7 +38,8 @@ public class VeiledQueries {
 
     /** As {@code _filter} has it. */
     private static final Pattern BY_FILTER = Pattern.compile(
-            "(identifier" + SPACE + "++[a-z]{2}" + SPACE + "++" + QUOTE + "?)(" + VALUE + ")", Pattern.CASE_INSENSITIVE);
+            "(identifier" + SPACE + "++[a-z]{2}" + SPACE + "++" + QUOTE + "?)(" + VALUE + ")",
+            Pattern.CASE_INSENSITIVE);
 
     private static final Pattern PART =
             Pattern.compile("((?:(?!" + ESCAPED + "2C)[^,])++)(,|" + ESCAPED + "2C|$)", Pattern.CASE_INSENSITIVE);
