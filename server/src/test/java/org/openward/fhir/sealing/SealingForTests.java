@@ -69,10 +69,11 @@ public final class SealingForTests {
         Files.delete(folder.resolve(FILE));
     }
 
-    /** A database in which no server has sealed anything, and nothing is stored. */
+    /** A database in which no server has sealed anything, and nothing is stored; it is the same each time, emptied. */
     public static DataSource aDatabase() {
-        var database = DatabaseForTests.shared().apart().owner();
-        var jdbc = JdbcClient.create(database);
+        var jdbc = JdbcClient.create(Apart.DATABASE);
+        jdbc.sql("drop schema if exists openward cascade").update();
+        jdbc.sql("drop table if exists hfj_resource").update();
         jdbc.sql("create schema openward").update();
         jdbc.sql("create table openward.tenant (id text primary key)").update();
         jdbc.sql("create table openward.consent_directive (content text)").update();
@@ -80,7 +81,13 @@ public final class SealingForTests {
         new ResourceDatabasePopulator(
                         new ClassPathResource("db/migration/privacy/V163__privacy_field_sealing.sql"),
                         new ClassPathResource("db/migration/privacy/V169__privacy_needed_keys.sql"))
-                .execute(database);
-        return database;
+                .execute(Apart.DATABASE);
+        return Apart.DATABASE;
+    }
+
+    /** Made by the first test that asks for it. */
+    private static final class Apart {
+        private static final DataSource DATABASE =
+                DatabaseForTests.shared().apart().owner();
     }
 }
