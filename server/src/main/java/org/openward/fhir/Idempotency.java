@@ -5,7 +5,6 @@ import ca.uhn.fhir.rest.api.server.RequestDetails;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.hl7.fhir.r4.model.Resource;
@@ -145,7 +144,7 @@ public class Idempotency implements KeptNumbers {
                 .param("key", key.value())
                 .query((row, number) -> new Stored(row.getBytes("request_hash"), row.getString("response")))
                 .single();
-        if (!isOf(stored.requestHash, key)) {
+        if (!sealing.tokens().isKeyed(stored.requestHash, key.requestHash())) {
             throw new KeyUsedForAnotherRequest();
         }
         if (stored.response == null) {
@@ -154,15 +153,11 @@ public class Idempotency implements KeptNumbers {
         return (Resource) fhir.newJsonParser().parseResource(sealing.texts().open(stored.response, place()));
     }
 
-    /** One that was kept before anything was sealed was kept plainly. */
-    private boolean isOf(byte[] hash, IdempotencyKey key) {
-        return Arrays.equals(hash, sealing.tokens().keyed(key.requestHash())) || Arrays.equals(hash, key.requestHash());
-    }
-
     /** Answers that were kept in clear, or with a former key. */
     @Override
-    public void sealAgain() {
-        jdbc.sql(
+    public int sealAgain() {
+        return jdbc
+                .sql(
                         """
                         select operation, key, response from openward.idempotency
                         where tenant_id = :tenant and response like any (:signs)
@@ -173,12 +168,16 @@ public class Idempotency implements KeptNumbers {
                         sealing.texts().signs().stream()
                                 .map(sign -> "%" + sign.replace("_", "\\_") + "%")
                                 .toArray(String[]::new))
-                .query(row -> {
-                    var again = sealing.texts().renewed(row.getString("response"), place());
-                    if (again.isPresent()) {
-                        keep(row.getString("operation"), row.getString("key"), again.get());
-                    }
-                });
+                .query((row, number) ->
+                        renew(row.getString("operation"), row.getString("key"), row.getString("response")))
+                .list()
+                .stream()
+                .mapToInt(Integer::intValue)
+                .sum();
+    }
+
+    private int renew(String operation, String key, String response) {
+        return sealing.texts().renew(response, place(), again -> keep(operation, key, again));
     }
 
     private Place place() {

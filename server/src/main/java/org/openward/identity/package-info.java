@@ -14,6 +14,7 @@
             "audit",
             "privacy::erasure",
             "fhir",
+            "fhir::sealing",
             "profiles"
         })
 package org.openward.identity;

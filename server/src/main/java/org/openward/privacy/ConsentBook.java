@@ -99,15 +99,19 @@ class ConsentBook implements PersonalTraces, KeptNumbers {
 
     /** What was entered in clear, or with a former key; what the Consents say stays the same. */
     @Override
-    public void sealAgain() {
-        jdbc.sql("select consent_id, content from openward.consent_directive where tenant_id = :tenant")
+    public int sealAgain() {
+        return jdbc
+                .sql("select consent_id, content from openward.consent_directive where tenant_id = :tenant")
                 .param("tenant", Acting.tenant().value())
-                .query(row -> {
-                    var again = sealing.renewed(row.getString("content"), place());
-                    if (again.isPresent()) {
-                        replace(row.getString("consent_id"), again.get());
-                    }
-                });
+                .query((row, number) -> renew(row.getString("consent_id"), row.getString("content")))
+                .list()
+                .stream()
+                .mapToInt(Integer::intValue)
+                .sum();
+    }
+
+    private int renew(String consent, String content) {
+        return sealing.renew(content, place(), again -> replace(consent, again));
     }
 
     private void replace(String consent, String content) {

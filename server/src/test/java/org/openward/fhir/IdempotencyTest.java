@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.rest.api.RequestTypeEnum;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -17,6 +19,8 @@ import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.StringType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openward.fhir.sealing.Sealing;
 import org.openward.fhir.sealing.SealingForTests;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.Caller;
@@ -31,13 +35,7 @@ class IdempotencyTest {
     private static final String KEY = "c1f1c6de-54ab-4e0b-b4a2-7d0e4bd9a8ff";
 
     private final MovableClock clock = new MovableClock(Instant.parse("2026-11-21T10:00:00Z"));
-    private final Idempotency idempotency = new Idempotency(
-            Postgres.jdbc(),
-            FhirContext.forR4Cached(),
-            TenantsForTests.register(),
-            clock,
-            Objects.requireNonNull(Postgres.inTransaction().getTransactionManager()),
-            SealingForTests.off());
+    private final Idempotency idempotency = with(SealingForTests.off());
     private final TenantId clinic = Tenancy.aClinic();
     private final AtomicInteger done = new AtomicInteger();
 
@@ -116,6 +114,42 @@ class IdempotencyTest {
         assertMalformed("two words");
         assertMalformed("k".repeat(256));
         assertThat(done).hasValue(0);
+    }
+
+    private Idempotency with(Sealing sealing) {
+        return new Idempotency(
+                Postgres.jdbc(),
+                FhirContext.forR4Cached(),
+                TenantsForTests.register(),
+                clock,
+                Objects.requireNonNull(Postgres.inTransaction().getTransactionManager()),
+                sealing);
+    }
+
+    @Test
+    void the_same_request_is_known_again_whichever_key_was_the_newest_and_whichever_lines_are_gone(@TempDir Path folder)
+            throws IOException {
+        var system = "https://id.example/national";
+        var database = SealingForTests.aDatabase();
+        send(KEY, "five euro");
+        var first = with(SealingForTests.with(SealingForTests.ring(database, folder, system)));
+        as(() -> first.once(request("second", "five euro"), this::work));
+        SealingForTests.addKey(folder, "next");
+        var ring = SealingForTests.ring(database, folder, system);
+        var second = with(SealingForTests.with(ring));
+
+        as(() -> second.once(request(KEY, "five euro"), this::work));
+        as(() -> second.once(request("second", "five euro"), this::work));
+        as(() -> second.once(request("third", "five euro"), this::work));
+        assertThat(done).hasValue(3);
+        ring.finish(ring.unfinished().orElseThrow());
+        SealingForTests.keepOnly(folder, "next");
+        var third = with(SealingForTests.with(SealingForTests.ring(database, folder, system)));
+
+        as(() -> third.once(request("third", "five euro"), this::work));
+        assertThat(done).hasValue(3);
+        assertThatThrownBy(() -> as(() -> third.once(request("third", "six euro"), this::work)))
+                .isInstanceOf(KeyUsedForAnotherRequest.class);
     }
 
     @Test

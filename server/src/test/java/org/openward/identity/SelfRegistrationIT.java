@@ -330,6 +330,31 @@ class SelfRegistrationIT {
         assertThat(letters.hasTaken(email)).isFalse();
     }
 
+    private boolean isCounted(String name) {
+        return rows(
+                        "select count(*) from identity.sign_in_failure where name_hash = sha256("
+                                + "convert_to('IDENTITY', 'UTF8') || '\\x00'::bytea || convert_to(?, 'UTF8'))",
+                        name)
+                == 1;
+    }
+
+    @Test
+    void attempts_are_counted_under_no_number_and_no_more_when_the_patient_has_proved_himself() {
+        var meera = meera();
+        var asked = asksRightly();
+        var code = letters.codeFor(email);
+        var counted = hospital.part(JdbcClient.class)
+                .sql("select attempts_of from identity.patient_claim where patient = ?")
+                .param(id(meera))
+                .query(String.class)
+                .single();
+
+        assertThat(isCounted("default " + SYSTEM + " " + number)).isFalse();
+        assertThat(isCounted(counted)).isTrue();
+        asked.show(code, userName);
+        assertThat(isCounted(counted)).isFalse();
+    }
+
     @Test
     void what_cannot_be_read_is_refused_and_the_form_comes_again() {
         assertThat(asks("", "1990-02-03", number).page().status()).isEqualTo(400);

@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.commons.lang3.StringUtils;
+import org.openward.fhir.sealing.Place;
+import org.openward.fhir.sealing.SealedBytes;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.Caller;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -25,9 +27,11 @@ public class Jobs {
             from openward.bulk_job where id = :id\s""";
 
     private final JdbcClient jdbc;
+    private final SealedBytes sealing;
 
-    Jobs(JdbcClient jdbc) {
+    Jobs(JdbcClient jdbc, SealedBytes sealing) {
         this.jdbc = jdbc;
+        this.sealing = sealing;
     }
 
     void add(UUID id, Job.Kind kind, String request, String plan, Instant time) {
@@ -46,8 +50,9 @@ public class Jobs {
                 .param("requestId", caller.requestId())
                 .param("address", caller.address())
                 .param("permissions", String.join(" ", caller.permissions()))
-                .param("request", request)
-                .param("plan", plan)
+                // Either may ask for a number that is encrypted.
+                .param("request", sealing.sealText(request, place(id, "request")))
+                .param("plan", sealing.sealText(plan, place(id, "plan")))
                 .param("time", atUtc(time))
                 .update();
     }
@@ -144,7 +149,12 @@ public class Jobs {
         jdbc.sql("delete from openward.bulk_job where id = :id").param("id", id).update();
     }
 
-    private static Job job(ResultSet row) throws SQLException {
+    private static Place place(UUID job, String part) {
+        return new Place(0, "job " + job + "/" + part);
+    }
+
+    private Job job(ResultSet row) throws SQLException {
+        var id = row.getObject("id", UUID.class);
         var submitter = new Caller(
                 Acting.tenant(),
                 Caller.Kind.valueOf(row.getString("subject_kind")),
@@ -154,12 +164,12 @@ public class Jobs {
                 Set.of(StringUtils.split(row.getString("permissions"), ' ')));
         var expires = row.getObject("expires_at", OffsetDateTime.class);
         return new Job(
-                row.getObject("id", UUID.class),
+                id,
                 Job.Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
                 Job.Status.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
                 submitter,
-                row.getString("request"),
-                row.getString("plan"),
+                sealing.openText(row.getString("request"), place(id, "request")),
+                sealing.openText(row.getString("plan"), place(id, "plan")),
                 row.getInt("stage"),
                 row.getLong("position"),
                 row.getObject("transaction_time", OffsetDateTime.class).toInstant(),

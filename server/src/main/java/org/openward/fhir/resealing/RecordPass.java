@@ -10,8 +10,11 @@ import org.jspecify.annotations.Nullable;
 import org.openward.fhir.paths.IdentifierAddress;
 import org.openward.fhir.sealing.KnownNumber;
 import org.openward.fhir.sealing.Place;
+import org.openward.fhir.sealing.SealedValueDamaged;
 import org.openward.fhir.sealing.Sealing;
 import org.openward.tenancy.Tenant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -21,6 +24,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class RecordPass {
+    private static final Logger LOG = LoggerFactory.getLogger(RecordPass.class);
     private static final String OF_TYPE = ":of-type";
 
     private final JdbcClient jdbc;
@@ -110,22 +114,37 @@ class RecordPass {
                 .update();
     }
 
-    /** Whether anything had to be changed. */
-    boolean renew(Tenant tenant, long record) {
+    /**
+     * What came of a record.
+     *
+     * @param isChanged whether anything had to be changed
+     * @param damaged how many of its versions cannot be opened, and stay as they are
+     */
+    record Renewed(boolean isChanged, int damaged) {}
+
+    /** The newest version first, by which the record is found; one that cannot be opened keeps no other back. */
+    Renewed renew(Tenant tenant, long record) {
         var place = Place.ofRecord(tenant.partition(), record);
-        var isChanged = false;
+        var isChanged = renewDigest(record, place);
+        var damaged = 0;
         for (var version : versions(record)) {
-            var again = sealing.texts().renewed(version.json(), place);
-            if (again.isPresent()) {
-                rewrite(record, version, again.get());
-                isChanged = true;
-            }
-            if (version.isNewest()) {
-                isChanged |= renewIndex(tenant, record, sealing.texts().open(version.json(), place));
+            try {
+                isChanged |= renew(tenant, record, version);
+            } catch (SealedValueDamaged unreadable) {
+                LOG.error("Version {}: {}", version.number(), unreadable.getMessage());
+                damaged++;
             }
         }
-        var isDigestChanged = renewDigest(record, place);
-        return isChanged || isDigestChanged;
+        return new Renewed(isChanged, damaged);
+    }
+
+    private boolean renew(Tenant tenant, long record, Version version) {
+        var place = Place.ofRecord(tenant.partition(), record);
+        var again = sealing.texts().renewed(version.json(), place);
+        again.ifPresent(json -> rewrite(record, version, json));
+        var isIndexChanged =
+                version.isNewest() && renewIndex(tenant, record, sealing.texts().open(version.json(), place));
+        return again.isPresent() || isIndexChanged;
     }
 
     private List<Version> versions(long record) {
@@ -134,7 +153,7 @@ class RecordPass {
                         select v.res_ver, v.res_text_vc, v.res_ver = r.res_ver as newest
                         from hfj_res_ver v join hfj_resource r on r.res_id = v.res_id
                         where v.res_id = :record and v.res_encoding = 'JSON' and v.res_text_vc is not null
-                        order by v.res_ver
+                        order by v.res_ver desc
                         """)
                 .param("record", record)
                 .query((row, number) -> new Version(row.getLong(1), row.getString(2), row.getBoolean(3)))

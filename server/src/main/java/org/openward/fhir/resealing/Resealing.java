@@ -1,6 +1,7 @@
 package org.openward.fhir.resealing;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.openward.fhir.sealing.KeyRing;
 import org.openward.fhir.sealing.Regime;
@@ -19,6 +20,8 @@ import org.springframework.stereotype.Component;
 class Resealing {
     private static final Logger LOG = LoggerFactory.getLogger(Resealing.class);
 
+    private static final Duration AT_ONCE = Duration.ofSeconds(5);
+
     private final KeyRing ring;
     private final TenantPass pass;
     private final Tenants tenants;
@@ -33,7 +36,8 @@ class Resealing {
         meters.gauge("openward.field-encryption.left", left);
     }
 
-    @Scheduled(fixedDelayString = "PT5S", initialDelayString = "PT10S")
+    /** A few seconds of it: others wait for the thread. */
+    @Scheduled(fixedDelayString = "PT1S", initialDelayString = "PT10S")
     void goOn() {
         ring.unfinished().ifPresentOrElse(this::bringTo, () -> left.set(0));
     }
@@ -50,17 +54,19 @@ class Resealing {
         }
     }
 
-    /** Whether all is done. */
-    boolean bringAllTo(Regime regime) {
+    private void bringAllTo(Regime regime) {
+        var begun = System.nanoTime();
         var done = true;
         for (var tenant : tenants.all()) {
-            done &= pass.finish(regime, tenant, left::set);
+            done &= pass.goOn(regime, tenant, () -> {
+                left.set(pass.left(regime));
+                return System.nanoTime() - begun < AT_ONCE.toNanos();
+            });
         }
         if (done) {
             ring.finish(regime);
             left.set(0);
             LOG.info("All stored identity numbers are encrypted as configured, with key {}.", regime.keyId());
         }
-        return done;
     }
 }

@@ -4,15 +4,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.LongConsumer;
+import java.util.function.BooleanSupplier;
+import org.openward.fhir.resealing.RecordPass.Renewed;
 import org.openward.fhir.sealing.KeptNumbers;
 import org.openward.fhir.sealing.Regime;
-import org.openward.fhir.sealing.SealedValueDamaged;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.Caller;
 import org.openward.tenancy.Tenant;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
@@ -20,8 +18,6 @@ import org.springframework.transaction.support.TransactionOperations;
 /** Goes through the records of one tenant in the order in which they were first stored, a few in each transaction. */
 @Component
 class TenantPass {
-    private static final Logger LOG = LoggerFactory.getLogger(TenantPass.class);
-
     /** So many records are looked through for numbers, or so many changed, before what was done is committed. */
     private static final int LOOKED_AT = 2000;
 
@@ -48,13 +44,18 @@ class TenantPass {
 
     private record Reached(long number, long last) {}
 
-    /** Goes on until nothing is left, or another server is at it; whether nothing is left. */
-    boolean finish(Regime regime, Tenant tenant, LongConsumer left) {
+    /**
+     * Goes on until nothing is left, the time is over or another server is at it; whether nothing is left.
+     *
+     * @param hasTime whether it may go on
+     */
+    boolean goOn(Regime regime, Tenant tenant, BooleanSupplier hasTime) {
         return Acting.as(Caller.server(tenant.id(), "sealing-" + UUID.randomUUID()), () -> {
             transactions.executeWithoutResult(status -> begin(regime, tenant));
-            while (Boolean.TRUE.equals(transactions.execute(status -> step(regime, tenant)))) {
-                left.accept(left(regime));
-            }
+            boolean mayBeMore;
+            do {
+                mayBeMore = Boolean.TRUE.equals(transactions.execute(status -> step(regime, tenant)));
+            } while (mayBeMore && hasTime.getAsBoolean());
             return isDone(regime, tenant);
         });
     }
@@ -112,13 +113,14 @@ class TenantPass {
 
     private boolean step(Regime regime, Tenant tenant, Reached reached) {
         if (reached.number() >= reached.last()) {
-            departments.forEach(KeptNumbers::sealAgain);
+            var damaged = departments.stream().mapToInt(KeptNumbers::sealAgain).sum();
             records.forgetConditions(tenant);
             jdbc.sql(
                             """
-                            update openward.field_sealing_progress set done = true
+                            update openward.field_sealing_progress set done = true, damaged = damaged + :damaged
                             where sealing = :sealing and tenant = :tenant
                             """)
+                    .param("damaged", damaged)
                     .param("sealing", regime.number())
                     .param("tenant", tenant.id().value())
                     .update();
@@ -127,24 +129,27 @@ class TenantPass {
         var end = records.endOfNext(LOOKED_AT, reached.number(), reached.last(), tenant);
         var found = records.withNumbers(CHANGED, reached.number(), end, tenant);
         if (found.isEmpty()) {
-            reach(regime, tenant, end, 0);
+            reach(regime, tenant, end, List.of());
             return true;
         }
         var held = held(found);
-        var changed = held.stream().filter(record -> isRenewed(tenant, record)).count();
+        var renewed = held.stream().map(record -> records.renew(tenant, record)).toList();
         var isWhole = held.size() == found.size() && found.size() < CHANGED;
-        reach(regime, tenant, isWhole ? end : held.get(held.size() - 1), changed);
+        reach(regime, tenant, isWhole ? end : held.get(held.size() - 1), renewed);
         return true;
     }
 
-    private void reach(Regime regime, Tenant tenant, long number, long changed) {
+    private void reach(Regime regime, Tenant tenant, long number, List<Renewed> renewed) {
+        var changed = renewed.stream().filter(Renewed::isChanged).count();
         jdbc.sql(
                         """
-                        update openward.field_sealing_progress set reached = :reached, changed = changed + :changed
+                        update openward.field_sealing_progress
+                        set reached = :reached, changed = changed + :changed, damaged = damaged + :damaged
                         where sealing = :sealing and tenant = :tenant
                         """)
                 .param("reached", number)
                 .param("changed", changed)
+                .param("damaged", renewed.stream().mapToInt(Renewed::damaged).sum())
                 .param("sealing", regime.number())
                 .param("tenant", tenant.id().value())
                 .update();
@@ -160,15 +165,5 @@ class TenantPass {
             return List.of(found.get(0));
         }
         return held;
-    }
-
-    /** One that cannot be opened stays as it is, and is found by its number in the log. */
-    private boolean isRenewed(Tenant tenant, long record) {
-        try {
-            return records.renew(tenant, record);
-        } catch (SealedValueDamaged damaged) {
-            LOG.error("{}", damaged.getMessage());
-            return false;
-        }
     }
 }

@@ -131,6 +131,15 @@ final class FieldKey {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
+    /** What was encoded; nothing when the text is another. */
+    static Optional<byte[]> decoded(String text) {
+        try {
+            return Optional.of(Base64.getUrlDecoder().decode(text));
+        } catch (IllegalArgumentException changed) {
+            return Optional.empty();
+        }
+    }
+
     private static byte[] mac(byte[] key, byte[] text) {
         try {
             var mac = Mac.getInstance(HMAC);

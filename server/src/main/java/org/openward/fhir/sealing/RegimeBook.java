@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.openward.startup.StartRefused;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -68,7 +69,8 @@ final class RegimeBook {
         });
     }
 
-    private void compare(Collection<FieldKey> keys, String file) {
+    /** Refuses keys of which one is missing or is another than the database was encrypted with. */
+    void compare(Collection<FieldKey> keys, String file) {
         Map<String, FieldKey> held = new HashMap<>();
         keys.forEach(key -> held.put(key.id(), key));
         jdbc.sql("select id, check_value, retired_at is null as needed from openward.field_key")
@@ -87,6 +89,25 @@ final class RegimeBook {
                 });
     }
 
+    /** Whether nothing is stored that one of the keys would have to open. */
+    boolean needsNoKey() {
+        return jdbc.sql("select not exists (select from openward.field_key where retired_at is null)")
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** The name of a first key: k1, unless there once was a key of that name. */
+    String nextName() {
+        var names = Set.copyOf(jdbc.sql("select id from openward.field_key")
+                .query(String.class)
+                .list());
+        return IntStream.iterate(1, number -> number + 1)
+                .mapToObj(number -> "k" + number)
+                .filter(name -> !names.contains(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private void enter(FieldKey key) {
         jdbc.sql(
                         """
@@ -99,6 +120,9 @@ final class RegimeBook {
 
     /** Where nothing is stored yet, nothing has to be brought to it, and nobody has to be waited for. */
     private void insert(String key, Set<String> systems) {
+        jdbc.sql("update openward.field_key set retired_at = null where id = :key and retired_at is not null")
+                .param("key", key)
+                .update();
         jdbc.sql(
                         """
                         insert into openward.field_sealing (key_id, systems, finished_at)
@@ -140,19 +164,29 @@ final class RegimeBook {
         return Objects.requireNonNull(noted);
     }
 
-    /** Everything is as the regime says: no other key is needed any more, but for what is kept elsewhere for a while. */
+    /**
+     * Everything is as the regime says: no other key is needed any more, but for what is kept elsewhere for a while, and none at all where
+     * nothing is sealed. While there is something that could not be opened, all stay needed.
+     */
     void finish(Regime regime) {
         transaction.executeWithoutResult(status -> {
-            jdbc.sql("update openward.field_sealing set finished_at = clock_timestamp() where number = :number")
+            jdbc.sql(
+                            """
+                            update openward.field_sealing set finished_at = clock_timestamp()
+                            where number <= :number and finished_at is null
+                            """)
                     .param("number", regime.number())
                     .update();
             jdbc.sql(
                             """
                             update openward.field_key set retired_at = clock_timestamp()
-                            where id <> :key and retired_at is null
+                            where (id <> :key or :nothing) and retired_at is null
                                 and not exists (select from openward.field_sealing where number > :number)
+                                and not exists (select from openward.field_sealing_progress
+                                    where sealing = :number and damaged > 0)
                             """)
                     .param("key", regime.keyId())
+                    .param("nothing", regime.systems().isEmpty())
                     .param("number", regime.number())
                     .update();
         });

@@ -1,6 +1,7 @@
 package org.openward.fhir.sealing;
 
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,7 @@ final class Rules {
 
     private final Map<String, FieldKey> keys = new LinkedHashMap<>();
     private final List<Regime> regimes;
+    private final List<Regime> current;
     private final @Nullable Regime present;
     private final Set<String> ever;
     private final Set<String> searched;
@@ -22,12 +24,13 @@ final class Rules {
     Rules(List<FieldKey> keys, List<Regime> regimes) {
         keys.forEach(key -> this.keys.put(key.id(), key));
         this.regimes = List.copyOf(regimes);
+        this.current = List.copyOf(sinceFinished(regimes));
         this.present = regimes.stream()
                 .filter(Regime::effective)
                 .reduce((former, later) -> later)
                 .orElse(null);
         this.ever = systems(regimes);
-        this.searched = systems(sinceFinished(regimes));
+        this.searched = systems(current);
     }
 
     private static Set<String> systems(List<Regime> regimes) {
@@ -43,8 +46,9 @@ final class Rules {
         return regimes;
     }
 
-    boolean isAsOf(List<Regime> others) {
-        return regimes.equals(others);
+    /** With these keys, and what all servers do by now. */
+    Rules asOf(List<FieldKey> held, List<Regime> others) {
+        return regimes.equals(others) && keys().equals(held) ? this : new Rules(held, others);
     }
 
     /** Whether anything was ever sealed in this database. */
@@ -52,9 +56,29 @@ final class Rules {
         return !regimes.isEmpty();
     }
 
-    /** Whether this server has the keys of all that is written. */
+    /** Whether this server has the keys of all that is written, or that may still stand where searches look. */
     boolean areComplete() {
-        return regimes.stream().allMatch(regime -> regime.finished() || keys.containsKey(regime.keyId()));
+        return missing().isEmpty();
+    }
+
+    private Optional<String> missing() {
+        return current.stream()
+                .filter(regime -> !regime.finished() || !regime.systems().isEmpty())
+                .map(Regime::keyId)
+                .filter(key -> !keys.containsKey(key))
+                .findFirst();
+    }
+
+    /**
+     * All keys of this server.
+     *
+     * @throws KeyMissing when there are others, so that something would be overlooked with these
+     */
+    List<FieldKey> allKeys() {
+        missing().ifPresent(key -> {
+            throw new KeyMissing(key);
+        });
+        return keys();
     }
 
     List<FieldKey> keys() {
@@ -70,18 +94,37 @@ final class Rules {
         return present == null ? Set.of() : present.systems();
     }
 
-    /** The key that seals. */
+    /**
+     * The key that seals.
+     *
+     * @throws KeyMissing when another server has it, and this one has not
+     */
     FieldKey present() {
         if (present == null) {
             throw new IllegalStateException("Nothing is sealed.");
         }
-        return key(present.keyId())
-                .orElseThrow(() -> new IllegalStateException("The key " + present.keyId() + " is missing."));
+        return key(present.keyId()).orElseThrow(() -> new KeyMissing(present.keyId()));
     }
 
-    /** The first key of the file: what must be the same on all servers while keys change is made with it. */
-    FieldKey oldest() {
-        return keys.values().iterator().next();
+    /** The key with which digests are made; none where nothing is sealed. */
+    Optional<FieldKey> digesting() {
+        return systems().isEmpty() ? Optional.empty() : Optional.of(present());
+    }
+
+    /**
+     * The keys of the digests that keep two servers from doing the same at once, while they may go by different rules: that of each rule that
+     * any of them goes by, so that they always have one in common. None stands for no digest at all.
+     */
+    List<Optional<FieldKey>> sharedDigesting() {
+        var shared = new LinkedHashSet<Optional<String>>();
+        if (present == null) {
+            shared.add(Optional.empty());
+        }
+        current.forEach(
+                regime -> shared.add(regime.systems().isEmpty() ? Optional.empty() : Optional.of(regime.keyId())));
+        return shared.stream()
+                .map(id -> id.map(known -> key(known).orElseThrow(() -> new KeyMissing(known))))
+                .toList();
     }
 
     /** The systems whose numbers may be sealed somewhere. */
@@ -106,6 +149,6 @@ final class Rules {
 
     /** The keys whose tokens may be in what searches look at. */
     List<FieldKey> searchedKeys() {
-        return isFinished() && present != null ? List.of(present()) : keys();
+        return isFinished() && present != null ? List.of(present()) : allKeys();
     }
 }

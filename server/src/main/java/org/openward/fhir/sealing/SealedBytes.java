@@ -1,6 +1,7 @@
 package org.openward.fhir.sealing;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Arrays;
 import java.util.Optional;
@@ -39,7 +40,7 @@ public class SealedBytes {
      * @throws SealedValueDamaged when it cannot be opened
      */
     public byte[] open(byte[] stored, Place place) {
-        if (stored.length <= MARK.length || !Arrays.equals(MARK, Arrays.copyOf(stored, MARK.length))) {
+        if (!isSealed(stored)) {
             return stored;
         }
         var content = MARK.length + 1 + stored[MARK.length];
@@ -48,6 +49,32 @@ public class SealedBytes {
                 .map(whole -> new String(whole, MARK.length + 1, whole[MARK.length], US_ASCII))
                 .flatMap(ring.rules()::key)
                 .flatMap(key -> key.open(Arrays.copyOfRange(stored, content, stored.length), place.bound("bytes")))
+                .orElseThrow(() -> new SealedValueDamaged(place));
+    }
+
+    private static boolean isSealed(byte[] stored) {
+        return stored.length > MARK.length && Arrays.equals(MARK, Arrays.copyOf(stored, MARK.length));
+    }
+
+    /** A text of which the whole is encrypted, as the database is to hold it. */
+    public String sealText(String clear, Place place) {
+        var bytes = clear.getBytes(UTF_8);
+        var sealed = seal(bytes, place);
+        return isSealed(sealed) ? SealedTexts.MARK + FieldKey.encoded(sealed) : clear;
+    }
+
+    /**
+     * As it was.
+     *
+     * @throws SealedValueDamaged when it cannot be opened
+     */
+    public String openText(String stored, Place place) {
+        if (!stored.startsWith(SealedTexts.MARK)) {
+            return stored;
+        }
+        return FieldKey.decoded(stored.substring(SealedTexts.MARK.length()))
+                .filter(SealedBytes::isSealed)
+                .map(whole -> new String(open(whole, place), UTF_8))
                 .orElseThrow(() -> new SealedValueDamaged(place));
     }
 }

@@ -1,7 +1,5 @@
 package org.openward.fhir.sealing;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.jpa.dao.data.IResourceSearchUrlDao;
 import ca.uhn.fhir.jpa.model.config.PartitionSettings;
@@ -47,8 +45,9 @@ class SealedMatchUrls extends ResourceSearchUrlSvc {
         var normal = conditions
                 .translateMatchUrl(condition, context.getResourceDefinition(type))
                 .toNormalizedQueryString();
-        var digest = FieldKey.encoded(tokens.keyed((type + normal).getBytes(UTF_8)));
-        entities.persist(ResourceSearchUrlEntity.from(
-                SealedTexts.MARK + digest, record, partitions.isConditionalCreateDuplicateIdentifiersEnabled()));
+        for (var known : tokens.shared(type + normal)) {
+            entities.persist(ResourceSearchUrlEntity.from(
+                    known, record, partitions.isConditionalCreateDuplicateIdentifiersEnabled()));
+        }
     }
 }

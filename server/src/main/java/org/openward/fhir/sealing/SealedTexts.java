@@ -9,7 +9,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
@@ -30,6 +33,8 @@ public class SealedTexts {
     private static final String SEALED_DIGEST = "s.";
     private static final int DIGEST = 64;
 
+    private static final Logger LOG = LoggerFactory.getLogger(SealedTexts.class);
+
     private final KeyRing ring;
     private final ObjectProvider<MeterRegistry> meters;
 
@@ -45,12 +50,34 @@ public class SealedTexts {
             return json;
         }
         var found = JsonNumbers.in(json, rules.systems());
-        return JsonNumbers.replaced(json, found, each -> {
-            var key = rules.present();
-            var sealed = key.seal(each.literal(json).getBytes(UTF_8), place.bound(each.system()));
-            return MARK + key.id() + ":" + key.token(place.partition(), each.system(), each.value()) + ":"
-                    + FieldKey.encoded(sealed);
-        });
+        return JsonNumbers.replaced(
+                json,
+                found,
+                each -> sealed(
+                        rules.present(), new KnownNumber(each.system(), each.value()), each.literal(json), place));
+    }
+
+    private static String sealed(FieldKey key, KnownNumber number, String literal, Place place) {
+        var content = key.seal(literal.getBytes(UTF_8), place.bound(number.system()));
+        return MARK + key.id() + ":" + key.token(place.partition(), number.system(), number.value()) + ":"
+                + FieldKey.encoded(content);
+    }
+
+    /** A lone number as the database is to hold it; nothing when its system is none of the sealed ones. */
+    public Optional<String> sealNumber(KnownNumber number, Place place) {
+        var rules = ring.rules();
+        return rules.systems().contains(number.system())
+                ? Optional.of(sealed(rules.present(), number, number.value(), place))
+                : Optional.empty();
+    }
+
+    /**
+     * The value of a lone number of that system as it was.
+     *
+     * @throws SealedValueDamaged when it cannot be opened
+     */
+    public String openNumber(KnownNumber sealed, Place place) {
+        return opened(sealed, place, ring.rules());
     }
 
     private static boolean mentions(String json, Set<String> systems) {
@@ -70,31 +97,24 @@ public class SealedTexts {
         var found = JsonNumbers.in(json, rules.ever()).stream()
                 .filter(each -> each.value().startsWith(MARK))
                 .toList();
-        return JsonNumbers.replaced(json, found, each -> opened(each, place, rules));
+        return JsonNumbers.replaced(
+                json, found, each -> opened(new KnownNumber(each.system(), each.value()), place, rules));
     }
 
     private static boolean isSealed(String json) {
         return json.contains('"' + MARK);
     }
 
-    private String opened(JsonNumbers.Found found, Place place, Rules rules) {
-        var parts = SEALED.matcher(found.value());
+    private String opened(KnownNumber sealed, Place place, Rules rules) {
+        var parts = SEALED.matcher(sealed.value());
         if (!parts.matches()) {
             throw damaged(place);
         }
         return rules.key(parts.group(KEY))
-                .flatMap(key -> decoded(parts.group(CONTENT))
-                        .flatMap(content -> key.open(content, place.bound(found.system()))))
+                .flatMap(key -> FieldKey.decoded(parts.group(CONTENT))
+                        .flatMap(content -> key.open(content, place.bound(sealed.system()))))
                 .map(literal -> new String(literal, UTF_8))
                 .orElseThrow(() -> damaged(place));
-    }
-
-    private static Optional<byte[]> decoded(String text) {
-        try {
-            return Optional.of(Base64.getUrlDecoder().decode(text));
-        } catch (IllegalArgumentException changed) {
-            return Optional.empty();
-        }
     }
 
     private SealedValueDamaged damaged(Place place) {
@@ -106,6 +126,22 @@ public class SealedTexts {
     /** The text as it should be stored by now; nothing when it is. */
     public Optional<String> renewed(String json, Place place) {
         return isAsItShouldBe(json) ? Optional.empty() : Optional.of(seal(open(json, place), place));
+    }
+
+    /**
+     * Has a text stored as it should be by now, unless it is.
+     *
+     * @param store stores it
+     * @return 1 when it cannot be opened and stays as it is, or else 0
+     */
+    public int renew(String json, Place place, Consumer<String> store) {
+        try {
+            renewed(json, place).ifPresent(store);
+            return 0;
+        } catch (SealedValueDamaged damaged) {
+            LOG.error("{}", damaged.getMessage());
+            return 1;
+        }
     }
 
     private boolean isAsItShouldBe(String json) {

@@ -1,5 +1,8 @@
 package org.openward.fhir.sealing;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.stream.Stream;
@@ -59,7 +62,7 @@ public class SearchTokens {
         var forms = new LinkedHashSet<String>();
         forms.add(value);
         if (ring.rules().ever().contains(system)) {
-            ring.rules().keys().forEach(key -> forms.add(key.token(partition, system, value)));
+            ring.rules().allKeys().forEach(key -> forms.add(key.token(partition, system, value)));
         }
         return List.copyOf(forms);
     }
@@ -68,7 +71,7 @@ public class SearchTokens {
     public List<String> signs(int partition, String value) {
         var rules = ring.rules();
         return rules.ever().stream()
-                .flatMap(system -> rules.keys().stream().map(key -> key.token(partition, system, value)))
+                .flatMap(system -> rules.allKeys().stream().map(key -> key.token(partition, system, value)))
                 .toList();
     }
 
@@ -84,17 +87,38 @@ public class SearchTokens {
                 .toList();
     }
 
+    /** All forms in which such a table may have a number of whichever system. */
+    public List<String> everKept(int partition, String value) {
+        return Stream.concat(Stream.of(value), signs(partition, value).stream().map(token -> SealedTexts.MARK + token))
+                .toList();
+    }
+
     /** Whether a table has that number as a token already. */
     public boolean isKeptSealed(String kept) {
         return kept.startsWith(SealedTexts.MARK);
     }
 
-    /**
-     * A digest that does not let anybody guess what it is of; the same on all servers, also while keys change. As long as nothing is sealed it
-     * is the given one.
-     */
+    /** A digest of the digest, that does not let anybody guess what it is of; as long as nothing is sealed, the given one. */
     public byte[] keyed(byte[] digest) {
-        return areInUse() ? ring.rules().oldest().keyed(digest) : digest;
+        return ring.rules().digesting().map(key -> key.keyed(digest)).orElse(digest);
+    }
+
+    /** Whether a digest was kept for this one, with whichever key it was made. */
+    public boolean isKeyed(byte[] kept, byte[] digest) {
+        return Arrays.equals(kept, digest)
+                || ring.rules().keys().stream().anyMatch(key -> Arrays.equals(kept, key.keyed(digest)));
+    }
+
+    /**
+     * What a condition is known by on all servers at the same time, also while keys change: of two servers, each has one at least that the
+     * other has too. The condition itself is among them while anybody may go by it.
+     */
+    List<String> shared(String condition) {
+        return ring.rules().sharedDigesting().stream()
+                .map(key -> key.map(
+                                known -> SealedTexts.MARK + FieldKey.encoded(known.keyed(condition.getBytes(UTF_8))))
+                        .orElse(condition))
+                .toList();
     }
 
     /** Refuses a value that only the database holds. */

@@ -85,15 +85,24 @@ public final class SignInFailures {
             jdbc.sql("delete from identity.sign_in_failure where name_hash = ?")
                     .param(key(guess, name))
                     .update();
-            jdbc.sql(
-                            """
-                            delete from identity.sign_in_failure where name_hash in (
-                                select name_hash from identity.sign_in_failure where last_at < ?
-                                limit 1000 for update skip locked)
-                            """)
-                    .param(Timestamp.from(clock.instant().minus(FORGOTTEN)))
-                    .update();
+            forgetSomeOld();
         });
+    }
+
+    /** Forgets what nobody asks for any more, also where nobody signs in. */
+    public void forgetOld() {
+        transaction.executeWithoutResult(status -> forgetSomeOld());
+    }
+
+    private void forgetSomeOld() {
+        jdbc.sql(
+                        """
+                        delete from identity.sign_in_failure where name_hash in (
+                            select name_hash from identity.sign_in_failure where last_at < ?
+                            limit 1000 for update skip locked)
+                        """)
+                .param(Timestamp.from(clock.instant().minus(FORGOTTEN)))
+                .update();
     }
 
     private static byte[] key(Guess guess, String name) {

@@ -91,7 +91,7 @@ class ClaimRounds {
     }
 
     private void lookUp(Entry claim) {
-        var patient = finding.theOne(IdentityClaim.read(String.valueOf(claim.said())))
+        var patient = finding.theOne(claims.said(claim))
                 .flatMap(found -> desk.mayEnrol(found.getIdElement().getIdPart()));
         var address = patient.flatMap(desk::email).filter(known -> letterbox.isOpen());
         if (patient.isEmpty() || address.isEmpty()) {

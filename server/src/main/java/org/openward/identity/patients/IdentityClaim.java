@@ -1,5 +1,7 @@
 package org.openward.identity.patients;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.text.Normalizer;
@@ -19,8 +21,10 @@ import org.hl7.fhir.r4.model.Patient;
  *
  * @param born as a date such as {@code 1990-02-03}
  * @param system of the number
+ * @param number written like the value of an identifier, so that it is encrypted like one
  */
-record IdentityClaim(String family, String born, String system, String number) {
+record IdentityClaim(
+        String family, String born, String system, @JsonProperty("value") @JsonAlias("number") String number) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LONGEST = 200;
 

@@ -1,13 +1,18 @@
 package org.openward.identity.patients;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.openward.fhir.sealing.Place;
+import org.openward.fhir.sealing.Sealing;
 import org.openward.tenancy.TenantId;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -24,16 +29,19 @@ class IdentityClaims {
     /** After that long somebody looks again who it is, should the letter not have been taken. */
     private static final Duration AGAIN = Duration.ofSeconds(30);
 
-    private static final String COLUMNS = "handle_hash, tenant, said, address, expires_at, patient, code_hash, tries";
+    private static final String COLUMNS =
+            "handle_hash, tenant, said, address, expires_at, patient, code_hash, tries, attempts_of";
 
     private final JdbcClient jdbc;
     private final PatientSettings settings;
     private final Clock clock;
+    private final Sealing sealing;
 
-    IdentityClaims(JdbcClient jdbc, PatientSettings settings, Clock clock) {
+    IdentityClaims(JdbcClient jdbc, PatientSettings settings, Clock clock, Sealing sealing) {
         this.jdbc = jdbc;
         this.settings = settings;
         this.clock = clock;
+        this.sealing = sealing;
     }
 
     /**
@@ -43,6 +51,7 @@ class IdentityClaims {
      * @param address from where it came
      * @param patient the id of the one whom it fits
      * @param codeHash of the code that was sent to him
+     * @param attemptsOf the name under which attempts with that number are counted
      */
     record Entry(
             String key,
@@ -52,19 +61,37 @@ class IdentityClaims {
             Instant expires,
             @Nullable String patient,
             @Nullable String codeHash,
-            int tries) {}
+            int tries,
+            @Nullable String attemptsOf) {}
+
+    /** Under which name attempts with that number are counted: nobody who has the database finds out by trying which number it is. */
+    String attemptsOf(String tenant, IdentityClaim claim) {
+        var digest = ProofCode.hash(tenant + " " + claim.system() + " " + claim.number());
+        return HexFormat.of().formatHex(sealing.tokens().keyed(digest.getBytes(US_ASCII)));
+    }
+
+    /** Who is said to be it. */
+    IdentityClaim said(Entry claim) {
+        return IdentityClaim.read(sealing.texts().open(String.valueOf(claim.said()), place(claim.key())));
+    }
+
+    private static Place place(String key) {
+        return new Place(0, "claim " + key);
+    }
 
     void enter(String handle, TenantId tenant, IdentityClaim claim, String address) {
         var now = clock.instant();
+        var key = ProofCode.hash(handle);
         jdbc.sql(
                         """
-                        insert into identity.patient_claim (handle_hash, tenant, said, address, due_at, expires_at)
-                        values (:key, :tenant, :said, :address, :now, :expires)
+                        insert into identity.patient_claim (handle_hash, tenant, said, address, due_at, expires_at, attempts_of)
+                        values (:key, :tenant, :said, :address, :now, :expires, :attempts)
                         """)
-                .param("key", ProofCode.hash(handle))
+                .param("key", key)
                 .param("tenant", tenant.value())
-                .param("said", claim.written())
+                .param("said", sealing.texts().seal(claim.written(), place(key)))
                 .param("address", address)
+                .param("attempts", attemptsOf(tenant.value(), claim))
                 .param("now", Timestamp.from(now))
                 .param("expires", Timestamp.from(now.plus(settings.code())))
                 .update();
@@ -149,6 +176,7 @@ class IdentityClaims {
                 row.getTimestamp("expires_at").toInstant(),
                 row.getString("patient"),
                 row.getString("code_hash"),
-                row.getInt("tries"));
+                row.getInt("tries"),
+                row.getString("attempts_of"));
     }
 }

@@ -17,7 +17,10 @@ import org.openward.tenancy.Acting;
 import org.openward.tenancy.Caller;
 import org.openward.tenancy.TenantId;
 import org.openward.tenancy.Tenants;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -78,8 +81,8 @@ public class SelfRegistration {
                     .filter(TenantId::isWellFormed)
                     .map(TenantId::new)
                     .filter(id -> tenants.find(id).isPresent() && !tenants.isSuspended(id));
-            var name = tenant + " " + complete.system() + " " + complete.number();
-            var isHeard = failures.begin(Guess.IDENTITY, name).isHeard();
+            var isHeard = failures.begin(Guess.IDENTITY, claims.attemptsOf(tenant, complete))
+                    .isHeard();
             book.count(isHeard ? "heard" : "too-many");
             if (isHeard && here.isPresent()) {
                 transactions.executeWithoutResult(
@@ -147,6 +150,10 @@ public class SelfRegistration {
             return new Outcome(Result.NAME_TAKEN, "");
         }
         claims.forget(known);
+        var attempts = known.attemptsOf();
+        if (attempts != null) {
+            failures.forget(Guess.IDENTITY, attempts);
+        }
         book.count("proved");
         return new Outcome(Result.PROVED, enrolled.get().secret());
     }
@@ -156,10 +163,21 @@ public class SelfRegistration {
         return WRONG;
     }
 
+    @Scheduled(fixedDelayString = "PT1H", initialDelayString = "PT10M")
+    void forgetOldAttempts() {
+        try {
+            failures.forgetOld();
+        } catch (RuntimeException failure) {
+            book.keptOldAttempts(failure);
+        }
+    }
+
     /** What is written down and counted. */
     @Component
     @ConditionalOnProperty(name = "openward.security.issuer", matchIfMissing = true, havingValue = "embedded")
     static class Book {
+        private static final Logger LOG = LoggerFactory.getLogger(SelfRegistration.class);
+
         private final PatientSettings settings;
         private final AuditTrail trail;
         private final MeterRegistry meters;
@@ -186,6 +204,10 @@ public class SelfRegistration {
                     Deed.refused(Activity.SIGN_IN, Action.EXECUTE, Deed.ATTRIBUTES, why),
                     About.NOTHING,
                     null));
+        }
+
+        void keptOldAttempts(RuntimeException failure) {
+            LOG.warn("Old attempts to sign in could not be forgotten: {}", failure.getMessage());
         }
 
         void sent(String patient) {

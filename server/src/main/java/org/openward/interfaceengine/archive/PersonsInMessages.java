@@ -11,11 +11,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.openward.fhir.sealing.Sealing;
 import org.openward.interfaceengine.Sender;
 import org.openward.privacy.erasure.ErasedPerson;
 import org.openward.privacy.erasure.ErasedPerson.KnownBy;
 import org.openward.privacy.erasure.PersonalTraces;
 import org.openward.tenancy.Acting;
+import org.openward.tenancy.Tenants;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -37,9 +39,13 @@ class PersonsInMessages implements PersonalTraces {
             "exists (select from unnest(cast(:signs as text[])) as sign where position(convert_to(sign, 'UTF8') in %s) > 0)";
 
     private final JdbcClient jdbc;
+    private final Sealing sealing;
+    private final Tenants tenants;
 
-    PersonsInMessages(JdbcClient jdbc) {
+    PersonsInMessages(JdbcClient jdbc, Sealing sealing, Tenants tenants) {
         this.jdbc = jdbc;
+        this.sealing = sealing;
+        this.tenants = tenants;
     }
 
     @Override
@@ -58,6 +64,10 @@ class PersonsInMessages implements PersonalTraces {
 
     /** Of whom senders told under numbers like those of the person. */
     private Map<KnownBy, String> told(ErasedPerson person) {
+        var asKept = new HashMap<String, String>();
+        person.numbers().forEach(number -> sealing.tokens()
+                .everKept(tenants.current().partition(), number.value())
+                .forEach(form -> asKept.put(form, number.value())));
         var told = new HashMap<KnownBy, String>();
         jdbc.sql(
                         """
@@ -65,10 +75,12 @@ class PersonsInMessages implements PersonalTraces {
                         where tenant_id = :tenant and kind = 'Patient' and value = any (:values)
                         """)
                 .param("tenant", Acting.tenant().value())
-                .param("values", person.numbers().stream().map(KnownBy::value).toArray(String[]::new))
+                .param("values", asKept.keySet().toArray(String[]::new))
                 .query(row -> {
+                    var kept = row.getString("value");
                     told.put(
-                            new KnownBy(row.getString("system"), row.getString("value")), row.getString("resource_id"));
+                            new KnownBy(row.getString("system"), asKept.getOrDefault(kept, kept)),
+                            row.getString("resource_id"));
                 });
         return told;
     }

@@ -4,23 +4,34 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.openward.fhir.sealing.KeptNumbers;
 import org.openward.fhir.sealing.KnownNumber;
+import org.openward.fhir.sealing.Place;
+import org.openward.fhir.sealing.SealedTexts;
+import org.openward.fhir.sealing.SealedValueDamaged;
+import org.openward.fhir.sealing.Sealing;
 import org.openward.fhir.sealing.SearchTokens;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.Tenants;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** The register of everything that hospital systems told of: under which id a thing is on file that its sender knows by a number. */
 @Component
 class SentIdentities implements KeptNumbers {
+    private static final Logger LOG = LoggerFactory.getLogger(SentIdentities.class);
+
     private final JdbcClient jdbc;
+    private final SealedTexts texts;
     private final SearchTokens tokens;
     private final Tenants tenants;
 
-    SentIdentities(JdbcClient jdbc, SearchTokens tokens, Tenants tenants) {
-        this.tokens = tokens;
+    SentIdentities(JdbcClient jdbc, Sealing sealing, Tenants tenants) {
+        this.texts = sealing.texts();
+        this.tokens = sealing.tokens();
         this.tenants = tenants;
         this.jdbc = jdbc;
     }
@@ -51,7 +62,7 @@ class SentIdentities implements KeptNumbers {
         return found;
     }
 
-    /** Of a number that is encrypted in the database the register has a token. */
+    /** Of a number that is encrypted in the database the register has a token, by which it is found, and the number sealed. */
     private List<SentKey> everKept(SentKey key) {
         return tokens.everKept(partition(), key.system(), key.value()).stream()
                 .map(form -> new SentKey(key.kind(), key.system(), form))
@@ -78,12 +89,13 @@ class SentIdentities implements KeptNumbers {
     void enter(SentKey key, String id) {
         jdbc.sql(
                         """
-                        insert into openward.sent_identity (tenant_id, kind, system, value, resource_id)
-                        values (:tenant, :kind, :system, :value, :id)""")
+                        insert into openward.sent_identity (tenant_id, kind, system, value, sealed, resource_id)
+                        values (:tenant, :kind, :system, :value, cast(:sealed as text), :id)""")
                 .param("tenant", tenant())
                 .param("kind", key.kind())
                 .param("system", key.system())
                 .param("value", tokens.kept(partition(), key.system(), key.value()))
+                .param("sealed", sealed(new KnownNumber(key.system(), key.value())))
                 .param("id", id)
                 .update();
     }
@@ -104,27 +116,65 @@ class SentIdentities implements KeptNumbers {
                 .update();
     }
 
-    @Override
-    public void sealAgain() {
-        jdbc
-                .sql("select distinct system, value from openward.sent_identity where tenant_id = :tenant")
-                .param("tenant", tenant())
-                .query((row, number) -> new KnownNumber(row.getString("system"), row.getString("value")))
-                .list()
-                .stream()
-                .filter(number -> tokens.isSealed(number.system()) && !tokens.isKeptSealed(number.value()))
-                .forEach(this::seal);
+    private @Nullable String sealed(KnownNumber number) {
+        return texts.sealNumber(number, place()).orElse(null);
     }
 
-    private void seal(KnownNumber number) {
+    private Place place() {
+        return new Place(partition(), "told numbers");
+    }
+
+    /** As it stands in the register. */
+    private record Kept(String system, String value, @Nullable String sealed) {}
+
+    @Override
+    public int sealAgain() {
+        return (int) jdbc
+                .sql("select distinct system, value, sealed from openward.sent_identity where tenant_id = :tenant")
+                .param("tenant", tenant())
+                .query((row, number) ->
+                        new Kept(row.getString("system"), row.getString("value"), row.getString("sealed")))
+                .list()
+                .stream()
+                .filter(kept -> !isBrought(kept))
+                .count();
+    }
+
+    /** A token alone, as it was once kept, leads nowhere: it goes on standing for its number as long as there is its key. */
+    private boolean isBrought(Kept kept) {
+        if (tokens.isKeptSealed(kept.value()) && kept.sealed() == null) {
+            return false;
+        }
+        try {
+            replace(kept, kept.sealed() == null ? kept.value() : opened(kept.system(), kept.sealed()));
+            return true;
+        } catch (SealedValueDamaged damaged) {
+            LOG.error("{}", damaged.getMessage());
+            return false;
+        }
+    }
+
+    private String opened(String system, String sealed) {
+        return texts.openNumber(new KnownNumber(system, sealed), place());
+    }
+
+    private void replace(Kept kept, String number) {
+        var again = tokens.kept(partition(), kept.system(), number);
+        if (again.equals(kept.value())) {
+            return;
+        }
         jdbc.sql(
                         """
-                        update openward.sent_identity set value = :token
-                        where tenant_id = :tenant and system = :system and value = :value""")
-                .param("token", tokens.kept(partition(), number.system(), number.value()))
+                        update openward.sent_identity told set value = :again, sealed = cast(:sealed as text)
+                        where tenant_id = :tenant and system = :system and value = :value
+                            and not exists (select from openward.sent_identity other
+                                where other.tenant_id = told.tenant_id and other.kind = told.kind
+                                    and other.system = told.system and other.value = :again)""")
+                .param("again", again)
+                .param("sealed", sealed(new KnownNumber(kept.system(), number)))
                 .param("tenant", tenant())
-                .param("system", number.system())
-                .param("value", number.value())
+                .param("system", kept.system())
+                .param("value", kept.value())
                 .update();
     }
 

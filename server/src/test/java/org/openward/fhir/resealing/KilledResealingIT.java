@@ -132,5 +132,14 @@ class KilledResealingIT {
                         .single())
                 .isZero();
         OwnServer.stop(process);
+
+        Files.delete(folder.resolve("keys"));
+        process = without.start();
+        assertThat(isFound(without, number + "-7-7")).isTrue();
+        OwnServer.stop(process);
+        process = after.start();
+        isFinished();
+        assertThat(isFound(after, number + "-7-7")).isTrue();
+        OwnServer.stop(process);
     }
 }

@@ -205,6 +205,45 @@ class ResealingIT {
         assertThat(same.getMeta().getVersionId()).isEqualTo("2");
     }
 
+    @Test
+    void an_old_version_that_was_damaged_keeps_nothing_else_from_being_encrypted_anew() {
+        var patient = demo.create(with(number));
+        patient.getNameFirstRep().setText("Second");
+        demo.put("/" + name(patient), patient);
+        firstVersionBecomes(
+                patient, "regexp_replace(res_text_vc, 'openward-sealed:[^\"]*', 'openward-sealed:damaged')");
+        var key = anotherKeyIsAdded();
+
+        hospital.part(KeyRing.class).renew();
+        isBroughtUpToDate();
+
+        assertThat(found(number)).containsExactly(patient.getIdElement().getIdPart());
+        assertThat(demo.get("/" + name(patient)).body()).contains(number);
+        assertThat(owner().sql(
+                                """
+                                select res_text_vc from hfj_res_ver v join hfj_resource r using (res_id)
+                                where r.fhir_id = :id and v.res_ver = 2
+                                """)
+                        .param("id", patient.getIdElement().getIdPart())
+                        .query(String.class)
+                        .single())
+                .contains("openward-sealed:" + key + ":");
+        assertThat(owner().sql("select count(*) from openward.field_key where id <> :key and retired_at is null")
+                        .param("key", key)
+                        .query(Integer.class)
+                        .single())
+                .as("one of them may be needed")
+                .isPositive();
+        firstVersionBecomes(patient, "'{\"resourceType\":\"Patient\"}'");
+    }
+
+    private void firstVersionBecomes(Patient patient, String text) {
+        owner().sql("update hfj_res_ver set res_text_vc = " + text
+                        + " where res_ver = 1 and res_id in (select res_id from hfj_resource where fhir_id = :id)")
+                .param("id", patient.getIdElement().getIdPart())
+                .update();
+    }
+
     /** Puts the clear text and the clear index rows where the sealed ones are. */
     private void asBeforeTheSystemWasNamed(String id) {
         owner().sql(

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openward.startup.StartRefused;
@@ -32,7 +36,7 @@ class KeyFileTest {
 
         var made = AtOnce.all(16, each -> () -> {
             var file = new KeyFile(place);
-            file.make();
+            file.make("k1");
             return file.read().get(0).checkValue();
         });
 
@@ -47,6 +51,56 @@ class KeyFileTest {
         try (var files = Files.list(place.getParent())) {
             assertThat(files).containsExactly(place);
         }
+    }
+
+    @Test
+    void where_a_file_has_one_name_only_the_first_key_is_made_once_too() throws Exception {
+        for (var failure : List.of(
+                new FileSystemException("keys", null, "Operation not permitted"),
+                new UnsupportedOperationException("No links here"))) {
+            var place = folder.resolve(failure.getClass().getSimpleName());
+            var disk = new KeyFile.Disk() {
+                @Override
+                public void link(Path name, Path file) throws IOException {
+                    if (failure instanceof IOException refused) {
+                        throw refused;
+                    }
+                    throw (RuntimeException) failure;
+                }
+            };
+
+            new KeyFile(place, disk).make("k1");
+            var first = Files.readString(place);
+            new KeyFile(place, disk).make("k1");
+
+            assertThat(new KeyFile(place).read()).hasSize(1);
+            assertThat(Files.readString(place)).isEqualTo(first);
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(place)))
+                    .isEqualTo("rw-------");
+        }
+    }
+
+    @Test
+    void a_key_is_on_the_disk_before_it_has_its_name_and_its_name_before_it_is_used() {
+        var place = folder.resolve("keys");
+        var done = new ArrayList<String>();
+        var disk = new KeyFile.Disk() {
+            @Override
+            public void link(Path name, Path file) throws IOException {
+                KeyFile.Disk.super.link(name, file);
+                done.add("named");
+            }
+
+            @Override
+            public void force(FileChannel open) throws IOException {
+                KeyFile.Disk.super.force(open);
+                done.add(Files.exists(place) ? "folder" : "key");
+            }
+        };
+
+        new KeyFile(place, disk).make("k1");
+
+        assertThat(done).containsExactly("key", "named", "folder");
     }
 
     @Test

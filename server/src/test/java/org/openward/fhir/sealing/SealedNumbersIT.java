@@ -289,11 +289,13 @@ class SealedNumbersIT {
         var patient = name(demo.create(with(number)));
 
         var status = bulk.taken(demo.get(
-                "/Patient/$export?_type=Patient&_typeFilter=" + URLEncoder.encode("Patient?_id=" + patient, UTF_8),
+                "/Patient/$export?_type=Patient&_typeFilter="
+                        + URLEncoder.encode("Patient?_id=" + patient + "&identifier=" + NATIONAL + "|" + number, UTF_8),
                 "Prefer",
                 "respond-async"));
         var lines = bulk.await(status).lines("output");
 
+        assertThat(bulk.await(status).content().path("request").asText()).contains(number);
         assertThat(lines).hasSize(1).allMatch(line -> line.contains(number));
         var job = UUID.fromString(status.replaceFirst("^.*job=", ""));
         assertThat(Acting.as(Caller.server(TenantId.DEFAULT, "test"), () -> hospital.part(JdbcClient.class)

@@ -3,16 +3,20 @@ package org.openward.interfaceengine.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openward.fhir.sealing.SealingForTests;
 import org.openward.privacy.erasure.ErasedPerson;
 import org.openward.privacy.erasure.ErasedPerson.KnownBy;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.TenantId;
+import org.openward.tenancy.TenantsForTests;
 import org.openward.testing.Postgres;
 import org.openward.testing.Tenancy;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -25,7 +29,8 @@ class PersonsInMessagesTest {
 
     private final TenantId clinic = Tenancy.aClinic();
     private final JdbcClient jdbc = Postgres.jdbc();
-    private final PersonsInMessages messages = new PersonsInMessages(jdbc);
+    private final PersonsInMessages messages =
+            new PersonsInMessages(jdbc, SealingForTests.off(), TenantsForTests.register());
 
     @Test
     void a_number_that_occurs_in_somebody_elses_message_blanks_nothing() {
@@ -108,6 +113,23 @@ class PersonsInMessagesTest {
                 .containsExactly("two");
     }
 
+    @Test
+    void what_a_sender_told_of_somebody_else_under_an_encrypted_number_is_that_ones(@TempDir Path folder) {
+        received("processed", THE_PERSONS, "{}");
+        var sealing = SealingForTests.of(NATIONAL, folder);
+        var tenants = TenantsForTests.register();
+        identity(
+                "Patient",
+                NATIONAL,
+                sealing.tokens().kept(tenants.named(clinic).partition(), NATIONAL, "2345"),
+                "somebody-else");
+
+        approved();
+        committed(() -> new PersonsInMessages(jdbc, sealing, tenants).erase(person(Set.of())));
+
+        assertThat(bytes("feed_message")).containsExactly(THE_PERSONS);
+    }
+
     private static ErasedPerson person(Set<String> records) {
         return new ErasedPerson(Set.of("1"), records, records, Set.of(new KnownBy(NATIONAL, "2345")));
     }
@@ -180,13 +202,18 @@ class PersonsInMessagesTest {
     }
 
     private void identity(String kind, String value, String id) {
+        identity(kind, "urn:x", value, id);
+    }
+
+    private void identity(String kind, String system, String value, String id) {
         committed(() -> jdbc.sql(
                         """
                         insert into openward.sent_identity (tenant_id, kind, system, value, resource_id)
-                        values (:tenant, :kind, 'urn:x', :value, :id)
+                        values (:tenant, :kind, :system, :value, :id)
                         """)
                 .param("tenant", clinic.value())
                 .param("kind", kind)
+                .param("system", system)
                 .param("value", value)
                 .param("id", id)
                 .update());
