@@ -73,9 +73,8 @@ class StandardOperationsIT {
         for (var flag = 0; flag < 10; flag++) {
             client.create(new Flag().setSubject(new Reference(patient.substring(1))));
         }
-        client.create(new Flag()
-                .setSubject(new Reference(patient.substring(1)))
-                .setAuthor(new Reference(staff.getValue())));
+        client.create(
+                new Flag().setSubject(new Reference(patient.substring(1))).setAuthor(new Reference(staff.getValue())));
         var stored = new ArrayList<String>();
         ids(client.get(patient + "/$everything?_count=100").resource(Bundle.class), stored);
 

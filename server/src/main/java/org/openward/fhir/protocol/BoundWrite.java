@@ -22,8 +22,7 @@ final class BoundWrite {
     private final boolean deletes;
     private boolean seen;
 
-    private BoundWrite(
-            VersionCondition condition, boolean deletes, BiPredicate<RequestDetails, IBaseResource> target) {
+    private BoundWrite(VersionCondition condition, boolean deletes, BiPredicate<RequestDetails, IBaseResource> target) {
         this.condition = condition;
         this.deletes = deletes;
         this.target = target;
@@ -63,8 +62,7 @@ final class BoundWrite {
                 ? MatchUrlUtil.translateMatchUrl(url.substring(url.indexOf('?'))).stream()
                         .collect(Collectors.groupingBy(
                                 NameValuePair::getName,
-                                Collectors.mapping(
-                                        pair -> Objects.toString(pair.getValue(), ""), Collectors.toList())))
+                                Collectors.mapping(pair -> Objects.toString(pair.getValue(), ""), Collectors.toList())))
                 : Map.of();
     }
 

@@ -50,6 +50,7 @@ record VersionCondition(Set<String> versions) {
     boolean isMetBy(@Nullable IBaseResource current) {
         return current != null
                 && ResourceMetadataKeyEnum.DELETED_AT.get(current) == null
-                && (versions.isEmpty() || versions.contains(current.getIdElement().getVersionIdPart()));
+                && (versions.isEmpty()
+                        || versions.contains(current.getIdElement().getVersionIdPart()));
     }
 }

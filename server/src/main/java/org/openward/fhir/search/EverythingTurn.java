@@ -137,9 +137,8 @@ final class EverythingTurn {
         return Optional.ofNullable(rows).map(known -> {
             var shown = offset + count - 1;
             var leading = Math.min(shown, known.size());
-            var last = known.subList(0, leading).stream()
-                    .mapToLong(JpaPid::getId)
-                    .reduce(after, Math::max);
+            var last =
+                    known.subList(0, leading).stream().mapToLong(JpaPid::getId).reduce(after, Math::max);
             return last + "-" + (shown - leading);
         });
     }

@@ -53,9 +53,8 @@ class CurrentVersionIT {
     }
 
     static Stream<Arguments> writes() {
-        return Stream.of(Way.values())
-                .flatMap(way -> Stream.of(HTTPVerb.PUT, HTTPVerb.PATCH, HTTPVerb.DELETE)
-                        .flatMap(verb -> Stream.of(true, false).map(byId -> Arguments.of(way, verb, byId))));
+        return Stream.of(Way.values()).flatMap(way -> Stream.of(HTTPVerb.PUT, HTTPVerb.PATCH, HTTPVerb.DELETE)
+                .flatMap(verb -> Stream.of(true, false).map(byId -> Arguments.of(way, verb, byId))));
     }
 
     @ParameterizedTest(name = "{1} {0}, by id: {2}")
@@ -146,8 +145,8 @@ class CurrentVersionIT {
     void a_transaction_with_one_stale_version_changes_nothing() {
         var other = client.create(named(family + "-other")).getIdElement().getIdPart();
         var both = bundle(Way.TRANSACTION, HTTPVerb.DELETE, "Patient/" + other, STALE);
-        both.addEntry(bundle(Way.TRANSACTION, HTTPVerb.PUT, "Patient/" + id, STALE)
-                .getEntryFirstRep());
+        both.addEntry(
+                bundle(Way.TRANSACTION, HTTPVerb.PUT, "Patient/" + id, STALE).getEntryFirstRep());
 
         var answer = client.transact(both);
 
@@ -161,8 +160,8 @@ class CurrentVersionIT {
     void a_batch_changes_those_that_are_current() {
         var other = client.create(named(family + "-other")).getIdElement().getIdPart();
         var both = bundle(Way.BATCH, HTTPVerb.PUT, "Patient/" + id, STALE);
-        both.addEntry(bundle(Way.BATCH, HTTPVerb.DELETE, "Patient/" + other, STALE)
-                .getEntryFirstRep());
+        both.addEntry(
+                bundle(Way.BATCH, HTTPVerb.DELETE, "Patient/" + other, STALE).getEntryFirstRep());
 
         var answer = client.transact(both).resource(Bundle.class);
 

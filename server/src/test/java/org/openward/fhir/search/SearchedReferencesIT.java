@@ -195,7 +195,8 @@ class SearchedReferencesIT {
     void a_record_of_another_server_is_kept_and_found_by_its_address_whatever_it_is_called_there(String before) {
         var elsewhere = before + mark;
 
-        var result = client.create(result().addPerformer(new Reference(elsewhere)).addDerivedFrom(new Reference(elsewhere)));
+        var result =
+                client.create(result().addPerformer(new Reference(elsewhere)).addDerivedFrom(new Reference(elsewhere)));
 
         assertThat(client.read(Observation.class, result.getIdElement().getIdPart())
                         .getPerformerFirstRep()
