@@ -2,9 +2,14 @@ package org.openward.fhir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.UUID;
 import org.hl7.fhir.r4.model.Binary;
 import org.hl7.fhir.r4.model.Bundle;
@@ -187,6 +192,47 @@ class StandardOperationsIT {
                 .hasValueSatisfying(type -> assertThat(type).startsWith("image/png"));
         assertThat(raw.body()).isEqualTo("a scan");
         assertThat(wrapped.resource(Binary.class).getContent()).asString().isEqualTo("a scan");
+    }
+
+    @Test
+    void a_large_binary_comes_as_it_was_sent_to_whom_its_record_is_open() throws Exception {
+        var film = new byte[6_000_001];
+        new Random(7).nextBytes(film);
+        var stored = client.upload("/Binary", "image/x-film", film, "X-Security-Context", patient.substring(1));
+        assertThat(stored.status()).isEqualTo(201);
+        var address =
+                "/Binary/" + stored.headers().firstValue("Location").orElseThrow().replaceFirst(".*/Binary/([^/]+).*", "$1");
+        var open = hospital.withScope("system/Binary.r system/Patient.r");
+        var closed = hospital.withScope("system/Binary.r");
+
+        for (var reader : List.of(client, open)) {
+            for (var version : List.of("", "/_history/1")) {
+                var raw = raw(reader, address + version);
+                assertThat(raw.statusCode()).isEqualTo(200);
+                assertThat(raw.body()).isEqualTo(film);
+                assertThat(raw.headers().firstValue("Content-Type").orElseThrow())
+                        .startsWith("image/x-film");
+                assertThat(raw.headers().firstValue("Content-Length")).hasValue("6000001");
+                assertThat(raw.headers().firstValue("ETag")).hasValue("W/\"1\"");
+                assertThat(raw.headers().firstValue("X-Security-Context")).hasValue(patient.substring(1));
+            }
+        }
+        assertThat(raw(closed, address).statusCode()).isEqualTo(404);
+        assertThat(raw(hospital.withScope("system/Patient.rs"), address).statusCode())
+                .isEqualTo(403);
+        assertThat(raw(hospital.asClinicB(), address).statusCode()).isEqualTo(404);
+
+        client.delete(address);
+        assertThat(raw(client, address).statusCode()).isEqualTo(410);
+    }
+
+    private HttpResponse<byte[]> raw(FhirClient reader, String address) throws Exception {
+        var base = reader == hospital.asClinicB() ? "/fhir/clinic-b" : "/fhir";
+        var request = HttpRequest.newBuilder(hospital.root().resolve(base + address))
+                .header("Authorization", "Bearer " + reader.token())
+                .header("Accept", "image/x-film")
+                .build();
+        return HttpClient.newHttpClient().send(request, BodyHandlers.ofByteArray());
     }
 
     @Test
