@@ -64,7 +64,7 @@ public class CodesInSearches {
     private void nameCodes(List<IQueryParameterType> alternatives) {
         if (alternatives.stream().anyMatch(CodesInSearches::isChainOfCodes)) {
             var chained = alternatives.stream()
-                    .flatMap(each -> isChainOfCodes(each) ? chained((ReferenceParam) each) : Stream.of(each))
+                    .<IQueryParameterType>flatMap(each -> isChainOfCodes(each) ? chained((ReferenceParam) each) : Stream.of(each))
                     .limit(MOST + 1L)
                     .toList();
             if (chained.size() > MOST) {

@@ -83,7 +83,7 @@ class PatchesIT {
         assertThat(now.getMeta().getVersionId()).isEqualTo("2");
         assertThat(now.getNameFirstRep().getFamily()).isEqualTo("Bed");
         assertThat(now.getNameFirstRep().getGiven())
-                .extracting(PrimitiveType::getValue)
+                .extracting(StringType::getValue)
                 .containsExactly("Bea", "Cleo", "Dora");
         assertThat(now.getBirthDateElement().getValueAsString()).isEqualTo("1980-02-03");
         assertThat(now.getTelecom()).extracting(ContactPoint::getValue).containsExactly("2", "1");
