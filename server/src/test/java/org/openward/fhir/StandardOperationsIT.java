@@ -200,8 +200,8 @@ class StandardOperationsIT {
         new Random(7).nextBytes(film);
         var stored = client.upload("/Binary", "image/x-film", film, "X-Security-Context", patient.substring(1));
         assertThat(stored.status()).isEqualTo(201);
-        var address =
-                "/Binary/" + stored.headers().firstValue("Location").orElseThrow().replaceFirst(".*/Binary/([^/]+).*", "$1");
+        var address = "/Binary/"
+                + stored.headers().firstValue("Location").orElseThrow().replaceFirst(".*/Binary/([^/]+).*", "$1");
         var open = hospital.withScope("system/Binary.r system/Patient.r");
         var closed = hospital.withScope("system/Binary.r");
 

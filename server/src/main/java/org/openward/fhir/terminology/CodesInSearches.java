@@ -46,7 +46,8 @@ public class CodesInSearches {
             TokenParamModifier.IN, TokenParamModifier.NOT_IN, TokenParamModifier.BELOW, TokenParamModifier.ABOVE);
 
     /** At the end of a chain the modifier is a part of its text. */
-    private static final Pattern CHAIN = Pattern.compile("(?<chain>[^:]+(?::[A-Z][^:]*)*)(?<modifier>:(?:in|not-in|below|above))");
+    private static final Pattern CHAIN =
+            Pattern.compile("(?<chain>[^:]+(?::[A-Z][^:]*)*)(?<modifier>:(?:in|not-in|below|above))");
 
     private final StoredDefinitions definitions;
     private final Expansion expansion;
@@ -64,7 +65,8 @@ public class CodesInSearches {
     private void nameCodes(List<IQueryParameterType> alternatives) {
         if (alternatives.stream().anyMatch(CodesInSearches::isChainOfCodes)) {
             var chained = alternatives.stream()
-                    .<IQueryParameterType>flatMap(each -> isChainOfCodes(each) ? chained((ReferenceParam) each) : Stream.of(each))
+                    .<IQueryParameterType>flatMap(
+                            each -> isChainOfCodes(each) ? chained((ReferenceParam) each) : Stream.of(each))
                     .limit(MOST + 1L)
                     .toList();
             if (chained.size() > MOST) {

@@ -62,7 +62,8 @@ public class RawBinaries {
         if (found.isEmpty()) {
             return false;
         }
-        var binary = standIns.withoutContent(request.getId().getIdPart(), found.get().version());
+        var binary =
+                standIns.withoutContent(request.getId().getIdPart(), found.get().version());
         if (!isShown(binary, request)) {
             return false;
         }
@@ -77,8 +78,7 @@ public class RawBinaries {
         var access = new SimplePreResourceAccessDetails(binary);
         request.getInterceptorBroadcaster()
                 .callHooks(
-                        Pointcut.STORAGE_PREACCESS_RESOURCES,
-                        of(request).add(IPreResourceAccessDetails.class, access));
+                        Pointcut.STORAGE_PREACCESS_RESOURCES, of(request).add(IPreResourceAccessDetails.class, access));
         if (access.isDontReturnResourceAtIndex(0)) {
             return false;
         }

@@ -126,7 +126,8 @@ class PatchesIT {
     @Test
     void a_transaction_in_which_one_patch_finds_nothing_changes_nothing() {
         var other = "Patient/" + client.create(new Patient()).getIdElement().getIdPart();
-        var bundle = bundle(BundleType.TRANSACTION, other, json("[{\"op\":\"add\",\"path\":\"/active\",\"value\":true}]"));
+        var bundle =
+                bundle(BundleType.TRANSACTION, other, json("[{\"op\":\"add\",\"path\":\"/active\",\"value\":true}]"));
         bundle.addEntry(bundle(
                         BundleType.TRANSACTION,
                         patient,
@@ -153,8 +154,8 @@ class PatchesIT {
         if (way == Way.ALONE) {
             return alone(patch).status();
         }
-        var answer = client.transact(
-                bundle(way == Way.BATCH ? BundleType.BATCH : BundleType.TRANSACTION, patient, patch));
+        var answer =
+                client.transact(bundle(way == Way.BATCH ? BundleType.BATCH : BundleType.TRANSACTION, patient, patch));
         return answer.status() != 200
                 ? answer.status()
                 : Integer.parseInt(answer.resource(Bundle.class)
@@ -189,8 +190,7 @@ class PatchesIT {
         return bundle;
     }
 
-    private static void operation(
-            Parameters patch, String type, String path, ParametersParameterComponent... more) {
+    private static void operation(Parameters patch, String type, String path, ParametersParameterComponent... more) {
         var operation = patch.addParameter().setName("operation");
         operation.addPart(part("type", new CodeType(type)));
         operation.addPart(part("path", new StringType(path)));

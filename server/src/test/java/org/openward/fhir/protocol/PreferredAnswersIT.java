@@ -36,9 +36,12 @@ class PreferredAnswersIT {
     })
     void the_answer_to_a_write_holds_what_the_client_prefers(String prefer, String body) {
         var created = send("POST", "/Patient", patient("Created"), prefer);
-        var put = send("PUT", "/Patient/" + id, "{\"id\":\"" + id + "\"," + patient("Put").substring(1), prefer);
-        var patched = send(
-                "PATCH", "/Patient/" + id, "[{\"op\":\"add\",\"path\":\"/active\",\"value\":true}]", prefer);
+        var put = send(
+                "PUT",
+                "/Patient/" + id,
+                "{\"id\":\"" + id + "\"," + patient("Put").substring(1),
+                prefer);
+        var patched = send("PATCH", "/Patient/" + id, "[{\"op\":\"add\",\"path\":\"/active\",\"value\":true}]", prefer);
 
         assertThat(created.status()).isEqualTo(201);
         assertThat(created.headers().firstValue("Location")).isPresent();

@@ -41,10 +41,8 @@ class SearchByPostIT {
     void some_results() {
         var patient = new Patient();
         patient.addName().setFamily("Post" + code);
-        var path = client.create(patient)
-                .getIdElement()
-                .toUnqualifiedVersionless()
-                .getValue();
+        var path =
+                client.create(patient).getIdElement().toUnqualifiedVersionless().getValue();
         IntStream.range(0, RESULTS).forEach(number -> result(path, number));
     }
 
@@ -106,9 +104,7 @@ class SearchByPostIT {
     void conditions_in_the_address_and_in_the_body_hold_together() {
         var both = posted("/Observation/_search?code=" + code, "status=final").resource(Bundle.class);
 
-        assertThat(ids(both))
-                .hasSize(4)
-                .isEqualTo(ids(client.search("Observation?status=final&code=" + code)));
+        assertThat(ids(both)).hasSize(4).isEqualTo(ids(client.search("Observation?status=final&code=" + code)));
     }
 
     @Test
@@ -130,11 +126,7 @@ class SearchByPostIT {
         var narrow = hospital.withScope("system/Patient.rs");
 
         var refused = narrow.send(
-                "POST",
-                "/Observation/_search",
-                "code=" + code,
-                "Content-Type",
-                "application/x-www-form-urlencoded");
+                "POST", "/Observation/_search", "code=" + code, "Content-Type", "application/x-www-form-urlencoded");
 
         assertThat(refused.status()).isEqualTo(403);
     }

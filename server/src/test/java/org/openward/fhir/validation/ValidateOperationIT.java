@@ -92,8 +92,10 @@ class ValidateOperationIT {
         var whole = client.create(new Patient().setActive(true));
         var poor = client.create(new Observation().setStatus(ObservationStatus.FINAL));
 
-        assertThat(errors(client.post(path(whole) + "/$validate", new Parameters()))).isZero();
-        assertThat(errors(client.post(path(poor) + "/$validate", new Parameters()))).isPositive();
+        assertThat(errors(client.post(path(whole) + "/$validate", new Parameters())))
+                .isZero();
+        assertThat(errors(client.post(path(poor) + "/$validate", new Parameters())))
+                .isPositive();
         assertThat(client.post("/Patient/never-existed/$validate", new Parameters())
                         .status())
                 .isEqualTo(404);

@@ -29,7 +29,8 @@ class StoredContentTest {
                 .setSecurityContext(new Reference("Patient/1"))
                 .setData(bytes);
         binary.getSecurityContext()
-                .addExtension("http://example.org/seal", new Attachment().setData("seal".getBytes(StandardCharsets.UTF_8)));
+                .addExtension(
+                        "http://example.org/seal", new Attachment().setData("seal".getBytes(StandardCharsets.UTF_8)));
 
         var found = in(FHIR.newJsonParser().encodeResourceToString(binary)).orElseThrow();
 
@@ -37,13 +38,16 @@ class StoredContentTest {
         found.writeTo(written);
         assertThat(written.toByteArray()).isEqualTo(bytes);
         assertThat(found.size()).isEqualTo(size);
-        assertThat(FHIR.newJsonParser().parseResource(Binary.class, found.rest()).equalsDeep(binary.setData(null)))
+        assertThat(FHIR.newJsonParser()
+                        .parseResource(Binary.class, found.rest())
+                        .equalsDeep(binary.setData(null)))
                 .isTrue();
     }
 
     @Test
     void what_comes_after_the_content_stays() {
-        var found = in("{\"resourceType\":\"Binary\",\"data\":\"AAAA\",\"contentType\":\"x/y\"}").orElseThrow();
+        var found = in("{\"resourceType\":\"Binary\",\"data\":\"AAAA\",\"contentType\":\"x/y\"}")
+                .orElseThrow();
 
         assertThat(found.rest()).isEqualTo("{\"resourceType\":\"Binary\",\"contentType\":\"x/y\"}");
     }

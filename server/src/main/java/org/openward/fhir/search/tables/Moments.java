@@ -7,7 +7,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.Period;
 import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TimeZone;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param outside whether it is all others that are asked for
  */
 public record Moments(@Nullable Instant from, @Nullable Instant before, boolean outside) {
+    private static final Set<TemporalPrecisionEnum> DAYS =
+            EnumSet.of(TemporalPrecisionEnum.YEAR, TemporalPrecisionEnum.MONTH, TemporalPrecisionEnum.DAY);
+
     /** Those that a date asks for together with its comparison. */
     public static Moments of(DateParam date) {
         var begin = begin(date);
@@ -37,7 +42,7 @@ public record Moments(@Nullable Instant from, @Nullable Instant before, boolean 
     public static boolean isOfDays(@Nullable DateParam date) {
         return date != null
                 && date.getValue() != null
-                && date.getPrecision().ordinal() <= TemporalPrecisionEnum.DAY.ordinal();
+                && DAYS.contains(date.getPrecision());
     }
 
     private static Instant begin(DateParam date) {

@@ -29,8 +29,8 @@ public final class UpdatedTimes extends TokenParam {
     }
 
     Condition condition(SearchQueryBuilder search) {
-        var updated = search.getOrCreateResourceTablePredicateBuilder(false, null)
-                .getLastUpdatedColumn();
+        var updated =
+                search.getOrCreateResourceTablePredicateBuilder(false, null).getLastUpdatedColumn();
         return ComboCondition.or(alternatives.stream()
                 .map(each -> condition(each, updated, search))
                 .toArray(Condition[]::new));
