@@ -2,6 +2,7 @@ package org.openward.fhir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.ZoneId;
 import java.util.List;
 import java.util.UUID;
 import org.hl7.fhir.r4.model.Bundle;
@@ -96,6 +97,60 @@ class SearchingByDateIT {
                 .search("Encounter?patient=" + patient.getIdElement().getIdPart() + "&" + dates);
 
         assertThat(matches.getTotal()).isEqualTo(found);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[day]|1",
+                "ge[day]|1",
+                "le[day]|1",
+                "gt[day]|0",
+                "lt[day]|0",
+                "sa[day]|0",
+                "eb[day]|0",
+                "ne[day]|0",
+                "gt[before]|1",
+                "sa[before]|1",
+                "ne[before]|1",
+                "lt[after]|1",
+                "eb[after]|1",
+                "le[before]|0",
+                "ge[after]|0",
+                "ge[month]|1",
+                "lt[month]|0",
+                "le[year]|1",
+                "gt[year]|0",
+                "ge[day]&_lastUpdated=lt[after]|1",
+                "gt[day]&_lastUpdated=lt[after]|0",
+                "lt2020,ge[day]|1",
+                "lt2020,gt[day]|0",
+                "ne[day],lt[day]|0",
+                "[before],[day]|1",
+                "[before],[after]|0",
+                "gt[day],le[year]|1",
+                "lt2020,ge[day]&_lastUpdated=gt[day]|0"
+            })
+    void a_record_is_found_by_the_day_of_its_last_change(String asked, int found, Hospital hospital) {
+        var family = "Changed" + UUID.randomUUID();
+        var patient = patientBorn(hospital.asDemo(), family, "1990-06-15");
+        var day = patient.getMeta()
+                .getLastUpdated()
+                .toInstant()
+                .atZone(ZoneId.systemDefault())
+                .toLocalDate();
+
+        var matches = hospital.asDemo()
+                .search("Patient?family=" + family + "&_lastUpdated="
+                        + asked.replace("[day]", day.toString())
+                                .replace("[before]", day.minusDays(1).toString())
+                                .replace("[after]", day.plusDays(1).toString())
+                                .replace("[month]", day.toString().substring(0, 7))
+                                .replace("[year]", day.toString().substring(0, 4)));
+
+        assertThat(matches.getTotal()).isEqualTo(found);
+        assertThat(matches.getLink(Bundle.LINK_SELF).getUrl()).contains("_lastUpdated=");
     }
 
     @Test

@@ -2,9 +2,14 @@ package org.openward.fhir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.UUID;
 import org.hl7.fhir.r4.model.Binary;
 import org.hl7.fhir.r4.model.Bundle;
@@ -16,10 +21,13 @@ import org.hl7.fhir.r4.model.Meta;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Practitioner;
 import org.hl7.fhir.r4.model.Reference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openward.testing.FhirClient;
 import org.openward.testing.Hospital;
 import org.openward.testing.HospitalTest;
@@ -61,6 +69,52 @@ class StandardOperationsIT {
         }
 
         assertThat(seen).hasSize(8).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void everything_is_seen_once_while_others_write_and_delete() {
+        var staff = client.create(new Practitioner()).getIdElement().toUnqualifiedVersionless();
+        var late = client.create(new Flag().setSubject(new Reference("Patient/" + newPatient())));
+        for (var flag = 0; flag < 10; flag++) {
+            client.create(new Flag().setSubject(new Reference(patient.substring(1))));
+        }
+        client.create(
+                new Flag().setSubject(new Reference(patient.substring(1))).setAuthor(new Reference(staff.getValue())));
+        var stored = new ArrayList<String>();
+        ids(client.get(patient + "/$everything?_count=100").resource(Bundle.class), stored);
+
+        var seen = new ArrayList<String>();
+        var next = patient + "/$everything?_count=3";
+        while (next != null) {
+            var page = client.get(next).resource(Bundle.class);
+            ids(page, seen);
+            next = page.getLink(Bundle.LINK_NEXT) == null
+                    ? null
+                    : page.getLink(Bundle.LINK_NEXT).getUrl().replaceFirst("^.*/fhir", "");
+            if (seen.size() == 6) {
+                client.delete("/" + seen.get(1));
+                client.delete("/" + seen.get(4));
+                client.create(new Flag().setSubject(new Reference(patient.substring(1))));
+                client.put(
+                        "/" + late.getIdElement().toUnqualifiedVersionless().getValue(),
+                        late.setSubject(new Reference(patient.substring(1))));
+            }
+        }
+
+        assertThat(stored).hasSize(13).contains(staff.getValue());
+        assertThat(seen).doesNotHaveDuplicates().containsAll(stored);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rubbish", "1", "-1-0", "1-x", "99999999999999999999-0"})
+    void a_link_to_more_of_everything_that_the_server_never_gave_is_refused(String after) {
+        assertThat(client.get(patient + "/$everything?_offset=3&_after=" + after)
+                        .status())
+                .isEqualTo(400);
+    }
+
+    private String newPatient() {
+        return client.create(named("Second")).getIdElement().getIdPart();
     }
 
     @Test
@@ -138,6 +192,47 @@ class StandardOperationsIT {
                 .hasValueSatisfying(type -> assertThat(type).startsWith("image/png"));
         assertThat(raw.body()).isEqualTo("a scan");
         assertThat(wrapped.resource(Binary.class).getContent()).asString().isEqualTo("a scan");
+    }
+
+    @Test
+    void a_large_binary_comes_as_it_was_sent_to_whom_its_record_is_open() throws Exception {
+        var film = new byte[6_000_001];
+        new Random(7).nextBytes(film);
+        var stored = client.upload("/Binary", "image/x-film", film, "X-Security-Context", patient.substring(1));
+        assertThat(stored.status()).isEqualTo(201);
+        var address = "/Binary/"
+                + stored.headers().firstValue("Location").orElseThrow().replaceFirst(".*/Binary/([^/]+).*", "$1");
+        var open = hospital.withScope("system/Binary.r system/Patient.r");
+        var closed = hospital.withScope("system/Binary.r");
+
+        for (var reader : List.of(client, open)) {
+            for (var version : List.of("", "/_history/1")) {
+                var raw = raw(reader, address + version);
+                assertThat(raw.statusCode()).isEqualTo(200);
+                assertThat(raw.body()).isEqualTo(film);
+                assertThat(raw.headers().firstValue("Content-Type").orElseThrow())
+                        .startsWith("image/x-film");
+                assertThat(raw.headers().firstValue("Content-Length")).hasValue("6000001");
+                assertThat(raw.headers().firstValue("ETag")).hasValue("W/\"1\"");
+                assertThat(raw.headers().firstValue("X-Security-Context")).hasValue(patient.substring(1));
+            }
+        }
+        assertThat(raw(closed, address).statusCode()).isEqualTo(404);
+        assertThat(raw(hospital.withScope("system/Patient.rs"), address).statusCode())
+                .isEqualTo(403);
+        assertThat(raw(hospital.asClinicB(), address).statusCode()).isEqualTo(404);
+
+        client.delete(address);
+        assertThat(raw(client, address).statusCode()).isEqualTo(410);
+    }
+
+    private HttpResponse<byte[]> raw(FhirClient reader, String address) throws Exception {
+        var base = reader == hospital.asClinicB() ? "/fhir/clinic-b" : "/fhir";
+        var request = HttpRequest.newBuilder(hospital.root().resolve(base + address))
+                .header("Authorization", "Bearer " + reader.token())
+                .header("Accept", "image/x-film")
+                .build();
+        return HttpClient.newHttpClient().send(request, BodyHandlers.ofByteArray());
     }
 
     @Test

@@ -42,4 +42,14 @@ class ProtocolRefusal extends Refusal {
                 Kind.STALE,
                 "If-None-Match: * asks for a record that is not there yet, but it is. Nothing was changed.");
     }
+
+    static ProtocolRefusal noEntityTag() {
+        return new ProtocolRefusal(Kind.MALFORMED, "If-Match is * or the ETag of a version, such as W/\"3\".");
+    }
+
+    static ProtocolRefusal changedMeanwhile() {
+        return new ProtocolRefusal(
+                Kind.STALE,
+                "The version in If-Match is not the current one. Read the record again, then repeat the change. Nothing was changed.");
+    }
 }

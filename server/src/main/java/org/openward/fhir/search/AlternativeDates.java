@@ -4,6 +4,7 @@ import ca.uhn.fhir.interceptor.api.Hook;
 import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
+import ca.uhn.fhir.rest.api.Constants;
 import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
 import ca.uhn.fhir.rest.api.RestSearchParameterTypeEnum;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
@@ -17,7 +18,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.hl7.fhir.instance.model.api.IAnyResource;
 import org.openward.fhir.FhirInterceptor;
+import org.openward.fhir.search.tables.UpdatedTimes;
 
 /**
  * Lets a search ask for one of several dates ({@code date=lt2020,ge2025}) and for one that is near ({@code date=ap2020}). HAPI reads
@@ -58,14 +61,12 @@ public class AlternativeDates {
         all.forEach((name, values) -> {
             var isDate = isDate(request.getResourceName(), name);
             var single = Stream.of(values)
-                    .filter(value -> !isDate || !isRefusedByHapi(value))
+                    .filter(value -> !isDate || !isKept(name, value))
                     .toArray(String[]::new);
             if (single.length < values.length) {
                 kept.put(
                         name,
-                        Stream.of(values)
-                                .filter(AlternativeDates::isRefusedByHapi)
-                                .toList());
+                        Stream.of(values).filter(value -> isKept(name, value)).toList());
             }
             if (single.length > 0) {
                 others.put(name, single);
@@ -81,6 +82,14 @@ public class AlternativeDates {
         return value.contains(",") || value.startsWith(ParamPrefixEnum.APPROXIMATE.getValue());
     }
 
+    /** How near a last change is to a time is not asked. */
+    private static boolean isKept(String name, String value) {
+        return isRefusedByHapi(value)
+                && !(name.equals(Constants.PARAM_LASTUPDATED)
+                        && Stream.of(value.split(",", -1))
+                                .anyMatch(each -> each.startsWith(ParamPrefixEnum.APPROXIMATE.getValue())));
+    }
+
     /**
      * The alternatives, and the parameters as the client sent them: links and audit name them all.
      *
@@ -90,6 +99,9 @@ public class AlternativeDates {
             RequestDetails search, Map<String, List<String>> alternatives, Map<String, String[]> parameters) {}
 
     private boolean isDate(String type, String name) {
+        if (name.equals(Constants.PARAM_LASTUPDATED)) {
+            return true;
+        }
         var parameter = name.startsWith("_")
                 ? null
                 : searchParameters.getActiveSearchParam(type, name, SearchParamLookupContextEnum.SEARCH);
@@ -101,16 +113,25 @@ public class AlternativeDates {
         if (request.getRestOperationType() == RestOperationTypeEnum.SEARCH_TYPE
                 && request.getUserData().get(AlternativeDates.class) instanceof Kept kept
                 && kept.search() == request) {
-            kept.alternatives()
-                    .forEach((name, values) -> values.forEach(value -> search.add(name, alternatives(value))));
+            kept.alternatives().forEach((name, values) -> values.forEach(value -> add(name, dates(value), search)));
             request.setParameters(kept.parameters());
         }
     }
 
-    private static DateOrListParam alternatives(String dates) {
-        var alternatives = new DateOrListParam();
-        Stream.of(dates.split(",", -1)).map(AlternativeDates::date).forEach(alternatives::addOr);
-        return alternatives;
+    private static void add(String name, List<DateParam> dates, SearchParameterMap search) {
+        if (name.equals(Constants.PARAM_LASTUPDATED)) {
+            search.add(IAnyResource.SP_RES_ID, new UpdatedTimes(dates));
+        } else {
+            var alternatives = new DateOrListParam();
+            dates.forEach(alternatives::addOr);
+            search.add(name, alternatives);
+        }
+    }
+
+    private static List<DateParam> dates(String alternatives) {
+        return Stream.of(alternatives.split(",", -1))
+                .map(AlternativeDates::date)
+                .toList();
     }
 
     private static DateParam date(String date) {

@@ -10,6 +10,7 @@ import ca.uhn.fhir.model.api.IQueryParameterType;
 import ca.uhn.fhir.rest.api.RestSearchParameterTypeEnum;
 import ca.uhn.fhir.rest.param.CompositeParam;
 import ca.uhn.fhir.rest.param.DateParam;
+import ca.uhn.fhir.rest.param.DateRangeParam;
 import ca.uhn.fhir.rest.param.HasParam;
 import ca.uhn.fhir.rest.param.ParamPrefixEnum;
 import ca.uhn.fhir.rest.param.ReferenceParam;
@@ -17,16 +18,20 @@ import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry.SearchParamLookupContextEnum;
 import ca.uhn.fhir.util.DateUtils;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.openward.fhir.FhirGuard;
+import org.openward.fhir.search.tables.Moments;
 
 /**
  * Makes {@code date=ge2020} start with the year's first day and {@code date=le2020} end with its last, in plain, chained,
- * composite and {@code _has} parameters. HAPI 8.8.0 takes the far end of the period instead (DateRangeParam) and drops its matches.
+ * composite and {@code _has} parameters. HAPI 8.8.0 takes the far end of the period instead (DateRangeParam) and drops its matches. And
+ * a day of {@code _lastUpdated} is a day of the server's calendar; HAPI takes it from its first moment to its last one anywhere on earth.
  */
 @FhirGuard
 @Interceptor
@@ -45,6 +50,11 @@ public class DatePrecision {
     public void completeDates(SearchParameterMap search) {
         for (var alternatives : search.values()) {
             alternatives.replaceAll(this::completed);
+        }
+        var updated = search.getLastUpdated();
+        if (updated != null
+                && (Moments.isOfDays(updated.getLowerBound()) || Moments.isOfDays(updated.getUpperBound()))) {
+            search.setLastUpdated(new DaysHere(updated));
         }
     }
 
@@ -108,5 +118,28 @@ public class DatePrecision {
                 .map(RuntimeSearchParam::getParamType)
                 .collect(Collectors.toSet());
         return types.equals(Set.of(RestSearchParameterTypeEnum.DATE));
+    }
+
+    /** Times of the last change, from whole days and to whole days. */
+    private static final class DaysHere extends DateRangeParam {
+        private static final long serialVersionUID = 1L;
+
+        DaysHere(DateRangeParam asked) {
+            super(asked);
+        }
+
+        @Override
+        public @Nullable Date getLowerBoundAsInstant() {
+            var bound = getLowerBound();
+            var from = Moments.isOfDays(bound) ? Moments.of(bound).from() : null;
+            return from == null ? super.getLowerBoundAsInstant() : Date.from(from);
+        }
+
+        @Override
+        public @Nullable Date getUpperBoundAsInstant() {
+            var bound = getUpperBound();
+            var before = Moments.isOfDays(bound) ? Moments.of(bound).before() : null;
+            return before == null ? super.getUpperBoundAsInstant() : Date.from(before.minusMillis(1));
+        }
     }
 }

@@ -19,6 +19,7 @@ import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.commons.lang3.StringUtils;
 import org.apache.commons.lang3.Strings;
 import org.hl7.fhir.instance.model.api.IBaseResource;
@@ -34,6 +35,8 @@ class SearchLinks {
             RestOperationTypeEnum.HISTORY_INSTANCE,
             RestOperationTypeEnum.HISTORY_TYPE,
             RestOperationTypeEnum.HISTORY_SYSTEM);
+
+    private static final Pattern SEARCHED_BY_POST = Pattern.compile("/_search(?=\\?|$)");
 
     @Hook(Pointcut.SERVER_INCOMING_REQUEST_POST_PROCESSED)
     public void follow(RequestDetails request) {
@@ -80,7 +83,13 @@ class SearchLinks {
         if (answer instanceof Bundle page && isMade(request) && page.getLink(Bundle.LINK_SELF) != null) {
             nameType(request, page);
             PageTurn.of(request).filter(PageTurn::isTurned).ifPresent(turn -> giveNext(request, page, turn));
+            page.getLink().forEach(link -> link.setUrl(toBeRead(link.getUrl())));
         }
+    }
+
+    /** Where a search came by POST, its links are followed by GET all the same. */
+    private static String toBeRead(String link) {
+        return SEARCHED_BY_POST.matcher(link).replaceFirst("");
     }
 
     /** Not a Bundle that somebody stored, with links of its own. */

@@ -5,12 +5,15 @@ import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
 import ca.uhn.fhir.model.api.IQueryParameterType;
+import ca.uhn.fhir.rest.param.ParameterUtil;
+import ca.uhn.fhir.rest.param.ReferenceParam;
 import ca.uhn.fhir.rest.param.TokenParam;
 import ca.uhn.fhir.rest.param.TokenParamModifier;
 import java.time.Clock;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.commons.lang3.StringUtils;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +27,8 @@ import org.openward.terminology.Versions;
 /**
  * Searches for codes of a value set ({@code :in}, {@code :not-in}) or of a branch of a code system ({@code :below}, {@code :above}), put
  * as a search for each of these codes. HAPI cuts a value set to a thousand codes, keeps it for ten minutes whatever becomes of it, and
- * takes a record for one without the codes as soon as it has another code besides.
+ * takes a record for one without the codes as soon as it has another code besides; at the end of a chain it knows the default tenant's sets
+ * only.
  */
 @FhirInterceptor
 @Interceptor
@@ -41,6 +45,10 @@ public class CodesInSearches {
     private static final Set<TokenParamModifier> OF_CODES = EnumSet.of(
             TokenParamModifier.IN, TokenParamModifier.NOT_IN, TokenParamModifier.BELOW, TokenParamModifier.ABOVE);
 
+    /** At the end of a chain the modifier is a part of its text. */
+    private static final Pattern CHAIN =
+            Pattern.compile("(?<chain>[^:]+(?::[A-Z][^:]*)*)(?<modifier>:(?:in|not-in|below|above))");
+
     private final StoredDefinitions definitions;
     private final Expansion expansion;
 
@@ -55,7 +63,18 @@ public class CodesInSearches {
     }
 
     private void nameCodes(List<IQueryParameterType> alternatives) {
-        if (alternatives.stream().anyMatch(CodesInSearches::isOfCodes)) {
+        if (alternatives.stream().anyMatch(CodesInSearches::isChainOfCodes)) {
+            var chained = alternatives.stream()
+                    .<IQueryParameterType>flatMap(
+                            each -> isChainOfCodes(each) ? chained((ReferenceParam) each) : Stream.of(each))
+                    .limit(MOST + 1L)
+                    .toList();
+            if (chained.size() > MOST) {
+                throw tooMany();
+            }
+            alternatives.clear();
+            alternatives.addAll(chained);
+        } else if (alternatives.stream().anyMatch(CodesInSearches::isOfCodes)) {
             var without = alternatives.stream()
                     .anyMatch(each ->
                             each instanceof TokenParam token && token.getModifier() == TokenParamModifier.NOT_IN);
@@ -68,6 +87,33 @@ public class CodesInSearches {
             // Nothing has one of no codes, and everything is without them.
             alternatives.addAll(named.isEmpty() ? List.of(noCode(without ? TokenParamModifier.NOT : null)) : named);
         }
+    }
+
+    /** Below an address is something else than below a code, which names its system. */
+    private static boolean isChainOfCodes(IQueryParameterType asked) {
+        if (!(asked instanceof ReferenceParam reference) || !reference.hasChain()) {
+            return false;
+        }
+        var chain = CHAIN.matcher(reference.getChain());
+        return chain.matches()
+                && (chain.group("modifier").endsWith("in")
+                        || ParameterUtil.nonEscapedIndexOf(reference.getValue(), '|') >= 0);
+    }
+
+    private Stream<ReferenceParam> chained(ReferenceParam reference) {
+        var chain = CHAIN.matcher(reference.getChain());
+        if (!chain.matches()) {
+            throw new IllegalArgumentException(reference.getChain());
+        }
+        var asked = new TokenParam();
+        asked.setValueAsQueryToken(null, null, chain.group("modifier"), reference.getValue());
+        var without = asked.getModifier() == TokenParamModifier.NOT_IN;
+        var codes = named(asked).map(TokenParam.class::cast).toList();
+        return (codes.isEmpty() ? Stream.of(noCode(null)) : codes.stream())
+                .map(code -> new ReferenceParam(
+                        reference.getResourceType(),
+                        chain.group("chain") + (without ? ":not" : ""),
+                        new TokenParam(code.getSystem(), code.getValue()).getValueAsQueryToken()));
     }
 
     static UnansweredTerminology tooMany() {

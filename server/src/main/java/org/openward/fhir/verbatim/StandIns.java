@@ -9,6 +9,7 @@ import ca.uhn.fhir.util.IMetaTagSorter;
 import ca.uhn.fhir.util.MetaUtil;
 import java.util.Collection;
 import java.util.Date;
+import org.hl7.fhir.r4.model.Binary;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -50,6 +51,14 @@ class StandIns {
         var standIn = empty(type);
         describe(standIn, type + "/" + request.getId().getIdPart(), version);
         return shown(standIn, version.json(), request);
+    }
+
+    /** A Binary with all but its content. */
+    Binary withoutContent(String id, StoredVersion version) {
+        var binary = context.newJsonParser().parseResource(Binary.class, version.json());
+        describe(binary, "Binary/" + id, version);
+        sorter.sort(binary.getMeta());
+        return binary;
     }
 
     private void describe(Resource standIn, String name, StoredVersion version) {

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.hl7.fhir.instance.model.api.IIdType;
@@ -74,10 +75,41 @@ class StoredVersions {
         if (id.hasVersionIdPart() && !id.isVersionIdPartValidLong()) {
             return Optional.empty();
         }
+        return alone(type, id, this::version);
+    }
+
+    /** The same of a Binary, its content apart; empty also when it has none. */
+    Optional<Parted> findContent(IIdType id) {
+        if (id.hasVersionIdPart() && !id.isVersionIdPartValidLong()) {
+            return Optional.empty();
+        }
+        return alone("Binary", id, this::parted).flatMap(Function.identity());
+    }
+
+    /**
+     * A version of a Binary.
+     *
+     * @param version without its content
+     */
+    record Parted(StoredVersion version, StoredContent content) {}
+
+    private Optional<Parted> parted(ResultSet row) throws SQLException {
+        var json = row.getBytes("res_text_vc");
+        var content = json == null ? Optional.<StoredContent>empty() : StoredContent.in(json);
+        return content.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Parted(versionOf(content.get().rest(), row), content.get()));
+    }
+
+    private interface Reading<T> {
+        T of(ResultSet row) throws SQLException;
+    }
+
+    private <T> Optional<T> alone(String type, IIdType id, Reading<T> reading) {
         try (var connection = database.getConnection()) {
             // A lone statement needs no transaction, whose end would cost a round trip.
             connection.setAutoCommit(true);
-            return find(connection, type, id);
+            return find(connection, type, id, reading);
         } catch (SQLException failure) {
             throw FAILURES.translate("read " + type, SELECT, failure);
         }
@@ -87,7 +119,7 @@ class StoredVersions {
     Optional<StoredVersion> findTogether(String type, IIdType id) {
         var connection = DataSourceUtils.getConnection(database);
         try {
-            return find(connection, type, id);
+            return find(connection, type, id, this::version);
         } catch (SQLException failure) {
             throw FAILURES.translate("read " + type, SELECT, failure);
         } finally {
@@ -95,14 +127,15 @@ class StoredVersions {
         }
     }
 
-    private Optional<StoredVersion> find(Connection connection, String type, IIdType id) throws SQLException {
+    private <T> Optional<T> find(Connection connection, String type, IIdType id, Reading<T> reading)
+            throws SQLException {
         try (var select = connection.prepareStatement(SELECT)) {
             select.setObject(1, id.getVersionIdPartAsLong(), Types.BIGINT);
             select.setString(2, type);
             select.setString(3, id.getIdPart());
             select.setInt(4, partition(type));
             try (var row = select.executeQuery()) {
-                return row.next() ? Optional.of(version(row)) : Optional.empty();
+                return row.next() ? Optional.of(reading.of(row)) : Optional.empty();
             }
         }
     }
@@ -115,11 +148,14 @@ class StoredVersions {
 
     /** The version of a row with {@link #COLUMNS}, its numbers in clear. */
     StoredVersion version(ResultSet row) throws SQLException {
+        return versionOf(row.getString("res_text_vc"), row);
+    }
+
+    private StoredVersion versionOf(String text, ResultSet row) throws SQLException {
         return new StoredVersion(
                 row.getLong("res_ver"),
                 row.getTimestamp("res_updated").toInstant(),
-                sealing.open(
-                        row.getString("res_text_vc"), Place.ofRecord(row.getInt("text_in"), row.getLong("text_of"))),
+                sealing.open(text, Place.ofRecord(row.getInt("text_in"), row.getLong("text_of"))),
                 row.getString("source_uri"),
                 row.getString("request_id"),
                 labels(row.getString("labels")));

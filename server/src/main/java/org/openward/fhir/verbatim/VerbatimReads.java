@@ -45,10 +45,15 @@ public class VerbatimReads {
 
     private boolean isPlainRead(RequestDetails request) {
         var interaction = request.getRestOperationType();
-        return (interaction == RestOperationTypeEnum.READ || interaction == RestOperationTypeEnum.VREAD)
+        return !"Binary".equals(request.getResourceName())
+                && (interaction == RestOperationTypeEnum.READ || interaction == RestOperationTypeEnum.VREAD)
                 && request.getParameters().keySet().stream().allMatch(Constants.PARAM_FORMAT::equals)
-                && CONDITIONS.stream().allMatch(condition -> request.getHeader(condition) == null)
+                && isUnconditional(request)
                 && rules.allow(request);
+    }
+
+    static boolean isUnconditional(RequestDetails request) {
+        return CONDITIONS.stream().allMatch(condition -> request.getHeader(condition) == null);
     }
 
     private boolean answered(ServletRequestDetails request) throws IOException {
@@ -75,7 +80,7 @@ public class VerbatimReads {
         return true;
     }
 
-    private static void callGates(ServletRequestDetails request) {
+    static void callGates(ServletRequestDetails request) {
         request.getInterceptorBroadcaster()
                 .callHooks(
                         Pointcut.SERVER_INCOMING_REQUEST_PRE_HANDLED,

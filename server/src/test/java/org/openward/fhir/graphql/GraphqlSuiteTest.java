@@ -12,18 +12,25 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Resource;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.w3c.dom.Element;
 
 /** HL7's own GraphQL cases about a single record (org.hl7.fhir.testcases, r4/graphql): all of them. */
 class GraphqlSuiteTest {
+    private static final Logger LOG = LoggerFactory.getLogger(GraphqlSuiteTest.class);
+    private static final AtomicInteger PASSED = new AtomicInteger();
+
     private static final String FOLDER = "/org/hl7/fhir/testcases/r4/";
     private static final FhirContext FHIR = FhirContext.forR4Cached();
     private static final IFhirPath PATHS = FHIR.newFhirPath();
@@ -55,6 +62,12 @@ class GraphqlSuiteTest {
             assertThat(JSON.readTree(JSON.writeValueAsString(answer(asked, text, id, records))))
                     .isEqualTo(expected);
         }
+        PASSED.incrementAndGet();
+    }
+
+    @AfterAll
+    static void say_how_many() throws Exception {
+        LOG.info("HL7's GraphQL cases: {} of {} as HL7 says", PASSED.get(), cases().count());
     }
 
     private static Map<String, Object> answer(Case asked, String text, String[] id, Examples records) {

@@ -69,6 +69,35 @@ class ReadingIT {
         assertThat(header(head, "Last-Modified")).isEqualTo(header(get, "Last-Modified"));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "/Patient?_id=[id], 200",
+        "/Patient?nonsense=1, 400",
+        "/Patient/[id]/_history, 200",
+        "/Patient/[id]/$everything, 200",
+        "/metadata, 200",
+        "/Nonsense, 404"
+    })
+    void head_of_any_question_is_its_answer_without_the_body(String question, int status) {
+        var asked = question.replace("[id]", path.substring(path.lastIndexOf('/') + 1));
+
+        var head = demo.send("HEAD", asked, null);
+        var get = demo.get(asked);
+
+        assertThat(head.status()).isEqualTo(status).isEqualTo(get.status());
+        assertThat(head.body()).isEmpty();
+        assertThat(header(head, "Content-Type")).isEqualTo(header(get, "Content-Type"));
+    }
+
+    @Test
+    void head_of_a_search_needs_its_scope(Hospital hospital) {
+        assertThat(hospital.anonymous().send("HEAD", "/Patient", null).status()).isEqualTo(401);
+        assertThat(hospital.withScope("system/Observation.rs")
+                        .send("HEAD", "/Patient", null)
+                        .status())
+                .isEqualTo(403);
+    }
+
     @Test
     void head_needs_a_token_too(Hospital hospital) {
         assertThat(hospital.anonymous().send("HEAD", path, null).status()).isEqualTo(401);

@@ -161,7 +161,10 @@ class SearchAnswersIT {
                 "Observation?derived-from.derived-from.derived-from.derived-from.derived-from.derived-from.code=x",
                 "Patient?_id:near=x",
                 "Patient?_tag:missing=true",
-                "Observation?_lastUpdated=lt2020%2Cgt2025"
+                "Observation?_lastUpdated=ap2020",
+                "Observation?_lastUpdated=lt2020%2Cap2025",
+                "Observation?_lastUpdated=lt2020%2C",
+                "Observation?_lastUpdated=lt2020%2Csoon"
             })
     void what_is_not_known_is_refused(String search) {
         var answer = client.get("/" + search);

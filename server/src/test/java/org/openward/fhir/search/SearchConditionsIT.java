@@ -16,6 +16,7 @@ import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.DecimalType;
 import org.hl7.fhir.r4.model.Enumerations.PublicationStatus;
+import org.hl7.fhir.r4.model.Location;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationStatus;
 import org.hl7.fhir.r4.model.Patient;
@@ -67,6 +68,25 @@ class SearchConditionsIT {
                 .collect(Collectors.joining(","));
 
         var matches = client.search("Observation?code=" + mark + "&value-quantity=" + URLEncoder.encode(values, UTF_8));
+
+        assertThat(matches.getTotal()).isEqualTo(found);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "12.97|77.59|5|km, 1",
+        "13.00|77.59|5|km, 1",
+        "13.00|77.59|2|km, 0",
+        "13.00|77.59|2000|m, 0",
+        "13.00|77.59|4000|m, 1",
+        "12.97|-77.59|5|km, 0"
+    })
+    void a_place_is_found_from_near_by(String near, int found) {
+        var ward = new Location().setName("Ward " + mark);
+        ward.getPosition().setLatitude(12.9716).setLongitude(77.5946);
+        client.create(ward);
+
+        var matches = client.search("Location?name=Ward%20" + mark + "&near=" + near.replace("|", "%7C"));
 
         assertThat(matches.getTotal()).isEqualTo(found);
     }

@@ -14,11 +14,14 @@ import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.ConceptMap;
 import org.hl7.fhir.r4.model.ConceptMap.ConceptMapGroupUnmappedMode;
+import org.hl7.fhir.r4.model.DiagnosticReport;
+import org.hl7.fhir.r4.model.DiagnosticReport.DiagnosticReportStatus;
 import org.hl7.fhir.r4.model.Enumerations.ConceptMapEquivalence;
 import org.hl7.fhir.r4.model.Enumerations.PublicationStatus;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationStatus;
 import org.hl7.fhir.r4.model.Parameters;
+import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.TerminologyCapabilities;
 import org.hl7.fhir.r4.model.UriType;
 import org.hl7.fhir.r4.model.ValueSet;
@@ -303,6 +306,58 @@ class TerminologyIT {
     }
 
     @Test
+    void records_are_found_by_the_codes_of_those_that_they_name() {
+        var set = client.create(white("chained"));
+        var empty = client.create(emptySet());
+        var ofRed = reportOf(client, observation("red"));
+        var ofNeut = reportOf(client, observation("neut"));
+        var here = "&_id=" + ofRed + "," + ofNeut;
+
+        assertThat(found("DiagnosticReport?result.code:in=" + set.getUrl() + here))
+                .containsExactly(ofNeut);
+        assertThat(found("DiagnosticReport?result.code:not-in=" + set.getUrl() + here))
+                .containsExactly(ofRed);
+        assertThat(found("DiagnosticReport?result:Observation.code:below=" + cells + "%7Cwhite" + here))
+                .containsExactly(ofNeut);
+        assertThat(found("DiagnosticReport?result.code:above=" + cells + "%7Cneut" + here))
+                .containsExactly(ofNeut);
+        assertThat(found("DiagnosticReport?result.code:in=" + empty.getUrl() + here))
+                .isEmpty();
+        assertThat(client.get("/DiagnosticReport?result.code:in=http://nowhere.example/vs")
+                        .status())
+                .isEqualTo(400);
+
+        set.getCompose().getInclude().clear();
+        set.getCompose().addInclude().setSystem(cells).addConcept().setCode("red");
+        client.put("/" + set.getIdElement().toUnqualifiedVersionless(), set);
+
+        assertThat(found("DiagnosticReport?result.code:in=" + set.getUrl() + here))
+                .containsExactly(ofRed);
+    }
+
+    @Test
+    void another_tenants_value_set_counts_there_at_the_end_of_a_chain_too(Hospital hospital) {
+        var there = hospital.asClinicB();
+        var set = new ValueSet().setUrl(site + "/vs/theirs").setStatus(PublicationStatus.ACTIVE);
+        set.getCompose().addInclude().setSystem(cells).addConcept().setCode("red");
+        there.create(set);
+        var theirs = reportOf(there, there.create(cell("red")));
+        var question = "/DiagnosticReport?_id=" + theirs + "&result.code:in=" + set.getUrl();
+
+        assertThat(there.get(question).resource(Bundle.class).getEntry()).hasSize(1);
+        assertThat(client.get(question).status()).isEqualTo(400);
+    }
+
+    private static String reportOf(FhirClient client, Observation result) {
+        return client.create(new DiagnosticReport()
+                        .setStatus(DiagnosticReportStatus.REGISTERED)
+                        .setCode(new CodeableConcept().setText("Blood"))
+                        .addResult(new Reference("Observation/" + id(result))))
+                .getIdElement()
+                .getIdPart();
+    }
+
+    @Test
     void the_server_says_which_code_systems_it_knows() {
         var capabilities = client.get("/metadata?mode=terminology").resource(TerminologyCapabilities.class);
 
@@ -393,9 +448,13 @@ class TerminologyIT {
     }
 
     private Observation observation(String code) {
-        return client.create(new Observation()
+        return client.create(cell(code));
+    }
+
+    private Observation cell(String code) {
+        return new Observation()
                 .setStatus(ObservationStatus.FINAL)
-                .setCode(new CodeableConcept(new Coding(cells, code, null))));
+                .setCode(new CodeableConcept(new Coding(cells, code, null)));
     }
 
     private static String id(Observation observation) {

@@ -3,12 +3,14 @@ package org.openward.fhir.validation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.Flag;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationStatus;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.UriType;
 import org.junit.jupiter.api.Test;
@@ -83,6 +85,38 @@ class ValidateOperationIT {
                 .isZero();
         assertThat(errors(validated(parameters(new Parameters().addParameter("resource", "a"), ""))))
                 .isZero();
+    }
+
+    @Test
+    void a_stored_record_is_validated_where_it_lies() {
+        var whole = client.create(new Patient().setActive(true));
+        var poor = client.create(new Observation().setStatus(ObservationStatus.FINAL));
+
+        assertThat(errors(client.post(path(whole) + "/$validate", new Parameters())))
+                .isZero();
+        assertThat(errors(client.post(path(poor) + "/$validate", new Parameters())))
+                .isPositive();
+        assertThat(client.post("/Patient/never-existed/$validate", new Parameters())
+                        .status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void whether_a_record_could_be_deleted_is_asked_without_deleting_it() {
+        var named = client.create(new Patient());
+        var single = client.create(new Patient());
+        client.create(new Flag().setSubject(new Reference(path(named).substring(1))));
+        var asked = new Parameters().addParameter("mode", new CodeType("delete"));
+
+        assertThat(client.post(path(single) + "/$validate", asked).status()).isEqualTo(200);
+        assertThat(client.post(path(named) + "/$validate", asked).status()).isEqualTo(409);
+        assertThat(client.post("/Patient/$validate", asked).status()).isEqualTo(400);
+        assertThat(client.get(path(single)).status()).isEqualTo(200);
+        assertThat(client.get(path(named)).status()).isEqualTo(200);
+    }
+
+    private static String path(Resource record) {
+        return "/" + record.getIdElement().toUnqualifiedVersionless().getValue();
     }
 
     @Test

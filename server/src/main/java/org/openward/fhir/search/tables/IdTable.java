@@ -36,19 +36,36 @@ class IdTable extends ResourceIdPredicateBuilder {
                 .filter(RowQuestion.class::isInstance)
                 .map(RowQuestion.class::cast)
                 .toList();
-        if (questions.isEmpty()) {
+        var times = asked.getAndOrParams().stream()
+                .flatMap(List::stream)
+                .filter(UpdatedTimes.class::isInstance)
+                .map(UpdatedTimes.class::cast)
+                .toList();
+        if (questions.isEmpty() && times.isEmpty()) {
             return ids(asked);
         }
-        LinkedRows.keepTo(questions, search);
+        if (!questions.isEmpty()) {
+            LinkedRows.keepTo(questions, search);
+        }
         var conditions = new ArrayList<Condition>();
         questions.forEach(question -> conditions.add(rows(question, asked)));
+        times.forEach(time -> conditions.add(updated(time, asked)));
         var others = asked.getAndOrParams().stream()
-                .filter(each -> each.stream().noneMatch(RowQuestion.class::isInstance))
+                .filter(each -> each.stream().noneMatch(IdTable::isNoId))
                 .toList();
         if (!others.isEmpty()) {
             Optional.ofNullable(ids(only(others, asked))).ifPresent(conditions::add);
         }
         return QueryParameterUtils.toAndPredicate(conditions);
+    }
+
+    private static boolean isNoId(IQueryParameterType asked) {
+        return asked instanceof RowQuestion || asked instanceof UpdatedTimes;
+    }
+
+    private Condition updated(UpdatedTimes times, SearchForIdsParams asked) {
+        return getOrCreateQueryRootTable(true)
+                .combineWithRequestPartitionIdPredicate(asked.getRequestPartitionId(), times.condition(search));
     }
 
     /** What a caller is limited to, asked of the rows themselves. */

@@ -3,24 +3,16 @@ package org.openward.fhir.search.oracle;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import org.hl7.fhir.r4.model.Enumerations.SearchParamType;
 
 /** Where the server does not do what the specification says, and why; each is to be corrected, not to be got used to. */
 record KnownDifference(String reason, Predicate<Condition> concerns) {
-    private static final Pattern BEYOND_A_DAY = Pattern.compile("(gt|lt|sa|eb)\\d{4}(-\\d\\d){0,2}");
-
-    static final List<KnownDifference> ALL = List.of(
-            new KnownDifference(
-                    "Before or after a day, _lastUpdated takes the day of every time zone: DateRangeParam.getLowerBoundAsInstant.",
-                    condition -> condition.name().equals("_lastUpdated")
-                            && BEYOND_A_DAY.matcher(condition.value()).matches()),
-            new KnownDifference(
-                    "One record asked for with its type and without it is refused (HAPI-1099): IdHelperService finds it twice.",
-                    condition -> condition.parameter().getType() == SearchParamType.REFERENCE
-                            && condition.modifier().isEmpty()
-                            && condition.alternatives().stream().anyMatch(each -> !each.contains("/"))
-                            && condition.alternatives().stream().anyMatch(each -> each.contains("/"))));
+    static final List<KnownDifference> ALL = List.of(new KnownDifference(
+            "One record asked for with its type and without it is refused (HAPI-1099): IdHelperService finds it twice.",
+            condition -> condition.parameter().getType() == SearchParamType.REFERENCE
+                    && condition.modifier().isEmpty()
+                    && condition.alternatives().stream().anyMatch(each -> !each.contains("/"))
+                    && condition.alternatives().stream().anyMatch(each -> each.contains("/"))));
 
     static Optional<KnownDifference> of(Question question) {
         return ALL.stream()
