@@ -58,6 +58,19 @@ class Candidates {
         return majority.isMinor(after) && !majority.isMinor(before);
     }
 
+    /**
+     * Where he gets mail as the hospital knows it without him. He may write his record himself once he has an account, so of that only an
+     * address counts that is in it still, and that the desk knew.
+     */
+    Optional<String> knownAddress(Patient patient) {
+        var record = PatientDesk.record(patient.getIdElement().getIdPart());
+        var account = accounts.of(Acting.tenant(), record);
+        return account.isEmpty()
+                ? email(patient)
+                : accounts.email(account.get().userName())
+                        .filter(known -> MailAddress.isAmong(patient.getTelecom(), clock.instant(), known));
+    }
+
     /** Where he gets mail, as his record says. */
     Optional<String> email(Patient patient) {
         return MailAddress.among(patient.getTelecom(), clock.instant());

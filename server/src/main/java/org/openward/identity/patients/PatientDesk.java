@@ -54,6 +54,7 @@ class PatientDesk {
                 .orElseThrow(PatientAccountRefused::unnamed);
         var by = Acting.caller().subject();
         var enrolled = enrolment.enrol(newcomer(patient), userName, by).orElseThrow(PatientAccountRefused::nameTaken);
+        accounts.reachedBy(enrolled.userName(), candidates.email(patient).orElse(""));
         if (command.factor() == Factor.REMOVED) {
             factors.remove(enrolled.userName());
         }
@@ -85,9 +86,9 @@ class PatientDesk {
         return candidates.byHimself(id);
     }
 
-    /** Where he gets mail, as the hospital knows it. */
-    public Optional<String> email(Patient patient) {
-        return candidates.email(patient);
+    /** Where a code may be sent to him. */
+    public Optional<String> knownAddress(Patient patient) {
+        return candidates.knownAddress(patient);
     }
 
     private Newcomer newcomer(Patient patient) {
