@@ -86,12 +86,14 @@ final class RegisteredClients {
             }
 
             @Override
-            public boolean withdraw(String clientId, TenantId tenant) {
+            public boolean withdraw(String clientId, TenantId tenant, Set<String> entered) {
                 var known = register.findByClientId(clientId);
+                var tenants = known == null ? Set.<String>of() : tenantsOf(known, jdbc);
                 if (known == null
                         || CONSOLE.equals(clientId)
                         || ofTheOperator.contains(clientId)
-                        || !tenant.value().equals(known.getClientSettings().getSetting(TENANTS))) {
+                        || !tenants.contains(tenant.value())
+                        || !entered.containsAll(tenants)) {
                     return false;
                 }
                 jdbc.sql("delete from identity.oauth2_authorization where registered_client_id = ?")
@@ -111,6 +113,14 @@ final class RegisteredClients {
                         .single();
             }
         };
+    }
+
+    /** The tenants that a client may enter: as many as there are, of one that may enter any. */
+    private static Set<String> tenantsOf(RegisteredClient client, JdbcClient jdbc) {
+        var named = String.valueOf(client.getClientSettings().<Object>getSetting(TENANTS));
+        return IssuerSettings.ANY_TENANT.equals(named)
+                ? jdbc.sql("select id from openward.tenant").query(String.class).set()
+                : Set.of(named.split(" ", -1));
     }
 
     private static IssuerSettings.Client described(NewClient client, @Nullable String secretHash) {

@@ -14,6 +14,7 @@
             "audit",
             "privacy::erasure",
             "fhir",
+            "fhir::merging",
             "fhir::sealing",
             "profiles"
         })

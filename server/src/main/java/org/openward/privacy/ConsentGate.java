@@ -4,6 +4,7 @@ import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.interceptor.api.Hook;
 import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
+import ca.uhn.fhir.interceptor.model.PrePatchDetails;
 import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
 import ca.uhn.fhir.rest.api.server.IPreResourceAccessDetails;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
@@ -167,6 +168,12 @@ class ConsentGate implements LooksInside, SearchLimits {
     public void changing(IBaseResource before, IBaseResource after, RequestDetails request) {
         refuse(before, request);
         keep(request, after);
+    }
+
+    /** By whatever it was found: trying the patch would tell what the record says. */
+    @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_PREPATCH)
+    public void patching(PrePatchDetails patch, RequestDetails request) {
+        refuse(patch.getResource(), request);
     }
 
     @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_DELETED)

@@ -5,6 +5,7 @@ import static org.openward.identity.Portal.aName;
 import static org.openward.identity.Portal.id;
 import static org.openward.identity.Portal.path;
 
+import java.sql.Timestamp;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -20,6 +21,7 @@ import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Consent;
 import org.hl7.fhir.r4.model.Consent.ConsentProvisionType;
 import org.hl7.fhir.r4.model.Consent.ConsentState;
+import org.hl7.fhir.r4.model.ContactPoint.ContactPointSystem;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.DateType;
 import org.hl7.fhir.r4.model.Observation;
@@ -33,11 +35,15 @@ import org.openward.tenancy.TenantId;
 import org.openward.testing.FhirClient;
 import org.openward.testing.Hospital;
 import org.openward.testing.HospitalTest;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Parents and other relatives, and when their rights end. */
 @HospitalTest
 class CaregiverAccountsIT {
     private static final int OF_AGE = 18;
+    private static final String MAIL = "@home.example";
     private static final String SCOPES = "openid fhirUser launch/patient offline_access patient/*.cruds";
 
     private final Hospital hospital;
@@ -269,6 +275,36 @@ class CaregiverAccountsIT {
     }
 
     @Test
+    void a_consent_without_a_date_does_not_grow_up_by_being_written_again() {
+        var patient = grown();
+        var aunt = demo.create(relative(patient, "AUNT"));
+        var given = demo.create(consent(patient, aunt));
+        storedFirst(given, today().minusYears(30));
+        var browser = portal.invited(aunt, userName);
+
+        given.getProvision()
+                .getPeriod()
+                .setStart(Date.from(
+                        today().minusDays(2).atStartOfDay(ZoneOffset.UTC).toInstant()));
+        demo.put("/" + path(given), given);
+
+        assertThat(choices(browser)).doesNotContain(choiceOf(patient));
+    }
+
+    private void storedFirst(Consent consent, LocalDate day) {
+        new TransactionTemplate(hospital.part(PlatformTransactionManager.class))
+                .executeWithoutResult(status -> assertThat(hospital.part(JdbcClient.class)
+                                .sql(
+                                        """
+                                        update hfj_resource set res_published = ?
+                                        where res_type = 'Consent' and fhir_id = ?
+                                        """)
+                                .params(Timestamp.valueOf(day.atStartOfDay()), id(consent))
+                                .update())
+                        .isEqualTo(1));
+    }
+
+    @Test
     void a_relative_gives_nobody_the_patients_consent() {
         var child = child();
         var mother = demo.create(relative(child, "MTH"));
@@ -306,6 +342,77 @@ class CaregiverAccountsIT {
         assertThat(browser.choose(Browser.APP, page, id(stranger), SCOPES.split(" ", -1))
                         .status())
                 .isEqualTo(400);
+    }
+
+    @Test
+    void an_account_is_joined_by_its_name_and_never_by_a_mail_address() {
+        var asha = child();
+        var ben = child();
+        var browser = portal.invited(demo.create(relative(asha, "MTH")), userName + MAIL);
+        var grandmother = relative(ben, "GRMTH");
+        grandmother.addTelecom().setSystem(ContactPointSystem.EMAIL).setValue(userName + MAIL);
+        var stranger = demo.create(grandmother);
+
+        var taken = demo.post("/" + path(stranger) + "/$invite", new Parameters());
+        var joined = portal.invite(demo.create(relative(ben, "MTH")), userName + MAIL);
+        var factor = demo.post(
+                "/" + path(stranger) + "/$invite",
+                new Parameters().addParameter("user-name", userName + MAIL).addParameter("second-factor", true));
+
+        assertThat(taken.status()).as(taken.body()).isEqualTo(409);
+        assertThat(factor.status()).as(factor.body()).isEqualTo(422);
+        assertThat(joined.hasParameter("link")).isFalse();
+        assertThat(rows("select count(*) from identity.invitation where user_name like ? || '%'"))
+                .isZero();
+        assertThat(browser.open("/account").status()).isEqualTo(200);
+        assertThat(choices(portal.signedIn(userName + MAIL))).contains(choiceOf(asha), choiceOf(ben));
+    }
+
+    private int rows(String query) {
+        return hospital.part(JdbcClient.class)
+                .sql(query)
+                .param(userName)
+                .query(Integer.class)
+                .single();
+    }
+
+    @Test
+    void who_is_said_to_be_another_patients_relative_has_to_be_invited_again() {
+        var asha = child();
+        var other = child();
+        var mother = demo.create(relative(asha, "MTH"));
+        var browser = portal.invited(mother, userName);
+        var holder = portal.holder(token(browser, asha));
+
+        demo.put("/" + path(mother), mother.setPatient(new Reference(path(other))));
+
+        assertThat(holder.get("/" + path(other)).status()).isIn(401, 403, 404);
+        assertThat(browser.open("/account").location().getPath()).isEqualTo("/login");
+        assertThat(rows("select count(*) from identity.caregiver_record where user_name = ?"))
+                .isZero();
+        assertThat(rows("select count(*) from identity.person where user_name = ? and enabled"))
+                .isZero();
+        portal.accept(portal.invite(mother, userName), "granite moss tulip eight");
+        var again = new Browser(hospital.root());
+        again.signIn(userName, "granite moss tulip eight");
+        assertThat(choices(again)).contains(choiceOf(other));
+    }
+
+    @Test
+    void a_merge_takes_the_relatives_account_along() {
+        var asha = child();
+        var survivor = child();
+        var mother = demo.create(relative(asha, "MTH"));
+        var browser = portal.invited(mother, userName);
+
+        var merged = demo.post(
+                "/Patient/$merge",
+                new Parameters()
+                        .addParameter("source-patient", new Reference(path(asha)))
+                        .addParameter("target-patient", new Reference(path(survivor))));
+
+        assertThat(merged.status()).as(merged.body()).isEqualTo(200);
+        assertThat(choices(browser)).contains(choiceOf(survivor)).doesNotContain(choiceOf(asha));
     }
 
     @Test

@@ -42,10 +42,16 @@ class LettersForTests implements Letterbox {
 
     /** The code in the letter to that address, once it was sent. */
     String codeFor(String address) {
-        var letter = Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
-                .until(() -> Optional.ofNullable(taken.get(address)), Optional::isPresent);
-        var code = CODE.matcher(letter.orElseThrow().text());
+        var code = CODE.matcher(textFor(address));
         return code.find() ? code.group() : "";
+    }
+
+    /** What stands in the letter to that address, once it was sent. */
+    String textFor(String address) {
+        return Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> Optional.ofNullable(taken.get(address)), Optional::isPresent)
+                .orElseThrow()
+                .text();
     }
 }

@@ -5,6 +5,8 @@ import static org.openward.identity.Portal.aName;
 import static org.openward.identity.Portal.id;
 import static org.openward.identity.Portal.path;
 
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -18,6 +20,7 @@ import org.hl7.fhir.r4.model.Consent;
 import org.hl7.fhir.r4.model.Consent.ConsentProvisionType;
 import org.hl7.fhir.r4.model.Consent.ConsentState;
 import org.hl7.fhir.r4.model.ContactPoint.ContactPointSystem;
+import org.hl7.fhir.r4.model.DateType;
 import org.hl7.fhir.r4.model.Location;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationStatus;
@@ -282,6 +285,30 @@ class PatientAccountsIT {
                 .isZero();
     }
 
+    @Test
+    void a_minor_has_no_account_of_his_own_and_who_is_found_to_be_one_loses_it() {
+        var child = demo.create(new Patient()
+                .setActive(true)
+                .setBirthDateElement(new DateType(today().minusYears(5).toString())));
+        var grown = demo.create(new Patient()
+                .setActive(true)
+                .setBirthDateElement(new DateType(today().minusYears(40).toString())));
+        var browser = portal.invited(grown, userName);
+
+        var refused = invite(demo, child, userName + "-2");
+        demo.put("/" + path(grown), grown.setBirthDateElement(child.getBirthDateElement()));
+
+        assertThat(refused.status()).as(refused.body()).isEqualTo(422);
+        assertThat(refused.body()).contains("RelatedPerson");
+        assertThat(browser.open("/account").location().getPath()).isEqualTo("/login");
+        assertThat(rows("select count(*) from identity.person where user_name like ? || '%' and enabled"))
+                .isZero();
+    }
+
+    private static LocalDate today() {
+        return LocalDate.now(ZoneOffset.UTC);
+    }
+
     private static Answer invite(FhirClient client, Patient patient, String userName) {
         return client.post("/" + path(patient) + "/$invite", new Parameters().addParameter("user-name", userName));
     }
@@ -335,10 +362,10 @@ class PatientAccountsIT {
         observation(survivor, "of the survivor");
         portal.invited(meera, userName);
 
-        demo.put("/" + path(meera), merged(meera, survivor));
+        merge(meera, survivor);
         var after = portal.token(portal.signedIn(userName), SCOPES);
         var seen = portal.holder(after).search("Observation").getEntry();
-        demo.put("/" + path(meera), parted(meera));
+        done(demo.post("/Patient/$hapi.fhir.undo-merge", both(meera, survivor)));
         var back = portal.token(portal.signedIn(userName), SCOPES);
 
         assertThat(after.text("patient")).isEqualTo(id(survivor));
@@ -348,14 +375,45 @@ class PatientAccountsIT {
                 .isZero();
     }
 
+    private void merge(Patient patient, Patient survivor) {
+        done(demo.post("/Patient/$merge", both(patient, survivor)));
+    }
+
+    private static Parameters both(Patient patient, Patient survivor) {
+        return new Parameters()
+                .addParameter("source-patient", new Reference(path(patient)))
+                .addParameter("target-patient", new Reference(path(survivor)));
+    }
+
+    private static void done(Answer answer) {
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    }
+
+    private String recordOf(String name) {
+        return hospital.part(JdbcClient.class)
+                .sql("select record from identity.person where user_name = ?")
+                .param(name)
+                .query(String.class)
+                .single();
+    }
+
+    @Test
+    void nobody_leads_an_account_to_another_record_by_writing_his_own() {
+        var clerk = patient("Clerk");
+        var other = patient("Important");
+        portal.invited(clerk, userName);
+
+        var written = hospital.inRole("REC", "Practitioner/desk").put("/" + path(clerk), merged(clerk, other));
+
+        assertThat(written.status()).as(written.body()).isEqualTo(200);
+        assertThat(recordOf(userName)).isEqualTo(path(clerk));
+        assertThat(rows("select count(*) from identity.person where user_name = ? and enabled"))
+                .isZero();
+    }
+
     private static Patient merged(Patient patient, Patient survivor) {
         patient.setActive(false);
         patient.addLink().setType(LinkType.REPLACEDBY).setOther(new Reference(path(survivor)));
-        return patient;
-    }
-
-    private static Patient parted(Patient patient) {
-        patient.setActive(true).getLink().clear();
         return patient;
     }
 
@@ -366,7 +424,7 @@ class PatientAccountsIT {
         portal.invited(meera, userName);
         portal.invited(survivor, userName + "-too");
 
-        demo.put("/" + path(meera), merged(meera, survivor));
+        merge(meera, survivor);
 
         assertThat(portal.signedIn(userName).open("/account").location().getPath())
                 .isEqualTo("/login");

@@ -42,6 +42,11 @@ import org.openward.testing.FhirClient;
 import org.openward.testing.Hospital;
 import org.openward.testing.HospitalTest;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
+import org.springframework.security.oauth2.server.authorization.settings.ClientSettings;
 
 /** From what an app says of itself to the tokens that it gets, over HTTP. */
 @HospitalTest
@@ -285,6 +290,31 @@ class RegisteringAppsIT {
                         .filter(AuditEventEntityComponent::hasQuery)
                         .map(entity -> new String(entity.getQuery(), StandardCharsets.UTF_8)))
                 .contains("Client " + client + " withdrawn");
+    }
+
+    @Test
+    void an_app_of_several_tenants_is_taken_away_by_who_may_enter_all_of_them() {
+        var client = "former-" + UUID.randomUUID();
+        hospital.part(RegisteredClientRepository.class)
+                .save(RegisteredClient.withId(client)
+                        .clientId(client)
+                        .clientAuthenticationMethod(ClientAuthenticationMethod.NONE)
+                        .authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS)
+                        .clientSettings(ClientSettings.builder()
+                                .setting(RegisteredClients.TENANTS, "clinic-b default")
+                                .build())
+                        .build());
+
+        assertThat(withdraw(asSomebodyOf(List.of("default")), client)).isEqualTo(404);
+        assertThat(withdraw(asSomebodyOf(List.of("default", "clinic-b")), client))
+                .isEqualTo(204);
+
+        assertThat(hospital.part(RegisteredClientRepository.class).findByClientId(client))
+                .isNull();
+    }
+
+    private FhirClient asSomebodyOf(List<String> tenants) {
+        return hospital.withClaims("/fhir", Map.of("tenants", tenants, "permissions", List.of("registration/client")));
     }
 
     private int withdraw(FhirClient by, String client) {

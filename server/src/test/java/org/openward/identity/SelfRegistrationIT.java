@@ -7,11 +7,14 @@ import static org.openward.identity.Portal.id;
 import static org.openward.identity.Portal.path;
 
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.hl7.fhir.r4.model.ContactPoint;
 import org.hl7.fhir.r4.model.ContactPoint.ContactPointSystem;
 import org.hl7.fhir.r4.model.ContactPoint.ContactPointUse;
 import org.hl7.fhir.r4.model.DateType;
@@ -54,7 +57,11 @@ class SelfRegistrationIT {
     }
 
     private Patient meera(String address) {
-        var patient = new Patient().setActive(true).setBirthDateElement(new DateType("1990-02-03"));
+        return meera(address, "1990-02-03");
+    }
+
+    private Patient meera(String address, String born) {
+        var patient = new Patient().setActive(true).setBirthDateElement(new DateType(born));
         patient.addName().setFamily("Subramanian  Iyer").addGiven("Meera");
         patient.addIdentifier().setSystem(SYSTEM).setValue(number);
         patient.addTelecom()
@@ -195,6 +202,17 @@ class SelfRegistrationIT {
                 .isFalse();
     }
 
+    @Test
+    void a_parent_does_not_get_the_account_of_a_child_by_a_code() {
+        var born = LocalDate.now(ZoneOffset.UTC).minusYears(5).toString();
+        meera(email, born);
+        asks("subramanian iyer", born, number);
+
+        lookedUp();
+
+        assertThat(letters.hasTaken(email)).isFalse();
+    }
+
     @FullRun
     @Test
     void a_letter_that_is_not_taken_is_sent_again() {
@@ -203,6 +221,7 @@ class SelfRegistrationIT {
 
         var code = letters.codeFor(LettersForTests.SLOW + email);
 
+        assertThat(letters.textFor(LettersForTests.SLOW + email)).contains("does not count any more");
         assertThat(asked.show(code, userName).status()).isEqualTo(302);
     }
 
@@ -299,6 +318,28 @@ class SelfRegistrationIT {
                         .location()
                         .getPath())
                 .isEqualTo("/account");
+    }
+
+    @Test
+    void an_address_that_his_own_app_wrote_gets_no_code() {
+        var meera = meera();
+        var browser = portal.invited(meera, userName);
+        var app = portal.holder(portal.token(browser, "launch/patient patient/*.cruds"));
+        var theirs = "theirs-" + email;
+
+        var own = app.get("/" + path(meera)).resource(Patient.class);
+        var written = app.put(
+                "/" + path(meera),
+                own.setTelecom(List.of(
+                        new ContactPoint().setSystem(ContactPointSystem.EMAIL).setValue(theirs))));
+        asksRightly();
+        lookedUp();
+
+        assertThat(written.status()).as(written.body()).isEqualTo(200);
+        assertThat(letters.hasTaken(theirs) || letters.hasTaken(email)).isFalse();
+        portal.invite(meera, userName);
+        asksRightly();
+        assertThat(letters.codeFor(theirs)).isNotEmpty();
     }
 
     @Test

@@ -222,6 +222,30 @@ class ConsentIT {
     }
 
     @Test
+    void a_patch_of_what_a_search_finds_does_not_ask_either() {
+        clinic.office().create(aConsent(patient, to("ward-nurse", deny("Condition"))));
+
+        for (var guess : List.of(marker, "something else")) {
+            var patch = "[{\"op\":\"test\",\"path\":\"/code/text\",\"value\":\"" + guess + "\"}]";
+            var url = "Condition?_id=" + id(condition);
+            var bundle = new Bundle().setType(BundleType.TRANSACTION);
+            bundle.addEntry()
+                    .setResource(new Binary()
+                            .setContentType("application/json-patch+json")
+                            .setData(patch.getBytes(StandardCharsets.UTF_8)))
+                    .getRequest()
+                    .setMethod(HTTPVerb.PATCH)
+                    .setUrl(url);
+
+            var alone = nurse.send("PATCH", "/" + url, patch, "Content-Type", "application/json-patch+json");
+            var together = nurse.transact(bundle);
+
+            assertThat(alone.status()).as(alone.body()).isEqualTo(403);
+            assertThat(together.status()).as(together.body()).isEqualTo(403);
+        }
+    }
+
+    @Test
     void what_one_writes_oneself_is_stored_although_one_may_not_see_it() {
         clinic.office().create(aConsent(patient, to("ward-nurse", deny("Condition"))));
         var note = new Condition().setSubject(PrivateClinic.reference(patient));

@@ -6,9 +6,12 @@ import ca.uhn.fhir.jpa.provider.merge.MergeOperationParametersUtil;
 import ca.uhn.fhir.jpa.provider.merge.ResourceMergeService;
 import ca.uhn.fhir.jpa.provider.merge.ResourceUndoMergeService;
 import ca.uhn.fhir.merge.PatientMergeOperationInputParameterNames;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
+import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.ResourceVersionConflictException;
 import ca.uhn.fhir.rest.server.provider.ProviderConstants;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.hl7.fhir.instance.model.api.IBaseOperationOutcome;
 import org.hl7.fhir.r4.model.OperationOutcome;
@@ -26,6 +29,9 @@ import org.springframework.dao.TransientDataAccessResourceException;
  * to the one that ends refers to the survivor afterwards, each links to the other, and a Provenance says who did it.
  */
 public class RecordMerges {
+    private static final Set<String> MERGING =
+            Set.of(ProviderConstants.OPERATION_MERGE, ProviderConstants.OPERATION_UNDO_MERGE);
+
     private static final int CONFLICT = 409;
     private static final int NOT_FOUND = 404;
     private static final int FIRST_FAILURE = 400;
@@ -75,6 +81,11 @@ public class RecordMerges {
         var outcome = undoing.undoMerge(
                 asked, request(ProviderConstants.OPERATION_UNDO_MERGE), new PatientMergeOperationInputParameterNames());
         check(outcome.getHttpStatusCode(), outcome.getOperationOutcome());
+    }
+
+    /** Whether a write is a part of a merge, or of taking one back. Clients cannot make one that looks like it. */
+    public static boolean isPart(RequestDetails request) {
+        return request instanceof SystemRequestDetails && MERGING.contains(String.valueOf(request.getOperation()));
     }
 
     private static void check(int status, IBaseOperationOutcome outcome) {

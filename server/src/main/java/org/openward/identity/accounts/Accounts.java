@@ -74,6 +74,25 @@ public final class Accounts {
                 == 1;
     }
 
+    /** Where its person got mail when the hospital made the account, or saw to it last; nothing where nobody knew. */
+    public Optional<String> email(String userName) {
+        return jdbc.sql("select email from identity.person where user_name = ? and email is not null")
+                .param(userName)
+                .query(String.class)
+                .optional();
+    }
+
+    /**
+     * Writes down where its person gets mail.
+     *
+     * @param email empty where nobody knows
+     */
+    public void reachedBy(String userName, String email) {
+        jdbc.sql("update identity.person set email = nullif(?, '') where user_name = ?")
+                .params(email, userName)
+                .update();
+    }
+
     /** Opens an account again that was closed. */
     public void reopen(String userName) {
         jdbc.sql("update identity.person set enabled = true where user_name = ?")

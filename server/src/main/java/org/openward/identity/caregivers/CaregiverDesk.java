@@ -10,9 +10,7 @@ import org.openward.audit.AuditEntry.Activity;
 import org.openward.audit.AuditEntry.Deed;
 import org.openward.audit.AuditTrail;
 import org.openward.fhir.FhirStore;
-import org.openward.identity.accounts.Account;
 import org.openward.identity.accounts.Accounts;
-import org.openward.identity.accounts.Enrolment.Enrolled;
 import org.openward.identity.accounts.Enrolment.Newcomer;
 import org.openward.identity.letters.MailAddress;
 import org.openward.tenancy.Acting;
@@ -43,27 +41,22 @@ class CaregiverDesk {
 
     /** The front desk knows who the relative is, and hands the link over. */
     @Transactional
-    public Enrolled invite(InviteCaregiver command) {
+    public CaregiverAccount invite(InviteCaregiver command) {
         accounts.alone(Acting.tenant(), record(command.relative()));
         var relative = records.read(RelatedPerson.class, command.relative());
         if (relative.hasActive() && !relative.getActive()) {
             throw CaregiverRefused.notActive();
         }
-        var enrolled = enrolment.enrol(newcomer(relative), userName(command, relative), command.factor());
+        var account = enrolment.enrol(newcomer(relative), command);
         var deed = Deed.done(Activity.SIGN_IN, Action.EXECUTE, Deed.ATTRIBUTES);
+        var how =
+                account.link().map(link -> "second factor " + command.factor()).orElse("which he has already");
         trail.record(new AuditEntry(
                 Acting.caller(),
                 deed,
                 new About(TYPE, command.relative(), null, patient(relative).orElse(null)),
-                "Caregiver invited to the account " + enrolled.userName() + ", second factor " + command.factor()));
-        return enrolled;
-    }
-
-    private String userName(InviteCaregiver command, RelatedPerson relative) {
-        return command.userName()
-                .or(() -> enrolment.nameOf(record(command.relative())))
-                .or(() -> email(relative).filter(Account::isUserName))
-                .orElseThrow(CaregiverRefused::unnamed);
+                "Caregiver invited to the account " + account.userName() + ", " + how));
+        return account;
     }
 
     private Newcomer newcomer(RelatedPerson relative) {

@@ -44,12 +44,13 @@ class CaregiverOperations {
             HttpServletRequest web) {
         var factor = secondFactor != null && secondFactor.booleanValue() ? Factor.REMOVED : Factor.KEPT;
         var named = Optional.ofNullable(userName).map(StringType::getValue).map(String::strip);
-        var enrolled = desk.invite(new InviteCaregiver(relative.getIdPart(), named, factor));
+        var account = desk.invite(new InviteCaregiver(relative.getIdPart(), named, factor));
         meters.counter("openward.accounts.invitations", "kind", "caregiver").increment();
-        return new Parameters()
+        var answer = new Parameters()
                 .addParameter("related-person", new Reference(CaregiverDesk.record(relative.getIdPart())))
-                .addParameter("user-name", enrolled.userName())
-                .addParameter("link", new UrlType(InvitationLink.of(enrolled.secret(), web)))
-                .addParameter("expires", new InstantType(Date.from(enrolled.expires())));
+                .addParameter("user-name", account.userName());
+        account.link().ifPresent(link -> answer.addParameter("link", new UrlType(InvitationLink.of(link.secret(), web)))
+                .addParameter("expires", new InstantType(Date.from(link.expires()))));
+        return answer;
     }
 }

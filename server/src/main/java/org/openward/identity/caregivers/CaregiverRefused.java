@@ -24,7 +24,21 @@ final class CaregiverRefused extends Refusal {
     static CaregiverRefused nameTaken() {
         return new CaregiverRefused(
                 Kind.CONFLICT,
-                "That user name is taken by somebody who is no caregiver of this tenant. Say another one in user-name.");
+                "That user name is taken. Say another one in user-name; or this one, if it is the account that the very same person"
+                        + " has for another patient of this tenant.");
+    }
+
+    static CaregiverRefused otherAccount(String userName) {
+        return new CaregiverRefused(
+                Kind.CONFLICT,
+                "The RelatedPerson has the account " + userName + " already. Invite without a user-name.");
+    }
+
+    static CaregiverRefused factorOfAnother() {
+        return new CaregiverRefused(
+                Kind.RULE,
+                "An account that is joined keeps its second factor. Invite the RelatedPerson for whom the account was made, to"
+                        + " remove it.");
     }
 
     static CaregiverRefused decidesForItself() {

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.ContactPoint;
 import org.hl7.fhir.r4.model.ContactPoint.ContactPointSystem;
 import org.hl7.fhir.r4.model.ContactPoint.ContactPointUse;
@@ -18,13 +19,21 @@ public final class MailAddress {
 
     /** The one to be tried first of those that are in use at that moment. */
     public static Optional<String> among(List<ContactPoint> telecom, Instant now) {
+        return inUse(telecom, now).findFirst();
+    }
+
+    /** Whether it is one of those that are in use at that moment. */
+    public static boolean isAmong(List<ContactPoint> telecom, Instant now, String address) {
+        return inUse(telecom, now).anyMatch(address::equals);
+    }
+
+    private static Stream<String> inUse(List<ContactPoint> telecom, Instant now) {
         return telecom.stream()
                 .filter(point -> point.getSystem() == ContactPointSystem.EMAIL && point.getUse() != ContactPointUse.OLD)
                 .filter(point -> isInUse(point, now))
                 .sorted(Comparator.comparingInt(point -> point.hasRank() ? point.getRank() : LAST))
                 .map(point -> String.valueOf(point.getValue()).strip())
-                .filter(ADDRESS.asMatchPredicate())
-                .findFirst();
+                .filter(ADDRESS.asMatchPredicate());
     }
 
     private static boolean isInUse(ContactPoint point, Instant now) {

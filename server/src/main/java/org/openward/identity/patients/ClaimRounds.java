@@ -84,16 +84,21 @@ class ClaimRounds {
         }
         var claim = next.get();
         var request = "claim-" + UUID.randomUUID();
-        Acting.as(
-                new Caller(claim.tenant(), Caller.Kind.SERVER, "openward", request, claim.address()),
-                () -> lookUp(claim));
+        try {
+            Acting.as(
+                    new Caller(claim.tenant(), Caller.Kind.SERVER, "openward", request, claim.address()),
+                    () -> lookUp(claim));
+        } catch (RuntimeException failure) {
+            transactions.executeWithoutResult(status -> claims.again(claim));
+            throw failure;
+        }
         return true;
     }
 
     private void lookUp(Entry claim) {
         var patient = finding.theOne(claims.said(claim))
                 .flatMap(found -> desk.mayEnrol(found.getIdElement().getIdPart()));
-        var address = patient.flatMap(desk::email).filter(known -> letterbox.isOpen());
+        var address = patient.flatMap(desk::knownAddress).filter(known -> letterbox.isOpen());
         if (patient.isEmpty() || address.isEmpty()) {
             transactions.executeWithoutResult(status -> {
                 claims.lookedUp(claim);
@@ -116,6 +121,7 @@ class ClaimRounds {
             letterbox.post(finding.letter(address, code, claim));
         } catch (LetterNotTaken failure) {
             book.count("not-taken");
+            transactions.executeWithoutResult(status -> claims.again(claim));
             LOG.warn("A code for a patient could not be sent, and is sent again: {}", failure.getMessage());
             return;
         }
@@ -167,8 +173,15 @@ class ClaimRounds {
                         %s
 
                     It works once, until %s. Tell it to nobody. If it was not you, do nothing; nobody gets in without it.
-                    """
-                            .formatted(tenant.name(), code, until));
+                    %s"""
+                            .formatted(tenant.name(), code, until, replaced(claim)));
+        }
+
+        /** A letter that was not taken for certain may have come all the same, with another code. */
+        private static String replaced(Entry claim) {
+            return claim.codeHash() == null
+                    ? ""
+                    : "Should another letter have come before, the code in that one does not count any more.\n";
         }
     }
 

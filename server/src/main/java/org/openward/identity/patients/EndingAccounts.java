@@ -1,14 +1,12 @@
 package org.openward.identity.patients;
 
 import java.util.Optional;
-import org.hl7.fhir.r4.model.Patient;
 import org.openward.audit.AuditEntry;
 import org.openward.audit.AuditEntry.About;
 import org.openward.audit.AuditEntry.Action;
 import org.openward.audit.AuditEntry.Activity;
 import org.openward.audit.AuditEntry.Deed;
 import org.openward.audit.AuditTrail;
-import org.openward.fhir.FhirStore;
 import org.openward.identity.accounts.Account;
 import org.openward.identity.accounts.Accounts;
 import org.openward.identity.accounts.Invitations;
@@ -23,7 +21,7 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 @ConditionalOnProperty(name = "openward.security.issuer", matchIfMissing = true, havingValue = "embedded")
 class EndingAccounts {
-    private final FhirStore records;
+    private final Candidates candidates;
     private final Accounts accounts;
     private final MovedAccounts moved;
     private final Invitations invitations;
@@ -31,13 +29,13 @@ class EndingAccounts {
     private final AuditTrail trail;
 
     EndingAccounts(
-            FhirStore records,
+            Candidates candidates,
             Accounts accounts,
             MovedAccounts moved,
             Invitations invitations,
             SignIns signIns,
             AuditTrail trail) {
-        this.records = records;
+        this.candidates = candidates;
         this.accounts = accounts;
         this.moved = moved;
         this.invitations = invitations;
@@ -45,31 +43,42 @@ class EndingAccounts {
         this.trail = trail;
     }
 
-    /** From the end of the transaction on, the account is where the record is. */
+    /** The record is in use again: an account that went with it into another one comes back. */
     @Transactional
-    public void changed(String patient, Standing standing) {
+    public void cameBack(String patient) {
         var tenant = Acting.tenant();
         var record = PatientDesk.record(patient);
         accounts.alone(tenant, record);
-        if (standing.isOpen()) {
-            moved.moveBack(tenant, record).ifPresent(account -> end(account, patient, "came back with its record"));
-            return;
+        moved.moveBack(tenant, record).ifPresent(account -> end(account, patient, "came back with its record"));
+    }
+
+    /** The record was merged: the account goes with it, where the other record has none. */
+    @Transactional
+    public void merged(String patient, Optional<String> survivor) {
+        var account = open(patient);
+        var goesTo = account.flatMap(known -> survivor.filter(this::isFree)).map(PatientDesk::record);
+        if (account.isPresent() && goesTo.isPresent()) {
+            moved.move(account.get(), Acting.tenant(), PatientDesk.record(patient), goesTo.get());
+            end(account.get(), patient, "went to " + goesTo.get() + " with its record");
+        } else {
+            ended(patient);
         }
-        var open = accounts.lockedFor(tenant, record)
+    }
+
+    /** Nobody uses the account any more. */
+    @Transactional
+    public void ended(String patient) {
+        open(patient).ifPresent(account -> {
+            accounts.close(account.userName());
+            invitations.withdraw(account.userName());
+            end(account, patient, "closed, as its record has ended or its patient is under age");
+        });
+    }
+
+    private Optional<Account> open(String patient) {
+        accounts.alone(Acting.tenant(), PatientDesk.record(patient));
+        return accounts.lockedFor(Acting.tenant(), PatientDesk.record(patient))
                 .filter(account -> accounts.find(account.userName()).isPresent());
-        if (open.isPresent()) {
-            var goesTo = standing.survivor().filter(this::isFree).map(PatientDesk::record);
-            goesTo.ifPresentOrElse(
-                    survivor -> {
-                        moved.move(open.get(), tenant, record, survivor);
-                        end(open.get(), patient, "went to " + survivor + " with its record");
-                    },
-                    () -> {
-                        accounts.close(open.get().userName());
-                        invitations.withdraw(open.get().userName());
-                        end(open.get(), patient, "closed, as its record has ended");
-                    });
-        }
     }
 
     /** Whether that record is in use and has no account, closed ones included. */
@@ -78,9 +87,7 @@ class EndingAccounts {
         var record = PatientDesk.record(survivor);
         accounts.alone(tenant, record);
         return accounts.of(tenant, record).isEmpty()
-                && records.find(Patient.class, survivor)
-                        .filter(patient -> Standing.of(patient).isOpen())
-                        .isPresent();
+                && candidates.inUse(survivor).isPresent();
     }
 
     private void end(Account account, String patient, String what) {

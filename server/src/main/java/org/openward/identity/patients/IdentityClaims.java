@@ -26,7 +26,10 @@ import org.springframework.stereotype.Component;
 class IdentityClaims {
     static final int MOST_TRIES = 5;
 
-    /** After that long somebody looks again who it is, should the letter not have been taken. */
+    /** So long whoever looks it up has time, a slow mail server's included; after that somebody else does, should he have stopped. */
+    private static final Duration HELD = Duration.ofMinutes(5);
+
+    /** After that long a letter is tried again that was not taken. */
     private static final Duration AGAIN = Duration.ofSeconds(30);
 
     private static final String COLUMNS =
@@ -105,7 +108,7 @@ class IdentityClaims {
                         + " where said is not null and due_at <= :now and expires_at > :now"
                         + " order by due_at limit 1 for update skip locked) returning " + COLUMNS)
                 .param("now", Timestamp.from(now))
-                .param("later", Timestamp.from(now.plus(AGAIN)))
+                .param("later", Timestamp.from(now.plus(HELD)))
                 .query(IdentityClaims::entry)
                 .optional();
     }
@@ -114,6 +117,13 @@ class IdentityClaims {
     void fits(Entry claim, String patient, String code) {
         jdbc.sql("update identity.patient_claim set patient = ?, code_hash = ? where handle_hash = ?")
                 .params(patient, ProofCode.hash(claim.key(), code), claim.key())
+                .update();
+    }
+
+    /** The letter was not taken. */
+    void again(Entry claim) {
+        jdbc.sql("update identity.patient_claim set due_at = ? where handle_hash = ?")
+                .params(Timestamp.from(clock.instant().plus(AGAIN)), claim.key())
                 .update();
     }
 

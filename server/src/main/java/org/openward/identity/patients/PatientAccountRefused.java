@@ -24,6 +24,13 @@ final class PatientAccountRefused extends Refusal {
                         + " that is in use.");
     }
 
+    static PatientAccountRefused minor() {
+        return new PatientAccountRefused(
+                Kind.RULE,
+                "The patient is under age: a parent or guardian acts for him. Invite the RelatedPerson; the patient himself can be"
+                        + " invited from the day on which he is of age.");
+    }
+
     static PatientAccountRefused nameTaken() {
         return new PatientAccountRefused(Kind.CONFLICT, "That user name is taken. Say another one in user-name.");
     }

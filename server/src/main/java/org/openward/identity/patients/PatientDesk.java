@@ -1,6 +1,5 @@
 package org.openward.identity.patients;
 
-import java.time.Clock;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.Patient;
 import org.openward.audit.AuditEntry;
@@ -9,13 +8,11 @@ import org.openward.audit.AuditEntry.Action;
 import org.openward.audit.AuditEntry.Activity;
 import org.openward.audit.AuditEntry.Deed;
 import org.openward.audit.AuditTrail;
-import org.openward.fhir.FhirStore;
 import org.openward.identity.accounts.Account;
 import org.openward.identity.accounts.Accounts;
 import org.openward.identity.accounts.Enrolment;
 import org.openward.identity.accounts.Enrolment.Enrolled;
 import org.openward.identity.accounts.Enrolment.Newcomer;
-import org.openward.identity.letters.MailAddress;
 import org.openward.identity.patients.InvitePatient.Factor;
 import org.openward.identity.secondfactor.SecondFactors;
 import org.openward.tenancy.Acting;
@@ -30,43 +27,34 @@ class PatientDesk {
     static final String ROLE = "PAT";
     private static final String TYPE = "Patient";
 
-    private final FhirStore records;
+    private final Candidates candidates;
     private final Accounts accounts;
     private final Enrolment enrolment;
     private final SecondFactors factors;
     private final AuditTrail trail;
-    private final Clock clock;
 
     PatientDesk(
-            FhirStore records,
-            Accounts accounts,
-            Enrolment enrolment,
-            SecondFactors factors,
-            AuditTrail trail,
-            Clock clock) {
-        this.records = records;
+            Candidates candidates, Accounts accounts, Enrolment enrolment, SecondFactors factors, AuditTrail trail) {
+        this.candidates = candidates;
         this.accounts = accounts;
         this.enrolment = enrolment;
         this.factors = factors;
         this.trail = trail;
-        this.clock = clock;
     }
 
     /** The front desk knows who the patient is, and hands the link over. */
     @Transactional
     public Enrolled invite(InvitePatient command) {
         accounts.alone(Acting.tenant(), record(command.patient()));
-        var patient = records.read(Patient.class, command.patient());
-        if (!Standing.of(patient).isOpen()) {
-            throw PatientAccountRefused.nobodyCouldUseIt();
-        }
+        var patient = candidates.seen(command.patient());
         var userName = accounts.of(Acting.tenant(), record(command.patient()))
                 .map(Account::userName)
                 .or(command::userName)
-                .or(() -> email(patient).filter(Account::isUserName))
+                .or(() -> candidates.email(patient).filter(Account::isUserName))
                 .orElseThrow(PatientAccountRefused::unnamed);
         var by = Acting.caller().subject();
         var enrolled = enrolment.enrol(newcomer(patient), userName, by).orElseThrow(PatientAccountRefused::nameTaken);
+        accounts.reachedBy(enrolled.userName(), candidates.email(patient).orElse(""));
         if (command.factor() == Factor.REMOVED) {
             factors.remove(enrolled.userName());
         }
@@ -95,17 +83,12 @@ class PatientDesk {
 
     /** The patient, if he may have an account without anybody's help. */
     public Optional<Patient> mayEnrol(String id) {
-        var closed = accounts.of(Acting.tenant(), record(id))
-                .filter(account -> accounts.find(account.userName()).isEmpty());
-        return closed.isPresent()
-                ? Optional.empty()
-                : records.find(Patient.class, id)
-                        .filter(patient -> Standing.of(patient).isOpen());
+        return candidates.byHimself(id);
     }
 
-    /** Where he gets mail, as the hospital knows it. */
-    public Optional<String> email(Patient patient) {
-        return MailAddress.among(patient.getTelecom(), clock.instant());
+    /** Where a code may be sent to him. */
+    public Optional<String> knownAddress(Patient patient) {
+        return candidates.knownAddress(patient);
     }
 
     private Newcomer newcomer(Patient patient) {
@@ -115,7 +98,7 @@ class PatientDesk {
                 ROLE,
                 Optional.ofNullable(patient.getNameFirstRep().getNameAsSingleString())
                         .orElse(""),
-                email(patient).orElse(""));
+                candidates.email(patient).orElse(""));
     }
 
     private void record(String patient, String what) {

@@ -1,5 +1,6 @@
 package org.openward.identity.registration;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.openward.tenancy.TenantId;
 
@@ -13,9 +14,11 @@ public interface ClientRegister {
 
     /**
      * From now on the client gets no tokens, and those that it has count for a minute at most; false when there is no such client of that
-     * tenant, and of a client that the operator's settings name.
+     * tenant, when it may enter others too than whoever asks, and of a client that the operator's settings name.
+     *
+     * @param entered the tenants that whoever asks may enter
      */
-    boolean withdraw(String clientId, TenantId tenant);
+    boolean withdraw(String clientId, TenantId tenant, Set<String> entered);
 
     /** Whether a token that was given to that client may still count. */
     boolean holds(String clientId);

@@ -3,6 +3,7 @@ package org.openward.identity.registration;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.Set;
 import org.hl7.fhir.r4.model.Task;
 import org.jspecify.annotations.Nullable;
 import org.openward.approvals.ApprovableChange;
@@ -82,10 +83,14 @@ final class RegistrationDesk implements ApprovableChange {
         });
     }
 
-    /** Takes a client of the acting tenant away, at once, with all that was granted to it. */
-    void withdraw(String clientId) {
+    /**
+     * Takes a client of the acting tenant away, at once, with all that was granted to it.
+     *
+     * @param entered the tenants that the caller may enter: all that are the client's
+     */
+    void withdraw(String clientId, Set<String> entered) {
         transactions.executeWithoutResult(status -> {
-            if (!register.withdraw(clientId, Acting.tenant())) {
+            if (!register.withdraw(clientId, Acting.tenant(), entered)) {
                 throw RegistrationRefused.unknown();
             }
             record("Client " + clientId + " withdrawn");

@@ -98,10 +98,10 @@ final class RegistrationEndpoint implements HttpRequestHandler {
         }
     }
 
-    /** Of the tenant that the parameter {@code tenant} names, as a client belongs to one. */
+    /** Of the tenant that the parameter {@code tenant} names, among those that the client may enter. */
     private void withdraw(TokenHolder holder, String client, HttpServletRequest request) {
         var named = StringUtils.defaultIfEmpty(request.getParameter("tenant"), TenantId.DEFAULT.value());
-        Acting.as(caller(holder, tenant(named, holder), request), () -> desk.withdraw(client));
+        Acting.as(caller(holder, tenant(named, holder), request), () -> desk.withdraw(client, holder.tenants()));
     }
 
     private Waiting registered(TokenHolder holder, HttpServletRequest request) throws IOException {

@@ -3,14 +3,18 @@ package org.openward.security.assignment;
 import ca.uhn.fhir.interceptor.api.Hook;
 import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.PractitionerRole;
 import org.hl7.fhir.r4.model.Task;
 import org.jspecify.annotations.Nullable;
 import org.openward.fhir.FhirGuard;
+import org.openward.fhir.verbatim.FirstStored;
+import org.openward.tenancy.Tenants;
 
 /** Keeps the book of assignments true to each write of an encounter, appointment, care team, task and the like, within its transaction. */
 @FhirGuard
@@ -18,10 +22,14 @@ import org.openward.fhir.FhirGuard;
 public class AssignmentWatch {
     private final AssignmentBook book;
     private final Births births;
+    private final FirstStored firstStored;
+    private final Tenants tenants;
 
-    AssignmentWatch(AssignmentBook book, Births births) {
+    AssignmentWatch(AssignmentBook book, Births births, FirstStored firstStored, Tenants tenants) {
         this.book = book;
         this.births = births;
+        this.firstStored = firstStored;
+        this.tenants = tenants;
     }
 
     @Hook(Pointcut.STORAGE_PRECOMMIT_RESOURCE_CREATED)
@@ -48,8 +56,9 @@ public class AssignmentWatch {
 
     private void changed(@Nullable IBaseResource before, IBaseResource after) {
         if (WhoseCare.concerns(after)) {
-            var assigned = WhoseCare.assignedBy(after);
-            var known = before == null ? List.<Assigned>of() : WhoseCare.assignedBy(before);
+            Supplier<Optional<LocalDate>> stored = () -> firstDay(after);
+            var assigned = WhoseCare.assignedBy(after, stored);
+            var known = before == null ? List.<Assigned>of() : WhoseCare.assignedBy(before, stored);
             if (!assigned.equals(known)) {
                 book.replace(source(after), assigned);
                 births.learn(assigned);
@@ -61,6 +70,12 @@ public class AssignmentWatch {
         } else if (after instanceof Patient patient && before instanceof Patient known) {
             births.changed(known, patient);
         }
+    }
+
+    private Optional<LocalDate> firstDay(IBaseResource record) {
+        return firstStored
+                .when(record.fhirType(), record.getIdElement().getIdPart())
+                .map(tenants.current()::dayOf);
     }
 
     private void changed(Optional<Task> before, Task task) {

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Appointment;
@@ -78,8 +79,12 @@ final class WhoseCare {
                 || record instanceof RelatedPerson;
     }
 
-    /** Who has to do with whom by this record; nobody once it has ended. */
-    static List<Assigned> assignedBy(IBaseResource record) {
+    /**
+     * Who has to do with whom by this record; nobody once it has ended.
+     *
+     * @param stored on which day it was stored first; asked for a consent that does not say its own
+     */
+    static List<Assigned> assignedBy(IBaseResource record, Supplier<Optional<LocalDate>> stored) {
         if (record instanceof Encounter encounter) {
             return by(encounter);
         }
@@ -95,7 +100,7 @@ final class WhoseCare {
                     : List.of();
         }
         if (record instanceof Consent consent) {
-            return by(consent);
+            return by(consent, stored);
         }
         return record instanceof RelatedPerson relative ? by(relative) : List.of();
     }
@@ -138,7 +143,7 @@ final class WhoseCare {
                 : List.of();
     }
 
-    private static List<Assigned> by(Consent consent) {
+    private static List<Assigned> by(Consent consent, Supplier<Optional<LocalDate>> stored) {
         var provision = consent.getProvision();
         if (consent.getStatus() != ConsentState.ACTIVE
                 || provision.getType() != ConsentProvisionType.PERMIT
@@ -146,17 +151,22 @@ final class WhoseCare {
                         .noneMatch(scope -> "patient-privacy".equals(scope.getCode()))) {
             return List.of();
         }
-        var given = givenByThePatient(consent);
-        return provision.getActor().stream()
+        var relatives = provision.getActor().stream()
                 .map(each -> each.getReference())
                 .flatMap(actor -> named(actor, Set.of("RelatedPerson")).stream())
-                .flatMap(relative -> named(consent.getPatient(), Set.of(PATIENT)).stream()
-                        .map(patient -> assigned(Kind.CONSENT, relative, patient, provision.getPeriod(), given)))
+                .toList();
+        var patient = named(consent.getPatient(), Set.of(PATIENT));
+        if (relatives.isEmpty() || patient.isEmpty()) {
+            return List.of();
+        }
+        var given = givenByThePatient(consent, stored);
+        return relatives.stream()
+                .map(relative -> assigned(Kind.CONSENT, relative, patient.get(), provision.getPeriod(), given))
                 .toList();
     }
 
-    /** The day of it; nothing where others gave it, or where nobody says when. */
-    private static Optional<LocalDate> givenByThePatient(Consent consent) {
+    /** The day of it; nothing where others gave it. Writing it again does not make it a later one. */
+    private static Optional<LocalDate> givenByThePatient(Consent consent, Supplier<Optional<LocalDate>> stored) {
         var isHis = !consent.hasPerformer()
                 || consent.getPerformer().stream().anyMatch(performer -> named(performer, Set.of(PATIENT))
                         .map(IdType::getIdPart)
@@ -166,6 +176,7 @@ final class WhoseCare {
                 // Nobody consents today in the name of the grown person that he will be.
                 ? day(consent.getDateTimeElement())
                         .filter(said -> written.filter(said::isAfter).isEmpty())
+                        .or(stored)
                         .or(() -> written)
                 : Optional.empty();
     }

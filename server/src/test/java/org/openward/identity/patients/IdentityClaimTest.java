@@ -2,6 +2,7 @@ package org.openward.identity.patients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
 import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.DateType;
@@ -87,5 +88,18 @@ class IdentityClaimTest {
             assertThat(standing.isOpen()).isFalse();
             assertThat(standing.survivor()).contains("8");
         });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "RelatedPerson/8",
+        "https://other.example/fhir/Patient/8",
+        "urn:uuid:11111111-2222-4333-8444-555555555555"
+    })
+    void what_is_no_patient_of_this_server_is_no_record_to_go_on_with(String other) {
+        var merged = meera();
+        merged.addLink().setType(LinkType.REPLACEDBY).setOther(new Reference(other));
+
+        assertThat(Standing.of(merged)).isEqualTo(new Standing(false, Optional.empty()));
     }
 }
