@@ -38,7 +38,7 @@ class OthersRecordsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"DocumentReference", "Task", "PaymentReconciliation", "Device"})
+    @ValueSource(strings = {"DocumentReference", "Task", "PaymentReconciliation"})
     void a_patient_sees_nothing_of_another(String type) {
         hidden(type)
                 .closedTo(ward.asPatient(ward.known), ward.demo, Numbered.of(ward))
