@@ -6,12 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One right in a cell of the matrix, such as {@code U a o status=preliminary}.
  *
  * @param reaches all of them must hold
- * @param values codes that a record has before the deed, by search parameter
+ * @param values codes that a record has before the deed, by search parameter; after it too, but for its status
  * @param mask the name of what is left of a record for its reader
  * @param only the elements that a change may touch; all, if none is named
  */
@@ -22,6 +23,7 @@ record Cell(
         Optional<String> mask,
         Set<String> only) {
     private static final String ONLY = "only=";
+    private static final String STATUS = "status";
 
     static Cell of(String text) {
         var words = text.strip().split("\\s+", -1);
@@ -49,6 +51,13 @@ record Cell(
     static Map<String, List<String>> conditions(String word) {
         var parts = word.split("=", 2);
         return Map.of(parts[0], List.of(parts[1].split("\\+", -1)));
+    }
+
+    /** The codes that no change takes away: a draft becomes a final record, and a nurse's note no doctor's. */
+    Map<String, List<String>> lasting() {
+        return values.entrySet().stream()
+                .filter(each -> !each.getKey().equals(STATUS))
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     /** Whether it holds for every record of its group. */

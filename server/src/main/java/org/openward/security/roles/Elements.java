@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Reference;
 
@@ -81,6 +82,16 @@ final class Elements {
                 .flatMap(path -> fhir.newTerser().getValues(record, path.group(1), Reference.class).stream())
                 .map(reference -> new IdType(reference.getReference()))
                 .filter(id -> id.hasResourceType() && id.hasIdPart() && !id.isAbsolute());
+    }
+
+    /** The codes in the concepts that a parameter looks at. */
+    Stream<String> codes(IBaseResource record, String parameter) {
+        return paths(record.fhirType(), parameter).stream()
+                .map(PLAIN::matcher)
+                .filter(path -> path.matches())
+                .flatMap(path -> fhir.newTerser().getValues(record, path.group(1), CodeableConcept.class).stream())
+                .flatMap(concept -> concept.getCoding().stream())
+                .map(coding -> coding.hasCode() ? coding.getCode() : "");
     }
 
     boolean namesAPatient(IBaseResource record) {

@@ -44,7 +44,17 @@ public final class Looking {
 
     /** Whether he may do that with the very record. */
     public boolean may(Deed deed, IBaseResource record) {
-        return rules(deed, record).findAny().isPresent();
+        return rules(deed, record).anyMatch(rule -> deed == Deed.SEE || isNothingElse(rule, record));
+    }
+
+    /** Whoever writes records with certain codes does not say by another code beside them that it is a record of another kind. */
+    private boolean isNothingElse(Rule rule, IBaseResource record) {
+        return rule.cell().lasting().entrySet().stream().allMatch(each -> {
+            var allowed = each.getValue().stream()
+                    .map(value -> value.substring(value.indexOf('|') + 1))
+                    .toList();
+            return elements.codes(record, each.getKey()).allMatch(allowed::contains);
+        });
     }
 
     private Stream<Rule> rules(Deed deed, IBaseResource record) {
@@ -109,6 +119,8 @@ public final class Looking {
         return isWhole(before)
                 && rules(Deed.CHANGE, before)
                         .anyMatch(rule -> isWithin(rule, Deed.CHANGE, after)
+                                && hasAll(rule.cell().lasting(), after)
+                                && isNothingElse(rule, after)
                                 && changesOnly(rule.cell().only(), before, after));
     }
 

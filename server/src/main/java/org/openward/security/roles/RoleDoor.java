@@ -8,9 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.apache.commons.lang3.StringUtils;
+import org.apache.commons.lang3.Strings;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
+import org.hl7.fhir.r4.model.Bundle.BundleEntryRequestComponent;
 import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Resource;
@@ -82,8 +85,8 @@ public class RoleDoor {
             return Optional.empty();
         }
         var id = request.getId() == null ? null : request.getId().getIdPart();
-        if (interaction == RestOperationTypeEnum.PATCH && id != null) {
-            return patched(holder, new IdType(type, id));
+        if (interaction == RestOperationTypeEnum.PATCH) {
+            return patched(holder, type, id);
         }
         if (!isOperation(request) || WITHOUT_SEEING.contains(request.getOperation()) || roles.seesAll(holder, type)) {
             return Optional.empty();
@@ -104,12 +107,19 @@ public class RoleDoor {
         return request.getOperation() != null && request.getOperation().startsWith("$");
     }
 
-    /** A patch can ask what a record holds before it changes it. */
-    private Optional<String> patched(RoleHolder holder, IdType id) {
-        if (!id.hasResourceType() || !id.hasIdPart() || roles.seesAll(holder, id.getResourceType())) {
+    /**
+     * A patch can ask what a record holds before it changes it.
+     *
+     * @param id none where a search chooses the record, which is for those only who see every record of the type
+     */
+    private Optional<String> patched(RoleHolder holder, String type, @Nullable String id) {
+        if (roles.seesAll(holder, type)) {
             return Optional.empty();
         }
-        return roles.isMasked(holder, id.getResourceType()) ? notAll(id.getResourceType()) : unseen(holder, id);
+        if (roles.isMasked(holder, type)) {
+            return notAll(type);
+        }
+        return id == null ? Optional.empty() : unseen(holder, new IdType(type, id));
     }
 
     private Optional<String> patched(RoleHolder holder, @Nullable IBaseResource body) {
@@ -117,9 +127,16 @@ public class RoleDoor {
                 ? bundle.getEntry().stream()
                         .map(BundleEntryComponent::getRequest)
                         .filter(request -> request.getMethod() == HTTPVerb.PATCH)
-                        .flatMap(request -> patched(holder, new IdType(request.getUrl())).stream())
+                        .flatMap(request -> patched(holder, request).stream())
                         .findFirst()
                 : Optional.empty();
+    }
+
+    /** The store reads type and id from an entry's address as it does here, whatever stands after them. */
+    private Optional<String> patched(RoleHolder holder, BundleEntryRequestComponent entry) {
+        var address = StringUtils.substringBefore(StringUtils.defaultString(entry.getUrl()), "?");
+        var path = Strings.CS.removeStart(address, "/").split("/", -1);
+        return patched(holder, path[0], path.length < 2 || path[1].isEmpty() ? null : path[1]);
     }
 
     private Optional<String> unseen(RoleHolder holder, IdType id) {

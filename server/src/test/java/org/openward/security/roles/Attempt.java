@@ -29,6 +29,17 @@ sealed interface Attempt {
         }
     }
 
+    /** Reads what must not show the secret, whatever it shows to others. */
+    record Keeps(String path) implements Attempt {
+        @Override
+        public Optional<String> trouble(FhirClient forbidden, FhirClient free, String secret) {
+            var answer = forbidden.get(path);
+            return answer.body().contains(secret) || answer.status() >= 500
+                    ? Optional.of("GET " + path + ": " + answer)
+                    : Optional.empty();
+        }
+    }
+
     /** Searches what would match or be counted: it does so for somebody without limits. */
     record Matches(String search) implements Attempt {
         @Override
@@ -76,12 +87,7 @@ sealed interface Attempt {
         @Override
         public Optional<String> trouble(FhirClient forbidden, FhirClient free, String secret) {
             for (var kind : List.of("batch", "transaction")) {
-                var resource = body == null ? "" : "\"resource\":" + body + ",";
-                var answer = forbidden.send(
-                        "POST",
-                        "",
-                        "{\"resourceType\":\"Bundle\",\"type\":\"%s\",\"entry\":[{%s\"request\":{\"method\":\"%s\",\"url\":\"%s\"}}]}"
-                                .formatted(kind, resource, method, url));
+                var answer = forbidden.send("POST", "", bundle(kind, method, url, body));
                 var inside = answer.status() == 200
                         && answer.resource(Bundle.class)
                                 .getEntryFirstRep()
@@ -101,9 +107,7 @@ sealed interface Attempt {
         @Override
         public Optional<String> trouble(FhirClient forbidden, FhirClient free, String secret) {
             for (var kind : List.of("batch", "transaction")) {
-                var bundle =
-                        "{\"resourceType\":\"Bundle\",\"type\":\"%s\",\"entry\":[{\"request\":{\"method\":\"GET\",\"url\":\"%s\"}}]}"
-                                .formatted(kind, path.substring(1));
+                var bundle = bundle(kind, "GET", path.substring(1), null);
                 if (!free.send("POST", "", bundle).body().contains(secret)) {
                     return Optional.of(kind + " of " + path + " shows nothing to anybody");
                 }
@@ -114,6 +118,13 @@ sealed interface Attempt {
             }
             return Optional.empty();
         }
+    }
+
+    /** A bundle of that kind with one entry. */
+    static String bundle(String kind, String method, String url, @Nullable String body) {
+        var resource = body == null ? "" : "\"resource\":" + body + ",";
+        return "{\"resourceType\":\"Bundle\",\"type\":\"%s\",\"entry\":[{%s\"request\":{\"method\":\"%s\",\"url\":\"%s\"}}]}"
+                .formatted(kind, resource, method, url);
     }
 
     static Attempt refused(String method, String path, @Nullable String body, String... headers) {

@@ -2,10 +2,13 @@ package org.openward.security.roles;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.Yaml;
 
@@ -15,12 +18,19 @@ final class PolicyFile {
 
     private final Map<String, Map<String, Object>> groups;
     private final Map<String, Map<String, Object>> roles;
+    private final Map<String, List<String>> own;
+    private final Map<String, List<String>> firm;
+    private final List<String> everybody;
 
+    @SuppressWarnings("unchecked") // As the file is written.
     PolicyFile() {
         try (var file = Objects.requireNonNull(PolicyFile.class.getResourceAsStream("/security/roles.yaml"))) {
-            Map<String, Map<String, Map<String, Object>>> all = new Yaml().load(file);
-            groups = Objects.requireNonNull(all.get("groups"));
-            roles = Objects.requireNonNull(all.get("roles"));
+            Map<String, Object> all = new Yaml().load(file);
+            groups = (Map<String, Map<String, Object>>) Objects.requireNonNull(all.get("groups"));
+            roles = (Map<String, Map<String, Object>>) Objects.requireNonNull(all.get("roles"));
+            own = (Map<String, List<String>>) Objects.requireNonNull(all.get("own"));
+            firm = (Map<String, List<String>>) Objects.requireNonNull(all.get("firm"));
+            everybody = (List<String>) Objects.requireNonNull(all.get("everybody"));
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
@@ -62,6 +72,31 @@ final class PolicyFile {
                 .flatMap(cell -> COMMA.splitAsStream(cell.getValue()))
                 .filter(right -> right.split(" ", 2)[0].contains(letter))
                 .toList();
+    }
+
+    /** The search parameter and the codes that the records of a group have, as {@code category=laboratory}. */
+    Optional<String> when(String group) {
+        return Optional.ofNullable(
+                (String) Objects.requireNonNull(groups.get(group)).get("when"));
+    }
+
+    /** The search parameters that lead to whoever wrote a record of the type. */
+    List<String> own(String type) {
+        return own.getOrDefault(type, List.of());
+    }
+
+    /** The search parameters that lead to the organization whose a record of the type is. */
+    List<String> firm(String type) {
+        return firm.getOrDefault(type, List.of());
+    }
+
+    /** The operations of a role, and those of everybody. */
+    @SuppressWarnings("unchecked") // As the file is written.
+    Set<String> operations(String role) {
+        var all = new HashSet<>(everybody);
+        all.addAll((List<String>)
+                Objects.requireNonNull(Objects.requireNonNull(roles.get(role)).get("operations")));
+        return all;
     }
 
     /** The groups that a type's records are in. */

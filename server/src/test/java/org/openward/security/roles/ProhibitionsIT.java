@@ -7,11 +7,7 @@ import static org.openward.security.roles.Ward.name;
 import static org.openward.security.roles.Ward.reference;
 
 import ca.uhn.fhir.context.FhirContext;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Account;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Appointment.AppointmentStatus;
@@ -42,7 +38,6 @@ import org.openward.testing.HospitalTest;
 @HospitalTest
 class ProhibitionsIT {
     private static final String SYSTEM = "urn:openward:prohibited";
-    private static final String WRITES_NOTHING = "the way shows records and writes none";
     private static final String CLOSED_TO_PEOPLE = "{\"resourceType\":\"Parameters\"}";
 
     private final Ward ward;
@@ -51,65 +46,8 @@ class ProhibitionsIT {
         this.ward = Ward.of(hospital);
     }
 
-    /** What is tried on each way; the others have a reason. */
-    private final class Prohibition {
-        private final FhirClient forbidden;
-        private final String secret;
-        private final Map<Way, List<Attempt>> attempts = new EnumMap<>(Way.class);
-        private final Map<Way, String> reasons = new EnumMap<>(Way.class);
-
-        Prohibition(FhirClient forbidden, String secret) {
-            this.forbidden = forbidden;
-            this.secret = secret;
-        }
-
-        Prohibition on(Way way, Attempt... some) {
-            attempts.computeIfAbsent(way, first -> new ArrayList<>()).addAll(List.of(some));
-            return this;
-        }
-
-        Prohibition notOn(String reason, Way... ways) {
-            List.of(ways).forEach(way -> reasons.put(way, reason));
-            return this;
-        }
-
-        /** People in roles take nothing out in bulk and are told nothing later. */
-        Prohibition inBulkAndLater() {
-            return on(Way.EXPORT, refused("GET", "/$export", null, "Prefer", "respond-async"))
-                    .on(Way.EXPORT, refused("GET", "/Patient/$export", null, "Prefer", "respond-async"))
-                    .on(Way.REST_HOOK, refused("POST", "/Subscription", hook("Patient?active=true")))
-                    .on(Way.EVENTS, refused("GET", "/Subscription/any/$events", null));
-        }
-
-        /** What only reads cannot break a prohibition to write. */
-        Prohibition onlyWriting() {
-            return notOn(
-                    WRITES_NOTHING,
-                    Way.INCLUDE,
-                    Way.CHAIN,
-                    Way.HAS,
-                    Way.EVERYTHING,
-                    Way.GRAPHQL,
-                    Way.HISTORY,
-                    Way.EXPORT,
-                    Way.REST_HOOK,
-                    Way.EVENTS);
-        }
-
-        void holds() {
-            assertThat(Stream.of(Way.values()).filter(way -> attempts.containsKey(way) == reasons.containsKey(way)))
-                    .as("ways without an attempt or a reason")
-                    .isEmpty();
-            var troubles = new ArrayList<String>();
-            attempts.forEach((way, some) -> some.forEach(attempt ->
-                    attempt.trouble(forbidden, ward.demo, secret).ifPresent(what -> troubles.add(way + " " + what))));
-            assertThat(troubles).isEmpty();
-        }
-    }
-
-    private static String hook(String criteria) {
-        return "{\"resourceType\":\"Subscription\",\"status\":\"requested\",\"reason\":\"x\",\"criteria\":\"" + criteria
-                + "\",\"channel\":{\"type\":\"rest-hook\",\"endpoint\":\"https://receiver.test/x\",\"payload\":\"application/fhir+json\"}}";
+    private Prohibition prohibited(FhirClient forbidden, String secret) {
+        return new Prohibition(forbidden, ward.demo, secret);
     }
 
     private static String id(Resource record) {
@@ -130,7 +68,7 @@ class ProhibitionsIT {
     /** Whoever sees no records of the type, or not this one, gets nothing of it on any way. */
     private Prohibition nothingOf(Observation hidden, Patient patient, FhirClient forbidden, String secret) {
         ward.demo.create(Ward.stay(patient, ward.demo.create(new Practitioner())));
-        return new Prohibition(forbidden, secret)
+        return prohibited(forbidden, secret)
                 .on(
                         Way.REST,
                         new Shows("/" + name(hidden)),
@@ -185,7 +123,7 @@ class ProhibitionsIT {
         var note = ward.demo.create(ward.note(ward.known, other, CompositionStatus.PRELIMINARY));
         var patch = "[{\"op\":\"replace\",\"path\":\"/title\",\"value\":\"x\"}]";
 
-        new Prohibition(ward.asDoctor(), "no secret")
+        prohibited(ward.asDoctor(), "no secret")
                 .on(
                         Way.REST,
                         refused("PUT", "/" + name(note), json(note)),
@@ -207,7 +145,7 @@ class ProhibitionsIT {
         var account = new Account().setStatus(Account.AccountStatus.ACTIVE).setName("account" + ward.secret);
         var money = ward.demo.create(account.addSubject(reference(ward.known)));
 
-        new Prohibition(ward.asDoctor(), "account" + ward.secret)
+        prohibited(ward.asDoctor(), "account" + ward.secret)
                 .on(
                         Way.REST,
                         new Shows("/" + name(money)),
@@ -250,7 +188,7 @@ class ProhibitionsIT {
     void d3_nobody_but_administrators_manages_people() {
         for (var role : List.of("DOC", "NUR", "LAB", "PHA", "REC", "BIL", "RAD")) {
             var operation = "{\"resourceType\":\"Parameters\"}";
-            new Prohibition(ward.as(role), "no secret")
+            prohibited(ward.as(role), "no secret")
                     .on(
                             Way.OPERATION,
                             refused("POST", "/Practitioner/$invite", operation),
@@ -268,7 +206,7 @@ class ProhibitionsIT {
 
     /** Of types that a role does not write, on each way that writes. */
     private void writesNo(String role, String... types) {
-        var prohibition = new Prohibition(ward.as(role), "no secret").onlyWriting();
+        var prohibition = prohibited(ward.as(role), "no secret").onlyWriting();
         for (var type : types) {
             var body = "{\"resourceType\":\"" + type + "\"}";
             var named = "{\"resourceType\":\"" + type + "\",\"id\":\"made-up-" + ward.secret + "\"}";
@@ -334,7 +272,7 @@ class ProhibitionsIT {
         var order = ward.demo.create(ward.order(ward.known).setCode(new CodeableConcept().setText("order")));
         ward.demo.create(ward.task(order, ward.known, laboratory));
         var path = "/" + name(ward.known);
-        return new Prohibition(ward.as(role), ward.secret)
+        return prohibited(ward.as(role), ward.secret)
                 .on(
                         Way.REST,
                         new Shows(path),
@@ -380,7 +318,7 @@ class ProhibitionsIT {
         order.getCode().addCoding(new Coding(SYSTEM, ward.secret, null));
         var foreign = ward.demo.create(order);
 
-        new Prohibition(ward.as("LAB"), ward.secret)
+        prohibited(ward.as("LAB"), ward.secret)
                 .on(
                         Way.REST,
                         new Shows("/" + name(foreign)),
@@ -423,7 +361,7 @@ class ProhibitionsIT {
         visit.addParticipant().setActor(reference(ward.known)).setStatus(ParticipationStatus.ACCEPTED);
         var stored = ward.demo.create(visit);
 
-        new Prohibition(ward.as("REC"), "why" + ward.secret)
+        prohibited(ward.as("REC"), "why" + ward.secret)
                 .on(
                         Way.REST,
                         new Shows("/" + name(stored)),
@@ -503,7 +441,7 @@ class ProhibitionsIT {
     /** Of a proposal that he made himself: {@code ApprovalsIT}. */
     @Test
     void d16_nobody_lets_his_own_change_through_be_he_administrator() {
-        new Prohibition(ward.as("ADM"), "no secret")
+        prohibited(ward.as("ADM"), "no secret")
                 .on(
                         Way.REST,
                         refused("POST", "/Task", "{\"resourceType\":\"Task\"}"),
@@ -526,7 +464,7 @@ class ProhibitionsIT {
         var hidden = observationOf(ward.known);
         var there = hospital.asClinicB();
 
-        new Prohibition(there, ward.secret)
+        prohibited(there, ward.secret)
                 .on(
                         Way.REST,
                         new Shows("/" + name(hidden)),
