@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.hl7.fhir.r4.model.Bundle;
@@ -251,6 +253,37 @@ class ApprovalsIT {
         assertThat(decide(other, task, "reject").status()).isEqualTo(403);
         assertThat(decide(hospital.asApprover("/fhir"), task, "approve").status())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void a_person_who_showed_a_password_alone_approves_nothing() {
+        var price = aPrice("100");
+        var task = propose(price);
+
+        var refused = decide(anAdministrator("aal1"), task, "approve");
+
+        assertThat(refused.status()).as(refused.toString()).isEqualTo(403);
+        assertThat(refused.headers().firstValue("WWW-Authenticate").orElse(""))
+                .contains("insufficient_user_authentication");
+        assertThat(found(price)).isZero();
+        assertThat(decide(anAdministrator("aal2"), task, "approve").status()).isEqualTo(200);
+        assertThat(found(price)).isEqualTo(1);
+    }
+
+    private FhirClient anAdministrator(String level) {
+        return hospital.withClaims(
+                "/fhir/clinic-b",
+                Map.of(
+                        "sub",
+                        "head-of-finance",
+                        "acr",
+                        level,
+                        "roles",
+                        List.of("ADM"),
+                        "tenants",
+                        List.of("clinic-b"),
+                        "permissions",
+                        List.of("operation/*", "approval/*")));
     }
 
     @Test
