@@ -432,8 +432,7 @@ class RegisteringAppsIT {
 
     private FhirClient aPerson(String level) {
         return hospital.withClaims(
-                "/fhir",
-                Map.of("sub", "operator", "acr", level, "permissions", List.of("registration/client")));
+                "/fhir", Map.of("sub", "operator", "acr", level, "permissions", List.of("registration/client")));
     }
 
     @ParameterizedTest

@@ -205,6 +205,8 @@ public final class Hospital {
         var now = Instant.now();
         var claims = JwtClaimsSet.builder()
                 .subject("somebody")
+                .issuer(root().toString())
+                .audience(List.of(root() + "/fhir"))
                 .issuedAt(now)
                 .expiresAt(now.plusSeconds(900))
                 .claim("client_id", "demo-portal")
