@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.openward.audit.AuditEntry.About;
@@ -18,6 +19,7 @@ import org.openward.audit.AuditEntry.Activity;
 import org.openward.audit.AuditEntry.Deed;
 import org.openward.audit.AuditEntry.Outcome;
 import org.openward.tenancy.Caller;
+import org.openward.tenancy.Purpose;
 import org.openward.tenancy.TenantId;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -41,8 +43,10 @@ class AuditRows {
             "patient_id",
             "request");
 
-    private static final String COLUMNS =
-            "id, sequence, transaction_id::text as written_in, recorded, " + String.join(", ", TEXTS) + " ";
+    private static final String PURPOSE = "purpose";
+
+    private static final String COLUMNS = "id, sequence, transaction_id::text as written_in, recorded, "
+            + String.join(", ", TEXTS) + ", " + PURPOSE + " ";
 
     private static final int BATCH = 500;
 
@@ -58,8 +62,8 @@ class AuditRows {
         batches.batchUpdate(
                 """
                 insert into openward.audit_event (tenant_id, id, recorded, activity, action, interaction, outcome, detail,
-                    agent, agent_kind, address, request_id, entity_type, entity_id, entity_version, patient_id, request)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    agent, agent_kind, address, request_id, entity_type, entity_id, entity_version, patient_id, request, purpose)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 rows,
                 BATCH,
@@ -87,7 +91,8 @@ class AuditRows {
             about.id(),
             about.version(),
             about.patient(),
-            row.entry().request()
+            row.entry().request(),
+            caller.purpose() == null ? null : caller.purpose().name()
         };
         for (var place = 0; place < values.length; place++) {
             if (values[place] == null) {
@@ -185,7 +190,9 @@ class AuditRows {
                 Caller.Kind.valueOf(row.getString("agent_kind")),
                 row.getString("agent"),
                 row.getString("request_id"),
-                row.getString("address"));
+                row.getString("address"),
+                Set.of(),
+                Optional.ofNullable(row.getString(PURPOSE)).flatMap(Purpose::of).orElse(null));
         var deed = new Deed(
                 Activity.valueOf(row.getString("activity")),
                 Action.of(row.getString("action")),
@@ -207,6 +214,10 @@ class AuditRows {
         var texts = new ArrayList<@Nullable String>();
         for (var column : TEXTS) {
             texts.add(row.getString(column));
+        }
+        var purpose = row.getString(PURPOSE);
+        if (purpose != null) {
+            texts.add(purpose);
         }
         return new KeptRow(
                 row.getObject("id", UUID.class),

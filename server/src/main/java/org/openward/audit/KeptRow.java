@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param sequence its place among the rows of its transaction
  * @param transaction the PostgreSQL transaction that wrote it, says the row
  * @param writer the lower half of the transaction that wrote it, says PostgreSQL
- * @param texts every other column, in the order of the table
+ * @param texts every other column, in the order of the table; one that was added to the table later only where the row has something in it,
+ *     so that rows from before keep their digests
  */
 record KeptRow(UUID id, Instant recorded, long sequence, long transaction, long writer, List<@Nullable String> texts) {
     private static final String FORM = "openward-audit-row-1";

@@ -23,6 +23,7 @@ import org.openward.audit.AuditTrail;
 import org.openward.fhir.FhirStore;
 import org.openward.profiles.Systems;
 import org.openward.tenancy.Acting;
+import org.openward.tenancy.Purpose;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -58,7 +59,7 @@ class EmergencyDesk {
             var task = store.create(review);
             book.open(command.patient(), task.getIdElement().getIdPart(), command.reason(), until);
             trail.record(new AuditEntry(
-                    Acting.caller(),
+                    Acting.caller().using(Purpose.BTG),
                     Deed.done(Activity.SERVER, Action.EXECUTE, "break-glass"),
                     new About("Patient", command.patient(), null, command.patient()),
                     command.reason()));

@@ -52,6 +52,28 @@ class AuditInspectorTest {
     }
 
     @Test
+    void rows_sealed_before_purposes_were_kept_are_whole_and_get_none_afterwards() {
+        threeSealedReads();
+        assertThat(hospital.inspected().isWhole()).isTrue();
+
+        hospital.tamper("update openward.audit_event set purpose = 'TREAT' where entity_id = 'b'");
+
+        assertThat(hospital.inspected().findings()).singleElement().returns(ALTERED, Finding::kind);
+    }
+
+    @Test
+    void an_emergency_cannot_be_called_something_else_afterwards() {
+        hospital.broken.add("anna");
+        threeSealedReads();
+        assertThat(hospital.inspected().isWhole()).isTrue();
+
+        hospital.tamper("update openward.audit_event set purpose = null where entity_id = 'b'");
+        hospital.tamper("update openward.audit_event set purpose = 'TREAT' where entity_id = 'c'");
+
+        assertThat(hospital.inspected().findings()).extracting(Finding::kind).containsExactly(ALTERED, ALTERED);
+    }
+
+    @Test
     void a_row_altered_into_nonsense_is_found() {
         threeSealedReads();
 

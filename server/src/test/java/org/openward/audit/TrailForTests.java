@@ -2,7 +2,10 @@ package org.openward.audit;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.openward.audit.AuditEntry.About;
@@ -13,6 +16,7 @@ import org.openward.tenancy.Acting;
 import org.openward.tenancy.Caller;
 import org.openward.tenancy.TenantId;
 import org.openward.testing.Postgres;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -24,6 +28,10 @@ final class TrailForTests implements AutoCloseable {
             "trail-" + UUID.randomUUID().toString().replace("-", "").substring(0, 12));
     final AuditWriter writer;
     final AuditTrail trail;
+    /** The patients whose glass everybody broke. */
+    final Set<String> broken = new HashSet<>();
+
+    private final AuditTrail.Emergencies emergencies = (caller, patient) -> broken.contains(patient);
     final AuditSealer sealer = new AuditSealer(Postgres.application(), Clock.systemUTC());
     final AuditInspector inspector = new AuditInspector(Postgres.application());
 
@@ -31,7 +39,12 @@ final class TrailForTests implements AutoCloseable {
         writer = new AuditWriter(
                 Postgres.application(), new AuditSettings(AuditSettings.Reads.DURABLE), new SimpleMeterRegistry());
         trail = new AuditTrail(
-                Postgres.application(), new JdbcTransactionManager(Postgres.application()), writer, Clock.systemUTC());
+                Postgres.application(),
+                new JdbcTransactionManager(Postgres.application()),
+                writer,
+                Clock.systemUTC(),
+                new StaticListableBeanFactory(Map.of("emergencies", emergencies))
+                        .getBeanProvider(AuditTrail.Emergencies.class));
         writer.start();
     }
 

@@ -12,6 +12,7 @@ import java.util.UUID;
 import org.apache.commons.lang3.StringUtils;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.Caller;
+import org.openward.tenancy.Purpose;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -20,7 +21,7 @@ import org.springframework.stereotype.Component;
 public class Jobs {
     private static final String SELECT =
             """
-            select id, kind, status, subject, subject_kind, request_id, address, permissions, request, plan, stage, position, transaction_time,
+            select id, kind, status, subject, subject_kind, request_id, address, permissions, purpose, request, plan, stage, position, transaction_time,
                 created_at, expires_at
             from openward.bulk_job where id = :id\s""";
 
@@ -35,9 +36,9 @@ public class Jobs {
         jdbc.sql(
                         """
                         insert into openward.bulk_job (id, tenant_id, kind, status, subject, subject_kind, request_id, address,
-                            permissions, request, plan, transaction_time)
+                            permissions, purpose, request, plan, transaction_time)
                         values (:id, :tenant, :kind, 'active', :subject, :subjectKind, :requestId, :address,
-                            :permissions, :request, :plan, :time)""")
+                            :permissions, :purpose, :request, :plan, :time)""")
                 .param("id", id)
                 .param("tenant", caller.tenant().value())
                 .param("kind", kind.name().toLowerCase(Locale.ROOT))
@@ -46,6 +47,7 @@ public class Jobs {
                 .param("requestId", caller.requestId())
                 .param("address", caller.address())
                 .param("permissions", String.join(" ", caller.permissions()))
+                .param("purpose", caller.purpose() == null ? null : caller.purpose().name())
                 .param("request", request)
                 .param("plan", plan)
                 .param("time", atUtc(time))
@@ -151,7 +153,10 @@ public class Jobs {
                 row.getString("subject"),
                 row.getString("request_id"),
                 row.getString("address"),
-                Set.of(StringUtils.split(row.getString("permissions"), ' ')));
+                Set.of(StringUtils.split(row.getString("permissions"), ' ')),
+                Optional.ofNullable(row.getString("purpose"))
+                        .flatMap(Purpose::of)
+                        .orElse(null));
         var expires = row.getObject("expires_at", OffsetDateTime.class);
         return new Job(
                 row.getObject("id", UUID.class),

@@ -49,6 +49,7 @@ final class ForeignClaims {
                 || words(token, Claims.AMR).stream().anyMatch(issuer.secondFactor()::contains)) {
             claims.put(Claims.ACR, SECOND_FACTOR);
         }
+        put(claims, Claims.PURPOSE, text(token, Claims.PURPOSE));
         claims.put(Claims.SCOPE, String.join(" ", scopes(token)));
         claims.put(Claims.PERMISSIONS, List.copyOf(permissions(token)));
         claims.put(Claims.TENANTS, List.copyOf(tenants(token)));
