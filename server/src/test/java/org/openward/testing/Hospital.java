@@ -56,6 +56,7 @@ public final class Hospital {
                             "--openward.destinations.answer-time=1s",
                             "--openward.destinations.retries.first=200ms",
                             "--openward.destinations.retries.longest=400ms",
+                            "--openward.security.allowed-origins=https://portal.example",
                             "--openward.security.clients.migrator.secret=migrator-secret",
                             "--openward.security.clients.migrator.scopes=system/*.cruds",
                             "--openward.security.clients.migrator.permissions=migration/Patient-mrn",
