@@ -39,8 +39,7 @@ public class BreakGlassBook implements AuditTrail.Emergencies {
         this.clock = clock;
     }
 
-    private record Broken(
-            TenantId tenant, String patient, String subject, String kind, Instant from, Instant until) {
+    private record Broken(TenantId tenant, String patient, String subject, String kind, Instant from, Instant until) {
         boolean isBy(Caller caller, String whose, Instant now) {
             return patient.equals(whose)
                     && subject.equals(caller.subject())
@@ -137,12 +136,7 @@ public class BreakGlassBook implements AuditTrail.Emergencies {
     void open(String patient, String task, String reason, Instant until) {
         var caller = Acting.caller();
         var broken = new Broken(
-                caller.tenant(),
-                patient,
-                caller.subject(),
-                caller.kind().name(),
-                clock.instant(),
-                until);
+                caller.tenant(), patient, caller.subject(), caller.kind().name(), clock.instant(), until);
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCommit() {

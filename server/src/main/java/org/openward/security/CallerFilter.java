@@ -101,8 +101,7 @@ final class CallerFilter extends OncePerRequestFilter {
                         .anyMatch(name -> name.toLowerCase(Locale.ROOT).contains("partition"));
     }
 
-    private Caller caller(
-            JwtAuthenticationToken token, Grant grant, TenantId tenant, HttpServletRequest request) {
+    private Caller caller(JwtAuthenticationToken token, Grant grant, TenantId tenant, HttpServletRequest request) {
         return new Caller(
                 tenant,
                 Claims.kindOf(token.getToken()),

@@ -281,7 +281,8 @@ class ApprovalsIT {
     /** The same proposal as if it had been made four days ago, under a Task of its own. */
     private Task overdue(Task proposed) {
         var task = Acting.as(
-                Caller.server(new TenantId("clinic-b"), "test"), () -> transactions.execute(status -> {
+                Caller.server(new TenantId("clinic-b"), "test"),
+                () -> transactions.execute(status -> {
                     var copy = proposed.copy();
                     copy.setId((String) null);
                     var stored = hospital.part(FhirStore.class).create(copy);

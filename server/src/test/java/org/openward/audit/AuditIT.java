@@ -82,14 +82,15 @@ class AuditIT {
         var path = "/Patient/" + anna.getIdElement().getIdPart();
 
         hospital.inRoles(List.of("BIL"), "Practitioner/1", Map.of()).get(path);
-        hospital.inRoles(List.of("DOC"), "Practitioner/1", Map.of("purpose_of_use", "HRESCH")).get(path);
-        hospital.inRoles(List.of("DOC"), "Practitioner/1", Map.of("purpose_of_use", "made-up")).get(path);
+        hospital.inRoles(List.of("DOC"), "Practitioner/1", Map.of("purpose_of_use", "HRESCH"))
+                .get(path);
+        hospital.inRoles(List.of("DOC"), "Practitioner/1", Map.of("purpose_of_use", "made-up"))
+                .get(path);
         hospital.inRoles(List.of("DOC"), "Practitioner/1", Map.of()).get(path);
 
         assertThat(events("entity=" + path.substring(1) + "&subtype=read&_sort=date"))
-                .extracting(event -> event.getPurposeOfEventFirstRep()
-                        .getCodingFirstRep()
-                        .getCode())
+                .extracting(event ->
+                        event.getPurposeOfEventFirstRep().getCodingFirstRep().getCode())
                 .containsExactly("HPAYMT", "HRESCH", null, "TREAT");
         assertThat(events("entity=" + path.substring(1) + "&purpose=TREAT,HRESCH"))
                 .hasSize(2);

@@ -78,21 +78,15 @@ class TenantsIT {
                 .isEqualTo(1);
         assertThat(createdOn(late, firstElsewhere, day) + createdOn(late, firstElsewhere, day.plusDays(1)))
                 .isZero();
-        assertThat(worksIn(late).get("/Patient/" + first.getIdElement().getIdPart())
+        assertThat(worksIn(late)
+                        .get("/Patient/" + first.getIdElement().getIdPart())
                         .status())
                 .isEqualTo(404);
     }
 
     private FhirClient worksIn(String tenant) {
         return hospital.withClaims(
-                "/fhir/" + tenant,
-                Map.of(
-                        "sub",
-                        "demo-portal",
-                        "scope",
-                        "system/*.cruds",
-                        "tenants",
-                        List.of(tenant)));
+                "/fhir/" + tenant, Map.of("sub", "demo-portal", "scope", "system/*.cruds", "tenants", List.of(tenant)));
     }
 
     private static String number(Patient patient) {

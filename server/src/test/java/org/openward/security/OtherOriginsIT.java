@@ -76,7 +76,8 @@ class OtherOriginsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"https://evil.example", "http://portal.example", "https://portal.example.evil.example", "null"})
+    @ValueSource(
+            strings = {"https://evil.example", "http://portal.example", "https://portal.example.evil.example", "null"})
     void a_page_of_any_other_may_not(String origin) throws IOException, InterruptedException {
         for (var path : new String[] {"/fhir/Patient", "/oauth2/token"}) {
             var answer = preflight(origin, path);

@@ -47,7 +47,9 @@ public class Jobs {
                 .param("requestId", caller.requestId())
                 .param("address", caller.address())
                 .param("permissions", String.join(" ", caller.permissions()))
-                .param("purpose", caller.purpose() == null ? null : caller.purpose().name())
+                .param(
+                        "purpose",
+                        caller.purpose() == null ? null : caller.purpose().name())
                 .param("request", request)
                 .param("plan", plan)
                 .param("time", atUtc(time))

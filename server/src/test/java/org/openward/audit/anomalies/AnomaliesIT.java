@@ -113,14 +113,7 @@ class AnomaliesIT {
         hospital.clinic(clinic, whereItIsNight());
         var base = "/fhir/" + clinic.value();
         var program = hospital.withClaims(
-                base,
-                Map.of(
-                        "sub",
-                        "demo-portal",
-                        "scope",
-                        "system/*.cruds",
-                        "tenants",
-                        List.of(clinic.value())));
+                base, Map.of("sub", "demo-portal", "scope", "system/*.cruds", "tenants", List.of(clinic.value())));
         program.transact(patients(NIGHTLY)).resource(Bundle.class);
         var owl = somebody(clinic, "owl-" + UUID.randomUUID());
         var busy = somebody(clinic, "busy-" + UUID.randomUUID());
@@ -135,7 +128,8 @@ class AnomaliesIT {
             return reviews(program).size() >= 2;
         });
         rounds.look(clinic);
-        assertThat(reviews(program)).hasSize(2).allMatch(task -> task.getDescription().contains("owl-"));
+        assertThat(reviews(program)).hasSize(2).allMatch(task -> task.getDescription()
+                .contains("owl-"));
         assertThat(reviews(program))
                 .extracting(task -> task.getReasonCode().getText())
                 .containsExactlyInAnyOrder("after-hours", "bulk-viewing");
