@@ -194,8 +194,6 @@ public class AuditTrail {
             TransactionSynchronizationManager.unbindResourceIfPossible(rows);
             if (status == STATUS_COMMITTED) {
                 written.forEach(row -> witness.written(tenant(row), List.of(row.id())));
-            } else if (status == STATUS_ROLLED_BACK) {
-                written.forEach(row -> witness.givenUp(tenant(row), List.of(row.id())));
             }
         }
     }

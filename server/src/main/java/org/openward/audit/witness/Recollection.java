@@ -54,10 +54,6 @@ final class Recollection {
         rows.replace(row, State.WRITING, State.WRITTEN);
     }
 
-    void givenUp(UUID row) {
-        rows.remove(row, State.WRITING);
-    }
-
     /** From this transaction on rows have to be looked up. */
     long settled() {
         return settled;
@@ -99,7 +95,7 @@ final class Recollection {
         return found;
     }
 
-    /** Of a commit of which nobody said how it ended, and whose row never came. */
+    /** Of a commit that failed, as far as was heard here: a broken connection may hide that it did not, so the row may still come. */
     private static boolean isLongAgo(UUID row, Instant now) {
         return Instant.ofEpochMilli(row.getMostSignificantBits() >>> 16).isBefore(now.minus(LONGEST_COMMIT));
     }

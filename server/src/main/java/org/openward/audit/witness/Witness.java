@@ -49,7 +49,7 @@ public class Witness {
         return server;
     }
 
-    /** These rows are about to be written. */
+    /** These rows are about to be written; whether they are is not certain before {@link #written}. */
     public void writing(TenantId tenant, Iterable<UUID> rows) {
         var recollection = of(tenant);
         rows.forEach(recollection::writing);
@@ -59,12 +59,6 @@ public class Witness {
     public void written(TenantId tenant, Iterable<UUID> rows) {
         var recollection = of(tenant);
         rows.forEach(recollection::written);
-    }
-
-    /** These rows were not written after all. */
-    public void givenUp(TenantId tenant, Iterable<UUID> rows) {
-        var recollection = of(tenant);
-        rows.forEach(recollection::givenUp);
     }
 
     /** Whether it remembers anything of that tenant that may not be chained yet. */
