@@ -15,6 +15,10 @@ public record AuditEntry(Caller caller, Deed deed, About about, @Nullable String
         request = Text.of(request, LONGEST_REQUEST);
     }
 
+    AuditEntry by(Caller other) {
+        return new AuditEntry(other, deed, about, request);
+    }
+
     /** What sort of thing happened. */
     public enum Activity {
         /** A FHIR request. */

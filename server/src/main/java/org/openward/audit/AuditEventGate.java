@@ -8,6 +8,7 @@ import ca.uhn.fhir.rest.api.server.RequestDetails;
 import org.hl7.fhir.r4.model.CapabilityStatement;
 import org.hl7.fhir.r4.model.CapabilityStatement.CapabilityStatementRestResourceComponent;
 import org.hl7.fhir.r4.model.CapabilityStatement.ConditionalDeleteStatus;
+import org.hl7.fhir.r4.model.Enumerations.SearchParamType;
 import org.openward.fhir.FhirInterceptor;
 import org.openward.fhir.statement.StatementPart;
 
@@ -41,6 +42,10 @@ public class AuditEventGate implements StatementPart {
 
     private static void withoutWhatIsNotKept(CapabilityStatementRestResourceComponent audit) {
         audit.getSearchParam().removeIf(parameter -> !AuditSearch.PARAMETERS.contains(parameter.getName()));
+        audit.addSearchParam()
+                .setName(AuditSearch.PURPOSE)
+                .setType(SearchParamType.TOKEN)
+                .setDocumentation("What the record was used for, as a code of PurposeOfUse; as R5 has it.");
         audit.getSearchInclude().clear();
         audit.getSearchRevInclude().clear();
         audit.getOperation().clear();

@@ -1,10 +1,13 @@
 package org.openward.audit;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.openward.audit.AuditReport.Finding;
@@ -20,12 +23,17 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** Recalculates a tenant's chain and compares it, block by block and row by row, with what is kept. */
 @Component
 class AuditInspector {
+    /** A server says each minute that it lives. */
+    private static final Duration LONGEST_SILENCE = Duration.ofMinutes(5);
+
+    private final AuditTrail trail;
     private final JdbcTemplate jdbc;
     private final AuditRows rows;
     private final AuditBlocks blocks;
     private final TransactionTemplate transaction;
 
-    AuditInspector(DataSource database) {
+    AuditInspector(DataSource database, AuditTrail trail) {
+        this.trail = trail;
         this.jdbc = new JdbcTemplate(database);
         this.rows = new AuditRows(jdbc);
         this.blocks = new AuditBlocks(jdbc);
@@ -40,6 +48,7 @@ class AuditInspector {
      * @param to check the blocks sealed before this moment; absent: all, and the rows that are not sealed yet
      */
     AuditReport inspect(TenantId tenant, @Nullable Instant from, @Nullable Instant to) {
+        trail.lookAfter(tenant);
         return transaction.execute(status -> {
             TenantRows.show(jdbc, tenant);
             return new Inspection(tenant).run(from, to);
@@ -50,6 +59,8 @@ class AuditInspector {
     private final class Inspection {
         private final TenantId tenant;
         private final List<Finding> findings = new ArrayList<>();
+        private final long serversSince = rows.serversSince();
+        private final Map<UUID, Instant> servers = rows.servers();
         private int checked;
 
         Inspection(TenantId tenant) {
@@ -61,12 +72,12 @@ class AuditInspector {
             var next = nextAfter(last);
             while (next.isPresent() && (to == null || next.get().sealedAt().isBefore(to))) {
                 inspectLink(last, next.get());
-                inspectRows(next.get());
+                inspectRows(next.get(), last.map(SealedBlock::sealedAt));
                 last = next;
                 next = nextAfter(last);
             }
             if (to == null) {
-                inspectUnsealed(end(last));
+                inspectUnsealed(end(last), last.map(SealedBlock::sealedAt));
             }
             return new AuditReport(checked, findings);
         }
@@ -96,7 +107,7 @@ class AuditInspector {
             }
         }
 
-        private void inspectRows(SealedBlock block) {
+        private void inspectRows(SealedBlock block, Optional<Instant> before) {
             var expected = block.leaves().bySequence();
             var place = " in block " + block.number() + ".";
             for (var row : rows.writtenBy(tenant, block.range())) {
@@ -106,6 +117,8 @@ class AuditInspector {
                     found(Finding.of(Kind.INSERTED, row, "Row " + row.sequence() + " was never sealed" + place));
                 } else if (!digest.equals(ByteBuffer.wrap(row.digest()))) {
                     found(Finding.of(Kind.ALTERED, row, "Row " + row.sequence() + " is not as it was sealed" + place));
+                } else {
+                    inspectOrigin(row, before);
                 }
             }
             for (var sequence : expected.keySet()) {
@@ -113,7 +126,29 @@ class AuditInspector {
             }
         }
 
-        private void inspectUnsealed(long end) {
+        /**
+         * Whether a server wrote it, and what it tells of others.
+         *
+         * @param before when the block before it was sealed: its transaction ended afterwards
+         */
+        private void inspectOrigin(KeptRow row, Optional<Instant> before) {
+            var server = row.server();
+            if (server == null) {
+                if (Long.compareUnsigned(row.transaction(), serversSince) >= 0) {
+                    found(Finding.of(Kind.INSERTED, row, "Row " + row.sequence() + " names no server that wrote it."));
+                }
+            } else if (!servers.containsKey(server)) {
+                found(Finding.of(Kind.INSERTED, row, "Row " + row.sequence() + " names a server that never was."));
+            } else if (before.filter(
+                            moment -> moment.isAfter(servers.get(server).plus(LONGEST_SILENCE)))
+                    .isPresent()) {
+                found(Finding.of(Kind.INSERTED, row, "Row " + row.sequence() + " names a server that was gone."));
+            } else {
+                row.told().ifPresent(this::found);
+            }
+        }
+
+        private void inspectUnsealed(long end, Optional<Instant> before) {
             var notYetBegun = rows.nextTransaction();
             for (var row : rows.writtenBy(tenant, new Range(end, -1))) {
                 checked++;
@@ -128,6 +163,8 @@ class AuditInspector {
                             row,
                             "Row " + row.sequence()
                                     + ", not sealed yet, was written by another transaction than it names."));
+                } else {
+                    inspectOrigin(row, before);
                 }
             }
         }

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.TimeGauge;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
+import org.openward.audit.witness.Witness;
 import org.openward.tenancy.Tenant;
 import org.openward.tenancy.TenantId;
 import org.openward.tenancy.Tenants;
@@ -17,7 +18,7 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** What the trail needs by the clock: sealing twice a second, and a table for each coming month. */
+/** What the trail needs by the clock: sealing and comparing twice a second, and a table for each coming month. */
 @Component
 @EnableConfigurationProperties(AuditSettings.class)
 class AuditKeeper {
@@ -25,14 +26,24 @@ class AuditKeeper {
     private static final int MONTHS_AHEAD = 3;
 
     private final AuditSealer sealer;
+    private final AuditTrail trail;
+    private final Witness witness;
     private final Tenants tenants;
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transaction;
 
     private volatile Duration lag = Duration.ZERO;
 
-    AuditKeeper(AuditSealer sealer, Tenants tenants, DataSource database, MeterRegistry metrics) {
+    AuditKeeper(
+            AuditSealer sealer,
+            AuditTrail trail,
+            Witness witness,
+            Tenants tenants,
+            DataSource database,
+            MeterRegistry metrics) {
         this.sealer = sealer;
+        this.trail = trail;
+        this.witness = witness;
         this.tenants = tenants;
         this.jdbc = new JdbcTemplate(database);
         this.transaction = new TransactionTemplate(new JdbcTransactionManager(database));
@@ -47,12 +58,24 @@ class AuditKeeper {
             var oldest = Duration.ZERO;
             for (var tenant : tenants.all()) {
                 sealer.seal(tenant.id());
+                if (witness.remembers(tenant.id())) {
+                    trail.lookAfter(tenant.id());
+                }
                 var waiting = sealer.lag(tenant.id());
                 oldest = waiting.compareTo(oldest) > 0 ? waiting : oldest;
             }
             lag = oldest;
         } catch (RuntimeException failure) {
             LOG.warn("Sealing the audit trail failed and is tried again: {}", failure.getMessage());
+        }
+    }
+
+    @Scheduled(fixedDelayString = "PT1M")
+    void sayThatWeLive() {
+        try {
+            witness.beat();
+        } catch (RuntimeException failure) {
+            LOG.warn("That this server writes audit rows could not be said: {}", failure.getMessage());
         }
     }
 

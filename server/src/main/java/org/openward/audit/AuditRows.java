@@ -9,8 +9,11 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.openward.audit.AuditEntry.About;
 import org.openward.audit.AuditEntry.Action;
@@ -18,6 +21,7 @@ import org.openward.audit.AuditEntry.Activity;
 import org.openward.audit.AuditEntry.Deed;
 import org.openward.audit.AuditEntry.Outcome;
 import org.openward.tenancy.Caller;
+import org.openward.tenancy.Purpose;
 import org.openward.tenancy.TenantId;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -41,8 +45,15 @@ class AuditRows {
             "patient_id",
             "request");
 
-    private static final String COLUMNS =
-            "id, sequence, transaction_id::text as written_in, recorded, " + String.join(", ", TEXTS) + " ";
+    static final int INTERACTION = TEXTS.indexOf("interaction");
+    static final int DETAIL = TEXTS.indexOf("detail");
+    static final int ENTITY = TEXTS.indexOf("entity_id");
+
+    private static final String PURPOSE = "purpose";
+    private static final String SERVER = "server_id";
+
+    private static final String COLUMNS = "id, sequence, transaction_id::text as written_in, recorded, "
+            + String.join(", ", TEXTS) + ", " + PURPOSE + ", " + SERVER + " ";
 
     private static final int BATCH = 500;
 
@@ -54,19 +65,21 @@ class AuditRows {
         this.jdbc = JdbcClient.create(batches);
     }
 
-    void add(List<AuditRow> rows) {
+    /** @param server which of the servers writes them */
+    void add(List<AuditRow> rows, UUID server) {
         batches.batchUpdate(
                 """
                 insert into openward.audit_event (tenant_id, id, recorded, activity, action, interaction, outcome, detail,
-                    agent, agent_kind, address, request_id, entity_type, entity_id, entity_version, patient_id, request)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    agent, agent_kind, address, request_id, entity_type, entity_id, entity_version, patient_id, request, purpose,
+                    server_id)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 rows,
                 BATCH,
-                AuditRows::bind);
+                (statement, row) -> bind(statement, row, server));
     }
 
-    private static void bind(PreparedStatement statement, AuditRow row) throws SQLException {
+    private static void bind(PreparedStatement statement, AuditRow row, UUID server) throws SQLException {
         var caller = row.entry().caller();
         var deed = row.entry().deed();
         var about = row.entry().about();
@@ -87,7 +100,9 @@ class AuditRows {
             about.id(),
             about.version(),
             about.patient(),
-            row.entry().request()
+            row.entry().request(),
+            caller.purpose() == null ? null : caller.purpose().name(),
+            server
         };
         for (var place = 0; place < values.length; place++) {
             if (values[place] == null) {
@@ -172,6 +187,25 @@ class AuditRows {
                 .optional();
     }
 
+    /** Since which transaction each row names the server that wrote it. */
+    long serversSince() {
+        return jdbc.sql("select transaction_id::text from openward.audit_servers_since")
+                .query((row, number) -> Long.parseUnsignedLong(row.getString(1)))
+                .single();
+    }
+
+    /** When each server that ever wrote a row said last that it lives. */
+    Map<UUID, Instant> servers() {
+        return jdbc
+                .sql("select id, seen_at from openward.audit_server")
+                .query((row, number) -> Map.entry(
+                        row.getObject("id", UUID.class),
+                        row.getObject("seen_at", OffsetDateTime.class).toInstant()))
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
     /** The first transaction that PostgreSQL has not handed out yet. */
     long nextTransaction() {
         return jdbc.sql("select pg_snapshot_xmax(pg_current_snapshot())::text")
@@ -185,7 +219,9 @@ class AuditRows {
                 Caller.Kind.valueOf(row.getString("agent_kind")),
                 row.getString("agent"),
                 row.getString("request_id"),
-                row.getString("address"));
+                row.getString("address"),
+                Set.of(),
+                Optional.ofNullable(row.getString(PURPOSE)).flatMap(Purpose::of).orElse(null));
         var deed = new Deed(
                 Activity.valueOf(row.getString("activity")),
                 Action.of(row.getString("action")),
@@ -208,13 +244,22 @@ class AuditRows {
         for (var column : TEXTS) {
             texts.add(row.getString(column));
         }
+        var purpose = row.getString(PURPOSE);
+        var server = row.getObject(SERVER, UUID.class);
+        if (purpose != null || server != null) {
+            texts.add(purpose);
+        }
+        if (server != null) {
+            texts.add(server.toString());
+        }
         return new KeptRow(
                 row.getObject("id", UUID.class),
                 recorded(row),
                 row.getLong("sequence"),
                 Long.parseUnsignedLong(row.getString("written_in")),
                 row.getLong("writer"),
-                texts);
+                texts,
+                server);
     }
 
     private static Instant recorded(ResultSet row) throws SQLException {

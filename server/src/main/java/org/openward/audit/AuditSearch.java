@@ -21,6 +21,9 @@ import org.openward.audit.AuditEntry.Activity;
 /** A FHIR search of the audit trail as an SQL condition; every value is bound, none becomes part of the SQL. */
 final class AuditSearch {
     static final String CURSOR = "_cursor";
+    /** R4 has no search by purpose; R5 calls it so. */
+    static final String PURPOSE = "purpose";
+
     static final List<String> PARAMETERS = List.of(
             "_id",
             "_lastUpdated",
@@ -33,6 +36,7 @@ final class AuditSearch {
             "entity-type",
             "action",
             "outcome",
+            PURPOSE,
             "type",
             "subtype");
 
@@ -123,6 +127,7 @@ final class AuditSearch {
             case "entity-type" -> entityType(code(value));
             case "action" -> "action = " + bound(code(value).toUpperCase(Locale.ROOT));
             case "outcome" -> "outcome = " + bound(code(value));
+            case PURPOSE -> "purpose = " + bound(code(value));
             case "type" -> "activity = " + bound(activity(code(value)));
             default -> "interaction = " + bound(code(value));
         };

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.openward.audit.witness.Witness;
 import org.openward.database.Awaited;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.Caller;
@@ -43,12 +44,14 @@ class AuditWriter implements SmartLifecycle {
     private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(LONGEST_QUEUE);
     private final DataSource database;
     private final AuditSettings settings;
+    private final Witness witness;
     private final DistributionSummary batches;
 
     private volatile @Nullable Thread thread;
 
-    AuditWriter(DataSource database, AuditSettings settings, MeterRegistry metrics) {
+    AuditWriter(DataSource database, AuditSettings settings, Witness witness, MeterRegistry metrics) {
         this.database = database;
+        this.witness = witness;
         this.settings = settings;
         Gauge.builder("openward.audit.queue", queue, BlockingQueue::size)
                 .description("Requests that wait for their audit rows to be written")
@@ -154,19 +157,22 @@ class AuditWriter implements SmartLifecycle {
 
     /** In one round trip: without a transaction around it, which would take one to begin and one to end. */
     private void commit(TenantId tenant, List<AuditRow> rows) {
+        var ids = rows.stream().map(AuditRow::id).toList();
+        witness.writing(tenant, ids);
         try (var connection = database.getConnection()) {
             connection.setAutoCommit(true);
             var jdbc = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
             if (settings.reads() == AuditSettings.Reads.RELAXED) {
                 jdbc.execute("set synchronous_commit = off");
                 try {
-                    new AuditRows(jdbc).add(rows);
+                    new AuditRows(jdbc).add(rows, witness.server());
                 } finally {
                     jdbc.execute("reset synchronous_commit");
                 }
             } else {
-                new AuditRows(jdbc).add(rows);
+                new AuditRows(jdbc).add(rows, witness.server());
             }
+            witness.written(tenant, ids);
         } catch (SQLException failure) {
             throw new CannotGetJdbcConnectionException("No connection to write the audit rows of " + tenant, failure);
         }

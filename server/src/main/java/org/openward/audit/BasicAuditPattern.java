@@ -8,6 +8,7 @@ import org.hl7.fhir.r4.model.AuditEvent;
 import org.hl7.fhir.r4.model.AuditEvent.AuditEventAction;
 import org.hl7.fhir.r4.model.AuditEvent.AuditEventAgentNetworkType;
 import org.hl7.fhir.r4.model.AuditEvent.AuditEventOutcome;
+import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Reference;
 import org.openward.audit.AuditEntry.About;
@@ -16,6 +17,7 @@ import org.openward.audit.AuditEntry.Activity;
 import org.openward.audit.AuditEntry.Deed;
 import org.openward.audit.AuditEntry.Outcome;
 import org.openward.tenancy.Caller;
+import org.openward.tenancy.Purpose;
 
 /** A row of the trail as a FHIR AuditEvent, after IHE's Basic Audit Log Patterns. */
 final class BasicAuditPattern {
@@ -47,6 +49,7 @@ final class BasicAuditPattern {
         event.setOutcome(AuditEventOutcome.fromCode(deed.outcome().number()));
         event.setOutcomeDesc(deed.detail());
         agents(event, entry);
+        purpose(event, entry.caller());
         event.getSource().setSite(entry.caller().tenant().value()).setObserver(new Reference().setDisplay("OpenWard"));
         entities(event, entry);
         return event;
@@ -125,6 +128,17 @@ final class BasicAuditPattern {
             var user = event.addAgent().setRequestor(true);
             user.getType().addCoding(new Coding(PARTICIPATION, "IRCP", "information recipient"));
             identify(user, caller);
+        }
+    }
+
+    private static void purpose(AuditEvent event, Caller caller) {
+        if (caller.purpose() != null) {
+            var coded = new CodeableConcept(new Coding(
+                    Purpose.SYSTEM, caller.purpose().name(), caller.purpose().display()));
+            event.addPurposeOfEvent(coded);
+            event.getAgent().stream()
+                    .filter(AuditEvent.AuditEventAgentComponent::getRequestor)
+                    .forEach(agent -> agent.addPurposeOfUse(coded.copy()));
         }
     }
 

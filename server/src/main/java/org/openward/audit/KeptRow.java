@@ -9,8 +9,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.openward.audit.AuditReport.Finding;
+import org.openward.audit.AuditReport.Kind;
+import org.openward.audit.witness.Discrepancy;
 
 /**
  * A row exactly as the database keeps it, whether it makes sense or was tampered with.
@@ -18,9 +22,18 @@ import org.jspecify.annotations.Nullable;
  * @param sequence its place among the rows of its transaction
  * @param transaction the PostgreSQL transaction that wrote it, says the row
  * @param writer the lower half of the transaction that wrote it, says PostgreSQL
- * @param texts every other column, in the order of the table
+ * @param texts every other column, in the order of the table; one that was added to the table later only where the row has something in it,
+ *     so that rows from before keep their digests
+ * @param server which server wrote it, says the row; it is among the texts too
  */
-record KeptRow(UUID id, Instant recorded, long sequence, long transaction, long writer, List<@Nullable String> texts) {
+record KeptRow(
+        UUID id,
+        Instant recorded,
+        long sequence,
+        long transaction,
+        long writer,
+        List<@Nullable String> texts,
+        @Nullable UUID server) {
     private static final String FORM = "openward-audit-row-1";
     private static final long LOWER_HALF = 0xffff_ffffL;
 
@@ -38,6 +51,19 @@ record KeptRow(UUID id, Instant recorded, long sequence, long transaction, long 
                 text(out, text);
             }
         });
+    }
+
+    /** What a server told of another row of its own. */
+    Optional<Finding> told() {
+        var word = String.valueOf(texts.get(AuditRows.INTERACTION));
+        if (!Discrepancy.tellsOfMissing(word) && !Discrepancy.tellsOfInserted(word)) {
+            return Optional.empty();
+        }
+        return Optional.of(new Finding(
+                Discrepancy.tellsOfMissing(word) ? Kind.DELETED : Kind.INSERTED,
+                AuditSearch.uuidOrNull(String.valueOf(texts.get(AuditRows.ENTITY))),
+                recorded,
+                String.valueOf(texts.get(AuditRows.DETAIL))));
     }
 
     /** False when a later transaction rewrote the row, or the transaction that it names is made up. */

@@ -12,6 +12,10 @@ import java.util.UUID;
 import java.util.function.Predicate;
 import org.openward.security.Claims;
 import org.openward.security.issuers.IssuedBefore;
+import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
+import org.springframework.security.oauth2.core.OAuth2TokenValidatorResult;
+import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtClaimNames;
 import org.springframework.security.oauth2.jwt.JwtClaimValidator;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
@@ -25,11 +29,16 @@ final class AccessTokens {
     private AccessTokens() {}
 
     /**
+     * @param audience for whom the token must be
      * @param stands whether the sign-in of that id was not ended by anybody
      * @param isRegistered whether there still is a client of that id
      */
     static JwtDecoder signedWith(
-            JWKSource<SecurityContext> keys, Clock clock, Predicate<UUID> stands, Predicate<String> isRegistered) {
+            JWKSource<SecurityContext> keys,
+            TokenAudience audience,
+            Clock clock,
+            Predicate<UUID> stands,
+            Predicate<String> isRegistered) {
         var processor = new DefaultJWTProcessor<SecurityContext>();
         processor.setJWSKeySelector(new JWSVerificationKeySelector<>(JWSAlgorithm.RS256, keys));
         // The decoder below checks the times, with some tolerance.
@@ -37,6 +46,7 @@ final class AccessTokens {
         var decoder = new NimbusJwtDecoder(processor);
         decoder.setJwtValidator(JwtValidators.createDefaultWithValidators(List.of(
                 new IssuedBefore(clock, SKEW),
+                token -> isMeant(audience, token),
                 new JwtClaimValidator<Object>(JwtClaimNames.EXP, end -> end != null),
                 new JwtClaimValidator<Object>(JwtClaimNames.SUB, subject -> subject != null),
                 // An ID token bears the same signature and has no scope.
@@ -45,5 +55,12 @@ final class AccessTokens {
                 new JwtClaimValidator<String>(
                         Claims.SIGN_IN, signIn -> signIn == null || stands.test(UUID.fromString(signIn))))));
         return decoder;
+    }
+
+    private static OAuth2TokenValidatorResult isMeant(TokenAudience audience, Jwt token) {
+        return audience.isMeantBy(token.getClaimAsString(JwtClaimNames.ISS), token.getAudience())
+                ? OAuth2TokenValidatorResult.success()
+                : OAuth2TokenValidatorResult.failure(new OAuth2Error(
+                        OAuth2ErrorCodes.INVALID_TOKEN, "The token does not say that it is for this server.", null));
     }
 }

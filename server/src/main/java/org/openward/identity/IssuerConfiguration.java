@@ -272,8 +272,10 @@ class IssuerConfiguration {
             TrustedIssuers others,
             SignIns signIns,
             ClientRegister clients,
-            Clock clock) {
-        var ours = AccessTokens.signedWith(keys, clock, signIns::stands, clients::holds);
+            Clock clock,
+            IssuerSettings settings) {
+        var audience = new TokenAudience(settings.audience());
+        var ours = AccessTokens.signedWith(keys, audience, clock, signIns::stands, clients::holds);
         return new RememberedTokens(others.beside(ours), clock);
     }
 
@@ -311,8 +313,15 @@ class IssuerConfiguration {
             AccountRoles roles,
             SignIns signIns,
             Launches launches,
-            ObjectProvider<Caregiving> caregiving) {
-        return new TokenClaims(people, roles, signIns, launches, Caregiving.orNobody(caregiving));
+            ObjectProvider<Caregiving> caregiving,
+            IssuerSettings settings) {
+        return new TokenClaims(
+                people,
+                roles,
+                signIns,
+                launches,
+                Caregiving.orNobody(caregiving),
+                new TokenAudience(settings.audience()));
     }
 
     @Bean

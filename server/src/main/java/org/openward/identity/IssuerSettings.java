@@ -17,10 +17,11 @@ import org.springframework.validation.annotation.Validated;
  * Which client programs this server knows when it issues tokens itself.
  *
  * @param clients by client id
+ * @param audience what its tokens say in {@code aud}; without it, its FHIR base under the address at which they were asked for
  */
 @Validated
 @ConfigurationProperties("openward.security")
-record IssuerSettings(@DefaultValue Map<String, @Valid Client> clients) {
+record IssuerSettings(@DefaultValue Map<String, @Valid Client> clients, @DefaultValue Set<String> audience) {
     /** Stands for whichever tenants the person who signs in may enter. */
     static final String ANY_TENANT = "*";
 

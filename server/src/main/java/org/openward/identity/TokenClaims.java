@@ -34,13 +34,21 @@ final class TokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
     private final SignIns signIns;
     private final Launches launches;
     private final Caregiving caregiving;
+    private final TokenAudience audience;
 
-    TokenClaims(People people, AccountRoles roles, SignIns signIns, Launches launches, Caregiving caregiving) {
+    TokenClaims(
+            People people,
+            AccountRoles roles,
+            SignIns signIns,
+            Launches launches,
+            Caregiving caregiving,
+            TokenAudience audience) {
         this.people = people;
         this.roles = roles;
         this.signIns = signIns;
         this.launches = launches;
         this.caregiving = caregiving;
+        this.audience = audience;
     }
 
     @Override
@@ -59,6 +67,8 @@ final class TokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
         var client = context.getRegisteredClient();
         var claims = context.getClaims();
         claims.claim(Claims.CLIENT, client.getClientId());
+        claims.audience(
+                plain(audience.of(context.getAuthorizationServerContext().getIssuer())));
         claims.claim(Claims.SCOPE, String.join(" ", context.getAuthorizedScopes()));
         var tenants = words(client.getClientSettings().getSetting(RegisteredClients.TENANTS));
         var permissions = words(client.getClientSettings().getSetting(RegisteredClients.PERMISSIONS));

@@ -24,6 +24,7 @@ import org.openward.fhir.FhirStore;
 import org.openward.profiles.Systems;
 import org.openward.security.assignment.EmergencyAccess;
 import org.openward.tenancy.Acting;
+import org.openward.tenancy.Purpose;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -69,7 +70,7 @@ class EmergencyDesk {
             book.open(command.patient(), id, command.reason(), end);
             command.user().ifPresent(user -> access.open(user, command.patient(), "Task/" + id, start, end));
             trail.record(new AuditEntry(
-                    Acting.caller(),
+                    Acting.caller().using(Purpose.BTG),
                     Deed.done(Activity.SERVER, Action.EXECUTE, "break-glass"),
                     new About("Patient", command.patient(), null, command.patient()),
                     command.reason()));

@@ -10,11 +10,14 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.openward.fhir.EarlyAnswer;
 import org.openward.security.door.DoorBook;
 import org.openward.security.door.RequestId;
+import org.openward.security.roles.RolePurposes;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.Caller;
+import org.openward.tenancy.Purpose;
 import org.openward.tenancy.TenantId;
 import org.openward.tenancy.TenantPath;
 import org.openward.tenancy.Tenants;
@@ -40,6 +43,7 @@ final class CallerFilter extends OncePerRequestFilter {
     private final LoadingCache<Jwt, Grant> grants =
             Caffeine.newBuilder().weakKeys().build(Granted::by);
 
+    private final RolePurposes purposes = RolePurposes.read();
     private final Tenants tenants;
     private final DoorBook book;
 
@@ -97,15 +101,21 @@ final class CallerFilter extends OncePerRequestFilter {
                         .anyMatch(name -> name.toLowerCase(Locale.ROOT).contains("partition"));
     }
 
-    private static Caller caller(
-            JwtAuthenticationToken token, Grant grant, TenantId tenant, HttpServletRequest request) {
+    private Caller caller(JwtAuthenticationToken token, Grant grant, TenantId tenant, HttpServletRequest request) {
         return new Caller(
                 tenant,
                 Claims.kindOf(token.getToken()),
                 token.getName(),
                 RequestId.of(request),
                 request.getRemoteAddr(),
-                grant.permissions());
+                grant.permissions(),
+                purpose(token.getToken(), grant));
+    }
+
+    private @Nullable Purpose purpose(Jwt token, Grant grant) {
+        return token.getClaims().get(Claims.PURPOSE) instanceof String said
+                ? Purpose.of(said).orElse(null)
+                : grant.person().flatMap(purposes::of).orElse(null);
     }
 
     /** What is open to everybody is the same for all tenants. */

@@ -31,6 +31,9 @@ public final class Claims {
 
     public static final String PERMISSIONS = "permissions";
 
+    /** What records are used for, as a code of HL7's PurposeOfUse; otherwise the roles tell. */
+    public static final String PURPOSE = "purpose_of_use";
+
     /** What somebody is in the hospital, as codes of the matrix of roles; of a program without it the scopes alone decide. */
     public static final String ROLES = "roles";
 

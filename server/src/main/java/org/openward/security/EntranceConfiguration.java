@@ -44,7 +44,6 @@ import org.springframework.security.web.util.matcher.IpAddressMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.CorsConfigurationSource;
-import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 
 /** The doors: what is open to everybody, and where a token is asked for. */
 @Configuration(proxyBeanMethods = false)
@@ -57,6 +56,9 @@ class EntranceConfiguration {
             regexMatcher("/fhir(/[a-z][a-z0-9-]{1,31})?/(metadata|\\.well-known/smart-configuration)/?(\\?.*)?");
 
     private static final RequestMatcher OPEN_PAGES = regexMatcher("/fhir/(swagger-ui|api-docs)([/?].*)?");
+
+    /** What a page of another origin may call. */
+    private static final RequestMatcher FOR_PAGES = regexMatcher("/(fhir|oauth2|\\.well-known)([/?].*)?");
 
     private static final RequestMatcher SOCKETS = regexMatcher("/websocket(/[a-z][a-z0-9-]{1,31})?(\\?.*)?");
 
@@ -161,19 +163,16 @@ class EntranceConfiguration {
 
     @Bean
     CorsConfigurationSource corsConfigurationSource(SecuritySettings settings) {
-        var rules = new UrlBasedCorsConfigurationSource();
-        if (!settings.allowedOrigins().isEmpty()) {
-            var allowed = new CorsConfiguration();
-            allowed.setAllowedOrigins(settings.allowedOrigins());
-            allowed.setAllowedMethods(List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"));
-            allowed.setAllowedHeaders(List.of("*"));
-            allowed.setExposedHeaders(
-                    List.of("Location", "Content-Location", "ETag", "Last-Modified", "X-Request-Id", "Retry-After"));
-            allowed.setMaxAge(Duration.ofHours(1));
-            rules.registerCorsConfiguration("/fhir/**", allowed);
-            rules.registerCorsConfiguration("/oauth2/**", allowed);
-            rules.registerCorsConfiguration("/.well-known/**", allowed);
+        if (settings.allowedOrigins().isEmpty()) {
+            return request -> null;
         }
-        return rules;
+        var allowed = new CorsConfiguration();
+        allowed.setAllowedOrigins(settings.allowedOrigins());
+        allowed.setAllowedMethods(List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"));
+        allowed.setAllowedHeaders(List.of("*"));
+        allowed.setExposedHeaders(
+                List.of("Location", "Content-Location", "ETag", "Last-Modified", "X-Request-Id", "Retry-After"));
+        allowed.setMaxAge(Duration.ofHours(1));
+        return request -> FOR_PAGES.matches(request) ? allowed : null;
     }
 }

@@ -44,6 +44,10 @@ record Grant(
 
     /** Whether it is sure enough who holds it: as sure as that level says, or more. */
     boolean isAssured(String level) {
+        return isAssured(assurance, level);
+    }
+
+    static boolean isAssured(String assurance, String level) {
         return assurance.equals(level) || assurance.equals(PROGRAM) || assurance.equals(SECOND_FACTOR);
     }
 

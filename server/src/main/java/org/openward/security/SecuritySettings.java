@@ -13,7 +13,7 @@ import org.springframework.validation.annotation.Validated;
  * Whose tokens open the doors, and which doors stand open.
  *
  * @param issuer an external OpenID Connect issuer; without it the server issues its own tokens
- * @param audience what the claim {@code aud} of that issuer's tokens for this server holds, one of these
+ * @param audience what the claim {@code aud} of tokens for this server holds, one of these
  * @param openAddresses from where the OpenAPI page and the metrics may be read without a token, as CIDR ranges
  * @param allowedOrigins web origins whose pages may call the FHIR API from a browser
  */

@@ -112,7 +112,12 @@ public class StandingRights {
 
     private static TokenHolder holder(JwtAuthenticationToken token) {
         var grant = Granted.by(token.getToken());
-        return new TokenHolder(Claims.kindOf(token.getToken()), token.getName(), grant.tenants(), grant.permissions());
+        return new TokenHolder(
+                Claims.kindOf(token.getToken()),
+                token.getName(),
+                grant.tenants(),
+                grant.permissions(),
+                grant.assurance());
     }
 
     /** Whether at least some records of that type may be both searched for and read. */

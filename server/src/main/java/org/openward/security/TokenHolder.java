@@ -8,11 +8,18 @@ import org.openward.tenancy.Caller;
  *
  * @param tenants the ids of the tenants that he may enter
  * @param permissions what he may do beyond his scopes
+ * @param assurance how sure it is who he is, as {@code acr} says it of a person
  */
-public record TokenHolder(Caller.Kind kind, String subject, Set<String> tenants, Set<String> permissions) {
+public record TokenHolder(
+        Caller.Kind kind, String subject, Set<String> tenants, Set<String> permissions, String assurance) {
     public TokenHolder {
         tenants = Set.copyOf(tenants);
         permissions = Set.copyOf(permissions);
+    }
+
+    /** Whether he is a person who showed a second factor, or a program, which has none to show. */
+    public boolean isSurelyHe() {
+        return Grant.isAssured(assurance, Grant.SECOND_FACTOR);
     }
 
     /** Whether it was he who was granted this. */

@@ -1,6 +1,7 @@
 package org.openward.tenancy;
 
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who asks for something, in which tenant: a person, a client program, a device or the server itself.
@@ -9,9 +10,16 @@ import java.util.Set;
  * @param requestId the id that log, OperationOutcome and audit share
  * @param address where the request came from, empty for the server itself
  * @param permissions what the caller may do beyond its scopes, such as {@code operation/Invoice-pay}
+ * @param purpose what records are used for, as far as that is known
  */
 public record Caller(
-        TenantId tenant, Kind kind, String subject, String requestId, String address, Set<String> permissions) {
+        TenantId tenant,
+        Kind kind,
+        String subject,
+        String requestId,
+        String address,
+        Set<String> permissions,
+        @Nullable Purpose purpose) {
     /** The right to bring medical record numbers along from another system instead of drawing new ones. */
     public static final String MIGRATION = "migration/Patient-mrn";
 
@@ -19,9 +27,20 @@ public record Caller(
         permissions = Set.copyOf(permissions);
     }
 
+    /** A caller of whom nothing is said what for. */
+    public Caller(
+            TenantId tenant, Kind kind, String subject, String requestId, String address, Set<String> permissions) {
+        this(tenant, kind, subject, requestId, address, permissions, null);
+    }
+
     /** A caller without any permission beyond its scopes. */
     public Caller(TenantId tenant, Kind kind, String subject, String requestId, String address) {
         this(tenant, kind, subject, requestId, address, Set.of());
+    }
+
+    /** The same caller, who uses records for that. */
+    public Caller using(Purpose other) {
+        return new Caller(tenant, kind, subject, requestId, address, permissions, other);
     }
 
     public boolean may(String permission) {

@@ -2,8 +2,11 @@ package org.openward.approvals;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.hl7.fhir.r4.model.Bundle;
@@ -251,6 +254,85 @@ class ApprovalsIT {
         assertThat(decide(other, task, "reject").status()).isEqualTo(403);
         assertThat(decide(hospital.asApprover("/fhir"), task, "approve").status())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void a_proposal_that_nobody_decided_in_time_is_over() {
+        var price = aPrice("100");
+        var late = overdue(propose(price));
+
+        var decided = decide(approver, late, "approve");
+        hospital.part(ApprovalExpiry.class).closeOverdue();
+
+        // Whether the rounds of the server itself came before.
+        assertThat(decided.status()).as(decided.toString()).isIn(409, 422);
+        assertThat(found(price)).isZero();
+        var id = late.getIdElement().getIdPart();
+        await().until(() -> count("status = 'expired' and decided_by = 'openward' and task_id = '" + id + "'") == 1);
+        assertThat(approver.read(Task.class, id).getStatus()).isEqualTo(TaskStatus.CANCELLED);
+        assertThat(decide(approver, late, "approve").status()).isEqualTo(409);
+        assertThat(decide(approver, late, "reject").status()).isEqualTo(409);
+        assertThat(found(price)).isZero();
+        assertThat(approver.search("AuditEvent?subtype=expire&entity=Task/" + id)
+                        .getEntry())
+                .hasSize(1);
+    }
+
+    /** The same proposal as if it had been made four days ago, under a Task of its own. */
+    private Task overdue(Task proposed) {
+        var task = Acting.as(
+                Caller.server(new TenantId("clinic-b"), "test"),
+                () -> transactions.execute(status -> {
+                    var copy = proposed.copy();
+                    copy.setId((String) null);
+                    var stored = hospital.part(FhirStore.class).create(copy);
+                    hospital.part(JdbcClient.class)
+                            .sql(
+                                    """
+                                    insert into openward.approval
+                                        (tenant_id, task_id, change, content, content_hash, proposer, proposed_at, expires_at)
+                                    select tenant_id, :task, change, content, content_hash, proposer,
+                                        proposed_at - interval '4 days', expires_at - interval '4 days'
+                                    from openward.approval where task_id = :like
+                                    """)
+                            .param("task", stored.getIdElement().getIdPart())
+                            .param("like", proposed.getIdElement().getIdPart())
+                            .update();
+                    return stored;
+                }));
+        decide(proposer, proposed, "reject");
+        return task;
+    }
+
+    @Test
+    void a_person_who_showed_a_password_alone_approves_nothing() {
+        var price = aPrice("100");
+        var task = propose(price);
+
+        var refused = decide(anAdministrator("aal1"), task, "approve");
+
+        assertThat(refused.status()).as(refused.toString()).isEqualTo(403);
+        assertThat(refused.headers().firstValue("WWW-Authenticate").orElse(""))
+                .contains("insufficient_user_authentication");
+        assertThat(found(price)).isZero();
+        assertThat(decide(anAdministrator("aal2"), task, "approve").status()).isEqualTo(200);
+        assertThat(found(price)).isEqualTo(1);
+    }
+
+    private FhirClient anAdministrator(String level) {
+        return hospital.withClaims(
+                "/fhir/clinic-b",
+                Map.of(
+                        "sub",
+                        "head-of-finance",
+                        "acr",
+                        level,
+                        "roles",
+                        List.of("ADM"),
+                        "tenants",
+                        List.of("clinic-b"),
+                        "permissions",
+                        List.of("operation/*", "approval/*")));
     }
 
     @Test

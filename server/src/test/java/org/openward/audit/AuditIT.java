@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.hl7.fhir.r4.model.AuditEvent;
 import org.hl7.fhir.r4.model.Binary;
@@ -73,6 +74,28 @@ class AuditIT {
                         "CObservation/" + id + "/_history/1",
                         "UObservation/" + id + "/_history/2",
                         "DObservation/" + id + "/_history/3");
+    }
+
+    @Test
+    void the_trail_says_what_for_as_the_token_or_the_role_of_its_holder_tells() {
+        var anna = client.create(aPatient());
+        var path = "/Patient/" + anna.getIdElement().getIdPart();
+
+        hospital.inRoles(List.of("BIL"), "Practitioner/1", Map.of()).get(path);
+        hospital.inRoles(List.of("DOC"), "Practitioner/1", Map.of("purpose_of_use", "HRESCH"))
+                .get(path);
+        hospital.inRoles(List.of("DOC"), "Practitioner/1", Map.of("purpose_of_use", "made-up"))
+                .get(path);
+        hospital.inRoles(List.of("DOC"), "Practitioner/1", Map.of()).get(path);
+
+        assertThat(events("entity=" + path.substring(1) + "&subtype=read&_sort=date"))
+                .extracting(event ->
+                        event.getPurposeOfEventFirstRep().getCodingFirstRep().getCode())
+                .containsExactly("HPAYMT", "HRESCH", null, "TREAT");
+        assertThat(events("entity=" + path.substring(1) + "&purpose=TREAT,HRESCH"))
+                .hasSize(2);
+        assertThat(only("entity=" + path.substring(1) + "&subtype=create").hasPurposeOfEvent())
+                .isFalse();
     }
 
     @Test

@@ -6,9 +6,13 @@ import static org.openward.audit.AuditReport.Kind.DELETED;
 import static org.openward.audit.AuditReport.Kind.INSERTED;
 
 import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.openward.audit.AuditReport.Finding;
+import org.openward.tenancy.Acting;
+import org.openward.testing.Postgres;
 
 class AuditInspectorTest {
     private static final String COPY =
@@ -17,6 +21,15 @@ class AuditInspectorTest {
                 interaction, outcome, agent, agent_kind, address, request_id, entity_type, entity_id)
             select tenant_id, gen_random_uuid(), %s, %s, recorded, activity, action, interaction, outcome,
                 agent, agent_kind, address, request_id, entity_type, 'forged'
+            from openward.audit_event where entity_id = 'b'
+            """;
+
+    private static final String SLIPPED_IN =
+            """
+            insert into openward.audit_event (tenant_id, id, recorded, activity, action, interaction, outcome, agent,
+                agent_kind, address, request_id, entity_type, entity_id, server_id)
+            select tenant_id, gen_random_uuid(), recorded, activity, action, interaction, outcome, agent, agent_kind,
+                address, request_id, entity_type, 'forged', %s
             from openward.audit_event where entity_id = 'b'
             """;
 
@@ -49,6 +62,28 @@ class AuditInspectorTest {
                 .returns(ALTERED, Finding::kind)
                 .extracting(Finding::event)
                 .isNotNull();
+    }
+
+    @Test
+    void rows_sealed_before_purposes_were_kept_are_whole_and_get_none_afterwards() {
+        threeSealedReads();
+        assertThat(hospital.inspected().isWhole()).isTrue();
+
+        hospital.tamper("update openward.audit_event set purpose = 'TREAT' where entity_id = 'b'");
+
+        assertThat(hospital.inspected().findings()).singleElement().returns(ALTERED, Finding::kind);
+    }
+
+    @Test
+    void an_emergency_cannot_be_called_something_else_afterwards() {
+        hospital.broken.add("anna");
+        threeSealedReads();
+        assertThat(hospital.inspected().isWhole()).isTrue();
+
+        hospital.tamper("update openward.audit_event set purpose = null where entity_id = 'b'");
+        hospital.tamper("update openward.audit_event set purpose = 'TREAT' where entity_id = 'c'");
+
+        assertThat(hospital.inspected().findings()).extracting(Finding::kind).containsExactly(ALTERED, ALTERED);
     }
 
     @Test
@@ -111,6 +146,92 @@ class AuditInspectorTest {
         hospital.tamper("update openward.audit_event set agent = 'somebody else' where entity_id = 'b'");
 
         assertThat(hospital.inspected().findings()).singleElement().returns(ALTERED, Finding::kind);
+    }
+
+    @Test
+    void a_row_deleted_before_it_is_sealed_is_found_for_good() {
+        hospital.read("Patient", "a");
+        hospital.read("Patient", "b");
+
+        hospital.tamper("delete from openward.audit_event where entity_id = 'b'");
+
+        assertThat(hospital.inspected().findings())
+                .singleElement()
+                .returns(DELETED, Finding::kind)
+                .extracting(Finding::event)
+                .isNotNull();
+        hospital.sealed();
+        assertThat(hospital.inspected().findings()).extracting(Finding::kind).containsExactly(DELETED);
+        assertThat(hospital.inspectedElsewhere().findings())
+                .extracting(Finding::kind)
+                .containsExactly(DELETED);
+    }
+
+    @Test
+    void a_row_of_a_transaction_is_missed_as_well() {
+        Acting.as(hospital.nurse(), () -> hospital.trail.record(hospital.reading("Patient", "b")));
+
+        hospital.tamper("delete from openward.audit_event where entity_id = 'b'");
+
+        assertThat(hospital.inspected().findings()).extracting(Finding::kind).containsExactly(DELETED);
+    }
+
+    @Test
+    void whoever_deletes_what_tells_of_it_is_told_of_too() {
+        hospital.read("Patient", "b");
+        hospital.tamper("delete from openward.audit_event where entity_id = 'b'");
+        hospital.inspected();
+
+        hospital.tamper("delete from openward.audit_event where interaction = 'audit-row-missing'");
+
+        assertThat(hospital.inspected().findings()).extracting(Finding::kind).containsExactly(DELETED);
+    }
+
+    @Test
+    void a_row_slipped_in_before_it_is_sealed_is_found_whichever_server_it_names() {
+        threeSealedReads();
+        for (var server : List.of(
+                "null",
+                "gen_random_uuid()",
+                "'" + hospital.witness.server() + "'",
+                "'" + aServerThatStoppedLongAgo() + "'")) {
+            hospital.tamper(SLIPPED_IN.formatted(server));
+        }
+
+        assertThat(hospital.inspected().findings())
+                .extracting(Finding::kind)
+                .containsExactly(INSERTED, INSERTED, INSERTED, INSERTED);
+        hospital.sealed();
+        assertThat(hospital.inspected().findings()).hasSize(4);
+        assertThat(hospital.inspectedElsewhere().findings())
+                .hasSize(4)
+                .extracting(Finding::kind)
+                .containsOnly(INSERTED);
+    }
+
+    private static UUID aServerThatStoppedLongAgo() {
+        var gone = UUID.randomUUID();
+        Postgres.inTransaction().executeWithoutResult(status -> Postgres.jdbc()
+                .sql(
+                        """
+                        insert into openward.audit_server (id, begun_at, seen_at)
+                        values (?, now() - interval '2 hours', now() - interval '1 hour')
+                        """)
+                .param(gone)
+                .update());
+        return gone;
+    }
+
+    @Test
+    void what_was_rolled_back_is_not_missed() {
+        Acting.as(hospital.nurse(), () -> Postgres.inTransaction().executeWithoutResult(status -> {
+            hospital.trail.record(hospital.reading("Patient", "a"));
+            status.setRollbackOnly();
+        }));
+        hospital.read("Patient", "b");
+        hospital.sealed();
+
+        assertThat(hospital.inspected()).returns(true, AuditReport::isWhole).returns(1, AuditReport::checked);
     }
 
     @Test

@@ -37,6 +37,23 @@ class AuditTrailTest {
     }
 
     @Test
+    void what_is_done_while_the_glass_is_broken_is_done_in_an_emergency() {
+        hospital.trail.recordNow(hospital.reading("Patient", "before"));
+        hospital.broken.add("anna");
+        hospital.trail.recordNow(hospital.reading("Patient", "now"));
+        Acting.as(hospital.nurse(), () -> hospital.trail.record(hospital.reading("Patient", "written")));
+        hospital.sealed();
+
+        var purposes = Acting.as(hospital.nurse(), () -> Postgres.jdbc()
+                .sql("select coalesce(purpose, 'none') from openward.audit_event order by sequence")
+                .query(String.class)
+                .list());
+
+        assertThat(purposes).containsExactly("none", "BTG", "BTG");
+        assertThat(hospital.inspected().findings()).isEmpty();
+    }
+
+    @Test
     void what_a_desk_records_is_gone_when_its_transaction_is_rolled_back() {
         Acting.as(hospital.nurse(), () -> Postgres.inTransaction().executeWithoutResult(status -> {
             hospital.trail.record(hospital.reading("Patient", "anna"));

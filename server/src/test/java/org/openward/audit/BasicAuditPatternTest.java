@@ -8,6 +8,7 @@ import org.hl7.fhir.r4.model.AuditEvent;
 import org.hl7.fhir.r4.model.AuditEvent.AuditEventAction;
 import org.hl7.fhir.r4.model.AuditEvent.AuditEventOutcome;
 import org.hl7.fhir.r4.model.CanonicalType;
+import org.hl7.fhir.r4.model.Coding;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,6 +17,7 @@ import org.openward.audit.AuditEntry.Action;
 import org.openward.audit.AuditEntry.Activity;
 import org.openward.audit.AuditEntry.Deed;
 import org.openward.tenancy.Caller;
+import org.openward.tenancy.Purpose;
 import org.openward.tenancy.TenantId;
 
 class BasicAuditPatternTest {
@@ -75,6 +77,22 @@ class BasicAuditPatternTest {
 
         assertThat(new String(query.getQuery(), StandardCharsets.UTF_8)).isEqualTo(line);
         assertThat(query.getRole().getCode()).isEqualTo("24");
+    }
+
+    @Test
+    void it_says_what_the_record_was_used_for_if_that_is_known() {
+        var reading = Entries.reading("anna");
+
+        var event = event(reading.by(Entries.nurse().using(Purpose.BTG)));
+
+        assertThat(event.getPurposeOfEventFirstRep().getCodingFirstRep())
+                .returns("http://terminology.hl7.org/CodeSystem/v3-ActReason", Coding::getSystem)
+                .returns("BTG", Coding::getCode);
+        assertThat(event.getAgent())
+                .filteredOn(AuditEvent.AuditEventAgentComponent::hasPurposeOfUse)
+                .singleElement()
+                .returns("nurse", AuditEvent.AuditEventAgentComponent::getName);
+        assertThat(event(reading).hasPurposeOfEvent()).isFalse();
     }
 
     @Test

@@ -61,6 +61,6 @@ class SealedBlockTest {
 
     private static KeptRow row(long sequence, @Nullable String... texts) {
         var list = new ArrayList<@Nullable String>(Arrays.asList(texts));
-        return new KeptRow(ID, NOON, sequence, 99, 99, list);
+        return new KeptRow(ID, NOON, sequence, 99, 99, list, null);
     }
 }

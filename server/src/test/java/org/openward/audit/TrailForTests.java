@@ -2,17 +2,22 @@ package org.openward.audit;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.openward.audit.AuditEntry.About;
 import org.openward.audit.AuditEntry.Action;
 import org.openward.audit.AuditEntry.Activity;
 import org.openward.audit.AuditEntry.Deed;
+import org.openward.audit.witness.Witness;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.Caller;
 import org.openward.tenancy.TenantId;
 import org.openward.testing.Postgres;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -24,14 +29,22 @@ final class TrailForTests implements AutoCloseable {
             "trail-" + UUID.randomUUID().toString().replace("-", "").substring(0, 12));
     final AuditWriter writer;
     final AuditTrail trail;
+    /** The patients whose glass everybody broke. */
+    final Set<String> broken = new HashSet<>();
+
+    private final AuditTrail.Emergencies emergencies = (caller, patient) -> broken.contains(patient);
     final AuditSealer sealer = new AuditSealer(Postgres.application(), Clock.systemUTC());
-    final AuditInspector inspector = new AuditInspector(Postgres.application());
+    final Witness witness = new Witness(Postgres.application(), Clock.systemUTC());
+    final AuditInspector inspector;
 
     TrailForTests() {
         writer = new AuditWriter(
-                Postgres.application(), new AuditSettings(AuditSettings.Reads.DURABLE), new SimpleMeterRegistry());
-        trail = new AuditTrail(
-                Postgres.application(), new JdbcTransactionManager(Postgres.application()), writer, Clock.systemUTC());
+                Postgres.application(),
+                new AuditSettings(AuditSettings.Reads.DURABLE),
+                witness,
+                new SimpleMeterRegistry());
+        trail = trail(witness);
+        inspector = new AuditInspector(Postgres.application(), trail);
         writer.start();
     }
 
@@ -48,8 +61,27 @@ final class TrailForTests implements AutoCloseable {
         trail.recordNow(reading(type, id));
     }
 
+    /** As the server does it twice a second. */
     void sealed() {
         sealer.seal(tenant);
+        trail.lookAfter(tenant);
+    }
+
+    /** What another server finds, which wrote none of the rows. */
+    AuditReport inspectedElsewhere() {
+        var other = new Witness(Postgres.application(), Clock.systemUTC());
+        return new AuditInspector(Postgres.application(), trail(other)).inspect(tenant, null, null);
+    }
+
+    private AuditTrail trail(Witness mind) {
+        return new AuditTrail(
+                Postgres.application(),
+                new JdbcTransactionManager(Postgres.application()),
+                writer,
+                mind,
+                Clock.systemUTC(),
+                new StaticListableBeanFactory(Map.of("emergencies", emergencies))
+                        .getBeanProvider(AuditTrail.Emergencies.class));
     }
 
     AuditReport inspected() {

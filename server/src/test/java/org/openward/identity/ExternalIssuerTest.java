@@ -2,6 +2,8 @@ package org.openward.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.proc.SecurityContext;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -10,11 +12,16 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.security.oauth2.jwt.JwtClaimsSet;
+import org.springframework.security.oauth2.jwt.JwtEncoderParameters;
+import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
 
 class ExternalIssuerTest {
     private static ConfigurableApplicationContext hospital;
@@ -27,7 +34,7 @@ class ExternalIssuerTest {
                 "--spring.main.banner-mode=off",
                 "--openward.outbound.allow=127.0.0.1",
                 "--openward.security.issuer=" + Gate.root(),
-                "--openward.security.audience=demo");
+                "--openward.security.audience=" + Gate.root() + "/fhir");
     }
 
     @AfterAll
@@ -60,10 +67,31 @@ class ExternalIssuerTest {
 
     @Test
     void a_token_that_the_issuer_made_for_another_server_opens_nothing() throws IOException, InterruptedException {
-        var token = new Gate().token("laboratory", "laboratory-secret", "system/Patient.r");
-
-        assertThat(send("GET", "/fhir/Patient", Gate.bearer(token)).statusCode())
+        assertThat(send("GET", "/fhir/Patient", "Bearer " + signedFor(Gate.root() + "/fhir"))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(send("GET", "/fhir/Patient", "Bearer " + signedFor("https://elsewhere.example/fhir"))
+                        .statusCode())
                 .isEqualTo(401);
+    }
+
+    private static String signedFor(String audience) {
+        @SuppressWarnings("unchecked") // the server has one key source
+        JWKSource<SecurityContext> keys = Gate.server().getBean(JWKSource.class);
+        var now = Instant.now();
+        var encoder = new NimbusJwtEncoder(keys);
+        encoder.setJwkSelector(known -> known.get(0));
+        return encoder.encode(JwtEncoderParameters.from(JwtClaimsSet.builder()
+                        .issuer(Gate.root().toString())
+                        .audience(List.of(audience))
+                        .subject("demo")
+                        .issuedAt(now)
+                        .expiresAt(now.plusSeconds(300))
+                        .claim("client_id", "demo")
+                        .claim("scope", "system/Patient.rs")
+                        .claim("tenants", List.of("default"))
+                        .build()))
+                .getTokenValue();
     }
 
     @Test

@@ -65,7 +65,7 @@ import org.springframework.context.annotation.Import;
 @ComponentScan(
         basePackages = "org.openward.audit",
         useDefaultFilters = false,
-        includeFilters = @Filter(type = FilterType.REGEX, pattern = ".*\\.(AuditTrail|AuditWriter)"))
+        includeFilters = @Filter(type = FilterType.REGEX, pattern = ".*\\.(AuditTrail|AuditWriter|Witness)"))
 @EnableConfigurationProperties(AuditSettings.class)
 @Import({IssuerConfiguration.class, Tenants.class})
 class GateServer {

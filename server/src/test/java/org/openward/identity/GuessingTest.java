@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -16,6 +18,9 @@ import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 /** Whoever guesses passwords gets five looks, however many guess at once, and learns nothing. */
 class GuessingTest {
     private static final int GUESSERS = 16;
+    private static final int VISITS = 9;
+    private static final int ROUNDS = 3;
+    private static final int MARGIN = 3;
 
     private static Reply guess(String name) {
         return new Browser(Gate.root()).signIn(name, "a guess");
@@ -126,6 +131,40 @@ class GuessingTest {
                 .containsOnly(replies[0].location().toString());
         assertThat(replies).extracting(Reply::body).containsOnly("");
         assertThat(counted(unknown)).isEqualTo(counted(known));
+    }
+
+    /** Medians of visits that take turns, with a wide margin, and once more if in doubt: only an answer without the work stands out. */
+    @Test
+    void nor_by_how_long_the_answer_takes() {
+        var different = 0;
+        while (different < ROUNDS && !takesAboutAsLong()) {
+            different++;
+        }
+
+        assertThat(different).isLessThan(ROUNDS);
+    }
+
+    private static boolean takesAboutAsLong() {
+        var known = new long[VISITS];
+        var unknown = new long[VISITS];
+        var nurses = List.of(Nurse.aNurse(), Nurse.aNurse(), Nurse.aNurse());
+        for (int visit = 0; visit < VISITS; visit++) {
+            known[visit] = timeOfAnswer(nurses.get(visit % nurses.size()).name());
+            unknown[visit] = timeOfAnswer("nobody-" + UUID.randomUUID());
+        }
+        Arrays.sort(known);
+        Arrays.sort(unknown);
+        var one = known[VISITS / 2];
+        var other = unknown[VISITS / 2];
+        return Math.max(one, other) < MARGIN * Math.min(one, other);
+    }
+
+    private static long timeOfAnswer(String name) {
+        var browser = new Browser(Gate.root());
+        var page = browser.open("/login");
+        var begin = System.nanoTime();
+        browser.submitFrom(page, "/login", "username", name, "password", "a guess");
+        return System.nanoTime() - begin;
     }
 
     @Test

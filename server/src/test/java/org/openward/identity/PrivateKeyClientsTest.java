@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -74,10 +75,15 @@ class PrivateKeyClientsTest {
     }
 
     private static String assertion(String client, RSAKey signedWith, Instant expires) throws JOSEException {
+        return assertion(client, signedWith, expires, Gate.root() + "/oauth2/token");
+    }
+
+    private static String assertion(String client, RSAKey signedWith, Instant expires, @Nullable String audience)
+            throws JOSEException {
         var claims = new JWTClaimsSet.Builder()
                 .issuer(client)
                 .subject(client)
-                .audience(Gate.root() + "/oauth2/token")
+                .audience(audience)
                 .jwtID(UUID.randomUUID().toString())
                 .expirationTime(Date.from(expires))
                 .build();
@@ -122,6 +128,18 @@ class PrivateKeyClientsTest {
 
         assertThat(token(assertion(stranger, Instant.now().plusSeconds(120))).status())
                 .isEqualTo(401);
+    }
+
+    @Test
+    void an_assertion_for_somebody_else_is_refused() throws JOSEException {
+        var soon = Instant.now().plusSeconds(120);
+
+        for (var audience :
+                new String[] {"https://elsewhere.example/oauth2/token", Gate.root() + "/fhir", CLIENT, null}) {
+            assertThat(token(assertion(CLIENT, key, soon, audience)).status())
+                    .as(audience)
+                    .isEqualTo(401);
+        }
     }
 
     @Test

@@ -445,6 +445,26 @@ class RegisteringAppsIT {
         assertThat(elsewhere.status()).isEqualTo(403);
     }
 
+    @Test
+    void a_person_brings_an_app_along_and_takes_it_away_with_a_second_factor() {
+        var unsure = register(aPerson("aal1"), aProgram(Map.of()));
+        var registered = register(aPerson("aal2"), aProgram(Map.of()));
+        approve(registered);
+        var client = registered.text("client_id");
+
+        assertThat(unsure.status()).as(unsure.json().toString()).isEqualTo(403);
+        assertThat(unsure.text("error")).isEqualTo("insufficient_user_authentication");
+        assertThat(registered.status()).as(registered.json().toString()).isEqualTo(201);
+        assertThat(withdraw(aPerson("aal1"), client)).isEqualTo(403);
+        assertThat(clients(registered)).isEqualTo(1);
+        assertThat(withdraw(aPerson("aal2"), client)).isEqualTo(204);
+    }
+
+    private FhirClient aPerson(String level) {
+        return hospital.withClaims(
+                "/fhir", Map.of("sub", "operator", "acr", level, "permissions", List.of("registration/client")));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

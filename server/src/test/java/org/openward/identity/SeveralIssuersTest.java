@@ -35,7 +35,7 @@ class SeveralIssuersTest {
                 "--openward.outbound.allow=127.0.0.1",
                 "--openward.perimeter.unlimited=127.0.0.1/32",
                 "--openward.security.issuers.group.issuer=" + Gate.root(),
-                "--openward.security.issuers.group.audience=demo",
+                "--openward.security.issuers.group.audience=" + Gate.root() + "/fhir",
                 "--openward.security.issuers.group.scopes=system/Patient.rs",
                 "--openward.security.issuers.group.tenant=default",
                 "--openward.security.issuers.silent.issuer=http://127.0.0.1:9/silent",

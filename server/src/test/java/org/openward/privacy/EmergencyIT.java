@@ -58,6 +58,28 @@ class EmergencyIT {
     }
 
     @Test
+    void what_was_looked_at_meanwhile_is_found_by_its_purpose() {
+        clinic.office().create(aConsent(patient, deny("Condition")));
+        nurse.get("/" + name(patient));
+        var emergencies = "AuditEvent?patient=" + id(patient) + "&purpose=BTG&agent=ward-nurse&_sort=date";
+        assertThat(clinic.office().search(emergencies).getEntry()).isEmpty();
+
+        breakGlass(nurse, REASON, 20);
+        nurse.get("/" + name(condition));
+        nurse.search("Condition?patient=" + id(patient));
+        clinic.office().get("/" + name(patient));
+
+        assertThat(clinic.office().search(emergencies + "&type=rest").getEntry().stream()
+                        .map(entry -> (AuditEvent) entry.getResource())
+                        .map(event -> event.getSubtypeFirstRep().getCode()))
+                .contains("read", "search-type");
+        assertThat(clinic.office()
+                        .search("AuditEvent?patient=" + id(patient) + "&purpose=BTG&agent=records-office")
+                        .getEntry())
+                .isEmpty();
+    }
+
+    @Test
     void it_is_open_to_nobody_else() {
         clinic.office().create(aConsent(patient, deny("Condition")));
 

@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.MeasureReport;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.StringType;
 import org.junit.jupiter.api.Test;
+import org.openward.profiles.Systems;
 import org.openward.tenancy.Tenant;
 import org.openward.tenancy.Tenants;
 import org.openward.testing.Answer;
@@ -51,6 +56,62 @@ class TenantsIT {
         await().atMost(SECONDS).until(() -> clinic.get("/Patient").status() == 200);
         assertThat(operator.search("AuditEvent?subtype=suspend-tenant").getEntry())
                 .isNotEmpty();
+    }
+
+    @Test
+    void a_clinic_has_its_own_day_currency_and_numbers_from_the_start() {
+        var early = anId();
+        var late = anId();
+        var day = LocalDate.now(ZoneId.of("Pacific/Kiritimati"));
+        provision(early, "Pacific/Kiritimati", "NPR");
+        provision(late, "Etc/GMT+12", "BTN");
+
+        var first = worksIn(early).create(new Patient());
+        var second = worksIn(early).create(new Patient());
+        var firstElsewhere = worksIn(late).create(new Patient());
+
+        assertThat(number(first)).isEqualTo(number(firstElsewhere)).isNotEqualTo(number(second));
+        assertThat(currency(early, day)).isEqualTo("NPR");
+        assertThat(currency(late, day)).isEqualTo("BTN");
+        // At any moment it is a day earlier in the other clinic, or two.
+        assertThat(createdOn(early, first, day) + createdOn(early, first, day.plusDays(1)))
+                .isEqualTo(1);
+        assertThat(createdOn(late, firstElsewhere, day) + createdOn(late, firstElsewhere, day.plusDays(1)))
+                .isZero();
+        assertThat(worksIn(late)
+                        .get("/Patient/" + first.getIdElement().getIdPart())
+                        .status())
+                .isEqualTo(404);
+    }
+
+    private FhirClient worksIn(String tenant) {
+        return hospital.withClaims(
+                "/fhir/" + tenant, Map.of("sub", "demo-portal", "scope", "system/*.cruds", "tenants", List.of(tenant)));
+    }
+
+    private static String number(Patient patient) {
+        return patient.getIdentifier().stream()
+                .filter(identifier -> Systems.MRN.equals(identifier.getSystem()))
+                .findAny()
+                .orElseThrow()
+                .getValue();
+    }
+
+    private String currency(String tenant, LocalDate day) {
+        return worksIn(tenant)
+                .get("/Measure/daily-collection/$evaluate-measure?periodStart=%s&periodEnd=%s".formatted(day, day))
+                .resource(MeasureReport.class)
+                .getGroupFirstRep()
+                .getCode()
+                .getText();
+    }
+
+    private int createdOn(String tenant, Patient patient, LocalDate day) {
+        return worksIn(tenant)
+                .search("AuditEvent?subtype=create&entity=Patient/"
+                        + patient.getIdElement().getIdPart() + "&date=" + day)
+                .getEntry()
+                .size();
     }
 
     @Test

@@ -89,6 +89,8 @@ class PatientScopesIT {
         var now = Instant.now();
         var claims = JwtClaimsSet.builder()
                 .subject("nurse")
+                .issuer(hospital.root().toString())
+                .audience(List.of(hospital.root() + "/fhir"))
                 .issuedAt(now)
                 .expiresAt(now.plusSeconds(300))
                 .claim(Claims.CLIENT, "demo-portal")

@@ -61,6 +61,7 @@ public final class Hospital {
                             "--openward.destinations.answer-time=1s",
                             "--openward.destinations.retries.first=200ms",
                             "--openward.destinations.retries.longest=400ms",
+                            "--openward.security.allowed-origins=https://portal.example",
                             "--openward.security.clients.migrator.secret=migrator-secret",
                             "--openward.security.clients.migrator.scopes=system/*.cruds",
                             "--openward.security.clients.migrator.permissions=migration/Patient-mrn",
@@ -241,6 +242,8 @@ public final class Hospital {
         var now = Instant.now();
         var claims = JwtClaimsSet.builder()
                 .subject("somebody")
+                .issuer(root().toString())
+                .audience(List.of(root() + "/fhir"))
                 .issuedAt(now)
                 .expiresAt(now.plusSeconds(900))
                 .claim("client_id", "demo-portal")

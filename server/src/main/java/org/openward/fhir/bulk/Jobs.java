@@ -14,6 +14,7 @@ import org.openward.fhir.sealing.Place;
 import org.openward.fhir.sealing.SealedBytes;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.Caller;
+import org.openward.tenancy.Purpose;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -22,7 +23,7 @@ import org.springframework.stereotype.Component;
 public class Jobs {
     private static final String SELECT =
             """
-            select id, kind, status, subject, subject_kind, request_id, address, permissions, request, plan, stage, position, transaction_time,
+            select id, kind, status, subject, subject_kind, request_id, address, permissions, purpose, request, plan, stage, position, transaction_time,
                 created_at, expires_at
             from openward.bulk_job where id = :id\s""";
 
@@ -39,9 +40,9 @@ public class Jobs {
         jdbc.sql(
                         """
                         insert into openward.bulk_job (id, tenant_id, kind, status, subject, subject_kind, request_id, address,
-                            permissions, request, plan, transaction_time)
+                            permissions, purpose, request, plan, transaction_time)
                         values (:id, :tenant, :kind, 'active', :subject, :subjectKind, :requestId, :address,
-                            :permissions, :request, :plan, :time)""")
+                            :permissions, :purpose, :request, :plan, :time)""")
                 .param("id", id)
                 .param("tenant", caller.tenant().value())
                 .param("kind", kind.name().toLowerCase(Locale.ROOT))
@@ -50,6 +51,9 @@ public class Jobs {
                 .param("requestId", caller.requestId())
                 .param("address", caller.address())
                 .param("permissions", String.join(" ", caller.permissions()))
+                .param(
+                        "purpose",
+                        caller.purpose() == null ? null : caller.purpose().name())
                 // Either may ask for a number that is encrypted.
                 .param("request", sealing.sealText(request, place(id, "request")))
                 .param("plan", sealing.sealText(plan, place(id, "plan")))
@@ -161,7 +165,10 @@ public class Jobs {
                 row.getString("subject"),
                 row.getString("request_id"),
                 row.getString("address"),
-                Set.of(StringUtils.split(row.getString("permissions"), ' ')));
+                Set.of(StringUtils.split(row.getString("permissions"), ' ')),
+                Optional.ofNullable(row.getString("purpose"))
+                        .flatMap(Purpose::of)
+                        .orElse(null));
         var expires = row.getObject("expires_at", OffsetDateTime.class);
         return new Job(
                 id,

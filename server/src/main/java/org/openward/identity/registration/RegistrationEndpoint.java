@@ -87,6 +87,7 @@ final class RegistrationEndpoint implements HttpRequestHandler {
             response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
         } catch (RegistrationRefused refused) {
             book.callerRefused(request, caller(holder, TenantId.DEFAULT, request), refused.status(), refused.why());
+            refused.challenge().ifPresent(said -> response.setHeader(HttpHeaders.WWW_AUTHENTICATE, said));
             answer(response, refused.status(), Map.of("error", refused.error(), "error_description", refused.why()));
         }
     }
@@ -95,6 +96,9 @@ final class RegistrationEndpoint implements HttpRequestHandler {
         if (!holder.permissions().contains(PERMISSION) && !holder.permissions().contains(EVERY_PERMISSION)) {
             throw RegistrationRefused.forbidden(
                     "Bringing an app along, or taking it away, needs a token with the permission " + PERMISSION + ".");
+        }
+        if (!holder.isSurelyHe()) {
+            throw RegistrationRefused.withoutSecondFactor();
         }
     }
 

@@ -1,5 +1,7 @@
 package org.openward.identity.registration;
 
+import java.util.Optional;
+
 /** An app is not taken for registration as it describes itself, in the words of RFC 7591. */
 final class RegistrationRefused extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -7,6 +9,8 @@ final class RegistrationRefused extends RuntimeException {
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
     private static final int TOO_MANY = 429;
+
+    private static final String UNSURE = "insufficient_user_authentication";
 
     private final int status;
     private final String error;
@@ -29,6 +33,14 @@ final class RegistrationRefused extends RuntimeException {
         return new RegistrationRefused(FORBIDDEN, "insufficient_scope", why);
     }
 
+    /** In the words of RFC 9470, as where an operation asks for more than a password. */
+    static RegistrationRefused withoutSecondFactor() {
+        return new RegistrationRefused(
+                FORBIDDEN,
+                UNSURE,
+                "Bringing an app along, or taking it away, needs a second factor: sign in again with acr_values=aal2.");
+    }
+
     /** Or not of this tenant, or one that only the operator can take away. */
     static RegistrationRefused unknown() {
         return new RegistrationRefused(
@@ -42,6 +54,14 @@ final class RegistrationRefused extends RuntimeException {
                 TOO_MANY,
                 "temporarily_unavailable",
                 "There are " + most + " registrations of yours that nobody has decided about. Wait for a decision.");
+    }
+
+    /** What the header {@code WWW-Authenticate} says, where another sign-in helps. */
+    Optional<String> challenge() {
+        return error.equals(UNSURE)
+                ? Optional.of("Bearer error=\"" + UNSURE
+                        + "\", error_description=\"A second factor is needed.\", acr_values=\"aal2\"")
+                : Optional.empty();
     }
 
     int status() {

@@ -56,6 +56,7 @@ final class ForeignClaims {
         if (!codes.isEmpty()) {
             claims.put(Claims.ROLES, codes);
         }
+        put(claims, Claims.PURPOSE, text(token, Claims.PURPOSE));
         claims.put(Claims.SCOPE, String.join(" ", scopes(token)));
         claims.put(Claims.PERMISSIONS, List.copyOf(permissions(token)));
         claims.put(Claims.TENANTS, List.copyOf(tenants(token)));

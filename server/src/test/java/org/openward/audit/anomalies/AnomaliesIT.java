@@ -1,12 +1,20 @@
 package org.openward.audit.anomalies;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Bundle.BundleType;
+import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
+import org.hl7.fhir.r4.model.HumanName;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Task;
 import org.junit.jupiter.api.Test;
@@ -28,6 +36,7 @@ import org.openward.testing.HospitalTest;
 @HospitalTest
 class AnomaliesIT {
     private static final int CROWD = 16;
+    private static final int NIGHTLY = 105;
 
     private final Hospital hospital;
     private final FhirClient client;
@@ -96,6 +105,65 @@ class AnomaliesIT {
         rounds.look(TenantId.DEFAULT);
 
         assertThat(reviews("vip", viewer)).hasSize(1);
+    }
+
+    @Test
+    void whoever_searches_through_the_hospital_at_night_is_asked_why() {
+        var clinic = new TenantId("night-clinic");
+        hospital.clinic(clinic, whereItIsNight());
+        var base = "/fhir/" + clinic.value();
+        var program = hospital.withClaims(
+                base, Map.of("sub", "demo-portal", "scope", "system/*.cruds", "tenants", List.of(clinic.value())));
+        program.transact(patients(NIGHTLY)).resource(Bundle.class);
+        var owl = somebody(clinic, "owl-" + UUID.randomUUID());
+        var busy = somebody(clinic, "busy-" + UUID.randomUUID());
+
+        owl.search("Patient?_count=" + NIGHTLY);
+        busy.search("Patient?_count=20");
+        program.search("Patient?_count=" + NIGHTLY);
+
+        // Another round may be under way, and only one server looks at a time.
+        await().until(() -> {
+            rounds.look(clinic);
+            return reviews(program).size() >= 2;
+        });
+        rounds.look(clinic);
+        assertThat(reviews(program)).hasSize(2).allMatch(task -> task.getDescription()
+                .contains("owl-"));
+        assertThat(reviews(program))
+                .extracting(task -> task.getReasonCode().getText())
+                .containsExactlyInAnyOrder("after-hours", "bulk-viewing");
+    }
+
+    private FhirClient somebody(TenantId clinic, String name) {
+        return hospital.withClaims(
+                "/fhir/" + clinic.value(),
+                Map.of("sub", name, "roles", List.of("ADM"), "tenants", List.of(clinic.value())));
+    }
+
+    /** Where the clocks show two in the morning, and something. */
+    private static ZoneId whereItIsNight() {
+        var ahead = Math.floorMod(2 - Instant.now().atOffset(ZoneOffset.UTC).getHour() + 11, 24) - 11;
+        // These zones are named for how far they lie behind.
+        return ZoneId.of("Etc/GMT" + (ahead > 0 ? "-" : "+") + Math.abs(ahead));
+    }
+
+    private static Bundle patients(int number) {
+        var all = new Bundle().setType(BundleType.TRANSACTION);
+        for (int patient = 0; patient < number; patient++) {
+            all.addEntry()
+                    .setResource(new Patient().addName(new HumanName().setFamily(name())))
+                    .getRequest()
+                    .setMethod(HTTPVerb.POST)
+                    .setUrl("Patient");
+        }
+        return all;
+    }
+
+    private static List<Task> reviews(FhirClient clinic) {
+        return clinic.search("Task?code=access-review&_count=50").getEntry().stream()
+                .map(entry -> (Task) entry.getResource())
+                .toList();
     }
 
     @Test

@@ -27,8 +27,10 @@ import org.openward.testing.Hospital;
 /** Makes tokens, good ones to compare with and false ones of every kind. */
 final class Forger {
     private final RSAKey key;
+    private final String issuer;
 
     Forger(Hospital hospital) {
+        this.issuer = hospital.root().toString();
         @SuppressWarnings("unchecked") // the server has one key source
         JWKSource<SecurityContext> keys = hospital.part(JWKSource.class);
         try {
@@ -41,10 +43,12 @@ final class Forger {
     }
 
     /** What a client with every right carries for the next five minutes. */
-    static JWTClaimsSet.Builder claims() {
+    JWTClaimsSet.Builder claims() {
         var now = Instant.now();
         return new JWTClaimsSet.Builder()
                 .subject("demo")
+                .issuer(issuer)
+                .audience(issuer + "/fhir")
                 .issueTime(Date.from(now))
                 .notBeforeTime(Date.from(now))
                 .expirationTime(Date.from(now.plusSeconds(300)))

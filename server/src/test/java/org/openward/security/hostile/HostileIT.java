@@ -85,24 +85,24 @@ class HostileIT {
 
     @Test
     void the_forger_can_make_a_good_token_to_begin_with() {
-        assertThat(with(forger.signed(Forger.claims().build()), "/Patient").status())
+        assertThat(with(forger.signed(forger.claims().build()), "/Patient").status())
                 .isEqualTo(200);
     }
 
     @Test
     void a_token_without_a_signature_is_worthless() {
-        assertWorthless(Forger.unsigned(Forger.claims().build()));
-        assertWorthless(forger.signed(Forger.claims().build()).replaceFirst("[^.]*$", ""));
+        assertWorthless(Forger.unsigned(forger.claims().build()));
+        assertWorthless(forger.signed(forger.claims().build()).replaceFirst("[^.]*$", ""));
     }
 
     @Test
     void the_public_key_is_no_shared_secret() {
-        assertThat(forger.signedWithThePublicKey(Forger.claims().build())).allSatisfy(this::assertWorthless);
+        assertThat(forger.signedWithThePublicKey(forger.claims().build())).allSatisfy(this::assertWorthless);
     }
 
     @Test
     void a_strangers_signature_is_worthless_whatever_its_header_says() {
-        var claims = Forger.claims().build();
+        var claims = forger.claims().build();
 
         assertWorthless(forger.signedByAStranger(claims));
         assertWorthless(forger.withItsOwnKey(claims));
@@ -122,26 +122,45 @@ class HostileIT {
         var now = Instant.now();
 
         assertWorthless(forger.signed(
-                Forger.claims().expirationTime(Date.from(now.minusSeconds(120))).build()));
+                forger.claims().expirationTime(Date.from(now.minusSeconds(120))).build()));
         assertWorthless(forger.signed(
-                Forger.claims().notBeforeTime(Date.from(now.plusSeconds(300))).build()));
+                forger.claims().notBeforeTime(Date.from(now.plusSeconds(300))).build()));
         assertWorthless(forger.signed(
-                Forger.claims().issueTime(Date.from(now.plusSeconds(300))).build()));
-        assertWorthless(forger.signed(Forger.claims().expirationTime(null).build()));
+                forger.claims().issueTime(Date.from(now.plusSeconds(300))).build()));
+        assertWorthless(forger.signed(forger.claims().expirationTime(null).build()));
     }
 
     @Test
     void what_is_signed_and_no_access_token_opens_nothing() {
-        assertWorthless(forger.signed(Forger.claims().claim("scope", null).build()));
-        assertWorthless(forger.signed(Forger.claims().subject(null).build()));
+        assertWorthless(forger.signed(forger.claims().claim("scope", null).build()));
+        assertWorthless(forger.signed(forger.claims().subject(null).build()));
         assertWorthless("e30.e30.e30");
         assertWorthless("x".repeat(4000));
     }
 
     @Test
+    void a_token_for_somebody_else_is_worthless_though_the_signature_is_ours() {
+        var elsewhere = "https://elsewhere.example/fhir";
+
+        assertWorthless(forger.signed(forger.claims().issuer(null).build()));
+        assertWorthless(forger.signed(forger.claims().audience((String) null).build()));
+        assertWorthless(forger.signed(forger.claims().audience(elsewhere).build()));
+        assertWorthless(forger.signed(forger.claims().audience("demo").build()));
+        assertWorthless(forger.signed(
+                forger.claims().issuer("https://elsewhere.example").build()));
+        assertThat(with(
+                                forger.signed(forger.claims()
+                                        .audience(List.of(elsewhere, hospital.root() + "/fhir"))
+                                        .build()),
+                                "/Patient")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
     void a_stranger_may_call_himself_any_issuer() {
         for (var issuer : List.of("https://issuer.evil.example", hospital.root().toString(), "")) {
-            assertWorthless(forger.signedByAStranger(Forger.claims()
+            assertWorthless(forger.signedByAStranger(forger.claims()
                     .issuer(issuer)
                     .audience(hospital.root() + "/fhir")
                     .build()));
@@ -150,10 +169,10 @@ class HostileIT {
 
     @Test
     void a_tenant_is_forged_in_no_way() {
-        var ours = forger.signed(Forger.claims().build());
-        var theirs = Forger.claims().claim("tenants", List.of("clinic-b")).build();
+        var ours = forger.signed(forger.claims().build());
+        var theirs = forger.claims().claim("tenants", List.of("clinic-b")).build();
 
-        assertWorthless(forger.changedAfterwards(Forger.claims().build(), theirs));
+        assertWorthless(forger.changedAfterwards(forger.claims().build(), theirs));
         assertThat(hospital.anonymous()
                         .at("/fhir/clinic-b")
                         .get("/Patient", "Authorization", "Bearer " + ours)
@@ -416,7 +435,7 @@ class HostileIT {
         var own = hospital.asDemo().create(new Patient()).getIdElement().getIdPart();
         var others = hospital.asDemo().create(new Patient()).getIdElement().getIdPart();
         var nobodys = "never-" + UUID.randomUUID();
-        var token = forger.signed(Forger.claims()
+        var token = forger.signed(forger.claims()
                 .subject("asha")
                 .claim("scope", "patient/*.rs")
                 .claim("patient", own)
