@@ -206,7 +206,8 @@ class RecordMatrixIT {
     }
 
     private static boolean isNarrow(String right) {
-        return LeastRecord.isAboutAPatient(right) || LeastRecord.reaches(right).stream().anyMatch(Set.of("o", "f")::contains);
+        return LeastRecord.isAboutAPatient(right)
+                || LeastRecord.reaches(right).stream().anyMatch(Set.of("o", "f")::contains);
     }
 
     /** A record that the right reaches. */
