@@ -36,6 +36,8 @@ import org.hl7.fhir.r4.model.Money;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Specimen;
+import org.hl7.fhir.r4.model.Observation.ObservationStatus;
 import org.hl7.fhir.r4.model.Patient.LinkType;
 import org.hl7.fhir.r4.model.Provenance;
 import org.hl7.fhir.r4.model.Reference;
@@ -539,6 +541,44 @@ class HospitalSystemsIT {
         assertThat(his.found(
                         Patient.class, "link=Patient/" + prior.getIdElement().getIdPart()))
                 .hasSize(1);
+    }
+
+    @Test
+    void a_survivor_ends_in_anothers_favour_with_all_that_records_tell_of_him() {
+        var first = fhir.create(new Patient());
+        var second = fhir.create(new Patient());
+        var third = fhir.create(new Patient());
+        var sample = new Specimen().setSubject(new Reference(path(first)));
+        sample.setId("s");
+        var result = new Observation()
+                .setStatus(ObservationStatus.FINAL)
+                .setSubject(new Reference(path(first)))
+                .setSpecimen(new Reference("#s"));
+        result.getCode().setText("Sodium");
+        result.addContained(sample);
+        var stored = fhir.create(result);
+
+        var once = fhir.post("/Patient/$merge", patients(first, second));
+        var twice = fhir.post("/Patient/$merge", patients(second, third));
+        var moved = fhir.read(Observation.class, stored.getIdElement().getIdPart());
+        var undone = fhir.post("/Patient/$hapi.fhir.undo-merge", patients(second, third));
+        var back = fhir.read(Observation.class, stored.getIdElement().getIdPart());
+
+        assertThat(once.status()).as(once.toString()).isEqualTo(200);
+        assertThat(twice.status()).as(twice.toString()).isEqualTo(200);
+        assertThat(undone.status()).as(undone.toString()).isEqualTo(200);
+        assertThat(subjects(moved)).containsOnly(path(third));
+        assertThat(subjects(back)).containsOnly(path(second));
+    }
+
+    private static List<String> subjects(Observation result) {
+        return List.of(
+                result.getSubject().getReference(),
+                ((Specimen) result.getContained().get(0)).getSubject().getReference());
+    }
+
+    private static String path(Patient patient) {
+        return patient.getIdElement().toUnqualifiedVersionless().getValue();
     }
 
     @Test

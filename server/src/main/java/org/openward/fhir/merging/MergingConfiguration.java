@@ -11,7 +11,6 @@ import ca.uhn.fhir.jpa.provider.merge.MergeValidationService;
 import ca.uhn.fhir.jpa.provider.merge.ResourceMergeService;
 import ca.uhn.fhir.jpa.provider.merge.ResourceUndoMergeService;
 import ca.uhn.fhir.merge.MergeResourceHelper;
-import ca.uhn.fhir.replacereferences.ReplaceReferencesPatchBundleSvc;
 import jakarta.persistence.EntityManagerFactory;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Meta;
@@ -41,7 +40,7 @@ class MergingConfiguration {
             Tenants tenants,
             EntityManagerFactory written) {
         var nested = new NestedTransactions(daos.getFhirContext(), daos, system);
-        var references = new TenantReferences(new ReplaceReferencesPatchBundleSvc(nested), jdbc, tenants, written);
+        var references = new TenantReferences(nested, jdbc, tenants, written);
         var merges = new ResourceMergeService(
                 settings, daos, references, transactions, partitions, jobs, tasks, validation, records);
         return new RecordMerges(merges, undoing, daos.getFhirContext(), settings);

@@ -7,6 +7,7 @@ import ca.uhn.fhir.rest.api.Constants;
 import ca.uhn.fhir.rest.api.EncodingEnum;
 import ca.uhn.fhir.rest.api.RequestTypeEnum;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
+import ca.uhn.fhir.util.UrlUtil;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,7 @@ import org.apache.commons.lang3.Strings;
 import org.hl7.fhir.r4.model.Binary;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
+import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
 import org.hl7.fhir.r4.model.Parameters;
 import org.openward.fhir.FhirInterceptor;
 import org.xml.sax.SAXException;
@@ -63,6 +65,9 @@ class PatchBodies {
     @Hook(Pointcut.SERVER_INCOMING_REQUEST_PRE_HANDLED)
     public void requireInside(RequestDetails request) {
         if (request.getResource() instanceof Bundle bundle) {
+            if (bundle.getEntry().stream().anyMatch(PatchBodies::isOfTwo)) {
+                throw ProtocolRefusal.patchOfTwo();
+            }
             bundle.getEntry().stream()
                     .map(BundleEntryComponent::getResource)
                     .filter(Binary.class::isInstance)
@@ -70,6 +75,15 @@ class PatchBodies {
                     .filter(binary -> Strings.CS.startsWith(binary.getContentType(), Constants.CT_XML_PATCH))
                     .forEach(binary -> requirePlain(new String(binary.getContent(), StandardCharsets.UTF_8)));
         }
+    }
+
+    /** HAPI fails when it compares the record that the entry names with the search that it also names. */
+    private static boolean isOfTwo(BundleEntryComponent entry) {
+        if (entry.getRequest().getMethod() != HTTPVerb.PATCH || !entry.getRequest().hasUrl()) {
+            return false;
+        }
+        var named = UrlUtil.parseUrl(entry.getRequest().getUrl());
+        return named.getResourceId() != null && named.getParams() != null;
     }
 
     /** As HAPI's reader of patches will read it. */

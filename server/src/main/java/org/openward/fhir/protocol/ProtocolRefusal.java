@@ -25,6 +25,11 @@ class ProtocolRefusal extends Refusal {
         return new ProtocolRefusal(Kind.MALFORMED, "A PATCH needs a body that says what to change.");
     }
 
+    static ProtocolRefusal patchOfTwo() {
+        return new ProtocolRefusal(
+                Kind.MALFORMED, "A PATCH names the record to change, or what is to be found of it, and not both.");
+    }
+
     static ProtocolRefusal noParameters() {
         return new ProtocolRefusal(Kind.MALFORMED, "A FHIRPath Patch is a Parameters resource.");
     }

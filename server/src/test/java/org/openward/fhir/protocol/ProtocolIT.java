@@ -148,6 +148,22 @@ class ProtocolIT {
     }
 
     @Test
+    void a_patch_of_a_batch_names_a_record_or_what_is_to_be_found() {
+        var patch = "[{\"op\":\"replace\",\"path\":\"/gender\",\"value\":\"male\"}]";
+        var bundle = new Bundle().setType(BundleType.BATCH);
+        bundle.addEntry()
+                .setResource(new Binary().setContentType(JSON_PATCH).setData(patch.getBytes(StandardCharsets.UTF_8)))
+                .getRequest()
+                .setMethod(HTTPVerb.PATCH)
+                .setUrl(patient.substring(1) + "?x=y");
+
+        var answer = client.transact(bundle);
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+        assertThat(answer.outcome().getIssueFirstRep().getDiagnostics()).contains("PATCH");
+    }
+
+    @Test
     void an_xml_patch_of_a_batch_that_finds_no_place_is_refused_like_one_alone() {
         var bundle = new Bundle().setType(BundleType.BATCH);
         var patch = "<diff xmlns:f=\"http://hl7.org/fhir\"><replace sel=\"f:Patient/f:foo/@value\">x</replace></diff>";
