@@ -2,23 +2,24 @@ package org.openward.fhir.merging;
 
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
-import ca.uhn.fhir.util.BundleBuilder;
-import java.util.UUID;
-import org.hl7.fhir.instance.model.api.IBaseResource;
-import org.hl7.fhir.r4.model.Reference;
 import ca.uhn.fhir.jpa.provider.IReplaceReferencesSvc;
 import ca.uhn.fhir.model.primitive.IdDt;
 import ca.uhn.fhir.replacereferences.ReplaceReferencesRequest;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.provider.ProviderConstants;
+import ca.uhn.fhir.util.BundleBuilder;
 import jakarta.persistence.EntityManagerFactory;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import org.hl7.fhir.instance.model.api.IBaseParameters;
+import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.instance.model.api.IIdType;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
+import org.hl7.fhir.r4.model.Meta;
 import org.hl7.fhir.r4.model.Parameters;
+import org.hl7.fhir.r4.model.Reference;
 import org.openward.fhir.Refusal.Kind;
 import org.openward.tenancy.Tenants;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -70,10 +71,14 @@ class TenantReferences implements IReplaceReferencesSvc {
         if (!bundle.hasEntry()) {
             return new Bundle().setType(BundleType.TRANSACTIONRESPONSE);
         }
-        IFhirSystemDao<Bundle, ?> system = daos.getSystemDao();
-        var answer = system.transaction(request, bundle);
+        var answer = system().transaction(request, bundle);
         answer.setId(UUID.randomUUID().toString());
         return answer;
+    }
+
+    @SuppressWarnings("unchecked") // as HAPI says of R4
+    private IFhirSystemDao<Bundle, Meta> system() {
+        return daos.getSystemDao();
     }
 
     /** Whether it named the one that ends, and names the survivor now; a version of the one that ends stays what it is. */

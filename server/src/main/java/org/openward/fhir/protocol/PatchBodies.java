@@ -79,7 +79,8 @@ class PatchBodies {
 
     /** HAPI fails when it compares the record that the entry names with the search that it also names. */
     private static boolean isOfTwo(BundleEntryComponent entry) {
-        if (entry.getRequest().getMethod() != HTTPVerb.PATCH || !entry.getRequest().hasUrl()) {
+        if (entry.getRequest().getMethod() != HTTPVerb.PATCH
+                || !entry.getRequest().hasUrl()) {
             return false;
         }
         var named = UrlUtil.parseUrl(entry.getRequest().getUrl());
