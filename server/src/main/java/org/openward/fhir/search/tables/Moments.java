@@ -40,9 +40,7 @@ public record Moments(@Nullable Instant from, @Nullable Instant before, boolean 
 
     /** Whether the date names a day or more. */
     public static boolean isOfDays(@Nullable DateParam date) {
-        return date != null
-                && date.getValue() != null
-                && DAYS.contains(date.getPrecision());
+        return date != null && date.getValue() != null && DAYS.contains(date.getPrecision());
     }
 
     private static Instant begin(DateParam date) {
