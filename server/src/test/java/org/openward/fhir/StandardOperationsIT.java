@@ -21,13 +21,10 @@ import org.hl7.fhir.r4.model.Meta;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
 import org.hl7.fhir.r4.model.Patient;
-import org.hl7.fhir.r4.model.Practitioner;
 import org.hl7.fhir.r4.model.Reference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.openward.testing.FhirClient;
 import org.openward.testing.Hospital;
 import org.openward.testing.HospitalTest;
@@ -69,52 +66,6 @@ class StandardOperationsIT {
         }
 
         assertThat(seen).hasSize(8).doesNotHaveDuplicates();
-    }
-
-    @Test
-    void everything_is_seen_once_while_others_write_and_delete() {
-        var staff = client.create(new Practitioner()).getIdElement().toUnqualifiedVersionless();
-        var late = client.create(new Flag().setSubject(new Reference("Patient/" + newPatient())));
-        for (var flag = 0; flag < 10; flag++) {
-            client.create(new Flag().setSubject(new Reference(patient.substring(1))));
-        }
-        client.create(
-                new Flag().setSubject(new Reference(patient.substring(1))).setAuthor(new Reference(staff.getValue())));
-        var stored = new ArrayList<String>();
-        ids(client.get(patient + "/$everything?_count=100").resource(Bundle.class), stored);
-
-        var seen = new ArrayList<String>();
-        var next = patient + "/$everything?_count=3";
-        while (next != null) {
-            var page = client.get(next).resource(Bundle.class);
-            ids(page, seen);
-            next = page.getLink(Bundle.LINK_NEXT) == null
-                    ? null
-                    : page.getLink(Bundle.LINK_NEXT).getUrl().replaceFirst("^.*/fhir", "");
-            if (seen.size() == 6) {
-                client.delete("/" + seen.get(1));
-                client.delete("/" + seen.get(4));
-                client.create(new Flag().setSubject(new Reference(patient.substring(1))));
-                client.put(
-                        "/" + late.getIdElement().toUnqualifiedVersionless().getValue(),
-                        late.setSubject(new Reference(patient.substring(1))));
-            }
-        }
-
-        assertThat(stored).hasSize(13).contains(staff.getValue());
-        assertThat(seen).doesNotHaveDuplicates().containsAll(stored);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"rubbish", "1", "-1-0", "1-x", "99999999999999999999-0"})
-    void a_link_to_more_of_everything_that_the_server_never_gave_is_refused(String after) {
-        assertThat(client.get(patient + "/$everything?_offset=3&_after=" + after)
-                        .status())
-                .isEqualTo(400);
-    }
-
-    private String newPatient() {
-        return client.create(named("Second")).getIdElement().getIdPart();
     }
 
     @Test

@@ -1,25 +1,20 @@
 package org.openward.fhir.paths;
 
 import ca.uhn.fhir.context.FhirContext;
-import ca.uhn.fhir.jpa.searchparam.extractor.PathAndRef;
 import ca.uhn.fhir.jpa.searchparam.extractor.SearchParamExtractorR4;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.apache.commons.lang3.Strings;
 import org.hl7.fhir.instance.model.api.IBase;
-import org.hl7.fhir.instance.model.api.IBaseResource;
-import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import org.openward.profiles.FhirTypes;
 
 /**
  * Finds the values that search parameters point to: plain paths by walking the resource, the few others as HAPI does, but without
- * reading every definition of the FHIR standard first. An address elsewhere whose last part but one is no FHIR type is an address and
- * nothing more; HAPI takes that part for a type, and refuses the record.
+ * reading every definition of the FHIR standard first.
  */
 public final class SearchPaths extends SearchParamExtractorR4 {
     /** More than the standard's; a hospital adds some of its own. */
@@ -49,25 +44,5 @@ public final class SearchPaths extends SearchParamExtractorR4 {
         return plain != null && focus instanceof Resource resource
                 ? plain.get(path).flatMap(each -> each.in(resource)).map(Function.identity())
                 : Optional.empty();
-    }
-
-    @Override
-    public SearchParamSet<PathAndRef> extractResourceLinks(IBaseResource record, boolean withinToo) {
-        var found = super.extractResourceLinks(record, withinToo);
-        var addresses = found.stream().filter(this::isMereAddress).toList();
-        addresses.forEach(link -> {
-            found.remove(link);
-            found.add(new PathAndRef(link.getSearchParamName(), link.getPath(), link.getRef(), true));
-        });
-        return found;
-    }
-
-    private boolean isMereAddress(PathAndRef link) {
-        return !link.isCanonical()
-                && link.getRef() instanceof Reference reference
-                && Strings.CS.startsWithAny(reference.getReference(), "http://", "https://")
-                && !getContext()
-                        .getResourceTypes()
-                        .contains(reference.getReferenceElement().getResourceType());
     }
 }

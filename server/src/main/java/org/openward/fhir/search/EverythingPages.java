@@ -6,7 +6,6 @@ import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.rest.api.Constants;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.RestfulServerUtils;
-import java.util.HashMap;
 import java.util.Objects;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Bundle;
@@ -15,10 +14,7 @@ import org.openward.fhir.FhirInterceptor;
 import org.openward.fhir.FhirSettings;
 import org.springframework.web.util.UriComponentsBuilder;
 
-/**
- * Links each full page of {@code $everything} to the next one, which begins after what this one ends with; HAPI cuts it at a page and does
- * not say that there is more.
- */
+/** Links each full page of {@code $everything} to the next one; HAPI cuts it at a page and does not say that there is more. */
 @FhirInterceptor
 @Interceptor
 class EverythingPages {
@@ -28,35 +24,9 @@ class EverythingPages {
         this.settings = settings;
     }
 
-    @Hook(Pointcut.SERVER_INCOMING_REQUEST_POST_PROCESSED)
-    public void follow(RequestDetails request) {
-        EverythingTurn.end();
-        if (!isEverything(request)) {
-            return;
-        }
-        var after = request.getParameters().get(PageTurn.AFTER);
-        if (after == null) {
-            EverythingTurn.byOffset().isFor(request);
-        } else {
-            EverythingTurn.after(String.join("", after)).isFor(request);
-            var others = new HashMap<>(request.getParameters());
-            others.remove(PageTurn.AFTER);
-            request.setParameters(others); // HAPI knows no such parameter.
-        }
-    }
-
-    private static boolean isEverything(RequestDetails request) {
-        return "$everything".equals(request.getOperation());
-    }
-
-    @Hook(Pointcut.SERVER_PROCESSING_COMPLETED)
-    public void end() {
-        EverythingTurn.end();
-    }
-
     @Hook(Pointcut.SERVER_OUTGOING_RESPONSE)
     public void link(RequestDetails request, IBaseResource answer) {
-        if (isEverything(request)
+        if ("$everything".equals(request.getOperation())
                 && answer instanceof Bundle page
                 && page.getLink(Bundle.LINK_NEXT) == null
                 && matches(page) + LeftOut.of(request) >= pageSize(request)) {
@@ -76,13 +46,10 @@ class EverythingPages {
 
     private String next(RequestDetails request) {
         var offset = Objects.requireNonNullElse(RestfulServerUtils.extractOffsetParameter(request), 0);
-        var link = UriComponentsBuilder.fromUriString(request.getCompleteUrl())
+        return UriComponentsBuilder.fromUriString(request.getCompleteUrl())
                 .replaceQueryParam(Constants.PARAM_OFFSET, offset + pageSize(request))
                 .replaceQueryParam(Constants.PARAM_COUNT, pageSize(request))
-                .replaceQueryParam(PageTurn.AFTER);
-        EverythingTurn.of(request)
-                .flatMap(EverythingTurn::next)
-                .ifPresent(after -> link.queryParam(PageTurn.AFTER, after));
-        return link.build().toUriString();
+                .build()
+                .toUriString();
     }
 }

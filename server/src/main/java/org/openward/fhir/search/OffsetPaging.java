@@ -36,14 +36,6 @@ public class OffsetPaging {
             PageTurn.of(request).ifPresent(page -> page.begin(search.getCount()));
         } else {
             PageTurn.end();
-            beginEverything(request, search);
-        }
-    }
-
-    private static void beginEverything(RequestDetails request, SearchParameterMap search) {
-        var mode = search.getEverythingMode();
-        if (mode != null && mode.isInstance()) {
-            EverythingTurn.of(request).ifPresent(page -> page.begin(search.getOffset(), search.getCount()));
         }
     }
 

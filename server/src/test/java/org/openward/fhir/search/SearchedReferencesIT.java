@@ -184,32 +184,6 @@ class SearchedReferencesIT {
         assertThat(answer.status()).as(answer.body()).isIn(200, 400);
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "http://payer.example/fhir/oralhealthclaim/",
-                "https://payer.example/prescriptions/2026/",
-                "http://payer.example/",
-                "http://payer.example/fhir/Patient/"
-            })
-    void a_record_of_another_server_is_kept_and_found_by_its_address_whatever_it_is_called_there(String before) {
-        var elsewhere = before + mark;
-
-        var result =
-                client.create(result().addPerformer(new Reference(elsewhere)).addDerivedFrom(new Reference(elsewhere)));
-
-        assertThat(client.read(Observation.class, result.getIdElement().getIdPart())
-                        .getPerformerFirstRep()
-                        .getReference())
-                .isEqualTo(elsewhere);
-        assertThat(client.search("Observation?code=" + mark + "&performer=" + elsewhere)
-                        .getTotal())
-                .isEqualTo(1);
-        assertThat(client.search("Observation?code=" + mark + "&performer=" + elsewhere + "0")
-                        .getTotal())
-                .isZero();
-    }
-
     private Observation result() {
         return new Observation()
                 .setStatus(ObservationStatus.FINAL)
