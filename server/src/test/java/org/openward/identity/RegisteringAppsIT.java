@@ -314,7 +314,8 @@ class RegisteringAppsIT {
     }
 
     private FhirClient asSomebodyOf(List<String> tenants) {
-        return hospital.withClaims("/fhir", Map.of("tenants", tenants, "permissions", List.of("registration/client")));
+        return hospital.withClaims(
+                "/fhir", Map.of("tenants", tenants, "permissions", List.of("registration/client"), "acr", "aal2"));
     }
 
     private int withdraw(FhirClient by, String client) {

@@ -319,7 +319,6 @@ class ProhibitedWritesIT {
                             Way.BATCH,
                             new RefusedInBundle("PATCH", path, inBinary(patch)),
                             new RefusedInBundle("PATCH", "/" + path, inBinary(patch)),
-                            new RefusedInBundle("PATCH", path + "?active=true", inBinary(patch)),
                             new RefusedInBundle("PATCH", path + "/_history/1", inBinary(patch)),
                             new RefusedInBundle("PATCH", chosen, inBinary(patch)));
         }
