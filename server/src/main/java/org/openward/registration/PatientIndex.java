@@ -32,23 +32,19 @@ public class PatientIndex {
      * systems, where what one side leaves open fits anything.
      */
     public Map<String, Patient> meantBy(List<PatientNumber> numbers) {
-        var asOurs = asOurs(numbers);
-        // A number without a system is looked for as ours as well.
-        var all = search(Stream.concat(
-                        numbers.stream(),
-                        asOurs(numbers.stream()
-                                        .filter(sent -> !sent.system().isEmpty())
-                                        .toList())
-                                .stream())
+        // What names no system is looked for in all of them, ours included.
+        var all = search(numbers.stream()
+                .flatMap(sent -> sent.system().isEmpty() ? Stream.of(sent) : Stream.of(sent, asOurs(sent)))
                 .distinct()
                 .toList());
+        var asOurs = numbers.stream().map(PatientIndex::asOurs).toList();
         var ours = matching(all, asOurs, PatientIndex::means);
         return ours.isEmpty() ? matching(all, numbers, PatientIndex::means) : ours;
     }
 
     /** The ids of the patients who have one of the values as our own medical record number. */
     public List<String> ownedBy(List<PatientNumber> numbers) {
-        return ids(asOurs(numbers), PatientIndex::means);
+        return ids(numbers.stream().map(PatientIndex::asOurs).toList(), PatientIndex::means);
     }
 
     /** The ids of the patients who have one of the numbers, of that very system. */
@@ -59,10 +55,8 @@ public class PatientIndex {
                         sent.value().equals(own.getValue()) && sent.system().equals(own.getSystem()));
     }
 
-    private static List<PatientNumber> asOurs(List<PatientNumber> numbers) {
-        return numbers.stream()
-                .map(sent -> new PatientNumber(sent.value(), Systems.MRN, sent.type()))
-                .toList();
+    private static PatientNumber asOurs(PatientNumber sent) {
+        return new PatientNumber(sent.value(), Systems.MRN, sent.type());
     }
 
     /** The patient whose record this is today; nothing if it was deleted. */

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -33,6 +34,7 @@ final class RolePolicy {
     private final Map<String, List<String>> own;
     private final Map<String, List<String>> firm;
     private final Map<String, List<String>> patients;
+    private final Map<String, List<String>> purposes = new LinkedHashMap<>();
 
     private RolePolicy(Map<String, Object> file) {
         var groups = new LinkedHashMap<String, Group>();
@@ -45,6 +47,7 @@ final class RolePolicy {
         own = lists(map(file, "own"));
         firm = lists(map(file, "firm"));
         patients = lists(map(file, "patients"));
+        map(file, "purposes").forEach((code, some) -> purposes.put(code, words(some)));
         var forEverybody = words(Objects.requireNonNull(file.get(EVERYBODY)));
         map(file, "roles").forEach((role, content) -> {
             Map<String, Object> said = cast(content);
@@ -62,7 +65,19 @@ final class RolePolicy {
         });
     }
 
+    /** The policy of this build, read once. */
     static RolePolicy read() {
+        return OfThisBuild.POLICY;
+    }
+
+    /** Read when it is first asked for. */
+    private static final class OfThisBuild {
+        private static final RolePolicy POLICY = readFile();
+
+        private OfThisBuild() {}
+    }
+
+    private static RolePolicy readFile() {
         try (var file = Objects.requireNonNull(
                 RolePolicy.class.getResourceAsStream("/security/roles.yaml"), "security/roles.yaml")) {
             return read(file);
@@ -73,6 +88,11 @@ final class RolePolicy {
 
     static RolePolicy read(InputStream file) {
         return new RolePolicy(new Yaml(new SafeConstructor(new LoaderOptions())).load(file));
+    }
+
+    /** What records are used for, by the codes of purposes in the order of the file, with the roles whose people do. */
+    Map<String, List<String>> purposes() {
+        return Collections.unmodifiableMap(purposes);
     }
 
     private static Group group(String name, Map<String, Object> said) {
