@@ -320,6 +320,7 @@ class SelfRegistrationIT {
                 .isEqualTo("/account");
     }
 
+    @FullRun
     @Test
     void an_address_that_his_own_app_wrote_gets_no_code() {
         var meera = meera();
@@ -342,6 +343,7 @@ class SelfRegistrationIT {
         assertThat(letters.codeFor(theirs)).isNotEmpty();
     }
 
+    @FullRun
     @Test
     void an_account_that_the_hospital_closed_is_not_opened_by_a_code() {
         var meera = meera();

@@ -89,6 +89,7 @@ class RestHookIT {
         });
     }
 
+    @FullRun
     @Test
     void without_a_payload_only_the_fact_is_told_and_other_records_are_not() {
         var asked = toThePatientsResults();
@@ -134,6 +135,7 @@ class RestHookIT {
         awaitTold(versions);
     }
 
+    @FullRun
     @Test
     void a_dead_receiver_delays_no_other() throws IOException {
         try (var dead = new Receiver()) {
@@ -215,6 +217,7 @@ class RestHookIT {
         assertThat(receiver.versions().get(1)).isEqualTo("Observation/" + id + "/_history/2");
     }
 
+    @FullRun
     @Test
     void what_is_rolled_back_is_not_told() {
         active(demo, toThePatientsResults());

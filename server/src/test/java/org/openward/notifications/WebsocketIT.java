@@ -32,6 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.openward.notifications.terms.Backport;
 import org.openward.testing.FhirClient;
+import org.openward.testing.FullRun;
 import org.openward.testing.Hospital;
 import org.openward.testing.HospitalTest;
 
@@ -128,6 +129,7 @@ class WebsocketIT {
                 .primitiveValue();
     }
 
+    @FullRun
     @Test
     void a_bound_socket_hears_a_ping_for_what_is_written(Hospital hospital) {
         var id = active(demo, atTheSocket());
@@ -206,6 +208,7 @@ class WebsocketIT {
         }
     }
 
+    @FullRun
     @Test
     void a_socket_is_closed_when_its_subscription_is_off(Hospital hospital) {
         var id = active(demo, atTheSocket());

@@ -139,6 +139,7 @@ class BulkExportIT {
                 .isEqualTo(demo.get("/" + name).body()));
     }
 
+    @FullRun
     @Test
     void an_export_by_post_takes_the_same_parameters(Hospital hospital) {
         var demo = hospital.asDemo();
@@ -186,6 +187,7 @@ class BulkExportIT {
         assertThat(refused.status()).isEqualTo(400);
     }
 
+    @FullRun
     @Test
     void an_export_of_some_patients_holds_no_others(Hospital hospital) {
         var demo = hospital.asDemo();
@@ -278,6 +280,7 @@ class BulkExportIT {
         assertThat(first.content().path("deleted")).isEmpty();
     }
 
+    @FullRun
     @Test
     void several_filters_of_a_type_are_alternatives(Hospital hospital) {
         var demo = hospital.asDemo();
@@ -380,6 +383,7 @@ class BulkExportIT {
                 .containsExactlyInAnyOrder("resourceType", "id", "meta", "code", "subject");
     }
 
+    @FullRun
     @Test
     void elements_of_one_type_leave_others_whole(Hospital hospital) {
         var demo = hospital.asDemo();
@@ -531,6 +535,7 @@ class BulkExportIT {
         }
     }
 
+    @FullRun
     @Test
     void a_withdrawal_does_not_wait_for_a_long_step(Hospital hospital) {
         var bulk = BulkClient.of(hospital.asDemo());
@@ -553,6 +558,7 @@ class BulkExportIT {
         isRemoved(hospital, job);
     }
 
+    @FullRun
     @Test
     void an_expired_job_is_gone_with_its_files(Hospital hospital) {
         var bulk = BulkClient.of(hospital.asDemo());
@@ -689,6 +695,7 @@ class BulkExportIT {
         assertThat(String.join("", manifest.lines("deleted"))).doesNotContain(name(deleted));
     }
 
+    @FullRun
     @Test
     void a_record_that_is_being_written_when_a_job_is_asked_for_is_in_it(Hospital hospital) {
         var bulk = BulkClient.of(hospital.asDemo());

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 @HospitalTest
 class LargeImportIT {
     private static final Logger LOG = LoggerFactory.getLogger(LargeImportIT.class);
-    private static final int LINES = Boolean.getBoolean("tests.full") ? 20_000 : 2_000;
+    private static final int LINES = Boolean.getBoolean("tests.full") ? 20_000 : 1_000;
     private static final String SYSTEM = "https://example.org/large-import";
 
     private static Parameters file(String url) {

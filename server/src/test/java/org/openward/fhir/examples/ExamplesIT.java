@@ -12,7 +12,7 @@ import org.openward.testing.HospitalTest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One published example of each type in JSON and XML; {@link EveryExampleIT} takes all. */
+/** One published example of each type, in JSON or in XML by turns; {@link EveryExampleIT} takes all in both. */
 @HospitalTest
 class ExamplesIT {
     private static final Logger LOG = LoggerFactory.getLogger(ExamplesIT.class);
@@ -47,17 +47,23 @@ class ExamplesIT {
         examples.forEach(example -> faults.addAll(roundTrip.faults(example)));
 
         LOG.info("{} examples, {} searches", examples.size(), roundTrip.searched());
-        assertThat(examples).hasSizeGreaterThan(200);
-        assertThat(roundTrip.searched()).isGreaterThan(1_000);
+        assertThat(examples).hasSizeGreaterThan(100);
+        assertThat(roundTrip.searched()).isGreaterThan(500);
         assertThat(String.join("\n", faults)).isEmpty();
     }
 
     private static List<Example> sample() throws IOException {
         var sample = new ArrayList<Example>();
         for (var format : Format.values()) {
-            sample.addAll(PublishedExamples.oneOfEachType(PublishedExamples.in(format)));
+            PublishedExamples.oneOfEachType(PublishedExamples.in(format)).stream()
+                    .filter(example -> formatOf(example.type()) == format)
+                    .forEach(sample::add);
         }
         sample.removeIf(example -> DEFINITIONS.contains(example.type()));
         return sample;
+    }
+
+    private static Format formatOf(String type) {
+        return type.hashCode() % 2 == 0 ? Format.JSON : Format.XML;
     }
 }

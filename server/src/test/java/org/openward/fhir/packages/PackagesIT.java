@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.openward.testing.Answer;
 import org.openward.testing.AtOnce;
 import org.openward.testing.FhirClient;
+import org.openward.testing.FullRun;
 import org.openward.testing.Hospital;
 import org.openward.testing.HospitalTest;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -149,6 +150,7 @@ class PackagesIT {
         assertThat(values(card(base.name()), "since")).isEqualTo(since);
     }
 
+    @FullRun
     @Test
     void a_package_of_the_folder_is_installed_by_its_name() throws IOException {
         var guide = Guide.whole();
@@ -170,6 +172,7 @@ class PackagesIT {
         assertThat(status("no.such#1.0.0")).isEqualTo("failed");
     }
 
+    @FullRun
     @Test
     void another_server_of_the_same_database_sees_what_this_one_installs() {
         var other =

@@ -147,6 +147,7 @@ class LoadingCodesIT {
         }
     }
 
+    @FullRun
     @Test
     void an_expansion_is_filtered_by_words_paged_translated_and_put_together() {
         load("1", Publisher.animals());
@@ -206,6 +207,7 @@ class LoadingCodesIT {
                 .isEqualTo(404);
     }
 
+    @FullRun
     @Test
     void the_same_file_again_leads_to_the_same_codes() {
         load("1", Publisher.animals());
@@ -249,6 +251,7 @@ class LoadingCodesIT {
                 .isEqualTo(1);
     }
 
+    @FullRun
     @Test
     void after_a_bad_file_a_good_one_is_loaded() {
         jobs.await(begin("&version=1&format=claml", "application/octet-stream", "no xml"));
@@ -283,6 +286,7 @@ class LoadingCodesIT {
         assertThat(codes(expanded("700000007", "=", Publisher.concept(3)))).hasSize(43);
     }
 
+    @FullRun
     @Test
     void a_file_may_be_a_binary() {
         var file = new Binary().setContentType("application/zip");
@@ -359,6 +363,7 @@ class LoadingCodesIT {
                 .isEqualTo(200);
     }
 
+    @FullRun
     @Test
     void whoever_deletes_the_record_has_no_codes_any_more() {
         load("1", Publisher.animals());
