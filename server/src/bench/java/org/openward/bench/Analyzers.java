@@ -126,7 +126,8 @@ final class Analyzers {
     }
 
     private Optional<Long> wait(JsonNode report) {
-        Instant stored = OffsetDateTime.parse(report.path("meta").path("lastUpdated").asText())
+        Instant stored = OffsetDateTime.parse(
+                        report.path("meta").path("lastUpdated").asText())
                 .toInstant();
         return report.path("identifier").findValuesAsText("value").stream()
                 .map(acknowledged::get)

@@ -41,9 +41,8 @@ class RelaxedReadsTest {
                 Deed.done(Activity.REST, Action.CREATE, "create"),
                 Deed.done(Activity.SERVER, Action.READ, "read"));
 
-        assertThat(deeds)
-                .allSatisfy(deed -> assertThat(written(Reads.RELAXED, deed))
-                        .noneMatch(statement -> statement.contains("synchronous_commit")));
+        assertThat(deeds).allSatisfy(deed -> assertThat(written(Reads.RELAXED, deed))
+                .noneMatch(statement -> statement.contains("synchronous_commit")));
     }
 
     @Test
@@ -66,8 +65,8 @@ class RelaxedReadsTest {
                     new SimpleMeterRegistry());
             writer.start();
             var rows = List.of(deeds).stream()
-                    .map(deed -> AuditRow.of(
-                            new AuditEntry(trail.nurse(), deed, About.NOTHING, null), Clock.systemUTC()))
+                    .map(deed ->
+                            AuditRow.of(new AuditEntry(trail.nurse(), deed, About.NOTHING, null), Clock.systemUTC()))
                     .toList();
             try {
                 return statements.during(() -> writer.write(rows));

@@ -19,7 +19,7 @@ import org.springframework.stereotype.Component;
  * switched off and on it is heard at once, while its old connections have not ended yet.
  */
 @Component
-@EnableConfigurationProperties(SharedLimits.class)
+@EnableConfigurationProperties(SharedSettings.class)
 public final class DeviceLines {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceLines.class);
 
@@ -28,8 +28,8 @@ public final class DeviceLines {
     private final Map<String, TcpListener> listeners = new ConcurrentHashMap<>();
     private final Map<String, Set<Line>> lines = new ConcurrentHashMap<>();
 
-    DeviceLines(SharedLimits limits, MeterRegistry meters) {
-        this.most = limits.connectionsPerDevice();
+    DeviceLines(SharedSettings settings, MeterRegistry meters) {
+        this.most = settings.connectionsPerDevice();
         this.ended = Counter.builder("openward.feed.connections.ended")
                 .description("Connections of analyzers that had more than they may have")
                 .register(meters);

@@ -8,17 +8,17 @@ import org.springframework.stereotype.Component;
 
 /** What all ports for analyzers share. */
 @Component
-@EnableConfigurationProperties(SharedLimits.class)
+@EnableConfigurationProperties(SharedSettings.class)
 public final class Equipment {
     private final SslBundles bundles;
     private final MeterRegistry meters;
     private final FrameMemory memory;
     private final DeviceLines lines;
 
-    Equipment(SslBundles bundles, MeterRegistry meters, SharedLimits limits, DeviceLines lines) {
+    Equipment(SslBundles bundles, MeterRegistry meters, SharedSettings settings, DeviceLines lines) {
         this.bundles = bundles;
         this.meters = meters;
-        this.memory = limits.forFrames();
+        this.memory = settings.forFrames();
         this.lines = lines;
         meters.gauge("openward.feed.memory", memory, FrameMemory::taken);
     }

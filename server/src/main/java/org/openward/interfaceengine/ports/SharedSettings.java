@@ -17,9 +17,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("openward.feed")
-record SharedLimits(
-        @Nullable DataSize memory,
-        @Min(1) @Max(10_000) @DefaultValue("20") int connectionsPerDevice) {
+record SharedSettings(@Nullable DataSize memory, @Min(1) @Max(10_000) @DefaultValue("20") int connectionsPerDevice) {
     FrameMemory forFrames() {
         return memory == null ? FrameMemory.usual() : new FrameMemory(memory.toBytes());
     }
