@@ -116,7 +116,9 @@ final class Report {
         Map<String, Double> added = inOrder();
         reads.forEach((target, rounds) -> {
             if (!target.equals(baseline) && !target.equals(LIMIT)) {
-                added.put(target, (median(rounds, Slice::p50) - median(reads.get(baseline), Slice::p50)) / middle(commits));
+                added.put(
+                        target,
+                        (median(rounds, Slice::p50) - median(reads.get(baseline), Slice::p50)) / middle(commits));
             }
         });
         return added;

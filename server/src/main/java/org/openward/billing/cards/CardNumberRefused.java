@@ -11,7 +11,8 @@ public class CardNumberRefused extends Refusal {
         super(
                 Kind.RULE,
                 "X8",
-                where + " holds what looks like the number of a payment card, and such numbers are never stored. Give the number"
+                where
+                        + " holds what looks like the number of a payment card, and such numbers are never stored. Give the number"
                         + " of the card slip or the payment provider's token instead. Nothing was stored.");
     }
 

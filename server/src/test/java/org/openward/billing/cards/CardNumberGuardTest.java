@@ -22,7 +22,8 @@ import org.openward.profiles.Systems;
 
 class CardNumberGuardTest {
     private static final String NUMBER = "4111111111111111";
-    private static final Identifier NUMBERED = new Identifier().setSystem("urn:cards").setValue(NUMBER);
+    private static final Identifier NUMBERED =
+            new Identifier().setSystem("urn:cards").setValue(NUMBER);
 
     private final CardNumberGuard guard = new CardNumberGuard();
 

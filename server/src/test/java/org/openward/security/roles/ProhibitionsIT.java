@@ -465,7 +465,8 @@ class ProhibitionsIT {
         var answers = new ArrayList<Answer>();
         for (var client : List.of(ward.demo, ward.as("BIL"))) {
             answers.add(client.send("POST", "/Invoice", numbered));
-            answers.add(client.send("POST", "/Invoice", numbered, "If-None-Exist", "identifier=urn:none|" + ward.secret));
+            answers.add(
+                    client.send("POST", "/Invoice", numbered, "If-None-Exist", "identifier=urn:none|" + ward.secret));
             answers.add(client.send(
                     "POST",
                     "/PaymentNotice",
