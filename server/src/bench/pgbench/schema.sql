@@ -9,6 +9,8 @@ create table if not exists body (
   unique (resource_id, version));
 create table if not exists entry (
   id bigint generated always as identity primary key, resource_id bigint not null, hash bigint not null, happened timestamptz not null);
+create table if not exists note (id bigint generated always as identity primary key, client integer not null);
+truncate note;
 create index if not exists entry_by_hash on entry (hash, happened, resource_id);
 create index if not exists entry_by_resource on entry (resource_id);
 

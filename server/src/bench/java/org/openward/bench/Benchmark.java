@@ -219,6 +219,20 @@ final class Benchmark {
                         limit.measure(workload, plan.pace().seconds()));
             }
         }
+        if (plan.workloads().contains(Report.READ)) {
+            commits(limit);
+        }
+    }
+
+    /** With as many connections as the reads had, so that what was added to a read can be counted in commits. */
+    private void commits(PostgresLimit limit) {
+        tell("limit of " + Report.COMMIT);
+        Slice commits = limit.measure(Report.COMMIT, plan.pace().seconds());
+        report.add(Report.COMMIT, Report.LIMIT, commits);
+        report.add(
+                Report.ONE_COMMIT,
+                Report.LIMIT,
+                commits.meanMilliseconds(plan.pace().connections()));
     }
 
     private Slice drive(Workload workload, FhirServer server, int seconds) {

@@ -17,6 +17,14 @@ final class Report {
     /** Under this name stands what PostgreSQL alone does. */
     static final String LIMIT = "limit";
 
+    static final String READ = "read";
+
+    /** The script of PostgreSQL alone that does nothing but commit. */
+    static final String COMMIT = "commit";
+
+    /** Its mean latency, the unit of what is added to a read. */
+    static final String ONE_COMMIT = "one commit ms";
+
     private static final String HEADING = String.format(
             Locale.ROOT,
             "%-18s %-12s %12s %10s %10s %10s %8s %8s %8s %9s%n",
@@ -88,7 +96,32 @@ final class Report {
                 Optional.ofNullable(targets.get(baseline))
                         .map(first -> factor(middle(values) / middle(first)))
                         .orElse("-")))));
+        addedToReads()
+                .forEach((target, commits) -> table.append(String.format(
+                        Locale.ROOT,
+                        "%n%-31s %-12s %12.2f times one commit",
+                        "added to the median of a read",
+                        target,
+                        commits)));
         return table.toString();
+    }
+
+    /** By how much the median of a read is longer than the first target's, in multiples of one commit; by target. */
+    Map<String, Double> addedToReads() {
+        Map<String, List<Slice>> reads = slices.getOrDefault(READ, Map.of());
+        List<Double> commits = measures.getOrDefault(ONE_COMMIT, Map.of()).getOrDefault(LIMIT, List.of());
+        if (!reads.containsKey(baseline) || commits.isEmpty() || middle(commits) == 0) {
+            return Map.of();
+        }
+        Map<String, Double> added = inOrder();
+        reads.forEach((target, rounds) -> {
+            if (!target.equals(baseline) && !target.equals(LIMIT)) {
+                added.put(
+                        target,
+                        (median(rounds, Slice::p50) - median(reads.get(baseline), Slice::p50)) / middle(commits));
+            }
+        });
+        return added;
     }
 
     /** The median throughput of a target over its rounds as a multiple of another's. */
@@ -119,6 +152,7 @@ final class Report {
                 .put("target", target)
                 .put("median", middle(values))
                 .set("values", FhirServer.JSON.valueToTree(values))));
+        json.set("addedToReadsInCommits", FhirServer.JSON.valueToTree(addedToReads()));
         return json;
     }
 
@@ -127,9 +161,14 @@ final class Report {
     }
 
     private static String milliseconds(List<Slice> rounds, ToDoubleFunction<Slice> latency) {
-        double median = Statistics.median(
-                rounds.stream().mapToDouble(latency).map(each -> each / 1000.0).toArray());
+        double median = median(rounds, latency);
         return median == 0 ? "-" : String.format(Locale.ROOT, "%.2f", median);
+    }
+
+    /** In milliseconds. */
+    private static double median(List<Slice> rounds, ToDoubleFunction<Slice> latency) {
+        return Statistics.median(
+                rounds.stream().mapToDouble(latency).map(each -> each / 1000.0).toArray());
     }
 
     private static double middle(List<Double> values) {

@@ -24,6 +24,11 @@ record Slice(long operations, long microseconds, long p50, long p95, long p99, l
         return microseconds == 0 ? 0 : operations * 1_000_000.0 / microseconds;
     }
 
+    /** The mean latency in milliseconds of so many connections, each of which sends when it has its answer. */
+    double meanMilliseconds(int connections) {
+        return operations == 0 ? 0 : connections * (microseconds / 1000.0) / operations;
+    }
+
     double processorPerOperation() {
         return operations == 0 ? 0 : (double) processor / operations;
     }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.openward.billing.cards.CardNumberRefused;
 import org.openward.money.Money;
 
 /**
@@ -30,6 +31,10 @@ public record PayInvoice(
         }
         if (reference != null && (reference.isBlank() || reference.length() > LONGEST_REFERENCE)) {
             throw new MalformedBillingRequest("A reference has 1 to " + LONGEST_REFERENCE + " characters.");
+        }
+        CardNumberRefused.requireNone("The reference", reference);
+        if (session instanceof CashSession.Numbered numbered) {
+            CardNumberRefused.requireNone("The session", numbered.number());
         }
         if (tendered != null) {
             checkTendered(method, amount, tendered);

@@ -52,6 +52,33 @@ class FiguresTest {
     }
 
     @Test
+    void what_is_added_to_a_read_is_counted_in_commits() {
+        Report report = new Report(List.of("unguarded", "guarded"));
+        List.of(6_900L, 7_000L, 9_000L).forEach(p50 -> report.add("read", "unguarded", ofMedian(p50)));
+        List.of(9_600L, 10_000L, 30_000L).forEach(p50 -> report.add("read", "guarded", ofMedian(p50)));
+        assertThat(report.addedToReads()).isEmpty();
+        Slice commits = new Slice(16_000, 2_000_000, 1, 1, 1, 0, 0);
+        report.add(Report.COMMIT, Report.LIMIT, commits);
+        report.add(Report.ONE_COMMIT, Report.LIMIT, commits.meanMilliseconds(16));
+
+        assertThat(commits.meanMilliseconds(16)).isEqualTo(2);
+        assertThat(report.addedToReads()).containsOnlyKeys("guarded").containsEntry("guarded", 1.5);
+        assertThat(report.table()).containsPattern("added to the median of a read +guarded +1\\.50 times one commit");
+        assertThat(report.json().at("/addedToReadsInCommits/guarded").asDouble())
+                .isEqualTo(1.5);
+    }
+
+    @Test
+    void nothing_was_added_to_reads_that_were_not_measured() {
+        Report report = new Report(List.of("unguarded", "guarded"));
+        report.add("search", "guarded", ofMedian(1));
+        report.add(Report.ONE_COMMIT, Report.LIMIT, 2);
+
+        assertThat(report.addedToReads()).isEmpty();
+        assertThat(report.table()).doesNotContain("added to the median");
+    }
+
+    @Test
     void the_table_and_the_json_show_every_target_with_its_ratio_and_errors() {
         Report report = new Report(List.of("reference", "ours"));
         report.add("read", "reference", new Slice(100, 1_000_000, 1000, 2000, 3000, 0, 800_000));
@@ -82,6 +109,10 @@ class FiguresTest {
                 .isEqualTo(2);
         assertThat(ServerProcess.processorMicroseconds("7 (a (b) c) S 1 1 1 0 -1 4194560 1 2 3 4 150 50 0 0 20 0"))
                 .isEqualTo(2_000_000);
+    }
+
+    private static Slice ofMedian(long p50) {
+        return new Slice(100, 1_000_000, p50, p50, p50, 0, 0);
     }
 
     private static Slice ofThroughput(long perSecond) {

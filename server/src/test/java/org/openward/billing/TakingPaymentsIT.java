@@ -3,9 +3,11 @@ package org.openward.billing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.UUID;
 import org.hl7.fhir.r4.model.Basic;
 import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Invoice;
 import org.hl7.fhir.r4.model.Invoice.InvoiceStatus;
 import org.hl7.fhir.r4.model.Money;
@@ -89,6 +91,27 @@ class TakingPaymentsIT {
         assertThat(counter.pay(invoice, inSession("Patient/1")).status()).isEqualTo(400);
         assertThat(counter.pay(invoice, inSession("the morning's")).status()).isEqualTo(400);
         assertThat(owed(hospital, invoice)).isEqualByComparingTo("120.50");
+    }
+
+    @Test
+    void the_number_of_a_card_is_no_reference_and_nothing_is_taken(Hospital hospital) {
+        var invoice = counter.anIssuedInvoice("120.50");
+        var number = "4000 0566 5566 5556";
+        var session = new Reference().setIdentifier(new Identifier().setValue(number.replace(" ", "")));
+
+        for (var payment : List.of(
+                Counter.byCard("10").addParameter("reference", "Slip of " + number),
+                Counter.byCard("10").addParameter("session", session))) {
+            var answer = counter.pay(invoice, payment);
+
+            assertRefused(answer, "X8");
+            assertThat(answer.body().replace(" ", "")).doesNotContain(number.replace(" ", ""));
+        }
+        assertThat(owed(hospital, invoice)).isEqualByComparingTo("120.50");
+        assertThat(counter.pay(invoice, Counter.byCard("10").addParameter("reference", "411111111111"))
+                        .status())
+                .as("the twelve digits of a slip")
+                .isEqualTo(200);
     }
 
     private static Parameters inSession(String reference) {

@@ -52,6 +52,7 @@ final class RolePolicy {
         map(file, "roles").forEach((role, content) -> {
             Map<String, Object> said = cast(content);
             var called = new HashSet<>(words(said.getOrDefault("operations", List.of())));
+            called.addAll(words(said.getOrDefault("later", List.of())));
             called.addAll(forEverybody);
             operations.put(role, Set.copyOf(called));
             rights.put(role, Set.copyOf(words(said.getOrDefault("rights", List.of()))));
@@ -157,7 +158,10 @@ final class RolePolicy {
                 .anyMatch(known -> names.stream().anyMatch(known::contains));
     }
 
-    /** The operations that somebody in the role may call, as {@code Invoice-pay} or {@code everything}. */
+    /**
+     * The operations that somebody in the role may call, as {@code Invoice-pay} or {@code everything}; those too that the server does not
+     * have yet, which are closed to everybody until it has.
+     */
     Set<String> operations(String role) {
         return operations.getOrDefault(role, Set.of());
     }

@@ -73,7 +73,7 @@ public final class RoleRights {
         return text.toString();
     }
 
-    /** Permissions of all these roles together: for their operations, and those that belong to none. */
+    /** Permissions of all these roles together: for those of their operations that there are, and those that belong to none. */
     public List<String> permissions(Collection<String> roles) {
         return roles.stream()
                 .flatMap(role -> Stream.concat(

@@ -90,13 +90,31 @@ final class PolicyFile {
         return firm.getOrDefault(type, List.of());
     }
 
-    /** The operations of a role, and those of everybody. */
-    @SuppressWarnings("unchecked") // As the file is written.
+    /** The operations of a role, those that are to come too, and those of everybody. */
     Set<String> operations(String role) {
         var all = new HashSet<>(everybody);
-        all.addAll((List<String>)
-                Objects.requireNonNull(Objects.requireNonNull(roles.get(role)).get("operations")));
+        all.addAll(named(role));
+        all.addAll(later(role));
         return all;
+    }
+
+    /** The operations that a role has and not everybody, as the file says them. */
+    List<String> named(String role) {
+        return list(role, "operations");
+    }
+
+    /** The operations that a role gets when the server has them. */
+    List<String> later(String role) {
+        return list(role, "later");
+    }
+
+    List<String> ofEverybody() {
+        return everybody;
+    }
+
+    @SuppressWarnings("unchecked") // As the file is written.
+    private List<String> list(String role, String name) {
+        return (List<String>) Objects.requireNonNull(roles.get(role)).getOrDefault(name, List.of());
     }
 
     /** The groups that a type's records are in. */

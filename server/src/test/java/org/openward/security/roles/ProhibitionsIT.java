@@ -7,8 +7,11 @@ import static org.openward.security.roles.Ward.name;
 import static org.openward.security.roles.Ward.reference;
 
 import ca.uhn.fhir.context.FhirContext;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.hl7.fhir.r4.model.Account;
+import org.hl7.fhir.r4.model.Annotation;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Appointment.AppointmentStatus;
 import org.hl7.fhir.r4.model.Appointment.ParticipationStatus;
@@ -19,9 +22,11 @@ import org.hl7.fhir.r4.model.Composition.CompositionStatus;
 import org.hl7.fhir.r4.model.DocumentReference;
 import org.hl7.fhir.r4.model.Enumerations.DocumentReferenceStatus;
 import org.hl7.fhir.r4.model.Identifier;
+import org.hl7.fhir.r4.model.Invoice;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Organization;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.PaymentNotice;
 import org.hl7.fhir.r4.model.Practitioner;
 import org.hl7.fhir.r4.model.PractitionerRole;
 import org.hl7.fhir.r4.model.Resource;
@@ -30,9 +35,14 @@ import org.openward.security.roles.Attempt.Matches;
 import org.openward.security.roles.Attempt.RefusedInBundle;
 import org.openward.security.roles.Attempt.Shows;
 import org.openward.security.roles.Attempt.ShowsInBundle;
+import org.openward.tenancy.Acting;
+import org.openward.tenancy.Caller;
+import org.openward.tenancy.TenantId;
+import org.openward.testing.Answer;
 import org.openward.testing.FhirClient;
 import org.openward.testing.Hospital;
 import org.openward.testing.HospitalTest;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The seventeen prohibitions of the seeds (D1 to D17), each tried on every way that leads to the records, or with the reason why there is none. */
 @HospitalTest
@@ -436,6 +446,61 @@ class ProhibitionsIT {
     void d15_numbers_of_identity_are_masked() {
         demographics("PHA").holds();
         demographics("RAD").holds();
+    }
+
+    /** Nobody may, whatever his rights; with {@code Invoice/$pay}: {@code TakingPaymentsIT}. */
+    @Test
+    void d15_numbers_of_cards_are_not_stored_with_money(Hospital hospital) {
+        var number = "4000056655665556";
+        var draft = new Invoice().setStatus(Invoice.InvoiceStatus.DRAFT).setSubject(reference(ward.known));
+        var stored = ward.demo.create(draft);
+        var noted = json(stored.copy().addNote(new Annotation().setText("Card 4000 0566 5566 5556")));
+        var numbered = json(draft.copy().addIdentifier(new Identifier().setValue(number)));
+        var patch = "[{\"op\":\"add\",\"path\":\"/paymentTerms\",\"value\":\"4000-0566-5566-5556\"}]";
+        var operation = "{\"resourceType\":\"Parameters\",\"parameter\":["
+                + "{\"name\":\"amount\",\"valueMoney\":{\"value\":1,\"currency\":\"INR\"}},"
+                + "{\"name\":\"method\",\"valueCode\":\"card\"},{\"name\":\"reference\",\"valueString\":\"" + number
+                + "\"}]}";
+
+        var answers = new ArrayList<Answer>();
+        for (var client : List.of(ward.demo, ward.as("BIL"))) {
+            answers.add(client.send("POST", "/Invoice", numbered));
+            answers.add(
+                    client.send("POST", "/Invoice", numbered, "If-None-Exist", "identifier=urn:none|" + ward.secret));
+            answers.add(client.send(
+                    "POST",
+                    "/PaymentNotice",
+                    json(new PaymentNotice().addIdentifier(new Identifier().setValue(number)))));
+            answers.add(client.send(
+                    "POST",
+                    "/" + name(stored) + "/$pay",
+                    operation,
+                    "Idempotency-Key",
+                    UUID.randomUUID().toString()));
+            for (var kind : List.of("batch", "transaction")) {
+                answers.add(client.send("POST", "", Attempt.bundle(kind, "POST", "Invoice", numbered)));
+            }
+        }
+        answers.add(ward.demo.send("PUT", "/" + name(stored), noted));
+        answers.add(ward.demo.send("PATCH", "/" + name(stored), patch, "Content-Type", "application/json-patch+json"));
+
+        assertThat(answers)
+                .allMatch(answer -> answer.status() == 422
+                        || (answer.status() == 200 && answer.body().contains("\"422")))
+                .allMatch(answer -> answer.body().contains("X8"))
+                .noneMatch(answer -> answer.body().replaceAll("[ -]", "").contains(number));
+        assertThat(ward.demo.get("/" + name(stored)).body()).contains("\"versionId\":\"1\"");
+        assertThat(Acting.as(Caller.server(TenantId.DEFAULT, "cards-0815"), () -> hospital.part(JdbcClient.class)
+                        .sql(
+                                """
+                                select count(*) from hfj_res_ver
+                                where res_type in ('Invoice', 'PaymentNotice', 'PaymentReconciliation')
+                                and translate(res_text_vc, ' -', '') like ?
+                                """)
+                        .param("%" + number + "%")
+                        .query(Long.class)
+                        .single()))
+                .isZero();
     }
 
     /** Of a proposal that he made himself: {@code ApprovalsIT}. */

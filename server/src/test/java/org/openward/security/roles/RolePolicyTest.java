@@ -8,6 +8,8 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class RolePolicyTest {
@@ -42,8 +44,46 @@ class RolePolicyTest {
         }
     }
 
-    private static void read(String file) {
-        RolePolicy.read(new ByteArrayInputStream(file.getBytes(StandardCharsets.UTF_8)));
+    @Test
+    void each_operation_of_a_role_is_there_or_said_to_come_and_never_both() {
+        var file = new PolicyFile();
+        var needs = OperationNeeds.read();
+        var there = Stream.of(needs.own(), needs.standard())
+                .flatMap(rows -> rows.keySet().stream())
+                .collect(Collectors.toSet());
+
+        assertThat(file.ofEverybody()).isSubsetOf(there);
+        for (var role : file.roles()) {
+            assertThat(file.named(role)).as(role).isSubsetOf(there);
+            assertThat(file.later(role))
+                    .as("to come for %s: what has arrived belongs under operations", role)
+                    .noneMatch(there::contains)
+                    .doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void an_operation_to_come_is_named_as_it_will_be_called() {
+        var file = new PolicyFile();
+        var types = FhirContext.forR4Cached().getResourceTypes();
+
+        assertThat(file.roles().stream().flatMap(role -> file.later(role).stream()))
+                .hasSizeGreaterThan(100)
+                .allMatch(name -> name.matches("[a-z]+(-[a-z]+)+")
+                        || (name.matches("[A-Z][A-Za-z]+(-[a-z]+)+")
+                                && types.contains(name.substring(0, name.indexOf('-')))));
+    }
+
+    @Test
+    void an_operation_to_come_is_the_roles_once_it_is_there() {
+        var arriving = read("{groups: {}, everybody: [], roles: {X: {later: [Bed-make]}, Y: {operations: []}}}");
+
+        assertThat(arriving.mayCall(Set.of("X"), Set.of("make", "Bed-make"))).isTrue();
+        assertThat(arriving.mayCall(Set.of("Y"), Set.of("make", "Bed-make"))).isFalse();
+    }
+
+    private static RolePolicy read(String file) {
+        return RolePolicy.read(new ByteArrayInputStream(file.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test

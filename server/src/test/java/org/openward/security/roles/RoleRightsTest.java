@@ -56,6 +56,15 @@ class RoleRightsTest {
                 .allMatch(permission -> permission.matches("(operation|approval|privacy|registration)/[^*]+"));
     }
 
+    @ParameterizedTest
+    @MethodSource("roles")
+    void nobody_is_granted_an_operation_that_is_still_to_come(String role) {
+        var later = new PolicyFile().later(role);
+
+        assertThat(rights.permissions(List.of(role)))
+                .noneMatch(permission -> later.contains(permission.replace("operation/", "")));
+    }
+
     @Test
     void only_administrators_give_roles() {
         var givers =

@@ -53,6 +53,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.openward.fhir.bulk.BulkClient;
 import org.openward.profiles.Systems;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.Caller;
@@ -861,6 +862,23 @@ class RolesIT {
             this.method = method;
             this.path = path;
         }
+    }
+
+    /** Of messages he sees a part. */
+    @Test
+    void an_administrator_takes_out_only_types_that_he_sees_whole(Hospital hospital) {
+        var ward = Ward.of(hospital);
+        var administrator = ward.as("ADM");
+        var patients = "/$export?_type=Patient&_typeFilter="
+                + escaped("Patient?_id=" + ward.known.getIdElement().getIdPart());
+
+        for (var path : List.of("/$export?_type=Communication", "/$export?_type=Patient,Communication")) {
+            assertRefused(administrator.get(path, "Prefer", "respond-async"));
+        }
+        var bulk = BulkClient.of(administrator);
+        var taken = bulk.await(bulk.taken(administrator.get(patients, "Prefer", "respond-async")));
+
+        assertThat(taken.lines("output")).singleElement().asString().contains("City" + ward.secret);
     }
 
     @Test

@@ -33,7 +33,13 @@ class RolesPageTest {
             policy.cells(role)
                     .forEach((group, cell) -> lines.add(
                             "| " + group + " | " + String.join(", ", policy.types(group)) + " | `" + cell + "` |"));
+            lines.addAll(operations("Operations", policy.named(role)));
+            lines.addAll(operations("To come", policy.later(role)));
         }
         return lines;
+    }
+
+    private static List<String> operations(String which, List<String> names) {
+        return names.isEmpty() ? List.of() : List.of("", which + ": `" + String.join("`, `", names) + "`");
     }
 }
