@@ -102,7 +102,7 @@ class Lanes implements SmartLifecycle {
     private boolean takeTurn(Lane lane) {
         try {
             for (int message = 0; message < TURN; message++) {
-                if (!running || pace.file(() -> desk.fileFirst(lane)) != Progress.FILED) {
+                if (pace.file(() -> running ? desk.fileFirst(lane) : Progress.NOTHING_DUE) != Progress.FILED) {
                     return false;
                 }
             }

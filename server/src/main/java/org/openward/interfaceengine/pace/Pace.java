@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -24,6 +25,9 @@ public class Pace {
     private static final Logger LOG = LoggerFactory.getLogger(Pace.class);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration HOLD = Duration.ofSeconds(1);
+
+    /** How often those who wait to file ask again whether they still have to. */
+    private static final Duration LOOK = Duration.ofMillis(50);
 
     /** So many threads remain for analyzers that are filed in time. */
     private static final int MOST_HELD = AnalyzerPort.INTAKE_THREADS / 2;
@@ -63,12 +67,21 @@ public class Pace {
         coming.decrementAndGet();
     }
 
-    /** Files when there is time for it. */
+    /** Files when there is time for it. One that takes long keeps the others waiting no longer than messages come or a lane is patient. */
     public <T> T file(Supplier<T> filing) {
-        if (coming.get() < 2 || !late.isEmpty()) {
-            return filing.get();
+        try {
+            while (coming.get() >= 2 && late.isEmpty()) {
+                if (alone.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+                    return fileAlone(filing);
+                }
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         }
-        alone.acquireUninterruptibly();
+        return filing.get();
+    }
+
+    private <T> T fileAlone(Supplier<T> filing) {
         try {
             return filing.get();
         } finally {
