@@ -2,7 +2,9 @@ package org.openward.interfaceengine.pace;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
@@ -34,6 +36,7 @@ public class Pace {
 
     private final Duration patience;
     private final Duration hold;
+    private final Clock clock;
     private final Counter held;
     private final AtomicInteger coming = new AtomicInteger();
     private final Semaphore alone = new Semaphore(1);
@@ -41,15 +44,16 @@ public class Pace {
     private volatile Set<Object> late = Set.of();
 
     @Autowired
-    Pace(MeterRegistry metrics) {
-        this(metrics, PATIENCE, HOLD);
+    Pace(MeterRegistry metrics, Clock clock) {
+        this(metrics, PATIENCE, HOLD, clock);
     }
 
     /**
      * @param patience how long a lane's oldest message may wait to be filed
      * @param hold how much later the lane's answers come otherwise
      */
-    Pace(MeterRegistry metrics, Duration patience, Duration hold) {
+    Pace(MeterRegistry metrics, Duration patience, Duration hold, Clock clock) {
+        this.clock = clock;
         this.patience = patience;
         this.hold = hold;
         this.held = Counter.builder("openward.feed.braked")
@@ -109,12 +113,21 @@ public class Pace {
         late = now;
     }
 
-    /** Comes back at once, or after a moment if the lane is filed too late. */
-    public void hold(Object lane) {
-        if (late.contains(lane) && places.tryAcquire()) {
+    /**
+     * Comes back at once, or a moment after the frame has come if the lane is filed too late.
+     *
+     * @param cameAt when the frame came that is to be answered; all messages of a batch came with it
+     */
+    public void hold(Object lane, Instant cameAt) {
+        if (!late.contains(lane)) {
+            return;
+        }
+        var left = hold.minus(Duration.between(cameAt, clock.instant())).toMillis();
+        if (left > 0 && places.tryAcquire()) {
             held.increment();
             try {
-                Thread.sleep(hold.toMillis());
+                // The clock may have been set back.
+                Thread.sleep(Math.min(left, hold.toMillis()));
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
             } finally {

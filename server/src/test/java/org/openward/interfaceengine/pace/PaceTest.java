@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.Set;
@@ -16,13 +17,17 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.openward.testing.MovableClock;
 
 class PaceTest {
     private static final int LANES = 16;
+    private static final Instant NOW = Instant.parse("2026-11-21T08:15:00Z");
+    private static final Duration HOLD = Duration.ofMillis(1);
     private static final Set<Thread.State> WAITING = Set.of(Thread.State.WAITING, Thread.State.TIMED_WAITING);
 
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-    private final Pace pace = new Pace(metrics, Duration.ofSeconds(30), Duration.ofMillis(1));
+    private final MovableClock clock = new MovableClock(NOW);
+    private final Pace pace = new Pace(metrics, Duration.ofSeconds(30), HOLD, clock);
 
     @Test
     void lanes_are_filed_side_by_side_while_one_analyzer_sends() throws Exception {
@@ -72,16 +77,31 @@ class PaceTest {
     @Test
     void only_lanes_that_fall_behind_get_their_answers_later() {
         pace.waiting(Map.of("late", Duration.ofSeconds(31), "quick", Duration.ofSeconds(29)));
-        pace.hold("late");
-        pace.hold("quick");
-        pace.hold("idle");
+        pace.hold("late", NOW);
+        pace.hold("quick", NOW);
+        pace.hold("idle", NOW);
 
         assertThat(braked()).isEqualTo(1);
 
         pace.waiting(Map.of("late", Duration.ofSeconds(1)));
-        pace.hold("late");
+        pace.hold("late", NOW);
 
         assertThat(braked()).isEqualTo(1);
+    }
+
+    @Test
+    void the_messages_of_one_frame_are_held_back_together() {
+        pace.waiting(Map.of("late", Duration.ofSeconds(31)));
+        pace.hold("late", NOW);
+        clock.moveTo(NOW.plus(HOLD));
+
+        for (var message = 2; message <= 5; message++) {
+            pace.hold("late", NOW);
+        }
+        assertThat(braked()).isEqualTo(1);
+
+        pace.hold("late", NOW.plus(HOLD));
+        assertThat(braked()).isEqualTo(2);
     }
 
     private double braked() {
