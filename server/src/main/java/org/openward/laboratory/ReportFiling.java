@@ -115,7 +115,7 @@ class ReportFiling {
         }
         throw new CannotFile(
                 Obstacle.WOULD_UNDO_RESULT,
-                "The message would take back a result that is final. Release it to file its other results, or discard it.",
+                "The message would take back a result that is final. Release it, or name its patient again, to file its other results; or discard it.",
                 placed.patient());
     }
 
