@@ -89,7 +89,7 @@ class ReportFiling {
         }
         var stored = onFile.get();
         refuseOther(stored.getSubject(), placed);
-        return switch (verdict(result, stored)) {
+        return switch (verdict(result, stored, placed)) {
             case REPLACE -> {
                 worksheet.replace(stored);
                 write(incoming, stored, placed);
@@ -119,17 +119,26 @@ class ReportFiling {
                 placed.patient());
     }
 
-    /** What a person verified, an analyzer that needs a verifier cannot change. */
-    private Revision.Verdict verdict(Result result, Observation stored) {
+    /** What a person verified, an analyzer that needs a verifier cannot change, and none can make preliminary again. */
+    private Revision.Verdict verdict(Result result, Observation stored, Placed placed) {
         var verdict = result.revision().of(stored);
         var changes = verdict == Revision.Verdict.REPLACE || verdict == Revision.Verdict.MAKE_FINAL;
-        if (trust.autoverify() || !changes) {
+        if (!changes || (trust.autoverify() && !opensVerified(result.observation(), stored, placed))) {
             return verdict;
         }
         if (ReportStates.isFinal(stored.getStatus())) {
             return isSame(stored, result.observation()) ? Revision.Verdict.KEEP : Revision.Verdict.REFUSE;
         }
         return verdict == Revision.Verdict.MAKE_FINAL ? Revision.Verdict.KEEP : verdict;
+    }
+
+    private boolean opensVerified(Observation incoming, Observation stored, Placed placed) {
+        return ReportStates.isOpen(incoming.getStatus())
+                && ReportStates.isFinal(stored.getStatus())
+                && worksheet
+                        .onFile(DiagnosticReport.class, placed.report().report())
+                        .filter(VerificationDesk::isVerified)
+                        .isPresent();
     }
 
     private static boolean isSame(Observation stored, Observation incoming) {

@@ -102,11 +102,7 @@ class VerifyingResultsIT {
     void an_analyzer_that_is_known_to_reopen_its_results_may(Hospital hospital) {
         var laboratory = new Analyzing(hospital, hospital.asDemo());
         var patient = laboratory.aPatient();
-        var described = Analyzing.analyzer(Analyzing.aName(), true, "accept", Analyzing.CODE_MAP);
-        described
-                .getExtensionByUrl(Extensions.ANALYZER)
-                .addExtension(Extensions.ANALYZER_REOPENS, new BooleanType(true));
-        var device = laboratory.fhir().create(described);
+        var device = laboratory.fhir().create(reopening(Analyzing.aName()));
         var first = BloodCount.from(nameOf(device)).of(medicalRecordNumber(patient));
         laboratory.send(first.toString());
         laboratory.theReportOf(patient);
@@ -123,6 +119,38 @@ class VerifyingResultsIT {
                     assertThat(result.getValueQuantity().getValue()).isEqualByComparingTo("8.8");
                 }));
         assertThat(laboratory.theReportOf(patient).getStatus()).isEqualTo(DiagnosticReportStatus.PRELIMINARY);
+    }
+
+    @Test
+    void not_even_such_an_analyzer_reopens_what_a_person_verified(Hospital hospital) {
+        var laboratory = new Analyzing(hospital, hospital.asDemo());
+        var patient = laboratory.aPatient();
+        var device = laboratory.fhir().create(reopening(Analyzing.aName()));
+        var first = BloodCount.from(nameOf(device)).of(medicalRecordNumber(patient));
+        laboratory.send(first.hemoglobin("10.9", "P").toString());
+        var report = laboratory.theReportOf(patient);
+        var path = "/DiagnosticReport/" + report.getIdElement().getIdPart() + "/$verify";
+        laboratory.fhir().send("POST", path, null);
+
+        laboratory.send(first.controlled("2")
+                .hemoglobin("8.8", "P")
+                .at("20261121083000")
+                .toString());
+
+        assertThat(reason(laboratory.theTaskAbout(device))).isEqualTo("would-undo");
+        assertThat(laboratory.resultsOf(patient)).singleElement().satisfies(result -> {
+            assertThat(result.getStatus()).isEqualTo(ObservationStatus.FINAL);
+            assertThat(result.getValueQuantity().getValue()).isEqualByComparingTo("10.9");
+        });
+        assertThat(laboratory.theReportOf(patient).getStatus()).isEqualTo(DiagnosticReportStatus.FINAL);
+    }
+
+    private static Device reopening(String name) {
+        var described = Analyzing.analyzer(name, true, "accept", Analyzing.CODE_MAP);
+        described
+                .getExtensionByUrl(Extensions.ANALYZER)
+                .addExtension(Extensions.ANALYZER_REOPENS, new BooleanType(true));
+        return described;
     }
 
     @Test
