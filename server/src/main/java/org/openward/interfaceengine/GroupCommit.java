@@ -108,7 +108,7 @@ class GroupCommit {
     }
 
     private List<Waiting<?>> next() {
-        var group = new ArrayList<Waiting<?>>();
+        var group = new ArrayList<Waiting<?>>(LARGEST);
         for (var waiting = gathered.poll(); waiting != null; waiting = gathered.poll()) {
             group.add(waiting);
             if (group.size() == LARGEST) {

@@ -116,7 +116,7 @@ class PaceTest {
         var end = new CountDownLatch(1);
         new Thread(() -> pace.file(() -> hangs(begun, end))).start();
         begun.await();
-        var filed = new FutureTask<>(() -> pace.file(() -> true));
+        var filed = new FutureTask<Boolean>(() -> pace.file(() -> true));
         var waiting = new Thread(filed);
         try {
             waiting.start();
