@@ -120,7 +120,7 @@ public class DecisionDesk {
         return held.task(id);
     }
 
-    /** The decision, if it is open to this message; a contradiction that its task tells of is known to whoever confirms it. */
+    /** The decision, if it is open to this message; what its task tells of is known to whoever releases it or names its patient again. */
     private Ruling permitted(Ruling ruling, FeedMessage message, Task task) {
         if (ruling.kind() == Kind.REPLAY) {
             return ruling;
@@ -136,10 +136,15 @@ public class DecisionDesk {
             return ruling.withFinalKept();
         }
         var told = task.getFor().getReferenceElement().getIdPart();
-        var confirms = reason == Reason.PATIENT_MISMATCH
-                && told != null
-                && told.equals(ruling.destination().patient());
-        return confirms ? ruling.withIdentityConfirmed() : ruling;
+        if (told == null || !told.equals(ruling.destination().patient())) {
+            return ruling;
+        }
+        return switch (reason) {
+            case PATIENT_MISMATCH -> ruling.withIdentityConfirmed();
+            // A contradiction would have been told before: that its results undo a final one is found last.
+            case WOULD_UNDO -> ruling.withIdentityConfirmed().withFinalKept();
+            default -> ruling;
+        };
     }
 
     private void file(FeedMessage message, Ruling ruling) {

@@ -90,7 +90,7 @@ public class FeedIntake {
         if (receipt.kind() != Receipt.Kind.DUPLICATE && arrival.verdict().decision() == Arrival.Decision.RECEIVED) {
             var lane = new Lane(arrival.tenant(), arrival.lane());
             lanes.wake(lane);
-            lanes.hold(lane);
+            lanes.hold(lane, arrival.receivedAt());
         }
         metrics.acknowledged(arrival, receipt);
     }

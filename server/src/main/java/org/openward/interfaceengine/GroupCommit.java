@@ -55,18 +55,32 @@ class GroupCommit {
 
     private <T> T await(Waiting<T> waiting) {
         pace.comes();
-        gathered.add(waiting);
-        if (atTheDisk.compareAndSet(false, true) || waiting.called().join() == Call.LEAD) {
-            while (!waiting.done().isDone()) {
-                store(next());
+        try {
+            gathered.add(waiting);
+            if (atTheDisk.compareAndSet(false, true) || waiting.called().join() == Call.LEAD) {
+                lead(waiting);
             }
-            handOver();
+        } finally {
+            pace.goes();
         }
-        pace.goes();
         try {
             return waiting.done().join();
         } catch (CompletionException failure) {
             throw new MessageNotStored(failure.getCause());
+        }
+    }
+
+    /** Takes groups to the disk until this one is there; whatever breaks meanwhile, another can lead afterwards. */
+    private void lead(Waiting<?> waiting) {
+        try {
+            while (!waiting.done().isDone()) {
+                store(next());
+            }
+        } finally {
+            if (!waiting.done().isDone()) {
+                gathered.remove(waiting);
+            }
+            handOver();
         }
     }
 
@@ -94,7 +108,7 @@ class GroupCommit {
     }
 
     private List<Waiting<?>> next() {
-        var group = new ArrayList<Waiting<?>>();
+        var group = new ArrayList<Waiting<?>>(LARGEST);
         for (var waiting = gathered.poll(); waiting != null; waiting = gathered.poll()) {
             group.add(waiting);
             if (group.size() == LARGEST) {
@@ -105,10 +119,16 @@ class GroupCommit {
     }
 
     private void store(List<Waiting<?>> group) {
-        Map<TenantId, List<Waiting<?>>> byTenant = group.stream()
-                .collect(Collectors.groupingBy(waiting -> waiting.caller().tenant()));
-        byTenant.values().forEach(this::storeTogether);
-        group.forEach(waiting -> waiting.called().complete(Call.GO));
+        try {
+            Map<TenantId, List<Waiting<?>>> byTenant = group.stream()
+                    .collect(Collectors.groupingBy(waiting -> waiting.caller().tenant()));
+            byTenant.values().forEach(this::storeTogether);
+        } catch (RuntimeException | Error failure) {
+            // Of those that are stored this changes nothing.
+            group.forEach(waiting -> waiting.done().completeExceptionally(failure));
+        } finally {
+            group.forEach(waiting -> waiting.called().complete(Call.GO));
+        }
     }
 
     private void storeTogether(List<Waiting<?>> group) {

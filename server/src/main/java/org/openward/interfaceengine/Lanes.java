@@ -2,6 +2,7 @@ package org.openward.interfaceengine;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -77,9 +78,9 @@ class Lanes implements SmartLifecycle {
         }
     }
 
-    /** Holds the answer to a lane back for a moment whose messages wait too long to be filed. */
-    void hold(Lane lane) {
-        pace.hold(lane);
+    /** Holds the answer to a frame back for a moment if the messages of its lane wait too long to be filed. */
+    void hold(Lane lane, Instant cameAt) {
+        pace.hold(lane, cameAt);
     }
 
     private void move(Lane lane) {
@@ -102,7 +103,7 @@ class Lanes implements SmartLifecycle {
     private boolean takeTurn(Lane lane) {
         try {
             for (int message = 0; message < TURN; message++) {
-                if (!running || pace.file(() -> desk.fileFirst(lane)) != Progress.FILED) {
+                if (pace.file(() -> running ? desk.fileFirst(lane) : Progress.NOTHING_DUE) != Progress.FILED) {
                     return false;
                 }
             }

@@ -117,16 +117,22 @@ class MessageFiling {
             return held(Reason.INCOMPLETE, incomplete.why());
         }
         var device = analyzer.device();
-        if (device != null && ControlRuns.areIn(results)) {
+        var command = reading.command(results);
+        if (device != null && isRun(results, command)) {
             return keep(results, device, message, reading.version());
         }
         var outcome = obstacle(results, analyzer)
-                .orElseGet(() -> file(
-                        ruling.on(reading.command(results).from(reading.origin(message.id()))), reading.version()));
+                .orElseGet(
+                        () -> file(ruling.on(command.from(reading.origin(message.id()))), reading.version()));
         if (outcome instanceof Filed) {
             aside(message, results.aside());
         }
         return outcome;
+    }
+
+    /** Of controls and calibrators only: a number that is on file here may say whose sample was taken for one. */
+    private boolean isRun(LaboratoryResults results, RecordResults command) {
+        return ControlRuns.areIn(results) && !bench.knows(command);
     }
 
     /** Controls and calibrators wait for nobody: they are no patient's, and what their codes mean matters to the analyzer only. */
@@ -225,10 +231,11 @@ class MessageFiling {
             }
             var results = reading.read(raw, isAstm, maps.of(analyzer), maps.flags(analyzer));
             var device = analyzer.device();
-            if (device != null && ControlRuns.areIn(results)) {
+            var command = reading.command(results);
+            if (device != null && isRun(results, command)) {
                 return Rehearsal.filed(results, controls(results, device));
             }
-            var preview = bench.preview(reading.command(results));
+            var preview = bench.preview(command);
             return obstacle(results, analyzer)
                     .or(() -> Optional.ofNullable(preview.obstacle()).map(MessageFiling::held))
                     .map(outcome -> Rehearsal.held((Held) outcome, results, preview))
@@ -286,7 +293,7 @@ class MessageFiling {
     /** What already the message itself, without any look at the hospital's records, keeps from being filed. */
     private static Optional<Outcome> obstacle(LaboratoryResults results, Analyzer analyzer) {
         if (results.reports().stream().anyMatch(report -> report.purpose() != Purpose.PATIENT)) {
-            return Optional.of(held(Reason.QUALITY_CONTROL, "The sample is no patient's."));
+            return Optional.of(held(Reason.QUALITY_CONTROL, "The sample is said to be no patient's. Find out whether that is true."));
         }
         for (var unmapped : results.unmapped()) {
             if (unmapped.kind() == Unmapped.Kind.TEST) {

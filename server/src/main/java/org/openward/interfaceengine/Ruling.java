@@ -23,7 +23,8 @@ public record Ruling(Kind kind, String reason, Destination destination, boolean 
             Reason.PATIENT_MISMATCH,
             Reason.AMBIGUOUS_SAMPLE,
             Reason.UNSOLICITED,
-            Reason.UNKNOWN_ORDER);
+            Reason.UNKNOWN_ORDER,
+            Reason.WOULD_UNDO);
 
     /** What is decided. */
     public enum Kind {
@@ -104,6 +105,6 @@ public record Ruling(Kind kind, String reason, Destination destination, boolean 
         if (destination.order() != null && orders > 1) {
             throw RulingRefused.severalOrders();
         }
-        return command.with(new Trust(false, true), destination);
+        return command.with(new Trust(false, true, keepsFinal), destination);
     }
 }

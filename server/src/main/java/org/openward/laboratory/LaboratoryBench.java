@@ -2,10 +2,13 @@ package org.openward.laboratory;
 
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Encounter;
+import org.hl7.fhir.r4.model.Encounter.EncounterStatus;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
@@ -27,6 +30,9 @@ import org.springframework.transaction.annotation.Transactional;
 /** Files what analyzers measure: finds the patient and the order, then writes report, specimens and results together. */
 @Component
 public class LaboratoryBench {
+    private static final Set<EncounterStatus> NO_STAY =
+            EnumSet.of(EncounterStatus.CANCELLED, EncounterStatus.ENTEREDINERROR);
+
     private final FhirStore fhir;
     private final PatientFinder patients;
     private final OrderFinder orders;
@@ -63,6 +69,13 @@ public class LaboratoryBench {
         } catch (CannotFile obstacle) {
             return new Preview(findings, obstacle.asFiling(), List.of());
         }
+    }
+
+    /** Whether a report's numbers lead to a patient on file or to an order, whatever its sample is said to be. */
+    @Transactional(readOnly = true)
+    public boolean knows(RecordResults command) {
+        return command.reports().stream()
+                .anyMatch(report -> patients.knows(report.subject().numbers()) || orders.knows(report.order()));
     }
 
     /** Refuses a destination that does not exist in this tenant or contradicts itself. */
@@ -131,9 +144,12 @@ public class LaboratoryBench {
         }
         var named = fhir.search(
                 Encounter.class, "subject=Patient/" + patient + "&identifier=" + FhirStore.literally(visit));
-        return named.size() == 1
+        var stays = named.stream()
+                .filter(stay -> !NO_STAY.contains(stay.getStatus()))
+                .toList();
+        return stays.size() == 1
                 ? Optional.of(
-                        new Reference("Encounter/" + named.get(0).getIdElement().getIdPart()))
+                        new Reference("Encounter/" + stays.get(0).getIdElement().getIdPart()))
                 : Optional.empty();
     }
 

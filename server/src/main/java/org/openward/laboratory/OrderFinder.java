@@ -31,6 +31,15 @@ class OrderFinder {
         return only(orders.byPlacer(numbers.placer()));
     }
 
+    /** Whether a number means any order at all. */
+    boolean knows(OrderNumbers numbers) {
+        try {
+            return find(numbers).isPresent();
+        } catch (CannotFile several) {
+            return true;
+        }
+    }
+
     /** The order that a person names by its id. */
     Optional<ServiceRequest> named(String id) {
         return orders.forLaboratory(id);

@@ -1,6 +1,7 @@
 package org.openward.laboratory;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.Patient;
 import org.jspecify.annotations.Nullable;
@@ -35,9 +36,7 @@ class PatientFinder {
 
     /** The patient by our own medical record number, else by the numbers of other systems. */
     Named find(List<PatientNumber> numbers) throws CannotFile {
-        var found = index.meantBy(numbers.stream()
-                .map(sent -> new org.openward.registration.PatientNumber(sent.value(), sent.system(), sent.type()))
-                .toList());
+        var found = meantBy(numbers);
         if (found.isEmpty()) {
             throw new CannotFile(Obstacle.UNKNOWN_PATIENT, "No patient has a number that the message gives in PID-3.");
         }
@@ -49,6 +48,17 @@ class PatientFinder {
                 .map(only -> new Named(only.getKey(), only.getValue()))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** Whether the numbers can mean any patient at all. */
+    boolean knows(List<PatientNumber> numbers) {
+        return !meantBy(numbers).isEmpty();
+    }
+
+    private Map<String, Patient> meantBy(List<PatientNumber> numbers) {
+        return index.meantBy(numbers.stream()
+                .map(sent -> new org.openward.registration.PatientNumber(sent.value(), sent.system(), sent.type()))
+                .toList());
     }
 
     /** A number may be mistyped or another person's: what else the message says must fit the patient that it leads to. */

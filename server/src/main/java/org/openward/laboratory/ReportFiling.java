@@ -3,10 +3,12 @@ package org.openward.laboratory;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Date;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.DiagnosticReport;
@@ -55,17 +57,24 @@ class ReportFiling {
             file(specimen, placed);
         }
         Map<String, ObservationStatus> statuses = new LinkedHashMap<>();
-        var changed = false;
+        var fates = EnumSet.noneOf(Fate.class);
         for (var result : placed.report().results()) {
-            var status = file(result, placed);
-            statuses.put(worksheet.reference(result.observation()).getReference(), status.status());
-            changed |= status.isNews();
+            var landed = file(result, placed);
+            statuses.put(worksheet.reference(result.observation()).getReference(), landed.status());
+            fates.add(landed.fate());
         }
-        file(placed, statuses, changed);
+        file(placed, statuses, fates);
     }
 
-    /** The status in which a result is on file now, and whether that is news. */
-    private record Landed(ObservationStatus status, boolean isNews) {}
+    /** The status in which a result is on file now, and what became of the one that came. */
+    private record Landed(ObservationStatus status, Fate fate) {}
+
+    private enum Fate {
+        FILED,
+        NO_NEWS,
+        /** It would have undone the final one, which stays. */
+        LEFT_OUT
+    }
 
     private void file(Specimen specimen, Placed placed) throws CannotFile {
         var onFile = worksheet.onFile(Specimen.class, specimen);
@@ -85,25 +94,25 @@ class ReportFiling {
         var onFile = worksheet.onFile(Observation.class, incoming);
         if (onFile.isEmpty()) {
             write(incoming, null, placed);
-            return new Landed(incoming.getStatus(), true);
+            return new Landed(incoming.getStatus(), Fate.FILED);
         }
         var stored = onFile.get();
         refuseOther(stored.getSubject(), placed);
-        return switch (verdict(result, stored)) {
+        return switch (verdict(result, stored, placed)) {
             case REPLACE -> {
                 worksheet.replace(stored);
                 write(incoming, stored, placed);
-                yield new Landed(incoming.getStatus(), true);
+                yield new Landed(incoming.getStatus(), Fate.FILED);
             }
             case MAKE_FINAL -> {
                 worksheet.replace(stored);
                 worksheet.rewrite(stored.setStatus(ObservationStatus.FINAL));
-                yield new Landed(ObservationStatus.FINAL, true);
+                yield new Landed(ObservationStatus.FINAL, Fate.FILED);
             }
-            case KEEP -> new Landed(stored.getStatus(), false);
+            case KEEP -> new Landed(stored.getStatus(), Fate.NO_NEWS);
             case OUTDATED -> {
                 worksheet.leaveOut();
-                yield new Landed(stored.getStatus(), false);
+                yield new Landed(stored.getStatus(), Fate.NO_NEWS);
             }
             case REFUSE -> keep(stored, placed);
         };
@@ -111,25 +120,34 @@ class ReportFiling {
 
     private Landed keep(Observation stored, Placed placed) throws CannotFile {
         if (trust.keepsFinal()) {
-            return new Landed(stored.getStatus(), false);
+            return new Landed(stored.getStatus(), Fate.LEFT_OUT);
         }
         throw new CannotFile(
                 Obstacle.WOULD_UNDO_RESULT,
-                "The message would take back a result that is final. Release it to file its other results, or discard it.",
+                "The message would take back a result that is final. Release it, or name its patient again, to file its other results; or discard it.",
                 placed.patient());
     }
 
-    /** What a person verified, an analyzer that needs a verifier cannot change. */
-    private Revision.Verdict verdict(Result result, Observation stored) {
+    /** What a person verified, an analyzer that needs a verifier cannot change, and none can make preliminary again. */
+    private Revision.Verdict verdict(Result result, Observation stored, Placed placed) {
         var verdict = result.revision().of(stored);
         var changes = verdict == Revision.Verdict.REPLACE || verdict == Revision.Verdict.MAKE_FINAL;
-        if (trust.autoverify() || !changes) {
+        if (!changes || (trust.autoverify() && !opensVerified(result.observation(), stored, placed))) {
             return verdict;
         }
         if (ReportStates.isFinal(stored.getStatus())) {
             return isSame(stored, result.observation()) ? Revision.Verdict.KEEP : Revision.Verdict.REFUSE;
         }
         return verdict == Revision.Verdict.MAKE_FINAL ? Revision.Verdict.KEEP : verdict;
+    }
+
+    private boolean opensVerified(Observation incoming, Observation stored, Placed placed) {
+        return ReportStates.isOpen(incoming.getStatus())
+                && ReportStates.isFinal(stored.getStatus())
+                && worksheet
+                        .onFile(DiagnosticReport.class, placed.report().report())
+                        .filter(VerificationDesk::isVerified)
+                        .isPresent();
     }
 
     private static boolean isSame(Observation stored, Observation incoming) {
@@ -162,14 +180,14 @@ class ReportFiling {
                 .map(worksheet::reference);
     }
 
-    private void file(Placed placed, Map<String, ObservationStatus> statuses, boolean changed) throws CannotFile {
+    private void file(Placed placed, Map<String, ObservationStatus> statuses, Set<Fate> fates) throws CannotFile {
         var incoming = placed.report().report();
         var onFile = worksheet.onFile(DiagnosticReport.class, incoming);
         if (onFile.isEmpty()) {
             begin(incoming, placed, statuses);
         } else {
             refuseOther(onFile.get().getSubject(), placed);
-            continueWith(onFile.get(), placed, statuses, changed);
+            continueWith(onFile.get(), placed, statuses, fates);
         }
     }
 
@@ -190,7 +208,7 @@ class ReportFiling {
     }
 
     private void continueWith(
-            DiagnosticReport report, Placed placed, Map<String, ObservationStatus> statuses, boolean changed)
+            DiagnosticReport report, Placed placed, Map<String, ObservationStatus> statuses, Set<Fate> fates)
             throws CannotFile {
         var incoming = placed.report().report();
         var before = report.copy();
@@ -213,9 +231,12 @@ class ReportFiling {
         if (!report.hasEncounter()) {
             placed.encounter().ifPresent(report::setEncounter);
         }
-        if (changed || (statuses.isEmpty() && hasNewDocument(before, incoming, placed))) {
-            takeOver(incoming, report);
-            worksheet.takeOutContents(report, before);
+        if (fates.contains(Fate.FILED) || (statuses.isEmpty() && hasNewDocument(before, incoming, placed))) {
+            report.setIssued(incoming.hasIssued() ? incoming.getIssued() : Date.from(clock.instant()));
+            // With a final result stays what its report says of it.
+            if (!fates.contains(Fate.LEFT_OUT) || !ReportStates.isFinal(before.getStatus())) {
+                takeOver(incoming, report, before);
+            }
         }
         if (!before.equalsDeep(report)) {
             worksheet.rewrite(report);
@@ -244,8 +265,7 @@ class ReportFiling {
         return true;
     }
 
-    private void takeOver(DiagnosticReport incoming, DiagnosticReport report) {
-        report.setIssued(incoming.hasIssued() ? incoming.getIssued() : Date.from(clock.instant()));
+    private void takeOver(DiagnosticReport incoming, DiagnosticReport report, DiagnosticReport before) {
         if (incoming.hasEffective()) {
             report.setEffective(incoming.getEffective());
         }
@@ -254,6 +274,12 @@ class ReportFiling {
         }
         if (incoming.hasPresentedForm()) {
             report.setPresentedForm(new ArrayList<>(incoming.getPresentedForm()));
+        }
+        worksheet.takeOutContents(report, before);
+        var isOtherDocument = before.hasPresentedForm() && !LargeContents.areSame(before, report);
+        var isOtherConclusion = before.hasConclusion() && !before.getConclusion().equals(report.getConclusion());
+        if (isOtherDocument || isOtherConclusion) {
+            worksheet.replace(before);
         }
     }
 

@@ -1,8 +1,10 @@
 package org.openward.laboratory;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.hl7.fhir.r4.model.DiagnosticReport;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Observation;
@@ -50,10 +52,13 @@ class ResultRegister {
         }
         jdbc.sql(
                         """
-                        select kind, key, resource_id from openward.result_identity
-                        where tenant_id = :tenant and key in (:keys)""")
+                        select kind, key, resource_id
+                        from unnest(cast(:kinds as text[]), cast(:keys as text[])) as entry(kind, key)
+                        join openward.result_identity using (kind, key)
+                        where tenant_id = :tenant""")
                 .param("tenant", Acting.tenant().value())
-                .param("keys", entries.stream().map(Entry::key).toList())
+                .param("kinds", texts(entries, Entry::kind))
+                .param("keys", texts(entries, Entry::key))
                 .query(row -> {
                     found.put(new Entry(row.getString("kind"), row.getString("key")), row.getString("resource_id"));
                 });
@@ -66,11 +71,15 @@ class ResultRegister {
                         """
                         insert into openward.result_identity (tenant_id, kind, key, resource_id)
                         select :tenant, kind, key, id
-                        from unnest(array[:kinds]::text[], array[:keys]::text[], array[:ids]::text[]) as entry(kind, key, id)""")
+                        from unnest(cast(:kinds as text[]), cast(:keys as text[]), cast(:ids as text[])) as entry(kind, key, id)""")
                 .param("tenant", Acting.tenant().value())
-                .param("kinds", ids.keySet().stream().map(Entry::kind).toList())
-                .param("keys", ids.keySet().stream().map(Entry::key).toList())
-                .param("ids", List.copyOf(ids.values()))
+                .param("kinds", texts(ids.keySet(), Entry::kind))
+                .param("keys", texts(ids.keySet(), Entry::key))
+                .param("ids", ids.values().toArray(String[]::new))
                 .update();
+    }
+
+    private static String[] texts(Collection<Entry> entries, Function<Entry, String> column) {
+        return entries.stream().map(column).toArray(String[]::new);
     }
 }

@@ -93,6 +93,11 @@ public class VerificationDesk {
         return report;
     }
 
+    /** Whether somebody here verified the report; an interpreter whom its sender names has a number there. */
+    static boolean isVerified(DiagnosticReport report) {
+        return report.getResultsInterpreter().stream().anyMatch(person -> !person.hasIdentifier());
+    }
+
     private void write(List<Resource> resources) {
         var bundle = new Bundle().setType(BundleType.TRANSACTION);
         for (var resource : resources) {

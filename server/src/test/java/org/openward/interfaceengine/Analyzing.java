@@ -171,6 +171,14 @@ final class Analyzing {
         return (Task) fhir.search(search).getEntryFirstRep().getResource();
     }
 
+    /** The task that asks for help now, when others about the same device are done. */
+    Task theWaitingTaskAbout(Device device) {
+        var search = "Task?status=on-hold&focus=" + device.getIdElement().toUnqualifiedVersionless();
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(fhir.search(search).getEntry()).hasSize(1));
+        return (Task) fhir.search(search).getEntryFirstRep().getResource();
+    }
+
     Task replay(Task task) {
         return fhir.send("POST", "/Task/" + task.getIdElement().getIdPart() + "/$replay", null)
                 .resource(Task.class);

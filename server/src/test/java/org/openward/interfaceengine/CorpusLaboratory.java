@@ -30,6 +30,7 @@ import org.openward.hl7v2.datatypes.Unmapped;
 import org.openward.hl7v2.results.LaboratoryReport;
 import org.openward.hl7v2.results.LaboratoryResults;
 import org.openward.hl7v2.results.PatientAsSent;
+import org.openward.hl7v2.results.Purpose;
 import org.openward.interfaceengine.astm.AstmSettings;
 import org.openward.interfaceengine.changes.ChangeDesk;
 import org.openward.profiles.Extensions;
@@ -145,7 +146,10 @@ final class CorpusLaboratory {
                 prepare(intended);
             }
             if (results != null) {
-                results.reports().stream().map(LaboratoryReport::patient).forEach(this::register);
+                results.reports().stream()
+                        .filter(report -> report.purpose() == Purpose.PATIENT)
+                        .map(LaboratoryReport::patient)
+                        .forEach(this::register);
                 note(results, Unmapped.Kind.TEST, codes);
                 note(results, Unmapped.Kind.UNIT, units);
             }

@@ -1,6 +1,7 @@
 package org.openward.interfaceengine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 import static org.openward.interfaceengine.Analyzing.aName;
 import static org.openward.interfaceengine.Analyzing.accession;
@@ -20,6 +21,8 @@ import org.hl7.fhir.r4.model.DateType;
 import org.hl7.fhir.r4.model.Device;
 import org.hl7.fhir.r4.model.DiagnosticReport.DiagnosticReportStatus;
 import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Observation.ObservationStatus;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
@@ -129,6 +132,38 @@ class DecidingAboutMessagesIT {
         assertThat(confirmed.getStatus()).isEqualTo(TaskStatus.COMPLETED);
         assertThat(laboratory.reportsOf(patient)).hasSize(1);
         assertThat(rulings(hospital, confirmed)).hasSize(2);
+    }
+
+    @Test
+    void what_would_undo_a_verified_result_stays_when_its_patient_is_named_again_and_the_rest_is_filed(
+            Hospital hospital) {
+        var laboratory = new Analyzing(hospital, hospital.asDemo());
+        var patient = laboratory.aPatient();
+        var device = laboratory.anAnalyzer(aName(), false, "accept");
+        var first = BloodCount.from(nameOf(device)).of("F-" + nameOf(device));
+        laboratory.send(first.toString());
+        decide(laboratory.fhir(), laboratory.theTaskAbout(device), "reroute", to(patient));
+        var report = laboratory.theReportOf(patient).getIdElement().getIdPart();
+        laboratory.fhir().send("POST", "/DiagnosticReport/" + report + "/$verify", null);
+
+        laboratory.send(first.controlled("2").hemoglobin("8.8", "F").at("20261121083000")
+                + "OBX|2|NM|RBC^Erythrocytes^L||4.1|10*6/uL||N|||F|||20261121083000\r");
+        var task = laboratory.theWaitingTaskAbout(device);
+        var told = decide(laboratory.fhir(), task, "reroute", to(patient)).resource(Task.class);
+        var other = decide(laboratory.fhir(), task, "reroute", to(laboratory.aPatient()))
+                .resource(Task.class);
+        var toldAgain = decide(laboratory.fhir(), task, "reroute", to(patient)).resource(Task.class);
+        var done = decide(laboratory.fhir(), task, "reroute", to(patient)).resource(Task.class);
+
+        assertThat(reason(told)).isEqualTo("would-undo");
+        assertThat(reason(other)).isEqualTo("ambiguous-sample");
+        assertThat(reason(toldAgain)).isEqualTo("would-undo");
+        assertThat(done.getStatus()).isEqualTo(TaskStatus.COMPLETED);
+        assertThat(laboratory.resultsOf(patient))
+                .extracting(result -> result.getValueQuantity().getValue().toPlainString(), Observation::getStatus)
+                .containsExactlyInAnyOrder(
+                        tuple("10.9", ObservationStatus.FINAL), tuple("4.1", ObservationStatus.PRELIMINARY));
+        assertThat(laboratory.theReportOf(patient).getStatus()).isEqualTo(DiagnosticReportStatus.PARTIAL);
     }
 
     @Test

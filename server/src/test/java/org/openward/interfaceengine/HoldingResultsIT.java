@@ -12,6 +12,7 @@ import java.time.Duration;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.ConceptMap;
 import org.hl7.fhir.r4.model.DateType;
+import org.hl7.fhir.r4.model.Device;
 import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Encounter.EncounterStatus;
 import org.hl7.fhir.r4.model.Enumerations.ConceptMapEquivalence;
@@ -179,6 +180,39 @@ class HoldingResultsIT {
                 .isEmpty();
     }
 
+    @Test
+    void a_control_that_has_the_number_of_a_patient_waits_for_a_person(Hospital hospital) {
+        var laboratory = new Analyzing(hospital, hospital.asDemo());
+        var patient = laboratory.aPatient();
+        var device = laboratory.anAnalyzer(Analyzing.aName(), true, "accept");
+
+        laboratory.send(control(BloodCount.from(nameOf(device)))
+                .replace("\rOBR|", "\rPID|1||" + medicalRecordNumber(patient) + "\rOBR|"));
+
+        waitsAsControl(laboratory, device);
+        assertThat(laboratory.reportsOf(patient)).isEmpty();
+    }
+
+    @Test
+    void a_control_that_has_the_number_of_an_order_waits_for_a_person(Hospital hospital) {
+        var laboratory = new Analyzing(hospital, hospital.asDemo());
+        var order = laboratory.anOrderFor(laboratory.aPatient());
+        var device = laboratory.anAnalyzer(Analyzing.aName(), true, "accept");
+
+        laboratory.send(control(BloodCount.from(nameOf(device)).answering(accession(order))));
+
+        waitsAsControl(laboratory, device);
+    }
+
+    private static void waitsAsControl(Analyzing laboratory, Device device) {
+        assertThat(reason(laboratory.theTaskAbout(device))).isEqualTo("quality-control");
+        assertThat(laboratory
+                        .fhir()
+                        .search("Observation?subject=" + device.getIdElement().toUnqualifiedVersionless())
+                        .getEntry())
+                .isEmpty();
+    }
+
     /** The same measurement of a control, which is nobody's. */
     private static String control(BloodCount run) {
         return run.toString().replaceFirst("PID[^\r]*\r", "").replace("|P|2.5.1|", "|Q|2.5.1|");
@@ -195,7 +229,9 @@ class HoldingResultsIT {
                 .setSubject(Analyzing.reference(patient.getIdElement()));
         stay.addIdentifier(
                 new Identifier().setSystem("https://other.example/visits").setValue("V-" + nameOf(device)));
+        var cancelled = stay.copy().setStatus(EncounterStatus.CANCELLED);
         stay = laboratory.fhir().create(stay);
+        laboratory.fhir().create(cancelled);
 
         laboratory.send(BloodCount.from(nameOf(device))
                 .of(medicalRecordNumber(patient))

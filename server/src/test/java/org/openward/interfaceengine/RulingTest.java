@@ -57,6 +57,13 @@ class RulingTest {
     }
 
     @Test
+    void a_final_result_is_kept_also_by_who_names_its_patient_again() {
+        assertThat(openTo(TO_ASHA)).contains(Reason.WOULD_UNDO);
+        assertThat(TO_ASHA.withFinalKept().on(command(report("MRN1", ""))).trust())
+                .isEqualTo(new Trust(false, true, true));
+    }
+
+    @Test
     void rerouted_results_wait_for_a_verifier() {
         var filed = TO_ASHA.on(command(report("MRN1", "A1"), report("MRN1", "A2")));
 

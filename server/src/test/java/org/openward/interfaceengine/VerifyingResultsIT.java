@@ -8,7 +8,9 @@ import static org.openward.interfaceengine.Analyzing.medicalRecordNumber;
 import static org.openward.interfaceengine.Analyzing.nameOf;
 import static org.openward.interfaceengine.Analyzing.reason;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.Device;
 import org.hl7.fhir.r4.model.DiagnosticReport;
@@ -17,6 +19,7 @@ import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationStatus;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Provenance;
+import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Task;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.junit.jupiter.api.Test;
@@ -99,14 +102,69 @@ class VerifyingResultsIT {
     }
 
     @Test
+    void the_document_of_a_final_report_stays_when_what_would_undo_its_result_is_left_out(Hospital hospital) {
+        var laboratory = new Analyzing(hospital, hospital.asDemo());
+        var patient = laboratory.aPatient();
+        var device = laboratory.anAnalyzer(Analyzing.aName(), true, "accept");
+        var first = BloodCount.from(nameOf(device)).of(medicalRecordNumber(patient));
+        laboratory.send(first + document("final"));
+        laboratory.theReportOf(patient);
+
+        laboratory.send(first.controlled("2").hemoglobin("8.8", "P").at("20261121083000")
+                + "OBX|2|NM|RBC^Erythrocytes^L||4.1|10*6/uL||N|||F|||20261121083000\r" + document("preliminary"));
+        var released = laboratory
+                .fhir()
+                .post(
+                        "/Task/" + laboratory.theTaskAbout(device).getIdElement().getIdPart() + "/$release",
+                        new Parameters().addParameter("reason", "The hemoglobin stands"))
+                .resource(Task.class);
+
+        assertThat(released.getStatus()).isEqualTo(TaskStatus.COMPLETED);
+        assertThat(laboratory.resultsOf(patient)).hasSize(2);
+        assertThat(laboratory.theReportOf(patient).getPresentedForm())
+                .extracting(form -> new String(form.getData(), StandardCharsets.UTF_8))
+                .containsExactly("final");
+    }
+
+    @Test
+    void of_a_document_that_was_replaced_a_provenance_says_which_message_did_that(Hospital hospital) {
+        var laboratory = new Analyzing(hospital, hospital.asDemo());
+        var patient = laboratory.aPatient();
+        var device = laboratory.anAnalyzer(Analyzing.aName(), true, "accept");
+        var message = BloodCount.from(nameOf(device)).of(medicalRecordNumber(patient));
+        laboratory.send(withoutResults(message) + document("first"));
+        laboratory.theReportOf(patient);
+
+        laboratory.send(withoutResults(message.controlled("2").at("20261121083000")) + document("second"));
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(message(hospital, device, "2", "status"))
+                .isEqualTo("processed"));
+        var report = laboratory.theReportOf(patient).getIdElement().toUnqualified();
+        var notes = laboratory.fhir().search("Provenance?target=" + report.toVersionless());
+        assertThat(notes.getEntry()).hasSize(1);
+        assertThat((Provenance) notes.getEntryFirstRep().getResource()).satisfies(told -> {
+            assertThat(told.getTarget())
+                    .extracting(Reference::getReference)
+                    .containsExactly(report.toVersionless() + "/_history/2");
+            assertThat(told.getEntityFirstRep().getWhat().getIdentifier().getValue())
+                    .isEqualTo(message(hospital, device, "2", "id::text"));
+        });
+    }
+
+    private static String withoutResults(BloodCount message) {
+        return message.toString().replaceFirst("OBX[^\r]*\r", "");
+    }
+
+    private static String document(String content) {
+        var encoded = Base64.getEncoder().encodeToString(content.getBytes(StandardCharsets.UTF_8));
+        return "OBX|9|ED|PDF^Report^L||^application^pdf^Base64^" + encoded + "||||||F\r";
+    }
+
+    @Test
     void an_analyzer_that_is_known_to_reopen_its_results_may(Hospital hospital) {
         var laboratory = new Analyzing(hospital, hospital.asDemo());
         var patient = laboratory.aPatient();
-        var described = Analyzing.analyzer(Analyzing.aName(), true, "accept", Analyzing.CODE_MAP);
-        described
-                .getExtensionByUrl(Extensions.ANALYZER)
-                .addExtension(Extensions.ANALYZER_REOPENS, new BooleanType(true));
-        var device = laboratory.fhir().create(described);
+        var device = laboratory.fhir().create(reopening(Analyzing.aName()));
         var first = BloodCount.from(nameOf(device)).of(medicalRecordNumber(patient));
         laboratory.send(first.toString());
         laboratory.theReportOf(patient);
@@ -123,6 +181,38 @@ class VerifyingResultsIT {
                     assertThat(result.getValueQuantity().getValue()).isEqualByComparingTo("8.8");
                 }));
         assertThat(laboratory.theReportOf(patient).getStatus()).isEqualTo(DiagnosticReportStatus.PRELIMINARY);
+    }
+
+    @Test
+    void not_even_such_an_analyzer_reopens_what_a_person_verified(Hospital hospital) {
+        var laboratory = new Analyzing(hospital, hospital.asDemo());
+        var patient = laboratory.aPatient();
+        var device = laboratory.fhir().create(reopening(Analyzing.aName()));
+        var first = BloodCount.from(nameOf(device)).of(medicalRecordNumber(patient));
+        laboratory.send(first.hemoglobin("10.9", "P").toString());
+        var report = laboratory.theReportOf(patient);
+        var path = "/DiagnosticReport/" + report.getIdElement().getIdPart() + "/$verify";
+        laboratory.fhir().send("POST", path, null);
+
+        laboratory.send(first.controlled("2")
+                .hemoglobin("8.8", "P")
+                .at("20261121083000")
+                .toString());
+
+        assertThat(reason(laboratory.theTaskAbout(device))).isEqualTo("would-undo");
+        assertThat(laboratory.resultsOf(patient)).singleElement().satisfies(result -> {
+            assertThat(result.getStatus()).isEqualTo(ObservationStatus.FINAL);
+            assertThat(result.getValueQuantity().getValue()).isEqualByComparingTo("10.9");
+        });
+        assertThat(laboratory.theReportOf(patient).getStatus()).isEqualTo(DiagnosticReportStatus.FINAL);
+    }
+
+    private static Device reopening(String name) {
+        var described = Analyzing.analyzer(name, true, "accept", Analyzing.CODE_MAP);
+        described
+                .getExtensionByUrl(Extensions.ANALYZER)
+                .addExtension(Extensions.ANALYZER_REOPENS, new BooleanType(true));
+        return described;
     }
 
     @Test

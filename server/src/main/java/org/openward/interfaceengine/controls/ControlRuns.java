@@ -11,6 +11,8 @@ import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.DateTimeType;
+import org.hl7.fhir.r4.model.DateType;
+import org.hl7.fhir.r4.model.Enumerations.AdministrativeGender;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Observation;
@@ -52,11 +54,21 @@ public class ControlRuns {
 
     private static boolean isRun(LaboratoryReport report) {
         var isNoPatients = report.purpose() == Purpose.QUALITY_CONTROL || report.purpose() == Purpose.CALIBRATION;
-        var name = report.patient().name();
-        return isNoPatients
-                && name.family().isEmpty()
-                && name.given().isEmpty()
-                && !report.resources().results().isEmpty();
+        return isNoPatients && !describesPerson(report) && !report.resources().results().isEmpty();
+    }
+
+    private static boolean describesPerson(LaboratoryReport report) {
+        var sent = report.patient();
+        return !sent.name().family().isEmpty()
+                || !sent.name().given().isEmpty()
+                || sent.sex().filter(sex -> sex != AdministrativeGender.UNKNOWN).isPresent()
+                || sent.birthDate().filter(date -> isPast(date, report)).isPresent();
+    }
+
+    /** Some analyzers put the day on which a control expires where the birth date is. */
+    private static boolean isPast(DateType date, LaboratoryReport report) {
+        var sent = report.resources().report();
+        return date.hasValue() && !(sent.hasIssued() && date.getValue().after(sent.getIssued()));
     }
 
     /**

@@ -2,10 +2,13 @@ package org.openward.interfaceengine.pace;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -25,11 +28,15 @@ public class Pace {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration HOLD = Duration.ofSeconds(1);
 
+    /** How often those who wait to file ask again whether they still have to. */
+    private static final Duration LOOK = Duration.ofMillis(50);
+
     /** So many threads remain for analyzers that are filed in time. */
     private static final int MOST_HELD = AnalyzerPort.INTAKE_THREADS / 2;
 
     private final Duration patience;
     private final Duration hold;
+    private final Clock clock;
     private final Counter held;
     private final AtomicInteger coming = new AtomicInteger();
     private final Semaphore alone = new Semaphore(1);
@@ -37,15 +44,16 @@ public class Pace {
     private volatile Set<Object> late = Set.of();
 
     @Autowired
-    Pace(MeterRegistry metrics) {
-        this(metrics, PATIENCE, HOLD);
+    Pace(MeterRegistry metrics, Clock clock) {
+        this(metrics, PATIENCE, HOLD, clock);
     }
 
     /**
      * @param patience how long a lane's oldest message may wait to be filed
      * @param hold how much later the lane's answers come otherwise
      */
-    Pace(MeterRegistry metrics, Duration patience, Duration hold) {
+    Pace(MeterRegistry metrics, Duration patience, Duration hold, Clock clock) {
+        this.clock = clock;
         this.patience = patience;
         this.hold = hold;
         this.held = Counter.builder("openward.feed.braked")
@@ -63,12 +71,21 @@ public class Pace {
         coming.decrementAndGet();
     }
 
-    /** Files when there is time for it. */
+    /** Files when there is time for it. One that takes long keeps the others waiting no longer than messages come or a lane is patient. */
     public <T> T file(Supplier<T> filing) {
-        if (coming.get() < 2 || !late.isEmpty()) {
-            return filing.get();
+        try {
+            while (coming.get() >= 2 && late.isEmpty()) {
+                if (alone.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+                    return fileAlone(filing);
+                }
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         }
-        alone.acquireUninterruptibly();
+        return filing.get();
+    }
+
+    private <T> T fileAlone(Supplier<T> filing) {
         try {
             return filing.get();
         } finally {
@@ -96,12 +113,21 @@ public class Pace {
         late = now;
     }
 
-    /** Comes back at once, or after a moment if the lane is filed too late. */
-    public void hold(Object lane) {
-        if (late.contains(lane) && places.tryAcquire()) {
+    /**
+     * Comes back at once, or a moment after the frame has come if the lane is filed too late.
+     *
+     * @param cameAt when the frame came that is to be answered; all messages of a batch came with it
+     */
+    public void hold(Object lane, Instant cameAt) {
+        if (!late.contains(lane)) {
+            return;
+        }
+        var left = hold.minus(Duration.between(cameAt, clock.instant())).toMillis();
+        if (left > 0 && places.tryAcquire()) {
             held.increment();
             try {
-                Thread.sleep(hold.toMillis());
+                // The clock may have been set back.
+                Thread.sleep(Math.min(left, hold.toMillis()));
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
             } finally {

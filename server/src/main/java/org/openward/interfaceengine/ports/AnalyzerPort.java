@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.openward.hl7v2.mllp.ListenerSettings;
 import org.openward.hl7v2.mllp.TcpListener;
@@ -71,34 +72,42 @@ public final class AnalyzerPort implements SmartLifecycle, HealthIndicator {
         if (!isEnabled()) {
             return;
         }
+        // What the last port is told may be wrong, such as its certificate: then not even the first is opened.
+        var told = IntStream.range(0, settings.size())
+                .mapToObj(at -> settings.get(at).listener(name(at), equipment))
+                .toList();
         var begun = protocol.talks().get();
         talk = begun;
         var opened = new ArrayList<TcpListener>();
-        for (var port : settings) {
+        for (var port : told) {
             opened.add(open(port, begun, opened.size()));
         }
         listeners = List.copyOf(opened);
         equipment.meters().gauge(protocol.connections(), this, AnalyzerPort::openConnections);
     }
 
-    private TcpListener open(PortSettings port, Talk begun, int before) {
+    private String name(int before) {
         var name = protocol.name().toLowerCase(Locale.ROOT);
+        return before == 0 ? name : name + "-" + (before + 1);
+    }
+
+    private TcpListener open(ListenerSettings told, Talk begun, int before) {
+        var port = settings.get(before);
         try {
-            var listener = before == 0 ? name : name + "-" + (before + 1);
-            var opened = begun.begin(port.listener(listener, equipment));
-            equipment.lines().opened(listener, opened);
+            var opened = begun.begin(told);
+            equipment.lines().opened(told.name(), opened);
             FunctionCounter.builder("openward.feed.ignored", opened, heard -> heard.traffic()
                             .ignoredBytes())
                     .description("Bytes that stood in no frame")
                     .baseUnit("bytes")
-                    .tags("protocol", name, "port", String.valueOf(opened.port()))
+                    .tags("protocol", name(0), "port", String.valueOf(opened.port()))
                     .register(equipment.meters());
             LOG.info("Analyzers are heard on {} port {} of {}.", protocol.name(), opened.port(), port.address());
             return opened;
         } catch (IOException taken) {
             stop();
             var setting = before == 0 ? ".port" : ".ports[" + (before - 1) + "].port";
-            throw new PortNotOpened(protocol.name(), port, "openward." + name + setting, taken);
+            throw new PortNotOpened(protocol.name(), port, "openward." + name(0) + setting, taken);
         }
     }
 
