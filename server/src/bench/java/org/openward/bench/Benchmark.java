@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -58,6 +59,7 @@ final class Benchmark {
             memory("memory after start MiB");
             load();
             takeSamples();
+            compareAnswers();
             warmUp();
             for (int round = 0; round < plan.pace().rounds(); round++) {
                 measure(round);
@@ -154,6 +156,25 @@ final class Benchmark {
         }
     }
 
+    /** Every target is asked the same, once, before it is measured. */
+    private void compareAnswers() {
+        for (Workload workload : workloads) {
+            Agreement expected = Agreement.of(servers.get(0), workload, sampleOf(servers.get(0)));
+            for (FhirServer other : servers.subList(1, servers.size())) {
+                String target = other.target().name();
+                Agreement found = Agreement.of(other, workload, sampleOf(other));
+                found.differenceFrom(expected)
+                        .ifPresent(difference -> tell(workload.name() + " differs on " + target + ": " + difference));
+                if (!found.answers().isEmpty()) {
+                    report.compared(
+                            workload.name(),
+                            target,
+                            found.differenceFrom(expected).isEmpty());
+                }
+            }
+        }
+    }
+
     private void warmUp() {
         for (Workload workload : workloads) {
             int seconds = Math.max(plan.pace().warmupSeconds() / workloads.size(), SHORTEST_WARM_UP_SECONDS);
@@ -236,11 +257,14 @@ final class Benchmark {
     }
 
     private Slice drive(Workload workload, FhirServer server, int seconds) {
-        Sample sample = samples.get(server);
-        if (sample == null) {
-            throw new IllegalStateException("No sample of " + server.target().name());
-        }
+        Sample sample = sampleOf(server);
         return watched(server, () -> new Wrk(HOME, plan.pace().connections()).drive(server, workload, sample, seconds));
+    }
+
+    private Sample sampleOf(FhirServer server) {
+        return Optional.ofNullable(samples.get(server))
+                .orElseThrow(() -> new IllegalStateException(
+                        "No sample of " + server.target().name()));
     }
 
     private static Slice watched(FhirServer server, Supplier<Slice> measuring) {

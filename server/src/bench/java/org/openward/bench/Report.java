@@ -27,7 +27,7 @@ final class Report {
 
     private static final String HEADING = String.format(
             Locale.ROOT,
-            "%-18s %-12s %12s %10s %10s %10s %8s %8s %8s %9s%n",
+            "%-18s %-12s %12s %10s %10s %10s %8s %8s %8s %9s %8s%n",
             "workload",
             "target",
             "per second",
@@ -37,12 +37,14 @@ final class Report {
             "cpu ms",
             "errors",
             "ratio",
-            "of limit");
+            "of limit",
+            "answers");
 
     private final String baseline;
     private final List<String> order;
     private final Map<String, Map<String, List<Slice>>> slices = new LinkedHashMap<>();
     private final Map<String, Map<String, List<Double>>> measures = new LinkedHashMap<>();
+    private final Map<String, Map<String, Boolean>> agreements = new LinkedHashMap<>();
 
     /** The first target is what the others are compared with; they are shown in this order. */
     Report(List<String> targets) {
@@ -64,6 +66,16 @@ final class Report {
                 .add(value);
     }
 
+    /** Whether it answered some requests as the first target did. */
+    void compared(String workload, String target, boolean agrees) {
+        agreements.computeIfAbsent(workload, any -> inOrder()).put(target, agrees);
+    }
+
+    private Optional<String> answers(String workload, String target) {
+        return Optional.ofNullable(agreements.getOrDefault(workload, Map.of()).get(target))
+                .map(agrees -> agrees ? "agree" : "differs");
+    }
+
     private <T> Map<String, T> inOrder() {
         return new TreeMap<>(Comparator.comparingInt(order::indexOf));
     }
@@ -72,7 +84,7 @@ final class Report {
         StringBuilder table = new StringBuilder(HEADING);
         slices.forEach((workload, targets) -> targets.forEach((target, rounds) -> table.append(String.format(
                 Locale.ROOT,
-                "%-18s %-12s %12.1f %10s %10s %10s %8s %8d %8s %9s%n",
+                "%-18s %-12s %12.1f %10s %10s %10s %8s %8d %8s %9s %8s%n",
                 workload,
                 target,
                 throughput(rounds),
@@ -82,7 +94,8 @@ final class Report {
                 milliseconds(rounds, Slice::processorPerOperation),
                 rounds.stream().mapToLong(Slice::errors).sum(),
                 ratio(workload, target, baseline).map(Report::factor).orElse("-"),
-                ratio(workload, target, LIMIT).map(Report::share).orElse("-")))));
+                ratio(workload, target, LIMIT).map(Report::share).orElse("-"),
+                answers(workload, target).orElse("-")))));
         if (!measures.isEmpty()) {
             table.append(
                     String.format(Locale.ROOT, "%n%-31s %-12s %12s %8s%n", "measure", "target", "median", "ratio"));
@@ -143,6 +156,7 @@ final class Report {
             result.put("workload", workload).put("target", target).put("perSecond", throughput(rounds));
             ratio(workload, target, baseline).ifPresent(ratio -> result.put("ratio", ratio));
             ratio(workload, target, LIMIT).ifPresent(ratio -> result.put("ofLimit", ratio));
+            answers(workload, target).ifPresent(answers -> result.put("answers", answers));
             ArrayNode each = result.putArray("rounds");
             rounds.forEach(slice -> each.add(FhirServer.JSON.<ObjectNode>valueToTree(slice)));
         }));

@@ -39,8 +39,8 @@ final class Searches {
         shapes.put("name", (all, any) -> "Patient?name=" + encoded(who(all, any).family()));
         shapes.put(
                 "dates",
-                (all, any) -> "Observation?patient=" + who(all, any).id() + "&category=laboratory&date=ge" + year(any)
-                        + "-01-01&date=lt" + (year(any) + 15) + "-01-01&_count=20");
+                (all, any) -> "Observation?patient=" + who(all, any).id() + "&category=laboratory&"
+                        + fifteenYears(year(any)) + "&_count=20");
         shapes.put(
                 "identifier",
                 (all, any) -> "Patient?identifier=" + encoded(who(all, any).identifier()));
@@ -101,6 +101,10 @@ final class Searches {
 
     private static int year(Random any) {
         return 2005 + any.nextInt(15);
+    }
+
+    private static String fifteenYears(int first) {
+        return "date=ge" + first + "-01-01&date=lt" + (first + 15) + "-01-01";
     }
 
     private static String encoded(String value) {

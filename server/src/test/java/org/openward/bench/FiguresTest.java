@@ -83,14 +83,20 @@ class FiguresTest {
         Report report = new Report(List.of("reference", "ours"));
         report.add("read", "reference", new Slice(100, 1_000_000, 1000, 2000, 3000, 0, 800_000));
         report.add("read", "ours", new Slice(250, 1_000_000, 400, 500, 600, 7, 500_000));
+        report.compared("read", "ours", false);
+        report.compared("search", "ours", true);
+        report.add("search", "ours", new Slice(100, 1_000_000, 1000, 2000, 3000, 0, 0));
         report.add("memory", "reference", 1000);
         report.add("memory", "ours", 600);
 
         String table = report.table();
 
-        assertThat(table).containsPattern("read +ours +250\\.0 +0\\.40 +0\\.50 +0\\.60 +2\\.00 +7 +2\\.50x");
+        assertThat(table).containsPattern("read +ours +250\\.0 +0\\.40 +0\\.50 +0\\.60 +2\\.00 +7 +2\\.50x +- +differs");
+        assertThat(table).containsPattern("search +ours .* - +- +agree");
         assertThat(table).containsPattern("memory +ours +600\\.0 +0\\.60x");
         assertThat(report.json().at("/workloads/1/ratio").asDouble()).isEqualTo(2.5);
+        assertThat(report.json().at("/workloads/0").has("answers")).isFalse();
+        assertThat(report.json().at("/workloads/1/answers").asText()).isEqualTo("differs");
         assertThat(report.json().at("/workloads/1/rounds/0/p99").asLong()).isEqualTo(600);
         assertThat(report.json().at("/measures/0/median").asDouble()).isEqualTo(1000);
     }

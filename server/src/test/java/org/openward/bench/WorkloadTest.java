@@ -3,12 +3,14 @@ package org.openward.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What the load tool is given to send. */
 class WorkloadTest {
-    private static final Sample SAMPLE = new Sample(
+    static final Sample SAMPLE = new Sample(
             "/fhir",
             List.of(
                     new Sample.Person("7", "O Neil|x", "Ann", "1970-01-01", "http://ids|1"),
@@ -41,6 +43,17 @@ class WorkloadTest {
 
         assertThat(first).isEqualTo(second).anyMatch(line -> line.contains("name=O+Neil%7Cx"));
         assertThat(first.stream().distinct().count()).isGreaterThan(Searches.SHAPES.size());
+    }
+
+    @Test
+    void laboratory_results_are_asked_for_of_fifteen_years() {
+        Stream<String> lines = Workload.named("search.dates").lines().apply(SAMPLE);
+
+        assertThat(lines).allSatisfy(line -> {
+            Matcher years = Pattern.compile("date=ge(\\d{4})-01-01&date=lt(\\d{4})-01-01").matcher(line);
+            assertThat(years.find()).isTrue();
+            assertThat(Integer.parseInt(years.group(2)) - Integer.parseInt(years.group(1))).isEqualTo(15);
+        });
     }
 
     @Test

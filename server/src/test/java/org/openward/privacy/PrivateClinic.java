@@ -19,14 +19,14 @@ import org.openward.testing.FhirClient;
 import org.openward.testing.Hospital;
 
 /** A clinic of its own, where patients keep things to themselves; no other test notices. */
-final class PrivateClinic {
+public final class PrivateClinic {
     static final String BASE = "/fhir/private-clinic";
 
     private final Hospital hospital;
     private final FhirClient office;
     private final FhirClient nurse;
 
-    PrivateClinic(Hospital hospital) {
+    public PrivateClinic(Hospital hospital) {
         this.hospital = hospital;
         hospital.clinic(new TenantId("private-clinic"));
         this.office = FhirClient.withToken(
@@ -35,12 +35,12 @@ final class PrivateClinic {
     }
 
     /** Files records and Consents. */
-    FhirClient office() {
+    public FhirClient office() {
         return office;
     }
 
     /** Reads records. */
-    FhirClient nurse() {
+    public FhirClient nurse() {
         return nurse;
     }
 
@@ -51,20 +51,20 @@ final class PrivateClinic {
         return hospital.withClaims(BASE, all);
     }
 
-    Patient aPatient() {
+    public Patient aPatient() {
         var patient = new Patient();
         patient.addName().setFamily("Private");
         return office.create(patient);
     }
 
-    Condition aConditionOf(Patient patient) {
+    public Condition aConditionOf(Patient patient) {
         return office.create(new Condition()
                 .setSubject(reference(patient))
                 .setCode(new CodeableConcept().setText("condition " + UUID.randomUUID())));
     }
 
     /** The patient's will that those rules hold. */
-    static Consent aConsent(Patient patient, ProvisionComponent... rules) {
+    public static Consent aConsent(Patient patient, ProvisionComponent... rules) {
         var consent = new Consent().setStatus(ConsentState.ACTIVE).setPatient(reference(patient));
         consent.getScope()
                 .addCoding()
@@ -82,14 +82,14 @@ final class PrivateClinic {
     }
 
     /** Nobody sees records of that type. */
-    static ProvisionComponent deny(String type) {
+    public static ProvisionComponent deny(String type) {
         return new ProvisionComponent()
                 .setType(ConsentProvisionType.DENY)
                 .addClass_(new Coding("http://hl7.org/fhir/resource-types", type, null));
     }
 
     /** Of that client or person alone does the rule speak. */
-    static ProvisionComponent to(String subject, ProvisionComponent rule) {
+    public static ProvisionComponent to(String subject, ProvisionComponent rule) {
         var who = new Reference();
         who.getIdentifier().setValue(subject);
         return to(who, rule);

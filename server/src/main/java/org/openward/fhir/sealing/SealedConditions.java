@@ -4,6 +4,7 @@ import ca.uhn.fhir.interceptor.api.Hook;
 import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.interceptor.model.RequestPartitionId;
+import ca.uhn.fhir.jpa.dao.MatchResourceUrlService;
 import ca.uhn.fhir.jpa.dao.TransactionProcessor;
 import ca.uhn.fhir.jpa.model.dao.JpaPid;
 import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
@@ -17,6 +18,8 @@ import ca.uhn.fhir.rest.server.util.ISearchParamRegistry.SearchParamLookupContex
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.openward.fhir.FhirGuard;
 import org.springframework.beans.factory.ObjectProvider;
@@ -24,7 +27,8 @@ import org.springframework.context.annotation.Primary;
 
 /**
  * Lets the conditions of a transaction be met by sealed numbers. HAPI looks for all that ask for one code each by the codes' hashes, in one
- * statement of its own; numbers that may stand in the index in several forms it looks for one by one.
+ * statement of its own; numbers that may stand in the index in several forms it looks for one by one, and so it shall where several codes
+ * are asked for, of which it would look for the first alone.
  */
 @FhirGuard
 @Interceptor
@@ -32,12 +36,10 @@ import org.springframework.context.annotation.Primary;
 public class SealedConditions extends TransactionProcessor {
     private static final ThreadLocal<@Nullable Boolean> RESOLVING = new ThreadLocal<>();
 
-    private final SearchTokens tokens;
     private final AskedNumbers numbers;
     private final ObjectProvider<ISearchParamRegistry> searchParameters;
 
-    SealedConditions(SearchTokens tokens, AskedNumbers numbers, ObjectProvider<ISearchParamRegistry> searchParameters) {
-        this.tokens = tokens;
+    SealedConditions(AskedNumbers numbers, ObjectProvider<ISearchParamRegistry> searchParameters) {
         this.numbers = numbers;
         this.searchParameters = searchParameters;
     }
@@ -50,26 +52,49 @@ public class SealedConditions extends TransactionProcessor {
             List<MatchUrlToResolve> conditions,
             Set<JpaPid> withBodies,
             Set<JpaPid> withVersions) {
-        RESOLVING.set(tokens.areInUse());
+        RESOLVING.set(true);
         try {
             super.preFetchSearchParameterMaps(request, transaction, partition, conditions, withBodies, withVersions);
         } finally {
             RESOLVING.remove();
         }
+        tellIds(transaction);
+    }
+
+    /** HAPI has read the ids together with the records' numbers, and would look each of them up once more. */
+    private static void tellIds(TransactionDetails transaction) {
+        transaction.getResolvedMatchUrls().values().stream()
+                .filter(JpaPid.class::isInstance)
+                .map(JpaPid.class::cast)
+                .filter(found -> found.getAssociatedResourceId() == null && transaction.hasReverseResolvedId(found))
+                .forEach(found -> found.setAssociatedResourceId(transaction.getReverseResolvedId(found)));
     }
 
     @Hook(Pointcut.STORAGE_PRESEARCH_REGISTERED)
-    public void resolving(SearchParameterMap condition, ICachedSearchDetails search, RequestPartitionId partition) {
-        if (Boolean.TRUE.equals(RESOLVING.get()) && condition.values().size() == 1) {
+    public void resolving(
+            @Nullable RequestDetails request,
+            SearchParameterMap condition,
+            ICachedSearchDetails search,
+            RequestPartitionId partition) {
+        if (Boolean.TRUE.equals(RESOLVING.get()) && !isSearchedAlone(request) && condition.values().size() == 1) {
             condition.entrySet().forEach(asked -> {
-                var alternatives = asked.getValue();
-                if (alternatives.size() == 1
-                        && alternatives.get(0).size() == 1
-                        && alternatives.get(0).get(0) instanceof TokenParam) {
-                    asked.setValue(inIndex(alternatives.get(0), asked.getKey(), search, partition));
+                if (asked.getValue().get(0).get(0) instanceof TokenParam code) {
+                    asked.setValue(
+                            isOneCode(asked.getValue(), code)
+                                    ? inIndex(asked.getValue().get(0), asked.getKey(), search, partition)
+                                    : notOneCode(asked.getValue()));
                 }
             });
         }
+    }
+
+    private static boolean isSearchedAlone(@Nullable RequestDetails request) {
+        return request != null && MatchResourceUrlService.isDuringMatchUrlQuerySpan(request);
+    }
+
+    /** HAPI would take one without a system for one of any system. */
+    private static boolean isOneCode(List<List<IQueryParameterType>> asked, TokenParam code) {
+        return asked.size() == 1 && asked.get(0).size() == 1 && !"".equals(code.getSystem());
     }
 
     private List<List<IQueryParameterType>> inIndex(
@@ -78,18 +103,17 @@ public class SealedConditions extends TransactionProcessor {
                 .getObject()
                 .getActiveSearchParam(search.getResourceType(), name, SearchParamLookupContextEnum.SEARCH);
         var forms = parameter == null ? asked : numbers.inAllForms(asked, parameter, partition);
-        var alternatives = new ArrayList<List<IQueryParameterType>>();
-        if (forms.size() == 1) {
-            alternatives.add(new ArrayList<>(forms));
-        } else {
-            // The same, said so that HAPI does not take it for one code.
-            alternatives.add(twice(asked.get(0)));
-            alternatives.add(twice(asked.get(0)));
-        }
-        return alternatives;
+        return forms.size() == 1 ? listOf(Stream.of(listOf(forms.stream()))) : notOneCode(List.of(asked));
     }
 
-    private static List<IQueryParameterType> twice(IQueryParameterType asked) {
-        return new ArrayList<>(List.of(asked, asked));
+    /** The same, each said twice, so that HAPI does not take it for one code. */
+    private static List<List<IQueryParameterType>> notOneCode(List<List<IQueryParameterType>> asked) {
+        return listOf(Stream.concat(asked.stream(), asked.stream())
+                .map(alternatives -> listOf(Stream.concat(alternatives.stream(), alternatives.stream()))));
+    }
+
+    /** One that others may add to, as they do while a search is prepared. */
+    private static <T> List<T> listOf(Stream<T> elements) {
+        return elements.collect(Collectors.toCollection(ArrayList::new));
     }
 }

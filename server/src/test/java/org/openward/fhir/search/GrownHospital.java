@@ -1,5 +1,7 @@
 package org.openward.fhir.search;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -8,11 +10,13 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.openward.testing.CountedStatements;
 
 /**
- * The hospital's database as it will be after a thousand more patients. They are written in a transaction that is undone in
+ * The hospital's database as it will be after many more patients. They are written in a transaction that is undone in
  * the end, so that nobody else sees them, and the planner of this transaction counts with them.
  */
 final class GrownHospital implements AutoCloseable {
@@ -71,15 +75,23 @@ final class GrownHospital implements AutoCloseable {
         }
     }
 
-    /** Puts so many of the new patients in somebody's care. */
+    /** Puts so many of the new patients in somebody's care, and as many in that of each of his colleagues. */
     void putInCareOf(String member, int patients) throws SQLException {
         run(
                 """
                 insert into openward.patient_assignment (tenant_id, member, patient, source, kind)
-                select 'default', '%s', fhir_id, 'Encounter/grown-' || fhir_id, 'care' from hfj_resource
-                where res_type = 'Patient' and partition_id = 0 and res_deleted_at is null order by res_id desc limit %d
+                select 'default', carer, fhir_id, 'Encounter/grown-' || number || '-' || fhir_id, 'care'
+                from (
+                  select fhir_id from hfj_resource
+                  where res_type = 'Patient' and partition_id = 0 and res_deleted_at is null order by res_id desc limit %d
+                ) patient
+                cross join (
+                  select number, case number when 0 then '%s' else 'Practitioner/grown-' || number end as carer
+                  from generate_series(0, 19) number
+                ) carer
+                order by number
                 """
-                        .formatted(member, patients));
+                        .formatted(patients, member));
         run("analyze openward.patient_assignment");
     }
 
@@ -108,15 +120,37 @@ final class GrownHospital implements AutoCloseable {
         }
     }
 
-    /** By which column each index of the FHIR store is in order first of all. */
+    /** How PostgreSQL would find now what it is asked for on behalf of that work. */
+    List<QueryPlan> plansOf(Runnable work, CountedStatements statements) {
+        return statements.during(work).stream()
+                .filter(statement -> statement.matches("(?is)(select|with)\\b.*"))
+                .map(this::planOf)
+                .toList();
+    }
+
+    /** That it would find it by indexes. */
+    void findsByIndexes(Runnable work, CountedStatements statements) {
+        assertThat(plansOf(work, statements)).isNotEmpty().allSatisfy(plan -> assertThat(plan.readsFromEndToEnd())
+                .as("%s", plan)
+                .isEmpty());
+    }
+
+    /** From now on it reads a table from end to end only where it knows no index to ask. */
+    void ratherAsksAnIndex() throws SQLException {
+        set("enable_seqscan", "off");
+    }
+
+    /** By which column each index is in order first of all. */
     private Map<String, String> firstColumns() throws SQLException {
         var columns = new HashMap<String, String>();
         try (var statement = connection.createStatement();
                 var rows = statement.executeQuery(
                         """
-                        select indexrelid::regclass::text, attname
-                        from pg_index join pg_attribute on attrelid = indrelid and attnum = indkey[0]
-                        where indrelid::regclass::text like 'hfj\\_%'
+                        select index.relname, attname
+                        from pg_index
+                        join pg_class index on index.oid = indexrelid
+                        join pg_attribute on attrelid = indrelid and attnum = indkey[0]
+                        where index.relnamespace in ('public'::regnamespace, 'openward'::regnamespace)
                         """)) {
             while (rows.next()) {
                 columns.put(rows.getString(1), rows.getString(2));

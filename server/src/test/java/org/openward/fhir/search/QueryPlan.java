@@ -9,10 +9,11 @@ import java.util.stream.StreamSupport;
 
 /** How PostgreSQL means to answer a question of the server. */
 record QueryPlan(String question, JsonNode root, Map<String, String> firstColumns) {
-    /** As many rows as there are kinds of records or of labels, however many patients come. */
-    private static final Set<String> OF_ONE_SIZE = Set.of("hfj_resource_type", "hfj_tag_def");
+    /** As many rows as there are kinds of records, labels, tenants or members of staff, however many patients come. */
+    private static final Set<String> OF_ONE_SIZE =
+            Set.of("hfj_resource_type", "hfj_tag_def", "tenant", "department_member");
 
-    /** The steps that read a table of the FHIR store, or an index of it, from one end to the other. */
+    /** The steps that read a table, or an index of it, from one end to the other. */
     List<String> readsFromEndToEnd() {
         return steps(root).filter(this::isFromEndToEnd).map(QueryPlan::name).toList();
     }
@@ -27,10 +28,11 @@ record QueryPlan(String question, JsonNode root, Map<String, String> firstColumn
         var kind = step.path("Node Type").asText();
         var table = step.path("Relation Name").asText();
         if (kind.equals("Seq Scan")) {
-            return table.startsWith("hfj_") && !OF_ONE_SIZE.contains(table);
+            return !OF_ONE_SIZE.contains(table);
         }
         var index = step.path("Index Name").asText();
         return firstColumns.containsKey(index)
+                && !OF_ONE_SIZE.contains(table)
                 && !comparesFirst(
                         firstColumns.get(index), step.path("Index Cond").asText());
     }

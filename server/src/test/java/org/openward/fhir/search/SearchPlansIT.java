@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.sql.SQLException;
-import java.util.List;
+import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Patient;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,12 +27,17 @@ import org.springframework.context.ApplicationContext;
 class SearchPlansIT {
     private static final int PATIENTS = 1000;
 
+    private FhirClient demo;
+    private CountedStatements statements;
     private ThickChart chart;
     private GrownHospital grown;
 
     @BeforeAll
     void a_thousand_patients_more(Hospital hospital) throws SQLException, IOException {
-        chart = ThickChart.writtenBy(hospital.asDemo());
+        demo = hospital.asDemo();
+        statements = hospital.part(CountedStatements.class);
+        chart = ThickChart.writtenBy(demo);
+        ThickChart.moreResults(10, demo);
         var owner = DatabaseForTests.ownerOf(hospital.part(ApplicationContext.class));
         grown = GrownHospital.by(PATIENTS, chart.patient(), owner);
     }
@@ -49,11 +54,13 @@ class SearchPlansIT {
                 "Patient?name=[family]",
                 "Patient?family:exact=[family]",
                 "Patient?birthdate=ge1990-06-10&birthdate=le1990-06-20&_sort=birthdate",
+                "Patient?birthdate=ge1950-01-01&_sort=birthdate&_count=20",
                 "Observation?patient=[patient]&code=[code]&_sort=-date&_count=20",
                 "Observation?patient=[patient]&date=ge2020-03-01&date=lt2020-04-01&_count=20",
                 "DiagnosticReport?patient=[patient]&_include=DiagnosticReport:result&_count=10",
                 "Observation?patient=[patient]&_revinclude=DiagnosticReport:result&_count=10",
                 "Patient?_has:Condition:patient:code=[rare]&_count=20",
+                "Patient?_has:Condition:patient:code=[problem]&_count=20",
                 "Condition?patient.family=[family]&code=[problem]&_count=20",
                 "Observation?code=[code]&date=ge2020-03-01&_summary=count",
                 "Observation?code=[code]&date=ge2020-03-01&_sort=-date&_count=20",
@@ -64,52 +71,60 @@ class SearchPlansIT {
                 "Observation?_lastUpdated=ge2100-01-01&_count=20",
                 "Patient?_lastUpdated=ge2100-01-01&_sort=-_lastUpdated&_count=20"
             })
-    void is_found_by_an_index(String wanted, Hospital hospital) {
-        var questions = questions(hospital, () -> asked(hospital.asDemo(), wanted));
+    void is_found_by_an_index(String wanted) {
+        grown.findsByIndexes(() -> asked(wanted), statements);
+    }
 
-        assertThat(questions).isNotEmpty();
-        assertThat(questions).allSatisfy(this::isFoundByAnIndex);
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Observation?patient=[patient]&_sort=-date&_count=2",
+                "Observation?code=[code]&_sort=-date&_count=1",
+                "Observation?code=[code]&_count=1"
+            })
+    void the_tenth_page_is_found_by_an_index(String wanted) {
+        var ninth = demo.search(chart.named(wanted));
+        for (int page = 2; page <= 9; page++) {
+            ninth = demo.page(next(ninth));
+        }
+        var tenth = next(ninth);
+
+        assertThat(tenth).contains("_after=");
+        grown.findsByIndexes(() -> assertThat(demo.page(tenth).getEntry()).isNotEmpty(), statements);
+    }
+
+    private static String next(Bundle page) {
+        return page.getLink(Bundle.LINK_NEXT).getUrl();
     }
 
     @Test
-    void whether_a_patient_is_known_already_is_found_by_an_index(Hospital hospital) {
+    void whether_a_patient_is_known_already_is_found_by_an_index() {
         var anew = new Patient();
         anew.addName().setFamily("Again");
 
-        var questions = questions(hospital, () -> hospital.asDemo()
-                .post("/Patient", anew, "If-None-Exist", chart.named("identifier=[number]")));
-
-        assertThat(questions).anyMatch(question -> question.contains("HASH_SYS_AND_VALUE"));
-        assertThat(questions).allSatisfy(this::isFoundByAnIndex);
+        grown.findsByIndexes(
+                () -> assertThat(demo.post("/Patient", anew, "If-None-Exist", chart.named("identifier=[number]"))
+                                .status())
+                        .isEqualTo(200),
+                statements);
     }
 
     /** Otherwise the tests above would say nothing. */
     @Test
-    void a_search_without_an_index_is_found_out(Hospital hospital) throws SQLException {
-        var question = questions(hospital, () -> asked(hospital.asDemo(), "Patient?identifier=[number]")).stream()
-                .filter(asked -> asked.contains("HASH_SYS_AND_VALUE"))
+    void a_search_without_an_index_is_found_out() throws SQLException {
+        var found = grown.plansOf(() -> asked("Patient?identifier=[number]"), statements).stream()
+                .filter(plan -> plan.question().contains("HASH_SYS_AND_VALUE"))
                 .findFirst()
                 .orElseThrow();
 
-        var forgotten = grown.planWithout("idx_sp_token_hash_sv_v2", question);
+        var forgotten = grown.planWithout("idx_sp_token_hash_sv_v2", found.question());
 
-        assertThat(grown.planOf(question).readsFromEndToEnd()).isEmpty();
+        assertThat(found.readsFromEndToEnd()).isEmpty();
         assertThat(forgotten.readsFromEndToEnd()).anyMatch(step -> step.contains("hfj_spidx_token"));
     }
 
-    private void asked(FhirClient client, String wanted) {
-        var answer = client.get("/" + chart.named(wanted));
+    private void asked(String wanted) {
+        var answer = demo.get("/" + chart.named(wanted));
         assertThat(answer.status()).isEqualTo(200);
-    }
-
-    private static List<String> questions(Hospital hospital, Runnable work) {
-        return hospital.part(CountedStatements.class).during(work).stream()
-                .filter(statement -> statement.matches("(?is)(select|with)\\b.*"))
-                .toList();
-    }
-
-    private void isFoundByAnIndex(String question) {
-        var plan = grown.planOf(question);
-        assertThat(plan.readsFromEndToEnd()).as("%s", plan).isEmpty();
     }
 }

@@ -26,6 +26,8 @@ record ThickChart(String patient, String number, String family) {
     private static final String CODES = "http://example.org/chart";
     private static final String NUMBERS = "http://example.org/number";
     private static final String PROBLEM = "problem-";
+    private static final String RESULT = "result-";
+    private static final int RESULT_ASKED_FOR = 13;
     private static final int PROBLEMS = 5;
     private static final int REPORTS = 4;
     private static final int RESULTS_OF_A_REPORT = 7;
@@ -39,12 +41,17 @@ record ThickChart(String patient, String number, String family) {
         return new ThickChart(patient.getIdElement().getIdPart(), own, family);
     }
 
+    /** So many more of the code that the searches name, of nobody. */
+    static void moreResults(int number, FhirClient client) {
+        IntStream.range(0, number).forEach(any -> client.create(result(new Reference(), RESULT_ASKED_FOR)));
+    }
+
     /** The search for that chart. */
     String named(String search) {
         return search.replace("[patient]", patient)
                 .replace("[number]", NUMBERS + "%7C" + number)
                 .replace("[family]", family)
-                .replace("[code]", CODES + "%7Cresult-13")
+                .replace("[code]", CODES + "%7C" + RESULT + RESULT_ASKED_FOR)
                 .replace("[problem]", CODES + "%7C" + PROBLEM + 3)
                 .replace("[rare]", CODES + "%7C" + PROBLEM + number);
     }
@@ -91,7 +98,7 @@ record ThickChart(String patient, String number, String family) {
         return new Observation()
                 .setStatus(ObservationStatus.FINAL)
                 .setSubject(patient)
-                .setCode(code("result-" + number))
+                .setCode(code(RESULT + number))
                 .setEffective(new DateTimeType("2020-03-%02dT08:00:00Z".formatted(number + 1)));
     }
 
