@@ -61,6 +61,30 @@ class SearchedReferencesIT {
                 .isEqualTo(found);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[id],Patient/[id]",
+                "Patient/[id],[id]",
+                "[id],Patient/none",
+                "none,Patient/[id]",
+                "none,Patient/none,[id],Patient/[id]",
+                "[id],[root]/fhir/Patient/[id]"
+            })
+    void a_record_is_asked_for_with_its_type_and_without_in_one_search(String asked, Hospital hospital) {
+        client.create(result().setSubject(to(patient)));
+
+        var subject = asked.replace("[root]", hospital.root().toString())
+                .replace("[id]", patient.getIdElement().getIdPart());
+
+        assertThat(client.search("Observation?code=" + mark + "&subject=" + subject)
+                        .getTotal())
+                .isEqualTo(1);
+        assertThat(client.search("Patient?_has:Observation:patient:subject=" + subject)
+                        .getTotal())
+                .isEqualTo(1);
+    }
+
     @Test
     void another_tenants_address_of_a_record_finds_nothing(Hospital hospital) {
         client.create(result().setSubject(to(patient)));

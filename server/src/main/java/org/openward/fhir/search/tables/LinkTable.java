@@ -20,6 +20,7 @@ import com.healthmarketscience.sqlbuilder.dbspec.basic.DbColumn;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.lang3.StringUtils;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +67,7 @@ class LinkTable extends ResourceLinkPredicateBuilder {
         var here = asked.stream()
                 .flatMap(each -> Stream.concat(Stream.of(each), here(each, base)))
                 .toList();
-        var links = super.createPredicate(request, type, parameter, qualifiers, here, operation, partition);
+        var links = super.createPredicate(request, type, parameter, qualifiers, once(here), operation, partition);
         return asked.stream().anyMatch(LinkTable::isChain)
                 ? QueryParameterUtils.toAndPredicate(
                         links, new LinkedRows(search, targets(type, parameter, asked), target()))
@@ -112,6 +113,23 @@ class LinkTable extends ResourceLinkPredicateBuilder {
                         && base.equals(reference.getBaseUrl())
                 ? Stream.of(new ReferenceParam(reference.getResourceType() + "/" + reference.getIdPart()))
                 : Stream.empty();
+    }
+
+    /** Who asks for an id without a type asks for those of all types; HAPI finds such a record twice, and refuses the search. */
+    private static List<IQueryParameterType> once(List<IQueryParameterType> asked) {
+        var ofAnyType = asked.stream()
+                .filter(each -> isLocal(each) && !((ReferenceParam) each).hasResourceType())
+                .map(each -> ((ReferenceParam) each).getIdPart())
+                .collect(Collectors.toSet());
+        return asked.stream()
+                .filter(each -> !isLocal(each)
+                        || !((ReferenceParam) each).hasResourceType()
+                        || !ofAnyType.contains(((ReferenceParam) each).getIdPart()))
+                .toList();
+    }
+
+    private static boolean isLocal(IQueryParameterType asked) {
+        return asked instanceof ReferenceParam reference && !reference.hasChain() && reference.getBaseUrl() == null;
     }
 
     private Condition identified(
