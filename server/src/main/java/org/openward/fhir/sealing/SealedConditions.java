@@ -4,7 +4,6 @@ import ca.uhn.fhir.interceptor.api.Hook;
 import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.interceptor.model.RequestPartitionId;
-import ca.uhn.fhir.jpa.dao.TransactionProcessor;
 import ca.uhn.fhir.jpa.model.dao.JpaPid;
 import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
 import ca.uhn.fhir.model.api.IQueryParameterType;
@@ -19,6 +18,8 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.openward.fhir.FhirGuard;
+import org.openward.fhir.turns.RecordTurns;
+import org.openward.fhir.turns.TransactionsInTurn;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Primary;
 
@@ -29,14 +30,19 @@ import org.springframework.context.annotation.Primary;
 @FhirGuard
 @Interceptor
 @Primary
-public class SealedConditions extends TransactionProcessor {
+public class SealedConditions extends TransactionsInTurn {
     private static final ThreadLocal<@Nullable Boolean> RESOLVING = new ThreadLocal<>();
 
     private final SearchTokens tokens;
     private final AskedNumbers numbers;
     private final ObjectProvider<ISearchParamRegistry> searchParameters;
 
-    SealedConditions(SearchTokens tokens, AskedNumbers numbers, ObjectProvider<ISearchParamRegistry> searchParameters) {
+    SealedConditions(
+            RecordTurns turns,
+            SearchTokens tokens,
+            AskedNumbers numbers,
+            ObjectProvider<ISearchParamRegistry> searchParameters) {
+        super(turns);
         this.tokens = tokens;
         this.numbers = numbers;
         this.searchParameters = searchParameters;
