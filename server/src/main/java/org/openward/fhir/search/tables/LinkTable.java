@@ -8,6 +8,7 @@ import ca.uhn.fhir.jpa.search.builder.predicate.ResourceLinkPredicateBuilder;
 import ca.uhn.fhir.jpa.search.builder.sql.SearchQueryBuilder;
 import ca.uhn.fhir.jpa.util.QueryParameterUtils;
 import ca.uhn.fhir.model.api.IQueryParameterType;
+import ca.uhn.fhir.model.primitive.IdDt;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.param.ReferenceParam;
 import ca.uhn.fhir.rest.param.TokenParam;
@@ -57,9 +58,11 @@ class LinkTable extends ResourceLinkPredicateBuilder {
             String type,
             String parameter,
             List<String> qualifiers,
-            List<? extends IQueryParameterType> asked,
+            List<? extends IQueryParameterType> given,
             @Nullable CompareOperation operation,
             RequestPartitionId partition) {
+        var asked =
+                given.stream().map(each -> chained(type, parameter, each)).toList();
         if (asked.stream().allMatch(LinkTable::isByIdentifier)) {
             return identified(type, parameter, qualifiers, asked, partition);
         }
@@ -76,6 +79,19 @@ class LinkTable extends ResourceLinkPredicateBuilder {
 
     private static boolean isChain(IQueryParameterType asked) {
         return asked instanceof ReferenceParam reference && reference.hasChain();
+    }
+
+    /** Behind {@code _has} HAPI takes what stands at the end of a chain for the address of a record, and a part of it for a type. */
+    private IQueryParameterType chained(String type, String parameter, IQueryParameterType asked) {
+        return asked instanceof ReferenceParam reference
+                        && reference.hasChain()
+                        && reference.hasResourceType()
+                        && reference
+                                .getResourceType()
+                                .equals(new IdDt(reference.getValue()).getResourceType())
+                        && !declared(type, parameter).contains(reference.getResourceType())
+                ? new ReferenceParam("", reference.getChain(), reference.getValue())
+                : asked;
     }
 
     /** The types that the chain may lead to. */
