@@ -35,7 +35,7 @@ public class TransactionsInTurn extends TransactionProcessor {
     @Override
     public <B extends IBaseBundle> B transaction(@Nullable RequestDetails request, B bundle, boolean isNested) {
         var around = RECORDS.get();
-        var records = isNested ? List.<Long>of() : ChangedRecords.of(bundle);
+        var records = isNested || around != null ? List.<Long>of() : ChangedRecords.of(bundle);
         try {
             return turns.here(records, () -> {
                 RECORDS.set(records);
