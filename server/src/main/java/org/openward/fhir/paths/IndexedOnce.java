@@ -1,5 +1,6 @@
 package org.openward.fhir.paths;
 
+import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.interceptor.model.RequestPartitionId;
 import ca.uhn.fhir.jpa.dao.index.SearchParamWithInlineReferencesExtractor;
 import ca.uhn.fhir.jpa.model.entity.ResourceTable;
@@ -22,9 +23,11 @@ import org.springframework.stereotype.Component;
 @Primary
 class IndexedOnce extends SearchParamWithInlineReferencesExtractor {
     private final FullerIndex index;
+    private final ReferencedTypes types;
 
-    IndexedOnce(FullerIndex index) {
+    IndexedOnce(FullerIndex index, FhirContext context) {
         this.index = index;
+        this.types = new ReferencedTypes(context);
     }
 
     @Override
@@ -41,6 +44,7 @@ class IndexedOnce extends SearchParamWithInlineReferencesExtractor {
             passedOver(transaction).add(row);
             return;
         }
+        types.require(record, record.fhirType());
         super.populateFromResource(partition, values, transaction, row, record, before, request, true);
         index.complete(values, row, (Base) record, transaction.getTransactionDate());
         // HAPI noted at the first time that the row has no values, and notes it anew only if a reference was replaced

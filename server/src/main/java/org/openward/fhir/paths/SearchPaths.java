@@ -1,6 +1,7 @@
 package org.openward.fhir.paths;
 
 import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.jpa.searchparam.extractor.PathAndRef;
 import ca.uhn.fhir.jpa.searchparam.extractor.SearchParamExtractorR4;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
@@ -8,13 +9,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.hl7.fhir.instance.model.api.IBase;
+import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import org.openward.profiles.FhirTypes;
 
 /**
  * Finds the values that search parameters point to: plain paths by walking the resource, the few others as HAPI does, but without
- * reading every definition of the FHIR standard first.
+ * reading every definition of the FHIR standard first. A mere address of something elsewhere is found by it; HAPI looks for its type.
  */
 public final class SearchPaths extends SearchParamExtractorR4 {
     /** More than the standard's; a hospital adds some of its own. */
@@ -44,5 +46,21 @@ public final class SearchPaths extends SearchParamExtractorR4 {
         return plain != null && focus instanceof Resource resource
                 ? plain.get(path).flatMap(each -> each.in(resource)).map(Function.identity())
                 : Optional.empty();
+    }
+
+    @Override
+    public SearchParamSet<PathAndRef> extractResourceLinks(IBaseResource record, boolean withinToo) {
+        var found = super.extractResourceLinks(record, withinToo);
+        found.stream().filter(this::isMereAddress).toList().forEach(link -> {
+            found.remove(link);
+            found.add(new PathAndRef(link.getSearchParamName(), link.getPath(), link.getRef(), true));
+        });
+        return found;
+    }
+
+    private boolean isMereAddress(PathAndRef link) {
+        return !link.isCanonical()
+                && link.getRef() != null
+                && ReferencedTypes.isMereAddress(getContext(), link.getRef().getReferenceElement());
     }
 }

@@ -1,6 +1,7 @@
 package org.openward.fhir.schema;
 
 import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.jpa.model.util.ResourceLinkUtils;
 import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -10,7 +11,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 record ResourceTypes(JdbcClient owner) {
     /** HAPI's name for what stands at an address that does not tell the type. */
-    private static final String OF_CANONICAL_ADDRESSES = "UNKNOWN";
+    private static final String OF_CANONICAL_ADDRESSES = ResourceLinkUtils.UNKNOWN;
 
     /** Types keep their numbers. */
     void apply() {

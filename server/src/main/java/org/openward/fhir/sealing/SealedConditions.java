@@ -5,7 +5,6 @@ import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.interceptor.model.RequestPartitionId;
 import ca.uhn.fhir.jpa.dao.MatchResourceUrlService;
-import ca.uhn.fhir.jpa.dao.TransactionProcessor;
 import ca.uhn.fhir.jpa.model.dao.JpaPid;
 import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
 import ca.uhn.fhir.model.api.IQueryParameterType;
@@ -22,6 +21,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.openward.fhir.FhirGuard;
+import org.openward.fhir.turns.RecordTurns;
+import org.openward.fhir.turns.TransactionsInTurn;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Primary;
 
@@ -33,13 +34,15 @@ import org.springframework.context.annotation.Primary;
 @FhirGuard
 @Interceptor
 @Primary
-public class SealedConditions extends TransactionProcessor {
+public class SealedConditions extends TransactionsInTurn {
     private static final ThreadLocal<@Nullable Boolean> RESOLVING = new ThreadLocal<>();
 
     private final AskedNumbers numbers;
     private final ObjectProvider<ISearchParamRegistry> searchParameters;
 
-    SealedConditions(AskedNumbers numbers, ObjectProvider<ISearchParamRegistry> searchParameters) {
+    SealedConditions(
+            RecordTurns turns, AskedNumbers numbers, ObjectProvider<ISearchParamRegistry> searchParameters) {
+        super(turns);
         this.numbers = numbers;
         this.searchParameters = searchParameters;
     }

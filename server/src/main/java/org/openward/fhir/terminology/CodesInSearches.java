@@ -5,6 +5,7 @@ import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
 import ca.uhn.fhir.model.api.IQueryParameterType;
+import ca.uhn.fhir.rest.param.HasParam;
 import ca.uhn.fhir.rest.param.ParameterUtil;
 import ca.uhn.fhir.rest.param.ReferenceParam;
 import ca.uhn.fhir.rest.param.TokenParam;
@@ -28,7 +29,7 @@ import org.openward.terminology.Versions;
  * Searches for codes of a value set ({@code :in}, {@code :not-in}) or of a branch of a code system ({@code :below}, {@code :above}), put
  * as a search for each of these codes. HAPI cuts a value set to a thousand codes, keeps it for ten minutes whatever becomes of it, and
  * takes a record for one without the codes as soon as it has another code besides; at the end of a chain it knows the default tenant's sets
- * only.
+ * only, and behind {@code _has} none.
  */
 @FhirInterceptor
 @Interceptor
@@ -45,9 +46,9 @@ public class CodesInSearches {
     private static final Set<TokenParamModifier> OF_CODES = EnumSet.of(
             TokenParamModifier.IN, TokenParamModifier.NOT_IN, TokenParamModifier.BELOW, TokenParamModifier.ABOVE);
 
-    /** At the end of a chain the modifier is a part of its text. */
-    private static final Pattern CHAIN =
-            Pattern.compile("(?<chain>[^:]+(?::[A-Z][^:]*)*)(?<modifier>:(?:in|not-in|below|above))");
+    /** At the end of a chain the modifier is a part of its text; within it there may be types, and further {@code _has}. */
+    private static final Pattern CHAIN = Pattern.compile(
+            "(?<chain>(?:.*_has:[^:]+:[^:]+:)?(?<last>[^:]+(?::[A-Z][^:]*)*))(?<modifier>:(?:in|not-in|below|above))");
 
     private final StoredDefinitions definitions;
     private final Expansion expansion;
@@ -65,8 +66,7 @@ public class CodesInSearches {
     private void nameCodes(List<IQueryParameterType> alternatives) {
         if (alternatives.stream().anyMatch(CodesInSearches::isChainOfCodes)) {
             var chained = alternatives.stream()
-                    .<IQueryParameterType>flatMap(
-                            each -> isChainOfCodes(each) ? chained((ReferenceParam) each) : Stream.of(each))
+                    .flatMap(each -> isChainOfCodes(each) ? chained(each) : Stream.of(each))
                     .limit(MOST + 1L)
                     .toList();
             if (chained.size() > MOST) {
@@ -91,29 +91,47 @@ public class CodesInSearches {
 
     /** Below an address is something else than below a code, which names its system. */
     private static boolean isChainOfCodes(IQueryParameterType asked) {
-        if (!(asked instanceof ReferenceParam reference) || !reference.hasChain()) {
-            return false;
-        }
-        var chain = CHAIN.matcher(reference.getChain());
+        var chain = CHAIN.matcher(chain(asked));
         return chain.matches()
                 && (chain.group("modifier").endsWith("in")
-                        || ParameterUtil.nonEscapedIndexOf(reference.getValue(), '|') >= 0);
+                        || ParameterUtil.nonEscapedIndexOf(value(asked), '|') >= 0);
     }
 
-    private Stream<ReferenceParam> chained(ReferenceParam reference) {
-        var chain = CHAIN.matcher(reference.getChain());
+    private static String chain(IQueryParameterType asked) {
+        if (asked instanceof HasParam has) {
+            return has.getParameterName();
+        }
+        return asked instanceof ReferenceParam reference && reference.hasChain() ? reference.getChain() : "";
+    }
+
+    private static String value(IQueryParameterType asked) {
+        return asked instanceof HasParam has ? has.getParameterValue() : ((ReferenceParam) asked).getValue();
+    }
+
+    private Stream<IQueryParameterType> chained(IQueryParameterType reference) {
+        var chain = CHAIN.matcher(chain(reference));
         if (!chain.matches()) {
-            throw new IllegalArgumentException(reference.getChain());
+            throw new IllegalArgumentException(chain(reference));
         }
         var asked = new TokenParam();
-        asked.setValueAsQueryToken(null, null, chain.group("modifier"), reference.getValue());
+        asked.setValueAsQueryToken(null, null, chain.group("modifier"), value(reference));
         var without = asked.getModifier() == TokenParamModifier.NOT_IN;
+        if (without && reference instanceof HasParam && !chain.group("last").contains(".")) {
+            throw UnansweredTerminology.unclear(
+                    "Behind _has a search cannot be for records without codes (:not-in). Ask for those that have them (:in).");
+        }
         var codes = named(asked).map(TokenParam.class::cast).toList();
         return (codes.isEmpty() ? Stream.of(noCode(null)) : codes.stream())
-                .map(code -> new ReferenceParam(
-                        reference.getResourceType(),
+                .map(code -> like(
+                        reference,
                         chain.group("chain") + (without ? ":not" : ""),
                         new TokenParam(code.getSystem(), code.getValue()).getValueAsQueryToken()));
+    }
+
+    private static IQueryParameterType like(IQueryParameterType asked, String chain, String value) {
+        return asked instanceof HasParam has
+                ? new HasParam(has.getTargetResourceType(), has.getReferenceFieldName(), chain, value)
+                : new ReferenceParam(((ReferenceParam) asked).getResourceType(), chain, value);
     }
 
     static UnansweredTerminology tooMany() {

@@ -30,20 +30,7 @@ record KnownRefusal(String reason, BiPredicate<String, JsonNode> concerns) {
                             "devicemetric-example",
                             "deviceusestatement-example",
                             "medicationrequest0301",
-                            "observation-example-clinical-gender")),
-            new KnownRefusal(
-                    "HAPI takes the last part but one of an address elsewhere for a FHIR type, which it is not here.",
-                    named(
-                            "claimresponse-example",
-                            "coverageeligibilityresponse-example",
-                            "claim-example-oral-contained-identifier",
-                            "claim-example-vision-glasses",
-                            "claim-example-vision-glasses-3tier",
-                            "coverageeligibilityresponse-example-benefits",
-                            "coverageeligibilityresponse-example-benefits-2",
-                            "coverageeligibilityresponse-example-error",
-                            "enrollmentresponse-example",
-                            "orgrole-example-services")));
+                            "observation-example-clinical-gender")));
 
     static Optional<KnownRefusal> of(Example example, JsonNode sent) {
         return ALL.stream()

@@ -89,6 +89,23 @@ class GraphqlIT {
     }
 
     @Test
+    void a_query_of_a_type_is_one_of_the_whole_server() {
+        var query = "{ PatientList(family: \"" + family + "\") { id } }";
+
+        var byUrl = data(get("/Patient", query));
+        var byBody = data(client.send("POST", "/Patient/$graphql", query, "Content-Type", "application/graphql"));
+
+        assertThat(byUrl.path("PatientList").path(0).path("id").asText()).isEqualTo(patient);
+        assertThat(byBody).isEqualTo(byUrl);
+        assertThat(get(hospital.anonymous(), "/Patient", query).status()).isEqualTo(401);
+        assertThat(get(hospital.withScope("system/Observation.rs"), "/Patient", query)
+                        .status())
+                .isEqualTo(403);
+        assertThat(data(get(hospital.asClinicB(), "/Patient", query)).has("PatientList"))
+                .isFalse();
+    }
+
+    @Test
     void a_connection_is_turned_page_by_page() {
         var asked = "{ ObservationConnection(patient: \"Patient/%s\", _count: 1, _cursor: \"%s\")"
                 + " { count next edges { mode resource { id } } } }";

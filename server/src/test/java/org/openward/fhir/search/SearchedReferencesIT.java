@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URLEncoder;
 import java.util.UUID;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
+import org.hl7.fhir.r4.model.Bundle.BundleEntryRequestComponent;
+import org.hl7.fhir.r4.model.Bundle.BundleType;
+import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.DiagnosticReport;
@@ -59,6 +64,30 @@ class SearchedReferencesIT {
         assertThat(client.search("Observation?code=" + mark + "&patient=" + address)
                         .getTotal())
                 .isEqualTo(found);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[id],Patient/[id]",
+                "Patient/[id],[id]",
+                "[id],Patient/none",
+                "none,Patient/[id]",
+                "none,Patient/none,[id],Patient/[id]",
+                "[id],[root]/fhir/Patient/[id]"
+            })
+    void a_record_is_asked_for_with_its_type_and_without_in_one_search(String asked, Hospital hospital) {
+        client.create(result().setSubject(to(patient)));
+
+        var subject = asked.replace("[root]", hospital.root().toString())
+                .replace("[id]", patient.getIdElement().getIdPart());
+
+        assertThat(client.search("Observation?code=" + mark + "&subject=" + subject)
+                        .getTotal())
+                .isEqualTo(1);
+        assertThat(client.search("Patient?_has:Observation:patient:subject=" + subject)
+                        .getTotal())
+                .isEqualTo(1);
     }
 
     @Test
@@ -182,6 +211,72 @@ class SearchedReferencesIT {
         var answer = client.get("/Observation?" + asked);
 
         assertThat(answer.status()).as(answer.body()).isIn(200, 400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://payer.example/fhir/oralhealthclaim/",
+                "https://payer.example/prescriptions/2026/",
+                "https://payer.example/fhir/patient/",
+                "http://payer.example/",
+                "http://payer.example/fhir/Practitioner/"
+            })
+    void a_record_of_another_server_is_kept_and_found_by_its_address_whatever_it_is_called_there(String before) {
+        var elsewhere = before + mark;
+
+        var alone = client.create(result().addPerformer(new Reference(elsewhere)));
+        client.transact(new Bundle()
+                        .setType(BundleType.TRANSACTION)
+                        .addEntry(new BundleEntryComponent()
+                                .setResource(result().addPerformer(new Reference(elsewhere)))
+                                .setRequest(new BundleEntryRequestComponent()
+                                        .setMethod(HTTPVerb.POST)
+                                        .setUrl("Observation"))))
+                .resource(Bundle.class);
+
+        assertThat(client.read(Observation.class, alone.getIdElement().getIdPart())
+                        .getPerformerFirstRep()
+                        .getReference())
+                .isEqualTo(elsewhere);
+        assertThat(client.search("Observation?code=" + mark + "&performer=" + elsewhere)
+                        .getTotal())
+                .isEqualTo(2);
+        assertThat(client.search("Observation?code=" + mark + "&performer=" + elsewhere + "0")
+                        .getTotal())
+                .isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://payer.example/claims/, 201",
+        "http://payer.example/fhir/Patient/, 422",
+        "http://payer.example/fhir/Media/, 201",
+        "Patient/, 422"
+    })
+    void a_record_of_a_type_that_may_not_stand_there_is_refused_wherever_it_is(String before, int status) {
+        assertThat(client.post("/Observation", result().addDerivedFrom(new Reference(before + mark)))
+                        .status())
+                .isEqualTo(status);
+    }
+
+    @Test
+    void a_record_of_the_same_transaction_is_refused_where_its_type_may_not_stand() {
+        var bundle = new Bundle().setType(BundleType.TRANSACTION);
+        bundle.addEntry()
+                .setFullUrl("urn:uuid:" + mark)
+                .setResource(new Patient())
+                .getRequest()
+                .setMethod(HTTPVerb.POST)
+                .setUrl("Patient");
+        bundle.addEntry()
+                .setResource(result().addDerivedFrom(new Reference("urn:uuid:" + mark)))
+                .getRequest()
+                .setMethod(HTTPVerb.POST)
+                .setUrl("Observation");
+
+        assertThat(client.transact(bundle).status()).isEqualTo(422);
+        assertThat(client.search("Observation?code=" + mark).getTotal()).isZero();
     }
 
     private Observation result() {

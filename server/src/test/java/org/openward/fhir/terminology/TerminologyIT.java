@@ -21,6 +21,7 @@ import org.hl7.fhir.r4.model.Enumerations.PublicationStatus;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationStatus;
 import org.hl7.fhir.r4.model.Parameters;
+import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.TerminologyCapabilities;
 import org.hl7.fhir.r4.model.UriType;
@@ -333,6 +334,69 @@ class TerminologyIT {
 
         assertThat(found("DiagnosticReport?result.code:in=" + set.getUrl() + here))
                 .containsExactly(ofRed);
+    }
+
+    @Test
+    void records_are_found_by_the_codes_of_those_that_name_them() {
+        var set = client.create(white("reversed"));
+        var empty = client.create(emptySet());
+        var ofRed = patientWith("red");
+        var ofNeut = patientWith("neut");
+        var here = "&_id=" + ofRed + "," + ofNeut;
+
+        assertThat(found("Patient?_has:Observation:patient:code:in=" + set.getUrl() + here))
+                .containsExactly(ofNeut);
+        assertThat(found("Patient?_has:Observation:patient:code:in=" + empty.getUrl() + "," + set.getUrl() + here))
+                .containsExactly(ofNeut);
+        assertThat(found("Patient?_has:Observation:patient:code:in=" + empty.getUrl() + here))
+                .isEmpty();
+        assertThat(found("Patient?_has:Observation:patient:code:below=" + cells + "%7Cwhite" + here))
+                .containsExactly(ofNeut);
+        assertThat(found("Patient?_has:Observation:patient:code:above=" + cells + "%7Cneut" + here))
+                .containsExactly(ofNeut);
+        assertThat(found("Patient?_has:DiagnosticReport:patient:result.code=" + cells + "%7Cneut" + here))
+                .containsExactly(ofNeut);
+        assertThat(found("Patient?_has:DiagnosticReport:patient:result.code:in=" + set.getUrl() + here))
+                .containsExactly(ofNeut);
+        assertThat(found("Patient?_has:DiagnosticReport:patient:result.code:not-in=" + set.getUrl() + here))
+                .containsExactly(ofRed);
+        assertThat(found("Patient?_has:Observation:patient:_has:DiagnosticReport:result:status=registered"
+                        + "&_has:Observation:patient:code:in=" + set.getUrl() + here))
+                .containsExactly(ofNeut);
+
+        set.getCompose().getInclude().clear();
+        set.getCompose().addInclude().setSystem(cells).addConcept().setCode("red");
+        client.put("/" + set.getIdElement().toUnqualifiedVersionless(), set);
+
+        assertThat(found("Patient?_has:Observation:patient:code:in=" + set.getUrl() + here))
+                .containsExactly(ofRed);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "code:in=http://nowhere.example/vs",
+                "code:not-in=http://hl7.org/fhir/ValueSet/observation-status",
+                "code:below=718-7",
+                "code:below=http://nowhere.example%7C1",
+                "result.code:in=http://nowhere.example/vs",
+            })
+    void codes_that_nobody_can_tell_are_refused_behind_a_reversed_chain_too(String asked) {
+        assertThat(client.get("/Patient?_has:DiagnosticReport:patient:" + asked).status())
+                .isEqualTo(400);
+    }
+
+    /** Who has a result, and a report about it. */
+    private String patientWith(String code) {
+        var patient = client.create(new Patient()).getIdElement().getIdPart();
+        var subject = new Reference("Patient/" + patient);
+        var result = client.create(cell(code).setSubject(subject));
+        client.create(new DiagnosticReport()
+                .setStatus(DiagnosticReportStatus.REGISTERED)
+                .setCode(new CodeableConcept().setText("Blood"))
+                .setSubject(subject)
+                .addResult(new Reference("Observation/" + id(result))));
+        return patient;
     }
 
     @Test

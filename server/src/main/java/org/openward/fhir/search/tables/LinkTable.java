@@ -8,6 +8,7 @@ import ca.uhn.fhir.jpa.search.builder.predicate.ResourceLinkPredicateBuilder;
 import ca.uhn.fhir.jpa.search.builder.sql.SearchQueryBuilder;
 import ca.uhn.fhir.jpa.util.QueryParameterUtils;
 import ca.uhn.fhir.model.api.IQueryParameterType;
+import ca.uhn.fhir.model.primitive.IdDt;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.param.ReferenceParam;
 import ca.uhn.fhir.rest.param.TokenParam;
@@ -20,6 +21,7 @@ import com.healthmarketscience.sqlbuilder.dbspec.basic.DbColumn;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.lang3.StringUtils;
 import org.jspecify.annotations.Nullable;
@@ -56,9 +58,11 @@ class LinkTable extends ResourceLinkPredicateBuilder {
             String type,
             String parameter,
             List<String> qualifiers,
-            List<? extends IQueryParameterType> asked,
+            List<? extends IQueryParameterType> given,
             @Nullable CompareOperation operation,
             RequestPartitionId partition) {
+        var asked =
+                given.stream().map(each -> chained(type, parameter, each)).toList();
         if (asked.stream().allMatch(LinkTable::isByIdentifier)) {
             return identified(type, parameter, qualifiers, asked, partition);
         }
@@ -66,7 +70,7 @@ class LinkTable extends ResourceLinkPredicateBuilder {
         var here = asked.stream()
                 .flatMap(each -> Stream.concat(Stream.of(each), here(each, base)))
                 .toList();
-        var links = super.createPredicate(request, type, parameter, qualifiers, here, operation, partition);
+        var links = super.createPredicate(request, type, parameter, qualifiers, once(here), operation, partition);
         return asked.stream().anyMatch(LinkTable::isChain)
                 ? QueryParameterUtils.toAndPredicate(
                         links, new LinkedRows(search, targets(type, parameter, asked), target()))
@@ -75,6 +79,19 @@ class LinkTable extends ResourceLinkPredicateBuilder {
 
     private static boolean isChain(IQueryParameterType asked) {
         return asked instanceof ReferenceParam reference && reference.hasChain();
+    }
+
+    /** Behind {@code _has} HAPI takes what stands at the end of a chain for the address of a record, and a part of it for a type. */
+    private IQueryParameterType chained(String type, String parameter, IQueryParameterType asked) {
+        return asked instanceof ReferenceParam reference
+                        && reference.hasChain()
+                        && reference.hasResourceType()
+                        && reference
+                                .getResourceType()
+                                .equals(new IdDt(reference.getValue()).getResourceType())
+                        && !declared(type, parameter).contains(reference.getResourceType())
+                ? new ReferenceParam("", reference.getChain(), reference.getValue())
+                : asked;
     }
 
     /** The types that the chain may lead to. */
@@ -112,6 +129,23 @@ class LinkTable extends ResourceLinkPredicateBuilder {
                         && base.equals(reference.getBaseUrl())
                 ? Stream.of(new ReferenceParam(reference.getResourceType() + "/" + reference.getIdPart()))
                 : Stream.empty();
+    }
+
+    /** Who asks for an id without a type asks for those of all types; HAPI finds such a record twice, and refuses the search. */
+    private static List<IQueryParameterType> once(List<IQueryParameterType> asked) {
+        var ofAnyType = asked.stream()
+                .filter(each -> isLocal(each) && !((ReferenceParam) each).hasResourceType())
+                .map(each -> ((ReferenceParam) each).getIdPart())
+                .collect(Collectors.toSet());
+        return asked.stream()
+                .filter(each -> !isLocal(each)
+                        || !((ReferenceParam) each).hasResourceType()
+                        || !ofAnyType.contains(((ReferenceParam) each).getIdPart()))
+                .toList();
+    }
+
+    private static boolean isLocal(IQueryParameterType asked) {
+        return asked instanceof ReferenceParam reference && !reference.hasChain() && reference.getBaseUrl() == null;
     }
 
     private Condition identified(
