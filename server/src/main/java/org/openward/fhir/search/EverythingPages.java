@@ -4,6 +4,7 @@ import ca.uhn.fhir.interceptor.api.Hook;
 import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.rest.api.Constants;
+import ca.uhn.fhir.rest.api.server.IPreResourceAccessDetails;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.RestfulServerUtils;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ import org.hl7.fhir.r4.model.Bundle.SearchEntryMode;
 import org.hl7.fhir.r4.model.UnsignedIntType;
 import org.openward.fhir.FhirInterceptor;
 import org.openward.fhir.FhirSettings;
+import org.openward.fhir.verbatim.LooksInside;
 import org.springframework.web.util.UriComponentsBuilder;
 
 /**
@@ -22,7 +24,10 @@ import org.springframework.web.util.UriComponentsBuilder;
  */
 @FhirInterceptor
 @Interceptor
-class EverythingPages {
+class EverythingPages implements LooksInside {
+    /** After all that hide records from the reader. */
+    private static final int LAST = 200;
+
     private final FhirSettings settings;
 
     EverythingPages(FhirSettings settings) {
@@ -48,6 +53,18 @@ class EverythingPages {
 
     private static boolean isEverything(RequestDetails request) {
         return "$everything".equals(request.getOperation());
+    }
+
+    /** Before HAPI adds to the page what its records name. */
+    @Hook(value = Pointcut.STORAGE_PREACCESS_RESOURCES, order = LAST)
+    public void keep(IPreResourceAccessDetails found, RequestDetails request) {
+        EverythingTurn.of(request).ifPresent(turn -> turn.keep(found));
+    }
+
+    /** Only at names. */
+    @Override
+    public boolean looksInside(RequestDetails request) {
+        return false;
     }
 
     @Hook(Pointcut.SERVER_PROCESSING_COMPLETED)

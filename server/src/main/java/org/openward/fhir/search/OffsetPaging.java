@@ -7,12 +7,10 @@ import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
 import ca.uhn.fhir.rest.api.Constants;
 import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
 import ca.uhn.fhir.rest.api.SortSpec;
-import ca.uhn.fhir.rest.api.server.IPreResourceAccessDetails;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
 import org.jspecify.annotations.Nullable;
 import org.openward.fhir.FhirGuard;
-import org.openward.fhir.verbatim.LooksInside;
 
 /**
  * Cuts every client's search into pages, so that a search writes nothing to the database. A page is known by the number of
@@ -21,7 +19,7 @@ import org.openward.fhir.verbatim.LooksInside;
  */
 @FhirGuard
 @Interceptor
-public class OffsetPaging implements LooksInside {
+public class OffsetPaging {
     /** After all that search for something themselves on the way: a page is turned by one search only. */
     private static final int LAST = 200;
 
@@ -59,18 +57,6 @@ public class OffsetPaging implements LooksInside {
         if (isOfOne && search.getCount() > 0 && search.getOffset() == turn.get().leftOut()) {
             turn.get().begin(search.getCount());
         }
-    }
-
-    /** Before HAPI adds to a page of everything what its records name. */
-    @Hook(value = Pointcut.STORAGE_PREACCESS_RESOURCES, order = LAST)
-    public void keep(IPreResourceAccessDetails found, RequestDetails request) {
-        EverythingTurn.of(request).ifPresent(turn -> turn.keep(found));
-    }
-
-    /** Only at their names. */
-    @Override
-    public boolean looksInside(RequestDetails request) {
-        return false;
     }
 
     /** What is equal in everything that the client sorts by comes in the order in which it was stored first. */
