@@ -56,17 +56,22 @@ final class Units {
                 && one.kind().equals(other.kind());
     }
 
-    /** The other units of that one's kind. */
+    /** The other units of that one's kind in which somebody may ask for it; nobody asks for a person's weight in picograms. */
     static List<String> alike(String code) {
         var known = MEASURES.get(code);
         return known == null
                 ? List.of()
                 : MEASURES.entrySet().stream()
                         .filter(each -> each.getValue().kind().equals(known.kind()))
+                        .filter(each -> isNear(each.getValue().factor(), known.factor()))
                         .map(Map.Entry::getKey)
                         .filter(each -> !each.equals(code))
                         .sorted()
                         .toList();
+    }
+
+    private static boolean isNear(BigDecimal one, BigDecimal other) {
+        return one.max(other).compareTo(one.min(other).movePointRight(6)) <= 0;
     }
 
     private static Map.Entry<String, Measure> measure(String code, String kind, String factor) {
