@@ -18,6 +18,8 @@ import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
 import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
 import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Encounter;
+import org.hl7.fhir.r4.model.Encounter.EncounterStatus;
 import org.hl7.fhir.r4.model.Flag;
 import org.hl7.fhir.r4.model.Meta;
 import org.hl7.fhir.r4.model.Parameters;
@@ -134,10 +136,38 @@ class StandardOperationsIT {
         assertThat(client.get("/Patient/$everything?_after=1-1").status()).isEqualTo(400);
     }
 
-    /** The names on each page, after which something may happen. */
+    @Test
+    void everything_of_an_encounter_comes_page_by_page_too() {
+        var encounter = name(client.create(new Encounter()
+                .setStatus(EncounterStatus.FINISHED)
+                .setClass_(new Coding("http://terminology.hl7.org/CodeSystem/v3-ActCode", "AMB", null))
+                .setSubject(new Reference(patient.substring(1)))));
+        for (var flag = 0; flag < 4; flag++) {
+            client.create(flag().setEncounter(new Reference(encounter)));
+        }
+
+        var seen = pages("/" + encounter, 2, page -> {});
+
+        assertThat(seen.stream().flatMap(List::stream))
+                .hasSize(6)
+                .doesNotHaveDuplicates()
+                .contains(encounter, patient.substring(1));
+        assertThat(client.get("/" + encounter + "/$everything?_count=2&_offset=2")
+                        .resource(Bundle.class)
+                        .getEntry())
+                .hasSize(2);
+        assertThat(client.get("/Encounter/$everything?_count=2&_offset=2").status())
+                .isEqualTo(200);
+    }
+
     private List<List<String>> pages(int size, Consumer<List<String>> happening) {
+        return pages(patient, size, happening);
+    }
+
+    /** The names on each page, after which something may happen. */
+    private List<List<String>> pages(String of, int size, Consumer<List<String>> happening) {
         var pages = new ArrayList<List<String>>();
-        var page = client.get(patient + "/$everything?_count=" + size).resource(Bundle.class);
+        var page = client.get(of + "/$everything?_count=" + size).resource(Bundle.class);
         while (true) {
             var names = new ArrayList<String>();
             ids(page, names);

@@ -41,13 +41,30 @@ class EverythingPages implements LooksInside {
             return;
         }
         var after = request.getParameters().get(PageTurn.AFTER);
-        if (after == null) {
-            EverythingTurn.first().isFor(request);
-        } else {
-            EverythingTurn.after(String.join("", after)).isFor(request);
+        var turn = after == null
+                ? EverythingTurn.first(offsetOfEncounters(request))
+                : EverythingTurn.after(String.join("", after));
+        turn.isFor(request);
+        take(PageTurn.AFTER, request); // HAPI knows no such parameter.
+    }
+
+    /** HAPI makes links with an offset to everything of encounters, but does not take it. */
+    private static int offsetOfEncounters(RequestDetails request) {
+        var offset = "Encounter".equals(request.getResourceName())
+                ? RestfulServerUtils.extractOffsetParameter(request)
+                : null;
+        if (offset == null) {
+            return 0;
+        }
+        take(Constants.PARAM_OFFSET, request);
+        return offset;
+    }
+
+    private static void take(String parameter, RequestDetails request) {
+        if (request.getParameters().containsKey(parameter)) {
             var others = new HashMap<>(request.getParameters());
-            others.remove(PageTurn.AFTER);
-            request.setParameters(others); // HAPI knows no such parameter.
+            others.remove(parameter);
+            request.setParameters(others);
         }
     }
 

@@ -51,24 +51,27 @@ final class EverythingTurn {
 
     private final Place after;
     private final boolean first;
+    private final int offset;
     private int count;
     private @Nullable Rows rows;
     private List<String> others = List.of();
     private boolean moreOthers;
 
-    private EverythingTurn() {
-        after = new Place(0, 0, "");
-        first = true;
+    private EverythingTurn(int offset) {
+        this.after = new Place(0, 0, "");
+        this.first = true;
+        this.offset = offset;
     }
 
     private EverythingTurn(Place after) {
         this.after = after;
-        first = false;
+        this.first = false;
+        this.offset = 1 + after.before() + ROOM_FOR_MOVED;
     }
 
-    /** The first page. */
-    static EverythingTurn first() {
-        return new EverythingTurn();
+    /** A page that no link was followed to. */
+    static EverythingTurn first(int offset) {
+        return new EverythingTurn(offset);
     }
 
     /**
@@ -115,13 +118,9 @@ final class EverythingTurn {
         return turn;
     }
 
-    /** How many records HAPI leaves out: the record itself, and as many as it is given of those before the page. */
-    int leftOut() {
-        return first ? 0 : 1 + fill();
-    }
-
-    private int fill() {
-        return first ? 0 : after.before() + ROOM_FOR_MOVED;
+    /** How many records HAPI leaves out: after a link the record itself, and as many as it is given of those before the page. */
+    int offset() {
+        return offset;
     }
 
     /** What the page is made from. */
@@ -137,7 +136,7 @@ final class EverythingTurn {
         if (after.before() - before.size() > MOST_GONE) {
             throw new UnusableNextLink(PageTurn.AFTER);
         }
-        var found = new Rows(search, before, later, fill());
+        var found = new Rows(search, before, later, Math.max(0, offset - 1));
         rows = found;
         return found;
     }

@@ -40,21 +40,20 @@ public class OffsetPaging {
         }
     }
 
-    /** Of one record: of all patients together HAPI asks for each kind by number. */
+    /** By what a page comes after, if everything of one record is asked for; of all together HAPI finds each kind by number. */
     private static void cutEverything(RequestDetails request, SearchParameterMap search) {
         var mode = search.getEverythingMode();
         var turn = EverythingTurn.of(request);
         if (mode == null || turn.isEmpty()) {
             return;
         }
-        var isOfOne = mode.isInstance();
-        if (!turn.get().isFirst()) {
-            if (!isOfOne) {
-                throw new UnusableNextLink(PageTurn.AFTER);
-            }
-            search.setOffset(turn.get().leftOut());
+        if (turn.get().offset() > 0) {
+            search.setOffset(turn.get().offset());
         }
-        if (isOfOne && search.getCount() > 0 && search.getOffset() == turn.get().leftOut()) {
+        if (!mode.isInstance() && !turn.get().isFirst()) {
+            throw new UnusableNextLink(PageTurn.AFTER);
+        }
+        if (mode.isInstance() && search.getCount() > 0 && (!turn.get().isFirst() || search.getOffset() == 0)) {
             turn.get().begin(search.getCount());
         }
     }
