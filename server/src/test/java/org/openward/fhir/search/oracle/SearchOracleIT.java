@@ -32,7 +32,7 @@ class SearchOracleIT {
     private static final boolean EVERY_CASE = Boolean.getBoolean("tests.full");
     private static final int QUESTIONS = EVERY_CASE ? 6_000 : 250;
     private static final int CHARTS = EVERY_CASE ? 4 : 1;
-    private static final int QUESTIONS_ABOUT_CHARTS = EVERY_CASE ? 2_000 : 60;
+    private static final int QUESTIONS_ABOUT_CHARTS = EVERY_CASE ? 1_000 : 60;
     private static final Definitions DEFINITIONS = new Definitions();
 
     private final Coding mark =
