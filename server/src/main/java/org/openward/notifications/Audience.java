@@ -2,11 +2,10 @@ package org.openward.notifications;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import org.openward.fhir.changes.Change;
@@ -35,6 +34,7 @@ class Audience {
     private final Topics topics;
     private final RecordVersions versions;
     private final StandingRights rights;
+    private final NotificationMetrics metrics;
     private final Cache<TenantId, Roll> rolls =
             Caffeine.newBuilder().maximumSize(MOST_TENANTS).build();
 
@@ -43,16 +43,18 @@ class Audience {
             StandingSearches searches,
             Topics topics,
             RecordVersions versions,
-            StandingRights rights) {
+            StandingRights rights,
+            NotificationMetrics metrics) {
         this.book = book;
         this.searches = searches;
         this.topics = topics;
         this.versions = versions;
         this.rights = rights;
+        this.metrics = metrics;
     }
 
     /** The active subscriptions of a tenant by the type that they speak of. */
-    record Roll(long generation, Map<String, List<Listener>> listeners) {}
+    record Roll(long generation, Map<String, Earshot> listeners) {}
 
     /** One active subscription, its searches read; the topic's own ones are nothing where it does not ask. */
     record Listener(
@@ -71,12 +73,11 @@ class Audience {
         if (known != null && known.generation() == generation) {
             return known;
         }
-        var listeners = new HashMap<String, List<Listener>>();
-        for (var entry : book.active()) {
-            listener(entry).ifPresent(one -> listeners
-                    .computeIfAbsent(one.terms().type(), type -> new ArrayList<>())
-                    .add(one));
-        }
+        var listeners = book.active().stream()
+                .flatMap(entry -> listener(entry).stream())
+                .collect(Collectors.groupingBy(
+                        one -> one.terms().type(),
+                        Collectors.collectingAndThen(Collectors.toList(), Earshot::of)));
         var roll = new Roll(generation, listeners);
         rolls.put(tenant, roll);
         return roll;
@@ -102,7 +103,7 @@ class Audience {
 
     /** The ids of the subscriptions to be told of the change. */
     List<String> of(Change change, Roll roll) {
-        var listeners = roll.listeners().getOrDefault(change.type(), List.of());
+        var listeners = roll.listeners().getOrDefault(change.type(), Earshot.EMPTY);
         return listeners.isEmpty()
                 ? List.of()
                 : record(change)
@@ -110,9 +111,15 @@ class Audience {
                         .orElse(List.of());
     }
 
-    private List<String> hearing(Change change, Resource record, List<Listener> listeners) {
-        var hearing = new Hearing(searches, rights, change, record, () -> version(change, change.version() - 1));
-        return listeners.stream().filter(hearing::concerns).map(Listener::id).toList();
+    private List<String> hearing(Change change, Resource record, Earshot listeners) {
+        var now = searches.view(record);
+        var hearing = new Hearing(searches, rights, change, now, () -> version(change, change.version() - 1));
+        var told = listeners.near(now).stream()
+                .filter(hearing::concerns)
+                .map(Listener::id)
+                .toList();
+        metrics.compared(hearing.questions());
+        return told;
     }
 
     /** Of a deleted record, the version before. */

@@ -36,12 +36,12 @@ final class Hearing {
             StandingSearches searches,
             StandingRights rights,
             Change change,
-            Resource record,
+            Viewed now,
             Supplier<Optional<Resource>> earlier) {
         this.searches = searches;
         this.rights = rights;
         this.change = change;
-        this.now = searches.view(record);
+        this.now = now;
         this.before = SingletonSupplier.of(() -> earlier.get().map(searches::view));
     }
 
@@ -64,6 +64,11 @@ final class Hearing {
                     failure.getClass().getName());
             return false;
         }
+    }
+
+    /** How many different questions were put to the record. */
+    int questions() {
+        return answers.size();
     }
 
     private boolean isAskedFor(Listener listener) {

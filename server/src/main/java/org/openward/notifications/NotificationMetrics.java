@@ -41,6 +41,11 @@ class NotificationMetrics {
      */
     record Backlog(TenantId tenant, String channel, long events, @Nullable Instant oldest) {}
 
+    /** A change was compared with so many different criteria. */
+    void compared(int criteria) {
+        meters.counter("openward.notifications.compared").increment(criteria);
+    }
+
     void queued(int events) {
         meters.counter("openward.notifications.queued").increment(events);
     }

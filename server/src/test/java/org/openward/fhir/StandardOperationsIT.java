@@ -8,23 +8,31 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.hl7.fhir.r4.model.Binary;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
 import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
 import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Encounter;
+import org.hl7.fhir.r4.model.Encounter.EncounterStatus;
 import org.hl7.fhir.r4.model.Flag;
 import org.hl7.fhir.r4.model.Meta;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Practitioner;
 import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openward.testing.FhirClient;
 import org.openward.testing.Hospital;
 import org.openward.testing.HospitalTest;
@@ -66,6 +74,123 @@ class StandardOperationsIT {
         }
 
         assertThat(seen).hasSize(8).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void everything_is_seen_once_while_others_write_move_and_delete() {
+        var moved = client.create(flagOf(client.create(named("Second"))));
+        for (var flag = 0; flag < 11; flag++) {
+            client.create(flag());
+        }
+        var all = pages(100, page -> {}).get(0);
+
+        var seen = pages(3, page -> {
+            if (page.contains(all.get(4))) {
+                client.delete("/" + all.get(1));
+                client.delete("/" + all.get(4));
+                client.create(flag());
+                client.put("/" + name(moved), moved.setSubject(new Reference(patient.substring(1))));
+            }
+        });
+
+        assertThat(all).hasSize(12);
+        assertThat(seen.stream().flatMap(List::stream))
+                .doesNotHaveDuplicates()
+                .containsAll(all);
+    }
+
+    @Test
+    void what_the_records_of_a_patient_name_is_seen_once_while_others_delete_it() {
+        var flags = new HashMap<String, String>();
+        for (var flag = 0; flag < 5; flag++) {
+            var author = name(client.create(new Practitioner()));
+            flags.put(author, name(client.create(flag().setAuthor(new Reference(author)))));
+        }
+
+        var seen = pages(2, page -> page.stream()
+                .filter(flags::containsKey)
+                .findFirst()
+                .filter(author -> flags.size() == 5)
+                .ifPresent(author -> {
+                    client.delete("/" + flags.remove(author));
+                    client.delete("/" + author);
+                }));
+
+        assertThat(flags).hasSize(4);
+        assertThat(seen.stream().flatMap(List::stream))
+                .hasSize(11)
+                .doesNotHaveDuplicates()
+                .containsAll(flags.keySet());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rubbish", "1", "-1-0", "1-x", "1-1-Practitioner", "1-999999999", "99999999999999999999-0"})
+    void a_link_to_more_of_everything_that_the_server_never_gave_is_refused(String after) {
+        assertThat(client.get(patient + "/$everything?_after=" + after).status())
+                .isEqualTo(400);
+        assertThat(client.get("/Patient/$everything?_after=" + after).status()).isEqualTo(400);
+    }
+
+    @Test
+    void a_link_to_more_of_one_patient_is_none_to_more_of_all() {
+        assertThat(client.get("/Patient/$everything?_after=1-1").status()).isEqualTo(400);
+    }
+
+    @Test
+    void everything_of_an_encounter_comes_page_by_page_too() {
+        var encounter = name(client.create(new Encounter()
+                .setStatus(EncounterStatus.FINISHED)
+                .setClass_(new Coding("http://terminology.hl7.org/CodeSystem/v3-ActCode", "AMB", null))
+                .setSubject(new Reference(patient.substring(1)))));
+        for (var flag = 0; flag < 4; flag++) {
+            client.create(flag().setEncounter(new Reference(encounter)));
+        }
+
+        var seen = pages("/" + encounter, 2, page -> {});
+
+        assertThat(seen.stream().flatMap(List::stream))
+                .hasSize(6)
+                .doesNotHaveDuplicates()
+                .contains(encounter, patient.substring(1));
+        assertThat(client.get("/" + encounter + "/$everything?_count=2&_offset=2")
+                        .resource(Bundle.class)
+                        .getEntry())
+                .hasSize(2);
+        assertThat(client.get("/Encounter/$everything?_count=2&_offset=2").status())
+                .isEqualTo(200);
+    }
+
+    private List<List<String>> pages(int size, Consumer<List<String>> happening) {
+        return pages(patient, size, happening);
+    }
+
+    /** The names on each page, after which something may happen. */
+    private List<List<String>> pages(String of, int size, Consumer<List<String>> happening) {
+        var pages = new ArrayList<List<String>>();
+        var page = client.get(of + "/$everything?_count=" + size).resource(Bundle.class);
+        while (true) {
+            var names = new ArrayList<String>();
+            ids(page, names);
+            pages.add(names);
+            assertThat(pages).hasSizeLessThan(50);
+            happening.accept(names);
+            if (page.getLink(Bundle.LINK_NEXT) == null) {
+                return pages;
+            }
+            page = client.page(page.getLink(Bundle.LINK_NEXT).getUrl());
+        }
+    }
+
+    private Flag flag() {
+        return new Flag().setSubject(new Reference(patient.substring(1)));
+    }
+
+    private static Flag flagOf(Patient other) {
+        return new Flag().setSubject(new Reference(name(other)));
+    }
+
+    private static String name(Resource record) {
+        return record.getIdElement().toUnqualifiedVersionless().getValue();
     }
 
     @Test

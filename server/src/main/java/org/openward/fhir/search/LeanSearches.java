@@ -24,6 +24,10 @@ class LeanSearches extends SearchTables {
     @Override
     public SearchQueryExecutor newSearchQueryExecutor(GeneratedSql search, @Nullable Integer most) {
         var lean = LeanStatement.of(search);
+        var everything = EverythingTurn.take();
+        if (everything.isPresent()) {
+            return everything.get().asked(lean, each -> super.newSearchQueryExecutor(each, most));
+        }
         var page = PageTurn.inTurn();
         if (page == null) {
             return super.newSearchQueryExecutor(lean, most);

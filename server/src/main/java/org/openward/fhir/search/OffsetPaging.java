@@ -36,6 +36,25 @@ public class OffsetPaging {
             PageTurn.of(request).ifPresent(page -> page.begin(search.getCount()));
         } else {
             PageTurn.end();
+            cutEverything(request, search);
+        }
+    }
+
+    /** By what a page comes after, if everything of one record is asked for; of all together HAPI finds each kind by number. */
+    private static void cutEverything(RequestDetails request, SearchParameterMap search) {
+        var mode = search.getEverythingMode();
+        var turn = EverythingTurn.of(request);
+        if (mode == null || turn.isEmpty()) {
+            return;
+        }
+        if (turn.get().offset() > 0) {
+            search.setOffset(turn.get().offset());
+        }
+        if (!mode.isInstance() && !turn.get().isFirst()) {
+            throw new UnusableNextLink(PageTurn.AFTER);
+        }
+        if (mode.isInstance() && search.getCount() > 0 && (!turn.get().isFirst() || search.getOffset() == 0)) {
+            turn.get().begin(search.getCount());
         }
     }
 

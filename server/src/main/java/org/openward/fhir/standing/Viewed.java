@@ -1,6 +1,11 @@
 package org.openward.fhir.standing;
 
+import ca.uhn.fhir.jpa.model.entity.ResourceLink;
 import ca.uhn.fhir.jpa.searchparam.extractor.ResourceIndexedSearchParams;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Resource;
 
 /** A record with the values that searches look at, found once for all that look. */
@@ -15,6 +20,15 @@ public final class Viewed {
 
     public Resource record() {
         return record;
+    }
+
+    /** Its own id and those of all records that it refers to. */
+    public Set<String> ids() {
+        return Stream.concat(
+                        Stream.of(record.getIdElement().getIdPart()),
+                        values.getResourceLinks().stream().map(ResourceLink::getTargetResourceId))
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
     }
 
     ResourceIndexedSearchParams values() {

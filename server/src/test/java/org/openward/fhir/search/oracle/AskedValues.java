@@ -70,7 +70,7 @@ final class AskedValues {
 
     private static List<Asked> modified(Reference reference) {
         var asked = new ArrayList<Asked>();
-        if (reference.hasReference()) {
+        if (ReferenceRule.leadsOut(reference)) {
             asked.add(new Asked(
                     reference.getReferenceElement().getResourceType(),
                     reference.getReferenceElement().getIdPart()));
@@ -215,7 +215,7 @@ final class AskedValues {
     }
 
     private List<String> references(Base value) {
-        if (!(value instanceof Reference reference) || !reference.hasReference()) {
+        if (!(value instanceof Reference reference) || !ReferenceRule.leadsOut(reference)) {
             return List.of();
         }
         var target = reference.getReferenceElement().toUnqualifiedVersionless();

@@ -77,7 +77,7 @@ final class Links {
         for (var record : records) {
             if (record.fhirType().equals(from)) {
                 definitions.values(record, parameter.getExpression()).stream()
-                        .filter(value -> value instanceof Reference reference && reference.hasReference())
+                        .filter(ReferenceRule::leadsOut)
                         .map(value -> ((Reference) value).getReferenceElement().getResourceType())
                         .forEach(targets::add);
             }

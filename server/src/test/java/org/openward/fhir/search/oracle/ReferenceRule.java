@@ -19,7 +19,14 @@ final class ReferenceRule implements MatchRule {
 
     @Override
     public boolean isFindable(Base value) {
-        return value instanceof Reference reference && (reference.hasReference() || reference.hasIdentifier());
+        return leadsOut(value) || value instanceof Reference reference && reference.hasIdentifier();
+    }
+
+    /** Whether it leads to a record of its own, and not to one inside the same record, which no search looks for. */
+    static boolean leadsOut(Base value) {
+        return value instanceof Reference reference
+                && reference.hasReference()
+                && !reference.getReference().startsWith("#");
     }
 
     @Override
@@ -30,7 +37,7 @@ final class ReferenceRule implements MatchRule {
         if (modifier.equals("identifier")) {
             return reference.hasIdentifier() && identifiers.matches(reference.getIdentifier(), "", asked);
         }
-        if (!reference.hasReference()) {
+        if (!leadsOut(reference)) {
             return false;
         }
         var target = reference.getReferenceElement().toUnqualifiedVersionless();

@@ -3,6 +3,7 @@ package org.openward.fhir.search.oracle;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -30,10 +31,12 @@ class SearchOracleIT {
     private static final Logger LOG = LoggerFactory.getLogger(SearchOracleIT.class);
     private static final boolean EVERY_CASE = Boolean.getBoolean("tests.full");
     private static final int QUESTIONS = EVERY_CASE ? 6_000 : 250;
+    private static final int CHARTS = EVERY_CASE ? 4 : 1;
+    private static final int QUESTIONS_ABOUT_CHARTS = EVERY_CASE ? 1_000 : 60;
+    private static final Definitions DEFINITIONS = new Definitions();
 
     private final Coding mark =
             new Coding("http://example.org/oracle", UUID.randomUUID().toString(), null);
-    private final Definitions definitions = new Definitions();
     private final FhirClient client;
     private final String base;
 
@@ -44,9 +47,23 @@ class SearchOracleIT {
 
     @Test
     void the_server_finds_what_the_specification_says() {
-        var records = stored();
-        var oracle = new Oracle(definitions, records, base);
-        var questions = new Questions(definitions, new AskedValues(base)).about(records, QUESTIONS);
+        var records = stored(List.of(new AwkwardRecords(mark).bundle()));
+
+        assertAgreement(records, QUESTIONS);
+    }
+
+    @Test
+    void it_finds_so_in_loaded_charts_of_patients() {
+        var charts = SyntheaCharts.nearby();
+        assumeTrue(charts.isPresent(), "Neither here nor above is a folder shared with charts of Synthea.");
+        var records = stored(charts.orElseThrow().shortest(CHARTS, mark));
+
+        assertAgreement(records, QUESTIONS_ABOUT_CHARTS);
+    }
+
+    private void assertAgreement(List<Resource> records, int number) {
+        var oracle = new Oracle(DEFINITIONS, records, base);
+        var questions = new Questions(DEFINITIONS, new AskedValues(base)).about(records, number);
 
         var found = questions.stream().map(oracle::find).toList();
         var disagreements = new ArrayList<String>();
@@ -54,23 +71,23 @@ class SearchOracleIT {
             disagreement(questions.get(each), found.get(each)).ifPresent(disagreements::add);
         }
 
-        LOG.info("Asked: {}", counted(questions.stream().map(Question::form)));
-        assertThat(questions).hasSizeGreaterThan(200);
+        LOG.info("Asked about {} records: {}", records.size(), counted(questions.stream().map(Question::form)));
+        assertThat(questions).hasSizeGreaterThanOrEqualTo(Math.min(number, 200));
         assertThat(found).filteredOn(ids -> !ids.isEmpty()).hasSizeGreaterThan(questions.size() / 2);
         assertThat(String.join("\n", disagreements)).isEmpty();
     }
 
-    /** The records as the server has them. */
-    private List<Resource> stored() {
-        var bundle = new AwkwardRecords(mark).bundle();
-        client.transact(bundle).resource(Bundle.class);
-        var records = bundle.getEntry().stream()
+    /** The records of these transactions as the server has them. */
+    private List<Resource> stored(List<Bundle> bundles) {
+        bundles.forEach(bundle -> client.transact(bundle).resource(Bundle.class));
+        var sent = bundles.stream().flatMap(bundle -> bundle.getEntry().stream()).toList();
+        var records = sent.stream()
                 .map(entry -> entry.getResource().fhirType())
                 .distinct()
                 .flatMap(type -> client.search(marked(type)).getEntry().stream())
                 .map(BundleEntryComponent::getResource)
                 .toList();
-        assertThat(records).hasSameSizeAs(bundle.getEntry());
+        assertThat(records).hasSameSizeAs(sent);
         return records;
     }
 

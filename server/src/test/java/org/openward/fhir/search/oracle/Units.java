@@ -13,11 +13,16 @@ final class Units {
 
     private static final Map<String, Measure> MEASURES = Map.ofEntries(
             measure("g/L", "mass in a volume", "1"),
+            measure("g/dL", "mass in a volume", "10"),
             measure("mg/dL", "mass in a volume", "0.01"),
             measure("mg/L", "mass in a volume", "0.001"),
             measure("mol/L", "amount in a volume", "1"),
             measure("mmol/L", "amount in a volume", "0.001"),
             measure("umol/L", "amount in a volume", "0.000001"),
+            measure("10*3/uL", "number in a volume", "1000000000"),
+            measure("10*6/uL", "number in a volume", "1000000000000"),
+            measure("kg", "mass", "1000"),
+            measure("pg", "mass", "0.000000000001"),
             measure("m", "length", "1"),
             measure("cm", "length", "0.01"),
             measure("mm", "length", "0.001"),
@@ -51,17 +56,22 @@ final class Units {
                 && one.kind().equals(other.kind());
     }
 
-    /** The other units of that one's kind. */
+    /** The other units of that one's kind in which somebody may ask for it; nobody asks for a person's weight in picograms. */
     static List<String> alike(String code) {
         var known = MEASURES.get(code);
         return known == null
                 ? List.of()
                 : MEASURES.entrySet().stream()
                         .filter(each -> each.getValue().kind().equals(known.kind()))
+                        .filter(each -> isNear(each.getValue().factor(), known.factor()))
                         .map(Map.Entry::getKey)
                         .filter(each -> !each.equals(code))
                         .sorted()
                         .toList();
+    }
+
+    private static boolean isNear(BigDecimal one, BigDecimal other) {
+        return one.max(other).compareTo(one.min(other).movePointRight(6)) <= 0;
     }
 
     private static Map.Entry<String, Measure> measure(String code, String kind, String factor) {
