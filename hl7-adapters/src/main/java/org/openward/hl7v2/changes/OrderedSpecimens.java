@@ -8,6 +8,7 @@ import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Specimen;
 import org.openward.hl7v2.Segment;
 import org.openward.hl7v2.results.BusinessIdentity;
+import org.openward.hl7v2.results.ContainerMapping;
 
 /** Puts each specimen once, however many orders it serves. */
 final class OrderedSpecimens {
@@ -38,7 +39,7 @@ final class OrderedSpecimens {
             reader.time(sent, 17).ifPresent(time -> specimen.getCollection().setCollected(time));
             reader.concept(sent, 8)
                     .ifPresent(site -> specimen.getCollection().setBodySite(site));
-            tubes.forEach(tube -> specimen.addContainer().addIdentifier().setValue(tube));
+            new ContainerMapping(reader.reading()).addTo(specimen, containers);
             reader.put(specimen, identity);
         }
         return Optional.of(identity.link());
