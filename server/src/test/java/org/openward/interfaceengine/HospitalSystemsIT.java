@@ -40,9 +40,12 @@ import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Patient.LinkType;
 import org.hl7.fhir.r4.model.Provenance;
 import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Schedule;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestStatus;
 import org.hl7.fhir.r4.model.Specimen;
+import org.hl7.fhir.r4.model.Slot;
+import org.hl7.fhir.r4.model.Slot.SlotStatus;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Task;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
@@ -225,6 +228,42 @@ class HospitalSystemsIT {
 
     private Appointment appointment() {
         return his.the(Appointment.class, "patient=Patient/" + patientId());
+    }
+
+    @Test
+    void time_is_blocked_for_whoever_it_is_and_opened_again() {
+        var whole = blocked("20260401090000^20260401170000");
+        his.files("SIU^S23^SIU_S12", whole, "AIP|1||7^Iyer^Dev");
+        var blocked = slot();
+        his.files("SIU^S24^SIU_S12", whole, "AIP|1||7^Iyer^Dev");
+        var opened = slot();
+        his.files("SIU^S23^SIU_S12", whole.replace("B" + number, "C" + number), "AIP|1||7^Iyer^Dev");
+        var refused = his.isHeldWith(
+                "SIU^S24^SIU_S12",
+                blocked("20260401090000^20260401100000").replace("B" + number, "C" + number),
+                "AIP|1||7^Iyer^Dev");
+
+        var schedule = his.the(
+                Schedule.class, "_id=" + blocked.getSchedule().getReferenceElement().getIdPart());
+        assertThat(blocked.getStatus()).isEqualTo(SlotStatus.BUSYUNAVAILABLE);
+        assertThat(opened.getStatus()).isEqualTo(SlotStatus.FREE);
+        assertThat(opened.getIdElement().getIdPart())
+                .isEqualTo(blocked.getIdElement().getIdPart());
+        assertThat(opened.getEnd()).isEqualTo(blocked.getEnd());
+        assertThat(schedule.getActorFirstRep().getDisplay()).isEqualTo("Dev Iyer");
+        assertThat(his.found(
+                        Slot.class,
+                        "schedule=Schedule/" + schedule.getIdElement().getIdPart()))
+                .hasSize(2);
+        assertThat(Analyzing.reason(refused)).isEqualTo("contradiction");
+    }
+
+    private String blocked(String hours) {
+        return "SCH|B" + number + "|B" + number + "|||||LEAVE^Leave^L||||^^^" + hours;
+    }
+
+    private Slot slot() {
+        return his.the(Slot.class, "identifier=B" + number);
     }
 
     @Test
@@ -489,6 +528,21 @@ class HospitalSystemsIT {
         assertThat(dry.status()).isEqualTo(403);
         assertThat(rerouted.status()).isEqualTo(403);
         assertThat(pasted.status()).isEqualTo(403);
+        assertThat(allowed.resource(Task.class).getStatus()).isEqualTo(TaskStatus.ONHOLD);
+    }
+
+    @Test
+    void blocked_time_is_replayed_only_by_those_who_may_write_slots() {
+        var task = his.isHeldWith("SIU^S24^SIU_S12", blocked("20260401090000^20260401170000"), "AIP|1||7^Iyer^Dev");
+        var replay = "/Task/" + task.getIdElement().getIdPart() + "/$replay";
+
+        var refused =
+                hospital.withScope("system/Task.ru system/Appointment.cru").post(replay, new Parameters());
+        var allowed = hospital.withScope("system/Task.ru system/Schedule.cru system/Slot.cru")
+                .post(replay, new Parameters());
+
+        assertThat(Analyzing.reason(task)).isEqualTo("unknown-record");
+        assertThat(refused.status()).isEqualTo(403);
         assertThat(allowed.resource(Task.class).getStatus()).isEqualTo(TaskStatus.ONHOLD);
     }
 
