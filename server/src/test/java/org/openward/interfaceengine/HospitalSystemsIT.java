@@ -14,41 +14,41 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.hl7.fhir.r4.model.AllergyIntolerance;
-import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Appointment.AppointmentStatus;
-import org.hl7.fhir.r4.model.ChargeItem;
+import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.ChargeItem.ChargeItemStatus;
-import org.hl7.fhir.r4.model.ChargeItemDefinition;
+import org.hl7.fhir.r4.model.ChargeItem;
 import org.hl7.fhir.r4.model.ChargeItemDefinition.ChargeItemDefinitionPriceComponentType;
+import org.hl7.fhir.r4.model.ChargeItemDefinition;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.Coverage;
 import org.hl7.fhir.r4.model.DocumentReference;
-import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Encounter.EncounterStatus;
+import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Enumerations.AdministrativeGender;
 import org.hl7.fhir.r4.model.Enumerations.PublicationStatus;
 import org.hl7.fhir.r4.model.Immunization;
 import org.hl7.fhir.r4.model.MedicationDispense;
-import org.hl7.fhir.r4.model.MedicationRequest;
 import org.hl7.fhir.r4.model.MedicationRequest.MedicationRequestStatus;
+import org.hl7.fhir.r4.model.MedicationRequest;
 import org.hl7.fhir.r4.model.Money;
-import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationStatus;
+import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Parameters;
-import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Patient.LinkType;
+import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Provenance;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Schedule;
-import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestStatus;
-import org.hl7.fhir.r4.model.Specimen;
-import org.hl7.fhir.r4.model.Slot;
+import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.Slot.SlotStatus;
+import org.hl7.fhir.r4.model.Slot;
+import org.hl7.fhir.r4.model.Specimen;
 import org.hl7.fhir.r4.model.StringType;
-import org.hl7.fhir.r4.model.Task;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
+import org.hl7.fhir.r4.model.Task;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.openward.profiles.DestinationParts;
@@ -296,6 +296,35 @@ class HospitalSystemsIT {
         assertThat(Analyzing.accession(cancelled)).isEqualTo(Analyzing.accession(placed));
         assertThat(Analyzing.reason(strange)).isEqualTo("unknown-record");
         assertThat(ruling(strange, "$release", "").status()).isEqualTo(422);
+    }
+
+    @Test
+    void what_a_stay_and_an_order_say_besides_is_on_file() {
+        his.files(
+                "ADT^A01^ADT_A01",
+                "EVN|A01|20260301080000",
+                pid(),
+                "PV1|1|I|||||||||||||||||V" + number,
+                "OBX|1|NM|29463-7^Body weight^LN||61|kg^^UCUM|||||F|||20260301080000");
+        his.files(
+                "OML^O21^OML_O21",
+                pid(),
+                "ORC|NW|O" + number + "^HIS",
+                "OBR|1|O" + number + "^HIS||718-7^Hemoglobin^LN",
+                "DG1|1||D50.9^Iron deficiency anaemia^I10|||W",
+                "OBX|1|CWE|PREG^Pregnant^L||N^No^HL70136||||||F");
+
+        var order = order();
+        var about = "subject=Patient/" + patientId();
+        var condition = his.the(Condition.class, about);
+        var weight = his.the(Observation.class, about + "&code=29463-7");
+        var answer = his.the(Observation.class, about + "&code=PREG");
+        assertThat(order.getReasonReferenceFirstRep().getReference())
+                .isEqualTo(condition.getIdElement().toUnqualifiedVersionless().getValue());
+        assertThat(order.getSupportingInfoFirstRep().getReference())
+                .isEqualTo(answer.getIdElement().toUnqualifiedVersionless().getValue());
+        assertThat(weight.getEncounter().getReference()).startsWith("Encounter/");
+        assertThat(weight.getStatus()).isEqualTo(ObservationStatus.FINAL);
     }
 
     private ServiceRequest order() {

@@ -12,6 +12,7 @@ import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestIntent;
 import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestPriority;
 import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestStatus;
 import org.jspecify.annotations.Nullable;
+import org.openward.hl7v2.Field;
 import org.openward.hl7v2.Hl7Message;
 import org.openward.hl7v2.Segment;
 import org.openward.hl7v2.changes.Change.Existence;
@@ -34,12 +35,13 @@ public final class OrderToChanges {
             reader.hold(Hold.Reason.INCOMPLETE, reader.header().place(9), "There is no order");
         }
         OrderedSpecimens specimens = new OrderedSpecimens(reader);
-        orders.forEach(each -> new Mapping(reader, each, specimens).map());
+        OrderReasons reasons = new OrderReasons(reader);
+        orders.forEach(each -> new Mapping(reader, each, specimens, reasons).map());
         return reader.read();
     }
 
     /** The reading of one order. */
-    private record Mapping(Reader reader, Ordered order, OrderedSpecimens specimens) {
+    private record Mapping(Reader reader, Ordered order, OrderedSpecimens specimens, OrderReasons reasons) {
 
         void map() {
             Segment request = order.part("OBR").orElse(null);
@@ -68,6 +70,7 @@ public final class OrderToChanges {
             boolean isNew = OrderStatus.isNew(asked);
             if (request != null) {
                 describe(made, control, request);
+                reasons.addTo(made, order, identity.get());
             } else if (isNew) {
                 reader.hold(Hold.Reason.INCOMPLETE, first.place(0), "A new order does not say what is ordered");
             }
@@ -136,6 +139,16 @@ public final class OrderToChanges {
             reader.concept(request, 31).ifPresent(made::addReasonCode);
             Notes.text(order.parts("NTE")).ifPresent(text -> made.addNote().setText(text));
             addSpecimens(made, request);
+            parent(control, request).ifPresent(made::addBasedOn);
+        }
+
+        /** The order that led to this one: OBR-29, else OBR-54, else ORC-8. */
+        private Optional<Reference> parent(@Nullable Segment control, Segment request) {
+            Field parent = request.field(request.field(29).isPresent() ? 29 : 54);
+            Field numbers = parent.isPresent() || control == null ? parent : control.field(8);
+            return reader.identity("orders", numbers.part(1))
+                    .or(() -> reader.identity("filler-orders", numbers.part(2)))
+                    .map(known -> new Reference().setType("ServiceRequest").setIdentifier(known.identifier()));
         }
 
         private void addNumbers(ServiceRequest made, @Nullable Segment control, Segment request) {

@@ -8,7 +8,7 @@ import org.openward.hl7v2.Segment;
 
 /** Gathers the segments of each order; in O33 and O35 a specimen stands before them. */
 final class OrderWalk {
-    private static final Set<String> PARTS = Set.of("OBR", "TQ1", "NTE", "SPM", "SAC");
+    private static final Set<String> PARTS = Set.of("OBR", "TQ1", "NTE", "SPM", "SAC", "DG1");
 
     private final Reader reader;
     private final boolean specimensLead;
@@ -36,6 +36,10 @@ final class OrderWalk {
             lead(new Ordered.Leading(leading.specimen(), containers), segment);
         } else if (segment.name().equals("ORC")) {
             begin(segment);
+        } else if (segment.name().equals("OBX")) {
+            state(segment);
+        } else if (segment.name().equals("NTE") && current != null && current.isStating()) {
+            current.annotate(segment);
         } else if (PARTS.contains(segment.name())) {
             boolean another = segment.name().equals("OBR")
                     && (current == null || current.part("OBR").isPresent());
@@ -53,10 +57,17 @@ final class OrderWalk {
     }
 
     private void begin(@Nullable Segment control) {
-        current = new Ordered(control, new ArrayList<>(), leading);
+        current = new Ordered(control, leading);
         orders.add(current);
         if (control != null) {
             reader.say(control);
+        }
+    }
+
+    /** What is said of a specimen is no reason for the order, and what stands before all orders is none's. */
+    private void state(Segment segment) {
+        if (current != null && current.part("OBR").isPresent() && !current.isAboutSpecimen()) {
+            current.state(segment);
         }
     }
 
