@@ -88,7 +88,7 @@ record BlockedTime(Reader reader, Segment schedule, SlotStatus status) {
         String reason =
                 reader.concept(schedule, 7).map(CodeableConcept::getText).orElse("");
         String comment = Stream.of(reason, Notes.text(reader.all("NTE")).orElse(""))
-                .filter(text -> text != null && !text.isEmpty())
+                .filter(text -> !text.isEmpty())
                 .collect(Collectors.joining("\n"));
         return comment.isEmpty() ? slot : slot.setComment(comment);
     }

@@ -115,7 +115,7 @@ class PutPlanning {
     }
 
     private static boolean isOther(@Nullable Date said, @Nullable Date stored) {
-        return said != null && (stored == null || said.getTime() != stored.getTime());
+        return said != null && (stored == null || !said.toInstant().equals(stored.toInstant()));
     }
 
     private void change(Put put, ChargeItem before, ChargeItem charge) throws CannotChange {
