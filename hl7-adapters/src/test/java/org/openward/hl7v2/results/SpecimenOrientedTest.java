@@ -144,19 +144,13 @@ class SpecimenOrientedTest {
 
     @Test
     void how_and_with_what_a_result_was_analysed_stands_beside_it() {
-        Observation observation = read(
+        Observation observation = theResultOf(
                         "SPM|1|S-1",
                         "OBR|1|||A",
                         RESULT,
                         "TCD|WBC|^1^:^4||||||R^Repeated^HL70389",
                         "INV|2049001|OK|R1|514|1|8||||||20181030||||256616",
-                        "NTE|1||Diluted")
-                .reports()
-                .get(0)
-                .resources()
-                .results()
-                .get(0)
-                .observation();
+                        "NTE|1||Diluted");
 
         assertThat(observation.getComponent()).hasSize(3);
         assertThat(((Ratio) observation.getComponent().get(0).getValue())
@@ -210,13 +204,8 @@ class SpecimenOrientedTest {
 
     @Test
     void a_lot_without_a_number_is_known_by_what_it_is() {
-        Observation observation = read("SPM|1|S-1", "OBR|1|||A", RESULT, "INV|DIL-1^Diluent^99XN|OW|DI", "INV|||R2")
-                .reports()
-                .get(0)
-                .resources()
-                .results()
-                .get(0)
-                .observation();
+        Observation observation =
+                theResultOf("SPM|1|S-1", "OBR|1|||A", RESULT, "INV|DIL-1^Diluent^99XN|OW|DI", "INV|||R2");
 
         assertThat(observation.getComponent()).hasSize(1);
         assertThat(observation.getComponentFirstRep().hasDataAbsentReason()).isTrue();
@@ -257,6 +246,10 @@ class SpecimenOrientedTest {
                 .filteredOn(each -> each.kind() == Unmapped.Kind.UNIT)
                 .extracting(Unmapped::code)
                 .containsExactly("10^3/uL");
+    }
+
+    private static Observation theResultOf(String... segments) {
+        return read(segments).reports().get(0).resources().results().get(0).observation();
     }
 
     private static List<List<String>> tubes(LaboratoryResults results) {
