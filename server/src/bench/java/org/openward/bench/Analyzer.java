@@ -32,10 +32,14 @@ record Analyzer(String address, String name, String patient, String number) {
             OBX|10|NM|32623-1^MPV^LN||9.8|fL|9.4-12.4|N|||F|||20261121081200
             """;
 
-    /** Its next message; control id, sample and order are new. */
-    String next() {
-        return RESULT.formatted(name + "-" + COUNTER.incrementAndGet(), number, Workload.MADE_HERE, name)
-                .replace('\n', '\r');
+    /** Of its next message, its sample and its order. */
+    String nextNumber() {
+        return name + "-" + COUNTER.incrementAndGet();
+    }
+
+    /** Its message of that number. */
+    String message(String order) {
+        return RESULT.formatted(order, number, Workload.MADE_HERE, name).replace('\n', '\r');
     }
 
     Line connect() throws IOException {

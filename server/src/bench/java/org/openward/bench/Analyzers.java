@@ -2,9 +2,15 @@ package org.openward.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,7 +33,8 @@ final class Analyzers {
 
     private final FhirServer server;
     private final List<Analyzer> analyzers;
-    private long acknowledged;
+    /** When each order's message was, in milliseconds since 1970. */
+    private final Map<String, Long> acknowledged = new ConcurrentHashMap<>();
 
     /** They are admitted as Devices of the server, and each has a patient there. */
     Analyzers(FhirServer server, int most) {
@@ -66,39 +73,73 @@ final class Analyzers {
         atOnce(lines, analyzer -> {
             try (Analyzer.Line line = analyzer.connect()) {
                 while (System.nanoTime() < end && left.getAndDecrement() > 0) {
+                    String order = analyzer.nextNumber();
                     long sent = System.nanoTime();
-                    if (!line.isAccepted(analyzer.next())) {
+                    if (line.isAccepted(analyzer.message(order))) {
+                        acknowledged.put(order, System.currentTimeMillis());
+                    } else {
                         errors.incrementAndGet();
                     }
                     latencies.add((System.nanoTime() - sent) / 1000);
                 }
             }
         });
-        Slice slice = Slice.of(latencies.size() - errors.get(), System.nanoTime() - start, latencies, errors.get());
-        acknowledged += slice.operations();
-        return slice;
+        return Slice.of(latencies.size() - errors.get(), System.nanoTime() - start, latencies, errors.get());
     }
 
-    /** How fast the messages that wait become reports that a search finds, until the last of them is there. */
+    /**
+     * How fast the messages that wait become reports that a search finds, until the last of them is there. The latencies are of all
+     * messages, those that were filed while others came included, from the acknowledgement to the time that the report carries: the
+     * clocks of this machine and the server's have to be the same.
+     */
     Slice becomeVisible() {
         long start = System.nanoTime();
         long deadline = start + TimeUnit.MINUTES.toNanos(PATIENCE_MINUTES);
         long before = reports();
         long seen = before;
-        while (seen < acknowledged && System.nanoTime() < deadline) {
+        while (seen < acknowledged.size() && System.nanoTime() < deadline) {
             pause();
             seen = reports();
         }
-        return Slice.of(seen - before, System.nanoTime() - start, List.of(), acknowledged - seen);
+        long took = System.nanoTime() - start;
+        return Slice.of(seen - before, took, waits(), acknowledged.size() - seen);
     }
 
     private long reports() {
-        String patients = analyzers.stream()
-                .map(analyzer -> "Patient/" + analyzer.patient())
-                .collect(Collectors.joining(","));
-        return server.read("DiagnosticReport?_summary=count&subject=" + patients)
+        return server.read("DiagnosticReport?_summary=count&" + ofOurPatients())
                 .path("total")
                 .asLong();
+    }
+
+    /** In microseconds. */
+    private List<Long> waits() {
+        List<Long> waits = new ArrayList<>();
+        String page = "DiagnosticReport?_elements=identifier&_count=500&" + ofOurPatients();
+        while (!page.isEmpty()) {
+            JsonNode bundle = server.read(page);
+            for (JsonNode entry : bundle.path("entry")) {
+                wait(entry.path("resource")).ifPresent(waits::add);
+            }
+            page = Sample.next(bundle);
+        }
+        return waits;
+    }
+
+    private Optional<Long> wait(JsonNode report) {
+        Instant stored = OffsetDateTime.parse(
+                        report.path("meta").path("lastUpdated").asText())
+                .toInstant();
+        return report.path("identifier").findValuesAsText("value").stream()
+                .map(acknowledged::get)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .map(told -> 1000 * Math.max(0, stored.toEpochMilli() - told));
+    }
+
+    private String ofOurPatients() {
+        return analyzers.stream()
+                .map(analyzer -> "Patient/" + analyzer.patient())
+                .collect(Collectors.joining(",", "subject=", ""));
     }
 
     /** What one analyzer does. */

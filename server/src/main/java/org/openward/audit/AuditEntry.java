@@ -106,10 +106,18 @@ public record AuditEntry(Caller caller, Deed deed, About about, @Nullable String
         /** A client asked for an access token. */
         public static final String TOKEN = "token";
 
+        private static final String SEARCH = "search-type";
         private static final int LONGEST_DETAIL = 1000;
 
         public Deed {
             detail = Text.of(detail, LONGEST_DETAIL);
+        }
+
+        /** Whether records were seen, read or searched for, and nothing else happened. */
+        boolean isReading() {
+            return activity == Activity.REST
+                    && outcome == Outcome.SUCCESS
+                    && (action == Action.READ || SEARCH.equals(interaction));
         }
 
         /** Done as asked. */

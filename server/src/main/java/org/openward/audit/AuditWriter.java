@@ -162,7 +162,7 @@ class AuditWriter implements SmartLifecycle {
         try (var connection = database.getConnection()) {
             connection.setAutoCommit(true);
             var jdbc = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
-            if (settings.reads() == AuditSettings.Reads.RELAXED) {
+            if (settings.reads() == AuditSettings.Reads.RELAXED && rows.stream().allMatch(AuditWriter::isOfReading)) {
                 jdbc.execute("set synchronous_commit = off");
                 try {
                     new AuditRows(jdbc).add(rows, witness.server());
@@ -176,6 +176,10 @@ class AuditWriter implements SmartLifecycle {
         } catch (SQLException failure) {
             throw new CannotGetJdbcConnectionException("No connection to write the audit rows of " + tenant, failure);
         }
+    }
+
+    private static boolean isOfReading(AuditRow row) {
+        return row.entry().deed().isReading();
     }
 
     /** Whether a row of somebody else, rather than the database, is the reason. */

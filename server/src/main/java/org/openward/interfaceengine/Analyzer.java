@@ -212,6 +212,11 @@ public record Analyzer(
         return device != null ? "Device/" + device : recognition.application() + "|" + recognition.facility();
     }
 
+    /** Its lane among those of all tenants. */
+    public String laneHere() {
+        return tenant.value() + " " + lane();
+    }
+
     /** Who acts when its results are filed. */
     public String subject() {
         return device != null ? "Device/" + device : "Device?" + recognition.application();

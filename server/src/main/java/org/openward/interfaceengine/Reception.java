@@ -16,6 +16,7 @@ import org.openward.interfaceengine.Analyzer.Standing;
 import org.openward.interfaceengine.Arrival.Verdict;
 import org.openward.interfaceengine.FeedMessage.Bytes;
 import org.openward.interfaceengine.outbound.WorkQueries;
+import org.openward.interfaceengine.ports.DeviceLines;
 import org.openward.interfaceengine.replies.LateReplies;
 import org.openward.tenancy.TenantId;
 import org.slf4j.Logger;
@@ -31,8 +32,10 @@ class Reception implements InboundMessages {
     private final FeedIntake feed;
     private final Answers answers;
     private final LateReplies replies;
+    private final DeviceLines lines;
 
-    Reception(FeedIntake feed, Answers answers, LateReplies replies) {
+    Reception(FeedIntake feed, Answers answers, LateReplies replies, DeviceLines lines) {
+        this.lines = lines;
         this.feed = feed;
         this.answers = answers;
         this.replies = replies;
@@ -98,6 +101,7 @@ class Reception implements InboundMessages {
                     "",
                     verdict);
         }
+        lines.heard(analyzer.get().laneHere(), received.connection());
         return judge(received, header, sender, analyzer.get());
     }
 

@@ -20,6 +20,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,7 @@ public final class TcpListener {
     private final Traffic traffic = new Traffic();
     private final ConnectionLimits limits;
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    private final Map<InetSocketAddress, Channel> byRemote = new ConcurrentHashMap<>();
     private volatile boolean draining;
     private @Nullable Channel port;
 
@@ -83,6 +86,19 @@ public final class TcpListener {
         return traffic;
     }
 
+    /** Whether the connection from there is still open. */
+    public boolean isConnected(InetSocketAddress remote) {
+        return byRemote.containsKey(remote);
+    }
+
+    /** Lets the connection from there finish what it has in hand, and end; without one, nothing happens. */
+    public void end(InetSocketAddress remote) {
+        Channel channel = byRemote.get(remote);
+        if (channel != null) {
+            channel.pipeline().fireUserEventTriggered(DRAIN);
+        }
+    }
+
     /** Accepts no more, and lets each connection finish. */
     public void beginDraining() {
         draining = true;
@@ -119,7 +135,10 @@ public final class TcpListener {
                 return;
             }
             traffic.opened();
+            InetSocketAddress remote = channel.remoteAddress();
+            byRemote.put(remote, channel);
             channel.closeFuture().addListener(closed -> {
+                byRemote.remove(remote, channel);
                 limits.release(address);
                 traffic.closed();
             });

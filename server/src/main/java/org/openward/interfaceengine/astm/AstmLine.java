@@ -76,6 +76,7 @@ final class AstmLine implements Conversation {
             noteStranger(frame, sender, analyzer.get(), now);
             throw new FrameNotKept("its description does not say that it sends results");
         }
+        port.lines().heard(analyzer.get().laneHere(), line);
         return new Begun(analyzer.get(), Unfinished.by(analyzer.get(), sender, now));
     }
 

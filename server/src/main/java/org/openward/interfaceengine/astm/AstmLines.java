@@ -6,6 +6,7 @@ import org.openward.astm.tcp.Conversation;
 import org.openward.astm.tcp.LineOwner;
 import org.openward.hl7v2.mllp.ReceivedBytes.Connection;
 import org.openward.interfaceengine.FeedIntake;
+import org.openward.interfaceengine.ports.DeviceLines;
 import org.springframework.stereotype.Component;
 
 /** Everything that the lines of the port have in common. */
@@ -16,8 +17,16 @@ class AstmLines implements LineOwner {
     private final WorkAnswers worklists;
     private final AstmSettings settings;
     private final Clock clock;
+    private final DeviceLines lines;
 
-    AstmLines(FeedIntake feed, FeedParts parts, WorkAnswers worklists, AstmSettings settings, Clock clock) {
+    AstmLines(
+            FeedIntake feed,
+            FeedParts parts,
+            WorkAnswers worklists,
+            AstmSettings settings,
+            Clock clock,
+            DeviceLines lines) {
+        this.lines = lines;
         this.feed = feed;
         this.parts = parts;
         this.worklists = worklists;
@@ -45,6 +54,10 @@ class AstmLines implements LineOwner {
     /** After so long without another part, no line is at work on a message any more. */
     Duration silence() {
         return settings.frameTime().multipliedBy(2);
+    }
+
+    DeviceLines lines() {
+        return lines;
     }
 
     Clock clock() {

@@ -84,7 +84,9 @@ public final class AnalyzerPort implements SmartLifecycle, HealthIndicator {
     private TcpListener open(PortSettings port, Talk begun, int before) {
         var name = protocol.name().toLowerCase(Locale.ROOT);
         try {
-            var opened = begun.begin(port.listener(before == 0 ? name : name + "-" + (before + 1), equipment));
+            var listener = before == 0 ? name : name + "-" + (before + 1);
+            var opened = begun.begin(port.listener(listener, equipment));
+            equipment.lines().opened(listener, opened);
             FunctionCounter.builder("openward.feed.ignored", opened, heard -> heard.traffic()
                             .ignoredBytes())
                     .description("Bytes that stood in no frame")

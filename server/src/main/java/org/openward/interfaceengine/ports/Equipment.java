@@ -8,16 +8,18 @@ import org.springframework.stereotype.Component;
 
 /** What all ports for analyzers share. */
 @Component
-@EnableConfigurationProperties(MemorySettings.class)
+@EnableConfigurationProperties(SharedSettings.class)
 public final class Equipment {
     private final SslBundles bundles;
     private final MeterRegistry meters;
     private final FrameMemory memory;
+    private final DeviceLines lines;
 
-    Equipment(SslBundles bundles, MeterRegistry meters, MemorySettings settings) {
+    Equipment(SslBundles bundles, MeterRegistry meters, SharedSettings settings, DeviceLines lines) {
         this.bundles = bundles;
         this.meters = meters;
         this.memory = settings.forFrames();
+        this.lines = lines;
         meters.gauge("openward.feed.memory", memory, FrameMemory::taken);
     }
 
@@ -27,6 +29,10 @@ public final class Equipment {
 
     MeterRegistry meters() {
         return meters;
+    }
+
+    DeviceLines lines() {
+        return lines;
     }
 
     FrameMemory memory() {
