@@ -146,6 +146,19 @@ public final class Extensions {
     /** On {@code Observation} and its components, {@code Attachment}: a result that is a picture or a file. */
     public static final String RESULT_ATTACHMENT = Profiles.STRUCTURE + "result-attachment";
 
+    /** On a container of a {@code Specimen}: where it stands; its parts are those of {@link LaboratoryParts}. */
+    public static final String CONTAINER_PLACE = Profiles.STRUCTURE + "container-place";
+
+    /** On a component of an {@code Observation}: what else is said of a lot; its parts are those of {@link LaboratoryParts}. */
+    public static final String REAGENT_LOT = Profiles.STRUCTURE + "reagent-lot";
+
+    /** On {@code Observation}: which result set it off; FHIR R5's own element, whose parts are those of {@link LaboratoryParts}. */
+    public static final String TRIGGERED_BY =
+            "http://hl7.org/fhir/5.0/StructureDefinition/extension-Observation.triggeredBy";
+
+    /** On {@code DiagnosticReport}, {@code Reference}: the report whose results led to this one. */
+    public static final String PARENT_REPORT = Profiles.STRUCTURE + "parent-report";
+
     /** On {@code OperationDefinition}, {@code boolean}: a call without an {@code Idempotency-Key} header is refused. */
     public static final String IDEMPOTENCY_KEY_REQUIRED = Profiles.STRUCTURE + "idempotency-key-required";
 

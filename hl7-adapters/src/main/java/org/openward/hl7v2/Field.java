@@ -46,6 +46,12 @@ public record Field(String raw, Notation notation) {
         return readable(part(whole, notation.subcomponent(), number));
     }
 
+    /** A component of the first repetition as a field of its own, whose components are the subcomponents. */
+    public Field part(int component) {
+        String whole = part(part(raw, notation.repetition(), 1), notation.component(), component);
+        return new Field(whole.replace(notation.subcomponent(), notation.component()), notation);
+    }
+
     public int components() {
         return split(part(raw, notation.repetition(), 1), notation.component()).size();
     }

@@ -58,7 +58,9 @@ class IntakePolicyTest {
                 "ADT^A40!PID|1||4711!SEGMENT_SEQUENCE_ERROR!MRG",
                 "ADT^A28!EVN|A28!SEGMENT_SEQUENCE_ERROR!PID",
                 "SIU^S12!SCH|||||||CHECKUP!REQUIRED_FIELD_MISSING!SCH-2",
-                "SIU^S23!SCH|1|2!UNSUPPORTED_EVENT_CODE!MSH-9",
+                "SIU^S23!SCH|1|2!!",
+                "SIU^S24!SCH|1!!",
+                "SIU^S25!SCH|1|2!UNSUPPORTED_EVENT_CODE!MSH-9",
                 "ORU^R01!OBR|1!UNSUPPORTED_MESSAGE_TYPE!MSH-9",
             })
     void a_sender_of_other_things_sends_those_and_with_what_they_need(

@@ -45,6 +45,9 @@ class MessageFiling {
 
     private static final String MERGE = "ADT^A40";
 
+    /** They are about nobody's appointment. */
+    private static final Set<String> BLOCKED_TIMES = Set.of("SIU^S23", "SIU^S24");
+
     private final Analyzers analyzers;
     private final Families families;
     private final CodeMaps maps;
@@ -158,6 +161,9 @@ class MessageFiling {
     static String subject(String type) {
         if (type.startsWith(MERGE)) {
             return "merges";
+        }
+        if (BLOCKED_TIMES.stream().anyMatch(type::startsWith)) {
+            return "blocked-times";
         }
         return WorkQueries.isQuery(type)
                 ? "queries"

@@ -176,17 +176,34 @@ public class LaboratoryBench {
 
     /** Everything that is to be written, before the first word is. */
     private Worksheet worksheet(List<Placed> reports, RecordResults command) throws CannotFile {
-        var entries = command.reports().stream()
-                .flatMap(LaboratoryBench::resources)
-                .map(Entry::of)
+        var entries = Stream.concat(
+                        command.reports().stream()
+                                .flatMap(LaboratoryBench::resources)
+                                .map(Entry::of),
+                        command.reports().stream()
+                                .flatMap(report -> Parents.of(report).stream())
+                                .map(Entry::of))
                 .distinct()
                 .toList();
         var worksheet = new Worksheet(fhir, register, entries);
+        reports.forEach(placed -> pointToParents(placed, reports, worksheet));
         var filing = new ReportFiling(fhir, worksheet, command.trust(), clock);
         for (var placed : reports) {
             filing.file(placed);
         }
         return worksheet;
+    }
+
+    /** A number that means another patient's record leads nowhere. */
+    private static void pointToParents(Placed child, List<Placed> reports, Worksheet worksheet) {
+        var parents = Parents.of(child.report());
+        if (!parents.isEmpty()) {
+            var beside = reports.stream()
+                    .filter(other -> other.patient().equals(child.patient()))
+                    .flatMap(other -> resources(other.report()))
+                    .toList();
+            parents.forEach(parent -> worksheet.point(parent, beside, child.patient()));
+        }
     }
 
     private Filing file(List<Placed> reports, Worksheet worksheet, RecordResults command) {

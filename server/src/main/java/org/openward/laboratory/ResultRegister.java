@@ -8,6 +8,7 @@ import java.util.function.Function;
 import org.hl7.fhir.r4.model.DiagnosticReport;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.Specimen;
 import org.openward.tenancy.Acting;
@@ -27,6 +28,11 @@ class ResultRegister {
     record Entry(String kind, String key) {
         static Entry of(Resource resource) {
             return new Entry(resource.fhirType(), key(identifier(resource)));
+        }
+
+        /** What a reference by type and number leads to. */
+        static Entry of(Reference reference) {
+            return new Entry(reference.getType(), key(reference.getIdentifier()));
         }
 
         private static String key(Identifier identifier) {

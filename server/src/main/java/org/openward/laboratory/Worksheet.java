@@ -9,7 +9,9 @@ import java.util.Optional;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
 import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
+import org.hl7.fhir.r4.model.DiagnosticReport;
 import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,28 @@ class Worksheet {
     Reference reference(Resource incoming) {
         var id = onFile.get(Entry.of(incoming));
         return new Reference(id == null ? incoming.getIdElement().getValue() : incoming.fhirType() + "/" + id);
+    }
+
+    /** Points a reference by number to the record that it means, if that is this patient's; else it stays as it is. */
+    void point(Reference reference, List<Resource> coming, String patient) {
+        var meant = Entry.of(reference);
+        coming.stream()
+                .filter(resource -> Entry.of(resource).equals(meant))
+                .findFirst()
+                .map(resource -> reference(resource).getReference())
+                .or(() -> Optional.ofNullable(onFile.get(meant))
+                        .filter(id -> isOf(patient, meant.kind(), id))
+                        .map(id -> meant.kind() + "/" + id))
+                .ifPresent(reference::setReference);
+    }
+
+    private boolean isOf(String patient, String kind, String id) {
+        var subject = kind.equals("Observation")
+                ? fhir.find(Observation.class, id).map(Observation::getSubject)
+                : fhir.find(DiagnosticReport.class, id).map(DiagnosticReport::getSubject);
+        return subject.map(named -> named.getReferenceElement().getIdPart())
+                .filter(patient::equals)
+                .isPresent();
     }
 
     /** What is large in it is written beside it, unless it is on file already. */

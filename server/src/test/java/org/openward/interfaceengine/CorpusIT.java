@@ -35,11 +35,11 @@ class CorpusIT {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Pattern RESULT = Pattern.compile("(?m)^ *(?:OBX|R)[^A-Za-z0-9\\s]");
 
-    /** A code, unit or number that its system does not have is kept as the sender claims it; two extensions of HL7 came after R4. */
+    /** A code, unit or number that its system does not have is kept as the sender claims it; three extensions of HL7 came after R4. */
     private static final Pattern CLAIMED = Pattern.compile(
             "(?s)Unknown code '.*|.* is no identifier of SNOMED CT.*"
                     + "|.*The unit '.*' is unknown.*|OIDs must be valid.*|The extension"
-                    + " http://hl7.org/fhir/StructureDefinition/observation-(analysis-date-time|v2-subid) could not be found.*");
+                    + " http://hl7.org/fhir/StructureDefinition/observation-(analysis-date-time|nature-of-abnormal-test|v2-subid) could not be found.*");
 
     @Test
     void every_message_ends_as_expected_and_nothing_of_it_is_lost(Hospital hospital) throws Exception {

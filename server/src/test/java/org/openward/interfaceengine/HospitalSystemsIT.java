@@ -14,38 +14,41 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.hl7.fhir.r4.model.AllergyIntolerance;
-import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Appointment.AppointmentStatus;
-import org.hl7.fhir.r4.model.ChargeItem;
+import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.ChargeItem.ChargeItemStatus;
-import org.hl7.fhir.r4.model.ChargeItemDefinition;
+import org.hl7.fhir.r4.model.ChargeItem;
 import org.hl7.fhir.r4.model.ChargeItemDefinition.ChargeItemDefinitionPriceComponentType;
+import org.hl7.fhir.r4.model.ChargeItemDefinition;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.Coverage;
 import org.hl7.fhir.r4.model.DocumentReference;
-import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Encounter.EncounterStatus;
+import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Enumerations.AdministrativeGender;
 import org.hl7.fhir.r4.model.Enumerations.PublicationStatus;
 import org.hl7.fhir.r4.model.Immunization;
 import org.hl7.fhir.r4.model.MedicationDispense;
-import org.hl7.fhir.r4.model.MedicationRequest;
 import org.hl7.fhir.r4.model.MedicationRequest.MedicationRequestStatus;
+import org.hl7.fhir.r4.model.MedicationRequest;
 import org.hl7.fhir.r4.model.Money;
-import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationStatus;
+import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Parameters;
-import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Patient.LinkType;
+import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Provenance;
 import org.hl7.fhir.r4.model.Reference;
-import org.hl7.fhir.r4.model.ServiceRequest;
+import org.hl7.fhir.r4.model.Schedule;
 import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestStatus;
+import org.hl7.fhir.r4.model.ServiceRequest;
+import org.hl7.fhir.r4.model.Slot.SlotStatus;
+import org.hl7.fhir.r4.model.Slot;
 import org.hl7.fhir.r4.model.Specimen;
 import org.hl7.fhir.r4.model.StringType;
-import org.hl7.fhir.r4.model.Task;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
+import org.hl7.fhir.r4.model.Task;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.openward.profiles.DestinationParts;
@@ -228,6 +231,42 @@ class HospitalSystemsIT {
     }
 
     @Test
+    void time_is_blocked_for_whoever_it_is_and_opened_again() {
+        var whole = blocked("20260401090000^20260401170000");
+        his.files("SIU^S23^SIU_S12", whole, "AIP|1||7^Iyer^Dev");
+        var blocked = slot();
+        his.files("SIU^S24^SIU_S12", whole, "AIP|1||7^Iyer^Dev");
+        var opened = slot();
+        his.files("SIU^S23^SIU_S12", whole.replace("B" + number, "C" + number), "AIP|1||7^Iyer^Dev");
+        var refused = his.isHeldWith(
+                "SIU^S24^SIU_S12",
+                blocked("20260401090000^20260401100000").replace("B" + number, "C" + number),
+                "AIP|1||7^Iyer^Dev");
+
+        var schedule = his.the(
+                Schedule.class, "_id=" + blocked.getSchedule().getReferenceElement().getIdPart());
+        assertThat(blocked.getStatus()).isEqualTo(SlotStatus.BUSYUNAVAILABLE);
+        assertThat(opened.getStatus()).isEqualTo(SlotStatus.FREE);
+        assertThat(opened.getIdElement().getIdPart())
+                .isEqualTo(blocked.getIdElement().getIdPart());
+        assertThat(opened.getEnd()).isEqualTo(blocked.getEnd());
+        assertThat(schedule.getActorFirstRep().getDisplay()).isEqualTo("Dev Iyer");
+        assertThat(his.found(
+                        Slot.class,
+                        "schedule=Schedule/" + schedule.getIdElement().getIdPart()))
+                .hasSize(2);
+        assertThat(Analyzing.reason(refused)).isEqualTo("contradiction");
+    }
+
+    private String blocked(String hours) {
+        return "SCH|B" + number + "|B" + number + "|||||LEAVE^Leave^L||||^^^" + hours;
+    }
+
+    private Slot slot() {
+        return his.the(Slot.class, "identifier=B" + number);
+    }
+
+    @Test
     void an_order_is_placed_answered_and_cancelled() {
         register();
         var answer = his.send(his.message(
@@ -257,6 +296,35 @@ class HospitalSystemsIT {
         assertThat(Analyzing.accession(cancelled)).isEqualTo(Analyzing.accession(placed));
         assertThat(Analyzing.reason(strange)).isEqualTo("unknown-record");
         assertThat(ruling(strange, "$release", "").status()).isEqualTo(422);
+    }
+
+    @Test
+    void what_a_stay_and_an_order_say_besides_is_on_file() {
+        his.files(
+                "ADT^A01^ADT_A01",
+                "EVN|A01|20260301080000",
+                pid(),
+                "PV1|1|I|||||||||||||||||V" + number,
+                "OBX|1|NM|29463-7^Body weight^LN||61|kg^^UCUM|||||F|||20260301080000");
+        his.files(
+                "OML^O21^OML_O21",
+                pid(),
+                "ORC|NW|O" + number + "^HIS",
+                "OBR|1|O" + number + "^HIS||718-7^Hemoglobin^LN",
+                "DG1|1||D50.9^Iron deficiency anaemia^I10|||W",
+                "OBX|1|CWE|PREG^Pregnant^L||N^No^HL70136||||||F");
+
+        var order = order();
+        var about = "subject=Patient/" + patientId();
+        var condition = his.the(Condition.class, about);
+        var weight = his.the(Observation.class, about + "&code=29463-7");
+        var answer = his.the(Observation.class, about + "&code=PREG");
+        assertThat(order.getReasonReferenceFirstRep().getReference())
+                .isEqualTo(condition.getIdElement().toUnqualifiedVersionless().getValue());
+        assertThat(order.getSupportingInfoFirstRep().getReference())
+                .isEqualTo(answer.getIdElement().toUnqualifiedVersionless().getValue());
+        assertThat(weight.getEncounter().getReference()).startsWith("Encounter/");
+        assertThat(weight.getStatus()).isEqualTo(ObservationStatus.FINAL);
     }
 
     private ServiceRequest order() {
@@ -489,6 +557,21 @@ class HospitalSystemsIT {
         assertThat(dry.status()).isEqualTo(403);
         assertThat(rerouted.status()).isEqualTo(403);
         assertThat(pasted.status()).isEqualTo(403);
+        assertThat(allowed.resource(Task.class).getStatus()).isEqualTo(TaskStatus.ONHOLD);
+    }
+
+    @Test
+    void blocked_time_is_replayed_only_by_those_who_may_write_slots() {
+        var task = his.isHeldWith("SIU^S24^SIU_S12", blocked("20260401090000^20260401170000"), "AIP|1||7^Iyer^Dev");
+        var replay = "/Task/" + task.getIdElement().getIdPart() + "/$replay";
+
+        var refused =
+                hospital.withScope("system/Task.ru system/Appointment.cru").post(replay, new Parameters());
+        var allowed = hospital.withScope("system/Task.ru system/Schedule.cru system/Slot.cru")
+                .post(replay, new Parameters());
+
+        assertThat(Analyzing.reason(task)).isEqualTo("unknown-record");
+        assertThat(refused.status()).isEqualTo(403);
         assertThat(allowed.resource(Task.class).getStatus()).isEqualTo(TaskStatus.ONHOLD);
     }
 

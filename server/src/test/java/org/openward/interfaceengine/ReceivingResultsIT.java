@@ -11,10 +11,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.hl7.fhir.r4.model.DiagnosticReport.DiagnosticReportStatus;
+import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestStatus;
 import org.hl7.fhir.r4.model.Specimen;
 import org.junit.jupiter.api.Test;
+import org.openward.profiles.Extensions;
+import org.openward.profiles.LaboratoryParts;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.Caller;
 import org.openward.tenancy.TenantId;
@@ -80,6 +83,64 @@ class ReceivingResultsIT {
         assertThat(laboratory.reportsOf(patient).get(0).getMeta().getVersionId())
                 .isEqualTo("1");
         assertThat(count(hospital, "feed_message", nameOf(device))).isEqualTo(1);
+    }
+
+    @Test
+    void a_reflex_test_names_the_result_that_set_it_off(Hospital hospital) throws Exception {
+        var laboratory = new Analyzing(hospital, hospital.asDemo());
+        var patient = laboratory.aPatient();
+        var name = nameOf(laboratory.anAnalyzer(Analyzing.aName(), true, "accept"));
+        var first = BloodCount.from(name).of(medicalRecordNumber(patient));
+        var beside = first.controlled("2").sample(name + "-S2") + reflexOf(name + "-S2");
+        var later = first.controlled("3").toString().split("OBR", 2)[0] + reflexOf(name + "-S1");
+
+        Lines.exchange(laboratory.port(), List.of(first.toString(), beside, later));
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(laboratory.resultsOf(patient)).hasSize(4));
+        var results = laboratory.resultsOf(patient);
+        var triggers = results.stream()
+                .flatMap(result -> result.getExtensionsByUrl(Extensions.TRIGGERED_BY).stream())
+                .map(trigger -> (Reference) trigger.getExtensionByUrl(LaboratoryParts.TRIGGERING_OBSERVATION)
+                        .getValue())
+                .map(Reference::getReference)
+                .toList();
+        var parents = laboratory.reportsOf(patient).stream()
+                .flatMap(report -> report.getExtensionsByUrl(Extensions.PARENT_REPORT).stream())
+                .map(parent -> ((Reference) parent.getValue()).getReference())
+                .toList();
+        assertThat(triggers)
+                .containsExactlyInAnyOrderElementsOf(results.stream()
+                        .filter(result -> !result.hasExtension(Extensions.TRIGGERED_BY))
+                        .map(result ->
+                                result.getIdElement().toUnqualifiedVersionless().getValue())
+                        .toList());
+        assertThat(parents).hasSize(2).doesNotHaveDuplicates().allMatch(parent -> parent.startsWith("DiagnosticReport/"));
+    }
+
+    /** The order that an analyzer added because of the hemoglobin of that sample, and its result. */
+    private static String reflexOf(String sample) {
+        return "OBR|1||" + sample + "-R|4544-3^Hematocrit^LN|||20261121080000||||G" + "|".repeat(14)
+                + "F|HGB&Hemoglobin&L|||^" + sample + "|".repeat(21) + "58410-2^CBC panel^LN\r"
+                + "OBX|1|NM|4544-3^Hematocrit^LN||32|%|36-46|L|||F|||20261121082000\r";
+    }
+
+    @Test
+    void a_reflex_of_somebody_elses_result_is_not_linked_to_it(Hospital hospital) throws Exception {
+        var laboratory = new Analyzing(hospital, hospital.asDemo());
+        var patient = laboratory.aPatient();
+        var other = laboratory.aPatient();
+        var name = nameOf(laboratory.anAnalyzer(Analyzing.aName(), true, "accept"));
+        var first = BloodCount.from(name).of(medicalRecordNumber(patient)).toString();
+        var confused = BloodCount.from(name).of(medicalRecordNumber(other)).controlled("2").toString();
+
+        Lines.exchange(
+                laboratory.port(), List.of(first, confused.split("OBR", 2)[0] + reflexOf(name + "-S1")));
+
+        var report = laboratory.theReportOf(other);
+        var parent = (Reference) report.getExtensionByUrl(Extensions.PARENT_REPORT).getValue();
+        assertThat(parent.hasReference()).isFalse();
+        assertThat(parent.getIdentifier().getValue()).contains(name + "-S1");
     }
 
     @Test

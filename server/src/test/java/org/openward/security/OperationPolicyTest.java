@@ -99,7 +99,7 @@ class OperationPolicyTest {
     @Test
     void a_decision_about_a_message_needs_the_scopes_of_what_it_writes() {
         var kinds = new ArrayList<>(MessageKind.codes());
-        kinds.addAll(List.of("merges", "outbound", "queries"));
+        kinds.addAll(List.of("blocked-times", "merges", "outbound", "queries"));
 
         assertThat(kinds)
                 .allSatisfy(kind -> assertThat(policy.ofMessages(kind)).as(kind).isPresent());

@@ -9,12 +9,10 @@ import org.hl7.fhir.r4.model.AllergyIntolerance;
 import org.hl7.fhir.r4.model.AllergyIntolerance.AllergyIntoleranceCategory;
 import org.hl7.fhir.r4.model.AllergyIntolerance.AllergyIntoleranceSeverity;
 import org.hl7.fhir.r4.model.CodeableConcept;
-import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.Coverage;
 import org.hl7.fhir.r4.model.Coverage.CoverageStatus;
 import org.hl7.fhir.r4.model.Encounter.DiagnosisComponent;
 import org.hl7.fhir.r4.model.Reference;
-import org.openward.hl7v2.Field;
 import org.openward.hl7v2.Hl7Message;
 import org.openward.hl7v2.Segment;
 import org.openward.hl7v2.devices.DeviceProfile;
@@ -96,49 +94,50 @@ public final class AdtToChanges {
             }
             reader.first("EVN");
             new PatientMapping(reader).map(patient.get(), reader.all("NK1"));
-            String whose = whose(patient.get());
+            String whose = new DiagnosisMapping(reader).whose(patient.get());
             List<DiagnosisComponent> diagnoses = new ArrayList<>();
-            reader.all("DG1").forEach(each -> diagnosis(whose, each).ifPresent(diagnoses::add));
+            reader.all("DG1").forEach(each -> diagnosis(patient.get(), each).ifPresent(diagnoses::add));
             reader.all("AL1").forEach(each -> allergy(whose, each));
             reader.all("IN1").forEach(each -> coverage(whose, each));
             reader.segments().stream()
                     .filter(each -> each.name().equals("PV1"))
                     .findFirst()
                     .ifPresent(visit -> new EncounterMapping(reader).map(visit, diagnoses));
+            observe(whose);
         }
 
-        /** The first number of the patient, apart from the same number of somebody else's patients. */
-        private String whose(Segment patient) {
-            return new PatientReading(reader.reading().times())
-                    .read(patient, null).identifiers().stream()
-                            .findFirst()
-                            .map(number -> number.authority().isEmpty()
-                                    ? number.value()
-                                    : number.value() + "@" + number.authority())
-                            .orElse("");
-        }
-
-        private Optional<DiagnosisComponent> diagnosis(String whose, Segment sent) {
-            Optional<CodeableConcept> code = reader.concept(sent, 3);
-            if (code.isEmpty()) {
+        private Optional<DiagnosisComponent> diagnosis(Segment patient, Segment sent) {
+            Optional<String> link = new DiagnosisMapping(reader).put(patient, sent);
+            if (link.isEmpty()) {
                 reader.hold(Hold.Reason.INCOMPLETE, sent.place(3), "A diagnosis has no code");
                 return Optional.empty();
             }
-            BusinessIdentity identity = reader.identity("diagnoses", sent.field(20))
-                    .orElseGet(() -> BusinessIdentity.of(
-                            reader.system("diagnoses"), List.of(whose, code(sent.field(3)), sent.text(6))));
-            Condition condition = new Condition().setCode(code.get());
-            condition.addIdentifier(identity.identifier());
-            reader.time(sent, 5).ifPresent(condition::setOnset);
-            condition
-                    .addCategory()
-                    .addCoding()
-                    .setSystem("http://terminology.hl7.org/CodeSystem/condition-category")
-                    .setCode("encounter-diagnosis");
-            reader.put(condition, identity);
-            DiagnosisComponent use = new DiagnosisComponent(new Reference(identity.link()));
+            DiagnosisComponent use = new DiagnosisComponent(new Reference(link.get()));
             reader.concept(sent, 6, "0052").ifPresent(use::setUse);
             return Optional.of(use);
+        }
+
+        /** What is known of the patient at this visit, such as weight and height. */
+        private void observe(String whose) {
+            String visit = reader.segments().stream()
+                    .filter(each -> each.name().equals("PV1"))
+                    .findFirst()
+                    .map(each -> each.field(19).subcomponent(1, 1))
+                    .orElse("");
+            Statements statements = new Statements(reader);
+            List<Segment> all = reader.segments();
+            for (int at = 0; at < all.size(); at++) {
+                if (all.get(at).name().equals("OBX")) {
+                    statements.put(all.get(at), notesBehind(at), List.of("patient", whose, visit));
+                }
+            }
+        }
+
+        private List<Segment> notesBehind(int segment) {
+            return reader.segments().stream()
+                    .skip(segment + 1L)
+                    .takeWhile(each -> each.name().equals("NTE"))
+                    .toList();
         }
 
         private void allergy(String whose, Segment sent) {
@@ -148,7 +147,7 @@ public final class AdtToChanges {
                 return;
             }
             BusinessIdentity identity =
-                    BusinessIdentity.of(reader.system("allergies"), List.of(whose, code(sent.field(3))));
+                    BusinessIdentity.of(reader.system("allergies"), List.of(whose, DiagnosisMapping.code(sent.field(3))));
             AllergyIntolerance allergy = new AllergyIntolerance().setCode(code.get());
             allergy.addIdentifier(identity.identifier());
             allergy.getClinicalStatus()
@@ -216,10 +215,6 @@ public final class AdtToChanges {
                 payer.setIdentifier(Notes.identifier("NII", reader.system("organizations"), number));
             }
             return Optional.of(payer);
-        }
-
-        private static String code(Field sent) {
-            return sent.component(1).isEmpty() ? sent.component(2) : sent.component(1);
         }
     }
 }

@@ -1,7 +1,5 @@
 package org.openward.hl7v2.changes;
 
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,8 +11,8 @@ import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestIntent;
 import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestPriority;
 import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestStatus;
-import org.hl7.fhir.r4.model.Specimen;
 import org.jspecify.annotations.Nullable;
+import org.openward.hl7v2.Field;
 import org.openward.hl7v2.Hl7Message;
 import org.openward.hl7v2.Segment;
 import org.openward.hl7v2.changes.Change.Existence;
@@ -32,93 +30,18 @@ public final class OrderToChanges {
 
     public IntendedChanges map(Hl7Message message, DeviceProfile profile) {
         Reader reader = new Reader(message, profile);
-        List<Ordered> orders = Walk.through(reader);
+        List<Ordered> orders = OrderWalk.through(reader);
         if (orders.isEmpty()) {
             reader.hold(Hold.Reason.INCOMPLETE, reader.header().place(9), "There is no order");
         }
-        SpecimenOfOrder specimens = new SpecimenOfOrder(reader);
-        orders.forEach(each -> new Mapping(reader, each, specimens).map());
+        OrderedSpecimens specimens = new OrderedSpecimens(reader);
+        OrderReasons reasons = new OrderReasons(reader);
+        orders.forEach(each -> new Mapping(reader, each, specimens, reasons).map());
         return reader.read();
     }
 
-    /** One ORC with what stands behind it. */
-    private record Ordered(@Nullable Segment control, List<Segment> parts, Leading leading) {
-        Optional<Segment> part(String name) {
-            return parts.stream().filter(each -> each.name().equals(name)).findFirst();
-        }
-
-        List<Segment> parts(String name) {
-            return parts.stream().filter(each -> each.name().equals(name)).toList();
-        }
-    }
-
-    /** The specimen and containers that stand before the orders of O33 and O35. */
-    private record Leading(@Nullable Segment specimen, List<Segment> containers) {}
-
-    /** Gathers the segments of each order; in O33 and O35 a specimen stands before them. */
-    private static final class Walk {
-        private static final Set<String> PARTS = Set.of("OBR", "TQ1", "NTE", "SPM", "SAC");
-
-        private final Reader reader;
-        private final boolean specimensLead;
-        private final List<Ordered> orders = new ArrayList<>();
-        private Leading leading = new Leading(null, List.of());
-        private @Nullable Ordered current;
-
-        private Walk(Reader reader) {
-            this.reader = reader;
-            this.specimensLead = Set.of("O33", "O35").contains(reader.trigger());
-        }
-
-        static List<Ordered> through(Reader reader) {
-            Walk walk = new Walk(reader);
-            reader.segments().forEach(walk::pass);
-            return walk.orders;
-        }
-
-        private void pass(Segment segment) {
-            if (specimensLead && segment.name().equals("SPM")) {
-                lead(new Leading(segment, List.of()), segment);
-            } else if (specimensLead && segment.name().equals("SAC")) {
-                List<Segment> containers = new ArrayList<>(current == null ? leading.containers() : List.of());
-                containers.add(segment);
-                lead(new Leading(leading.specimen(), containers), segment);
-            } else if (segment.name().equals("ORC")) {
-                begin(segment);
-            } else if (PARTS.contains(segment.name())) {
-                boolean another = segment.name().equals("OBR")
-                        && (current == null || current.part("OBR").isPresent());
-                if (another) {
-                    begin(null);
-                }
-                part(segment);
-            }
-        }
-
-        private void lead(Leading next, Segment segment) {
-            leading = next;
-            current = null;
-            reader.say(segment);
-        }
-
-        private void begin(@Nullable Segment control) {
-            current = new Ordered(control, new ArrayList<>(), leading);
-            orders.add(current);
-            if (control != null) {
-                reader.say(control);
-            }
-        }
-
-        private void part(Segment segment) {
-            if (current != null) {
-                current.parts().add(segment);
-                reader.say(segment);
-            }
-        }
-    }
-
     /** The reading of one order. */
-    private record Mapping(Reader reader, Ordered order, SpecimenOfOrder specimens) {
+    private record Mapping(Reader reader, Ordered order, OrderedSpecimens specimens, OrderReasons reasons) {
 
         void map() {
             Segment request = order.part("OBR").orElse(null);
@@ -147,6 +70,7 @@ public final class OrderToChanges {
             boolean isNew = OrderStatus.isNew(asked);
             if (request != null) {
                 describe(made, control, request);
+                reasons.addTo(made, order, identity.get());
             } else if (isNew) {
                 reader.hold(Hold.Reason.INCOMPLETE, first.place(0), "A new order does not say what is ordered");
             }
@@ -215,6 +139,16 @@ public final class OrderToChanges {
             reader.concept(request, 31).ifPresent(made::addReasonCode);
             Notes.text(order.parts("NTE")).ifPresent(text -> made.addNote().setText(text));
             addSpecimens(made, request);
+            parent(control, request).ifPresent(made::addBasedOn);
+        }
+
+        /** The order that led to this one: OBR-29, else OBR-54, else ORC-8. */
+        private Optional<Reference> parent(@Nullable Segment control, Segment request) {
+            Field parent = request.field(request.field(29).isPresent() ? 29 : 54);
+            Field numbers = parent.isPresent() || control == null ? parent : control.field(8);
+            return reader.identity("orders", numbers.part(1))
+                    .or(() -> reader.identity("filler-orders", numbers.part(2)))
+                    .map(known -> new Reference().setType("ServiceRequest").setIdentifier(known.identifier()));
         }
 
         private void addNumbers(ServiceRequest made, @Nullable Segment control, Segment request) {
@@ -252,47 +186,6 @@ public final class OrderToChanges {
             if (own.isEmpty() && leads == null) {
                 specimens.described(request).ifPresent(type -> made.addNote().setText("Specimen: " + type));
             }
-        }
-    }
-
-    /** Puts each specimen once, however many orders it serves. */
-    private static final class SpecimenOfOrder {
-        private final Reader reader;
-        private final Set<BusinessIdentity> put = new HashSet<>();
-
-        SpecimenOfOrder(Reader reader) {
-            this.reader = reader;
-        }
-
-        Optional<String> put(Segment sent, List<Segment> containers) {
-            List<String> tubes = containers.stream()
-                    .map(each -> each.field(3).subcomponent(1, 1))
-                    .filter(each -> !each.isEmpty())
-                    .toList();
-            String own = sent.field(2).subcomponent(1, 1).isEmpty()
-                    ? sent.field(2).subcomponent(2, 1)
-                    : sent.field(2).subcomponent(1, 1);
-            String id = tubes.isEmpty() ? own : tubes.get(0);
-            if (id.isEmpty()) {
-                return Optional.empty();
-            }
-            BusinessIdentity identity = BusinessIdentity.of(reader.system("specimen"), List.of(id));
-            if (put.add(identity)) {
-                Specimen specimen = new Specimen();
-                specimen.addIdentifier(identity.identifier());
-                reader.concept(sent, 4).ifPresent(specimen::setType);
-                reader.time(sent, 17).ifPresent(time -> specimen.getCollection().setCollected(time));
-                reader.concept(sent, 8)
-                        .ifPresent(site -> specimen.getCollection().setBodySite(site));
-                tubes.forEach(tube -> specimen.addContainer().addIdentifier().setValue(tube));
-                reader.put(specimen, identity);
-            }
-            return Optional.of(identity.link());
-        }
-
-        /** OBR-15 of senders that send no SPM. */
-        Optional<String> described(Segment request) {
-            return reader.concept(request, 15).map(CodeableConcept::getText).filter(text -> !text.isEmpty());
         }
     }
 }

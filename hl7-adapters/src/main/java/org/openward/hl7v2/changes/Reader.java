@@ -27,8 +27,6 @@ import org.openward.hl7v2.results.PatientReading;
 
 /** One message while it is read: its segments, what they mean in data types, and what was found out so far. */
 final class Reader {
-    private static final String TABLES = "http://terminology.hl7.org/CodeSystem/v2-";
-
     private final Hl7Message message;
     private final Reading reading;
     private final List<Change> changes = new ArrayList<>();
@@ -136,14 +134,7 @@ final class Reader {
 
     /** A code that its sender leaves to an HL7 table. */
     Optional<CodeableConcept> concept(Segment segment, int field, String table) {
-        Field sent = segment.field(field);
-        String code = sent.component(1);
-        if (code.isEmpty() || !sent.component(3).isEmpty()) {
-            return reading.codes().concept(sent);
-        }
-        CodeableConcept concept = new CodeableConcept();
-        concept.addCoding().setSystem(TABLES + table).setCode(code);
-        return Optional.of(sent.component(2).isEmpty() ? concept : concept.setText(sent.component(2)));
+        return reading.codes().concept(segment.field(field), table);
     }
 
     Optional<DateTimeType> time(Segment segment, int field) {

@@ -1,7 +1,6 @@
 package org.openward.hl7v2.changes;
 
-import java.time.Duration;
-import java.util.Date;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,19 +11,18 @@ import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Appointment.AppointmentStatus;
 import org.hl7.fhir.r4.model.Appointment.ParticipationStatus;
-import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Slot.SlotStatus;
 import org.openward.hl7v2.Field;
 import org.openward.hl7v2.Hl7Message;
 import org.openward.hl7v2.Segment;
 import org.openward.hl7v2.changes.Change.Existence;
-import org.openward.hl7v2.datatypes.Times;
 import org.openward.hl7v2.devices.DeviceProfile;
 import org.openward.hl7v2.results.BusinessIdentity;
 import org.openward.hl7v2.results.Notes;
 
-/** Reads the news of a schedule (SIU^S12 to S22, S26) as an appointment. */
+/** Reads the news of a schedule (SIU) as an appointment, or as time that is blocked (S23) and opened again (S24). */
 public final class SiuToChanges {
     private static final Map<String, AppointmentStatus> EVENTS = Map.ofEntries(
             Map.entry("S12", AppointmentStatus.BOOKED),
@@ -39,6 +37,10 @@ public final class SiuToChanges {
             Map.entry("S21", AppointmentStatus.BOOKED),
             Map.entry("S22", AppointmentStatus.BOOKED),
             Map.entry("S26", AppointmentStatus.NOSHOW));
+
+    /** Events that are about nobody's appointment, but about the time of a person, a place or a thing. */
+    private static final Map<String, SlotStatus> BLOCKS =
+            Map.of("S23", SlotStatus.BUSYUNAVAILABLE, "S24", SlotStatus.FREE);
 
     /** HL7 table 0278. */
     private static final Map<String, AppointmentStatus> STATUSES = Map.of(
@@ -68,14 +70,30 @@ public final class SiuToChanges {
     public IntendedChanges map(Hl7Message message, DeviceProfile profile) {
         Reader reader = new Reader(message, profile);
         List<Segment> schedules = reader.all("SCH");
-        if (!EVENTS.containsKey(reader.trigger())) {
+        SlotStatus blocked = BLOCKS.get(reader.trigger());
+        if (blocked == null && !EVENTS.containsKey(reader.trigger())) {
             reader.hold(Hold.Reason.UNKNOWN_EVENT, reader.header().place(9), "This event is not mapped");
         } else if (schedules.size() != 1) {
             reader.hold(Hold.Reason.INCOMPLETE, reader.header().place(9), "There is not exactly one SCH");
+        } else if (blocked != null) {
+            new BlockedTime(reader, schedules.get(0), blocked).map();
         } else {
             new Booking(reader, schedules.get(0), EVENTS.getOrDefault(reader.trigger(), AppointmentStatus.NULL)).map();
         }
         return reader.read();
+    }
+
+    /** What both sides call an appointment or a blocked time. */
+    static List<Identifier> numbers(Reader reader, Segment schedule) {
+        List<Identifier> numbers = new ArrayList<>();
+        for (int field : new int[] {1, 2}) {
+            if (!schedule.field(field).subcomponent(1, 1).isEmpty()) {
+                String type = field == 1 ? "PLAC" : "FILL";
+                numbers.add(reader.number(
+                        type, field == 1 ? "placer-appointment" : "filler-appointment", schedule.field(field)));
+            }
+        }
+        return numbers;
     }
 
     /** The reading of one appointment. */
@@ -90,23 +108,13 @@ public final class SiuToChanges {
             }
             Appointment appointment = new Appointment();
             appointment.addIdentifier(identity.get().identifier());
-            addNumbers(appointment);
+            numbers(reader, schedule).forEach(appointment::addIdentifier);
             appointment.setStatus(status());
             describe(appointment);
             addTime(appointment);
             addParticipants(appointment);
             boolean isNew = reader.trigger().equals("S12");
             reader.put(appointment, identity.get(), isNew ? Existence.MAY_BE_NEW : Existence.MUST_EXIST, Set.of());
-        }
-
-        private void addNumbers(Appointment appointment) {
-            for (int field : new int[] {1, 2}) {
-                if (!schedule.field(field).subcomponent(1, 1).isEmpty()) {
-                    String type = field == 1 ? "PLAC" : "FILL";
-                    appointment.addIdentifier(reader.number(
-                            type, field == 1 ? "placer-appointment" : "filler-appointment", schedule.field(field)));
-                }
-            }
         }
 
         private AppointmentStatus status() {
@@ -145,51 +153,16 @@ public final class SiuToChanges {
             }
         }
 
-        /** SCH-11, else TQ1, else the first service; the end from its own field or the duration. */
         private void addTime(Appointment appointment) {
-            Optional<Segment> timing = reader.first("TQ1");
-            Optional<Segment> service = reader.all("AIS").stream().findFirst();
-            Optional<DateTimeType> start = reader.time(schedule, 11, 4)
-                    .or(() -> timing.flatMap(each -> reader.time(each, 7)))
-                    .or(() -> service.flatMap(each -> reader.time(each, 4)))
-                    .filter(Times::isExact);
-            Optional<DateTimeType> end = reader.time(schedule, 11, 5)
-                    .or(() -> timing.flatMap(each -> reader.time(each, 8)))
-                    .filter(Times::isExact);
-            Optional<Integer> minutes = minutes(schedule.text(9), schedule.field(10))
-                    .or(() -> service.flatMap(each -> minutes(each.text(7), each.field(8))));
-            minutes.ifPresent(appointment::setMinutesDuration);
-            start.ifPresent(time -> appointment.setStart(time.getValue()));
-            end.map(DateTimeType::getValue)
-                    .or(() -> start.flatMap(time -> minutes.map(
-                            length -> Date.from(time.getValue().toInstant().plus(Duration.ofMinutes(length))))))
-                    .ifPresent(appointment::setEnd);
-            boolean known = appointment.hasStart() && appointment.hasEnd();
-            if (!known && !TIMELESS.contains(appointment.getStatus())) {
+            ScheduledTime time = ScheduledTime.of(reader, schedule);
+            time.minutes().ifPresent(appointment::setMinutesDuration);
+            time.start().ifPresent(appointment::setStart);
+            time.end().ifPresent(appointment::setEnd);
+            if (!time.isWhole() && !TIMELESS.contains(appointment.getStatus())) {
                 reader.hold(Hold.Reason.INCOMPLETE, schedule.place(11), "When the appointment is cannot be read");
-            } else if (known
-                    && appointment
-                            .getEnd()
-                            .toInstant()
-                            .isBefore(appointment.getStart().toInstant())) {
+            } else if (time.endsBeforeItBegins()) {
                 reader.hold(Hold.Reason.CONTRADICTION, schedule.place(11), "The appointment ends before it begins");
             }
-        }
-
-        private Optional<Integer> minutes(String sent, Field unit) {
-            if (!sent.matches("[1-9]\\d{0,5}")) {
-                return Optional.empty();
-            }
-            int amount = Integer.parseInt(sent);
-            return switch (unit.component(1).toUpperCase(Locale.ROOT)) {
-                case "", "M", "MIN", "MINUTE", "MINUTES" -> Optional.of(amount);
-                case "H", "HR", "HOUR", "HOURS" -> Optional.of(amount * 60);
-                case "S", "SEC", "SECOND", "SECONDS" -> Optional.of(Math.max(1, amount / 60));
-                default -> {
-                    reader.hold(Hold.Reason.NOT_UNDERSTOOD, schedule.place(10), "The unit of a duration is not known");
-                    yield Optional.empty();
-                }
-            };
         }
 
         private void addParticipants(Appointment appointment) {

@@ -12,6 +12,7 @@ import org.openward.profiles.Systems;
 
 /** Coded values (CE, CWE, CNE, CF, IS) as codeable concepts. */
 public record Codes(String namespace, CodeTranslation translation, Findings findings) {
+    private static final String TABLES = "http://terminology.hl7.org/CodeSystem/v2-";
     private static final int[] TRIPLES = {1, 4, 10};
     private static final int SECOND_OF_NEXT = 2;
     private static final int ORIGINAL_TEXT = 9;
@@ -22,6 +23,17 @@ public record Codes(String namespace, CodeTranslation translation, Findings find
         codings(field).forEach(concept::addCoding);
         text(field).ifPresent(concept::setText);
         return concept.isEmpty() ? Optional.empty() : Optional.of(concept);
+    }
+
+    /** A code that its sender leaves to an HL7 table, such as 0052. */
+    public Optional<CodeableConcept> concept(Field field, String table) {
+        String code = field.component(1);
+        if (code.isEmpty() || !field.component(3).isEmpty()) {
+            return concept(field);
+        }
+        CodeableConcept concept = new CodeableConcept();
+        concept.addCoding().setSystem(TABLES + table).setCode(code);
+        return Optional.of(field.component(2).isEmpty() ? concept : concept.setText(field.component(2)));
     }
 
     /** What was asked for: as {@link #test}, but a panel without a LOINC code is nobody's task. */

@@ -1,11 +1,13 @@
 package org.openward.hl7v2.results;
 
 import java.util.List;
+import java.util.Optional;
 import org.hl7.fhir.r4.model.Attachment;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Observation.ObservationStatus;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Type;
@@ -25,6 +27,11 @@ final class ObservationMapping {
     static final String SUB_ID = "http://hl7.org/fhir/StructureDefinition/observation-v2-subid";
     static final String ANALYSIS_TIME = "http://hl7.org/fhir/StructureDefinition/observation-analysis-date-time";
 
+    static final String NATURE_OF_ABNORMAL =
+            "http://hl7.org/fhir/StructureDefinition/observation-nature-of-abnormal-test";
+
+    private static final String NATURE_TABLE = "0080";
+
     private final Reading reading;
     private final Segment result;
     private final Observation observation = new Observation();
@@ -34,25 +41,40 @@ final class ObservationMapping {
         this.result = result;
     }
 
+    /** As a result of the analyzer that sends it. */
     Observation map(BusinessIdentity identity, CodeableConcept code, ResultStatus status, Value value, Unit unit) {
-        observation.setId(identity.link());
-        observation.addIdentifier(identity.identifier());
-        observation.setStatus(status.status());
         observation
                 .addCategory()
                 .addCoding()
                 .setSystem(Systems.OBSERVATION_CATEGORY)
                 .setCode("laboratory");
+        observation.setDevice(device(reading.profile().namespace()));
+        describe(identity, code, Optional.of(status), value, unit);
+        addSpecimen();
+        return observation;
+    }
+
+    /** As something that a hospital system knows of a patient. */
+    Observation statement(
+            BusinessIdentity identity, CodeableConcept code, Optional<ResultStatus> status, Value value, Unit unit) {
+        describe(identity, code, status, value, unit);
+        return observation;
+    }
+
+    private void describe(
+            BusinessIdentity identity, CodeableConcept code, Optional<ResultStatus> status, Value value, Unit unit) {
+        observation.setId(identity.link());
+        observation.addIdentifier(identity.identifier());
+        observation.setStatus(status.map(ResultStatus::status).orElse(ObservationStatus.UNKNOWN));
         observation.setCode(code);
         addValue(value, status);
         addInterpretation(unit);
         addTimes();
         addSource();
         addSubId();
-        return observation;
     }
 
-    private void addValue(Value value, ResultStatus status) {
+    private void addValue(Value value, Optional<ResultStatus> status) {
         List<Type> values = value.values();
         if (values.isEmpty()) {
             observation.setDataAbsentReason(absent(value, status).concept());
@@ -74,12 +96,13 @@ final class ObservationMapping {
         }
     }
 
-    private static AbsentReason absent(Value value, ResultStatus status) {
-        return switch (status) {
-            case N -> AbsentReason.NOT_ASKED;
-            case X -> AbsentReason.NOT_PERFORMED;
-            default -> value.absent().orElse(AbsentReason.UNKNOWN);
-        };
+    private static AbsentReason absent(Value value, Optional<ResultStatus> status) {
+        if (status.filter(ResultStatus.N::equals).isPresent()) {
+            return AbsentReason.NOT_ASKED;
+        }
+        return status.filter(ResultStatus.X::equals).isPresent()
+                ? AbsentReason.NOT_PERFORMED
+                : value.absent().orElse(AbsentReason.UNKNOWN);
     }
 
     private void addInterpretation(Unit unit) {
@@ -87,6 +110,11 @@ final class ObservationMapping {
             new Ranges(reading.numbers()).read(range.text(), unit).ifPresent(observation::addReferenceRange);
         }
         new Flags(reading).read(result).forEach(observation::addInterpretation);
+        for (Field nature : result.field(10).repetitions()) {
+            reading.codes()
+                    .concept(nature, NATURE_TABLE)
+                    .ifPresent(kind -> observation.addExtension(NATURE_OF_ABNORMAL, kind));
+        }
     }
 
     private void addTimes() {
@@ -109,7 +137,6 @@ final class ObservationMapping {
         Notes.person(result.field(25), namespace).ifPresent(observation::addPerformer);
         reading.codes().concept(result.field(17)).ifPresent(observation::setMethod);
         reading.codes().concept(result.field(20)).ifPresent(observation::setBodySite);
-        observation.setDevice(device(namespace));
         String instance = result.field(21).component(1);
         if (!instance.isEmpty()) {
             observation.addIdentifier(Notes.identifier("FILL", namespace + "/result-instance", instance));
@@ -128,6 +155,18 @@ final class ObservationMapping {
                     new Identifier().setSystem(namespace + "/equipment").setValue(String.join("~", equipment)));
         }
         return device;
+    }
+
+    /** OBX-33, the specimen of this very result; the report finds it among its own. */
+    private void addSpecimen() {
+        Field named = result.field(33);
+        String id = named.subcomponent(1, 1).isEmpty() ? named.subcomponent(2, 1) : named.subcomponent(1, 1);
+        if (!id.isEmpty()) {
+            Identifier number = new Identifier()
+                    .setSystem(reading.profile().namespace() + "/sample")
+                    .setValue(id);
+            observation.setSpecimen(new Reference().setType("Specimen").setIdentifier(number));
+        }
     }
 
     private void addSubId() {

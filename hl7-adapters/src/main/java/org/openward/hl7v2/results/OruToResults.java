@@ -57,6 +57,7 @@ public final class OruToResults {
             walk.looseResults().forEach(each -> leftOut.add(new LeftOut(each.place(0), Reason.NO_ORDER)));
             List<LaboratoryReport> reports =
                     walk.orders().stream().map(this::report).toList();
+            new ParentLinks(reading.profile(), message.header(), walk.orders(), reports).add();
             int observations = reports.stream()
                     .mapToInt(each -> each.resources().results().size())
                     .sum();

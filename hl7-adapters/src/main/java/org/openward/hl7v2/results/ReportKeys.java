@@ -2,6 +2,7 @@ package org.openward.hl7v2.results;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.openward.hl7v2.Field;
 import org.openward.hl7v2.MessageHeader;
 import org.openward.hl7v2.Segment;
@@ -48,6 +49,24 @@ final class ReportKeys {
         }
         parts.add(code(request.field(4)));
         return BusinessIdentity.of(profile.namespace() + "/report", parts);
+    }
+
+    /** The report that led to this one, known only when the sender names its filler's number and its panel. */
+    Optional<BusinessIdentity> parent(ParentAsSent parent) {
+        String panel = code(parent.panel());
+        if (parent.filler().isEmpty() || panel.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> parts = new ArrayList<>(day());
+        parts.add(parent.filler());
+        parts.add(panel);
+        return Optional.of(BusinessIdentity.of(profile.namespace() + "/report", parts));
+    }
+
+    /** The result of that report that led to this one. */
+    BusinessIdentity parentResult(BusinessIdentity report, ParentAsSent parent) {
+        return report.part(
+                profile.namespace() + "/result", List.of(parent.code(), parent.system(), parent.subId()));
     }
 
     BusinessIdentity result(BusinessIdentity report, Segment result) {

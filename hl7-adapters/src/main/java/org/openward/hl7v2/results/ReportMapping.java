@@ -3,6 +3,7 @@ package org.openward.hl7v2.results;
 import ca.uhn.fhir.model.api.TemporalPrecisionEnum;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.DiagnosticReport;
@@ -115,10 +116,23 @@ final class ReportMapping {
             observation.setEffective(report.getEffective().copy());
         }
         issued().ifPresent(observation::setIssuedElement);
-        if (specimens.size() == 1) {
-            observation.setSpecimen(
-                    new Reference(specimens.get(0).getIdElement().getValue()));
+        specimenOf(observation, specimens)
+                .ifPresent(each ->
+                        observation.setSpecimen(new Reference(each.getIdElement().getValue())));
+    }
+
+    /** The one that the result names, else the only one. */
+    private static Optional<Specimen> specimenOf(Observation observation, List<Specimen> specimens) {
+        if (!observation.hasSpecimen()) {
+            return specimens.size() == 1 ? Optional.of(specimens.get(0)) : Optional.empty();
         }
+        String named = observation.getSpecimen().getIdentifier().getValue();
+        return specimens.stream()
+                .filter(each -> Stream.concat(
+                                each.getIdentifier().stream(),
+                                each.getContainer().stream().flatMap(tube -> tube.getIdentifier().stream()))
+                        .anyMatch(number -> named.equals(number.getValue())))
+                .findFirst();
     }
 
     private Optional<DiagnosticReport.DiagnosticReportStatus> sentStatus() {

@@ -69,7 +69,7 @@ final class SpecimenMapping {
         addIdentifier(specimen, "FILL", ids.subcomponent(2, 1));
         describe(specimen, segment);
         collect(specimen, segment);
-        containers.forEach(each -> addContainer(specimen, each));
+        new ContainerMapping(reading).addTo(specimen, containers);
         sent.notes().forEach(note -> Notes.text(note)
                 .ifPresent(text -> specimen.addNote().setText(text)));
         if (!specimen.hasCollection()) {
@@ -94,7 +94,7 @@ final class SpecimenMapping {
         }
         times.dateTime(request.field(14), request.place(14)).ifPresent(specimen::setReceivedTimeElement);
         if (!specimen.hasContainer()) {
-            order.containers().forEach(each -> addContainer(specimen, each));
+            new ContainerMapping(reading).addTo(specimen, order.containers());
         }
         return specimen;
     }
@@ -149,13 +149,6 @@ final class SpecimenMapping {
                 .ifPresent(additive -> specimen.getContainerFirstRep().setAdditive(additive));
         codes.concept(segment.field(27))
                 .ifPresent(type -> specimen.getContainerFirstRep().setType(type));
-    }
-
-    private static void addContainer(Specimen specimen, Segment segment) {
-        String id = SampleIdentity.container(segment);
-        if (!id.isEmpty()) {
-            specimen.getContainerFirstRep().addIdentifier().setValue(id);
-        }
     }
 
     private static String container(List<Segment> containers) {

@@ -7,14 +7,17 @@ import static org.openward.hl7v2.changes.ReadingChanges.all;
 import static org.openward.hl7v2.changes.ReadingChanges.only;
 import static org.openward.hl7v2.changes.ReadingChanges.puts;
 
+import java.util.List;
 import org.hl7.fhir.r4.model.AllergyIntolerance;
 import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.ContactPoint.ContactPointUse;
 import org.hl7.fhir.r4.model.Coverage;
-import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Encounter.EncounterLocationStatus;
 import org.hl7.fhir.r4.model.Encounter.EncounterStatus;
+import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Enumerations.AdministrativeGender;
+import org.hl7.fhir.r4.model.Observation.ObservationStatus;
+import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Patient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -200,5 +203,30 @@ class AdtToChangesTest {
                 .filter(each -> each.resource() instanceof Encounter)
                 .findFirst()
                 .orElseThrow();
+    }
+
+    @Test
+    void what_is_known_of_the_patient_is_observed_at_the_visit() {
+        IntendedChanges changes = adt(
+                "A01",
+                "PID|1||MRN-1^^^HOSPITAL^MR",
+                "PV1|1|I|||||||||||||||||V-1",
+                "OBX|1|NM|29463-7^Weight^LN||61|kg^^UCUM|||||F|||20260301080000",
+                "NTE|1||In clothes",
+                "OBX|2|ST|TRAVEL^Travelled^L||no",
+                "OBX|3|ST|TRAVEL^Travelled^L||yes");
+
+        List<Observation> all = all(changes, Observation.class);
+        assertThat(changes.holds()).isEmpty();
+        assertThat(changes.aside()).isEmpty();
+        assertThat(all)
+                .extracting(Observation::getStatus)
+                .containsExactly(ObservationStatus.FINAL, ObservationStatus.UNKNOWN, ObservationStatus.UNKNOWN);
+        assertThat(all.get(0).getNoteFirstRep().getText()).isEqualTo("In clothes");
+        assertThat(all.get(0).hasDevice()).isFalse();
+        assertThat(all.get(0).hasCategory()).isFalse();
+        assertThat(all)
+                .extracting(each -> each.getIdElement().getValue())
+                .doesNotHaveDuplicates();
     }
 }

@@ -6,11 +6,13 @@ import static org.openward.hl7v2.changes.ReadingChanges.only;
 import static org.openward.hl7v2.changes.ReadingChanges.order;
 import static org.openward.hl7v2.changes.ReadingChanges.puts;
 
+import org.hl7.fhir.r4.model.Condition;
+import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Reference;
-import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestIntent;
 import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestPriority;
 import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestStatus;
+import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.Specimen;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -151,5 +153,51 @@ class OrderToChangesTest {
         assertThat(order("ORM^O01", PATIENT, first, second).holds())
                 .extracting(Hold::reason)
                 .contains(reason);
+    }
+
+    @Test
+    void why_and_for_whom_something_is_ordered_goes_with_the_order() {
+        IntendedChanges changes = order(
+                "OML^O21",
+                "PID|1||MRN-1^^^HOSPITAL^MR",
+                "ORC|NW|O-1^HIS",
+                "OBR|1|O-1^HIS||718-7^Hb^LN",
+                "DG1|1||D50.9^Iron deficiency anaemia^I10|||W",
+                "DG1|2|||Tired for weeks",
+                "OBX|1|NM|29463-7^Weight^LN||61|kg^^UCUM|||||F",
+                "NTE|1||As told",
+                "OBX|2|ST|||no code",
+                "SPM|1|S-1||BLD^Blood^L",
+                "OBX|3|ST|HIL^Haemolysis^L||none");
+
+        ServiceRequest request = only(changes, ServiceRequest.class);
+        Observation weight = only(changes, Observation.class);
+        assertThat(changes.holds()).isEmpty();
+        assertThat(request.getReasonReferenceFirstRep().getReference())
+                .isEqualTo(only(changes, Condition.class).getIdElement().getValue());
+        assertThat(request.getReasonCodeFirstRep().getText()).isEqualTo("Tired for weeks");
+        assertThat(request.getSupportingInfoFirstRep().getReference())
+                .isEqualTo(weight.getIdElement().getValue());
+        assertThat(request.hasNote()).isFalse();
+        assertThat(weight.getNoteFirstRep().getText()).isEqualTo("As told");
+        assertThat(weight.getValueQuantity().getCode()).isEqualTo("kg");
+        assertThat(changes.aside()).extracting(Object::toString).containsExactly("OBX[2]", "OBX[3]");
+    }
+
+    @Test
+    void an_order_that_another_led_to_is_based_on_that() {
+        IntendedChanges changes = order(
+                "OML^O21",
+                "PID|1||MRN-1^^^HOSPITAL^MR",
+                "ORC|NW|O-1^HIS",
+                "OBR|1|O-1^HIS||718-7^Hb^LN",
+                "ORC|NW|O-2^HIS||||||O-1&HIS^F-1&LAB",
+                "OBR|2|O-2^HIS||4544-3^Ht^LN|||||||G");
+
+        Change.Put first = puts(changes).get(0);
+        ServiceRequest reflex = all(changes, ServiceRequest.class).get(1);
+        assertThat(reflex.getIntent()).isEqualTo(ServiceRequestIntent.REFLEXORDER);
+        assertThat(reflex.getBasedOnFirstRep().getIdentifier().getValue())
+                .isEqualTo(first.identity().value());
     }
 }

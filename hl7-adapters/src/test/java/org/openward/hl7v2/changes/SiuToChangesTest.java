@@ -1,14 +1,19 @@
 package org.openward.hl7v2.changes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.openward.hl7v2.changes.ReadingChanges.all;
 import static org.openward.hl7v2.changes.ReadingChanges.only;
 import static org.openward.hl7v2.changes.ReadingChanges.puts;
 import static org.openward.hl7v2.changes.ReadingChanges.siu;
 
 import java.time.Instant;
+import java.util.List;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Appointment.AppointmentStatus;
 import org.hl7.fhir.r4.model.Appointment.ParticipationStatus;
+import org.hl7.fhir.r4.model.Schedule;
+import org.hl7.fhir.r4.model.Slot;
+import org.hl7.fhir.r4.model.Slot.SlotStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -91,7 +96,11 @@ class SiuToChangesTest {
                 "S12!SCH|P-1|F-1|||||||30|FORTNIGHT|^^^20260310093000!NOT_UNDERSTOOD",
                 "S12!SCH|P-1|F-1|||||||||^^^20260310093000^20260310100000||||||||||||||Perhaps!NOT_UNDERSTOOD",
                 "S15!SCH|P-1|F-1|||||||||^^^20260310093000^20260310100000||||||||||||||Complete!CONTRADICTION",
-                "S23!SCH|P-1|F-1!UNKNOWN_EVENT",
+                "S23!SCH|P-1|F-1|||D-7^Dr Iyer!INCOMPLETE",
+                "S23!SCH|P-1|F-1|||||||||^^^20260310093000^20260310100000!INCOMPLETE",
+                "S23!SCH|||||D-7||||||^^^20260310093000^20260310100000!NO_IDENTITY",
+                "S23!SCH|P-1|F-1|||D-7||||||^^^20260310100000^20260310093000!CONTRADICTION",
+                "S25!SCH|P-1|F-1!UNKNOWN_EVENT",
                 "S12!NTE|1!INCOMPLETE"
             })
     void what_is_not_clear_waits_for_a_person(String event, String schedule, Reason reason) {
@@ -103,6 +112,59 @@ class SiuToChangesTest {
     @Test
     void a_cancellation_needs_no_time() {
         assertThat(siu("S15", "SCH|P-1|F-1", PATIENT).holds()).isEmpty();
+    }
+
+    @Test
+    void blocked_time_is_a_slot_of_each_whose_time_it_is() {
+        IntendedChanges changes = siu(
+                "S23",
+                "SCH|P-1|F-1|||||LEAVE^Annual leave||||^^^20260310080000^20260310170000",
+                "NTE|1||Conference",
+                "RGS|1",
+                "AIP|1||7^Iyer^Dev",
+                "AIL|1||OPD^4|||20260310080000|||2|HR");
+
+        List<Slot> slots = all(changes, Slot.class);
+        List<Schedule> schedules = all(changes, Schedule.class);
+        assertThat(changes.holds()).isEmpty();
+        assertThat(changes.aside()).isEmpty();
+        assertThat(all(changes, Appointment.class)).isEmpty();
+        assertThat(schedules)
+                .extracting(each -> each.getActorFirstRep().getDisplay())
+                .containsExactly("Dev Iyer", "OPD, 4");
+        assertThat(slots).extracting(Slot::getStatus).containsOnly(SlotStatus.BUSYUNAVAILABLE);
+        assertThat(slots)
+                .extracting(each -> each.getSchedule().getReference())
+                .containsExactlyElementsOf(
+                        schedules.stream().map(each -> each.getIdElement().getValue()).toList());
+        assertThat(slots)
+                .extracting(each -> each.getEnd().toInstant())
+                .containsExactly(Instant.parse("2026-03-10T11:30:00Z"), Instant.parse("2026-03-10T04:30:00Z"));
+        assertThat(slots.get(0).getComment()).isEqualTo("Annual leave\nConference");
+    }
+
+    @Test
+    void time_that_was_blocked_is_opened_by_its_number() {
+        IntendedChanges blocked = siu("S23", "SCH|P-1|F-1|||D-7^Dr Iyer||||||^^^20260310080000^20260310170000");
+        IntendedChanges opened = siu("S24", "SCH|P-1|F-1|||D-7^Dr Iyer");
+
+        Change.Put slot = puts(opened).get(1);
+        assertThat(opened.holds()).isEmpty();
+        assertThat(slot.identity()).isEqualTo(puts(blocked).get(1).identity());
+        assertThat(slot.existence()).isEqualTo(Existence.MUST_EXIST);
+        assertThat(((Slot) slot.resource()).getStatus()).isEqualTo(SlotStatus.FREE);
+    }
+
+    @Test
+    void the_same_person_may_be_blocked_twice_by_one_message() {
+        IntendedChanges changes = siu(
+                "S23",
+                "SCH|P-1|F-1",
+                "AIP|1||7^Iyer^Dev|||20260310080000|||60",
+                "AIP|2||7^Iyer^Dev|||20260310140000|||60");
+
+        assertThat(changes.holds()).isEmpty();
+        assertThat(puts(changes)).extracting(Change.Put::identity).doesNotHaveDuplicates().hasSize(3);
     }
 
     private static String schedule(String timing, String status) {

@@ -4,18 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.openward.hl7v2.results.ReadingResults.ANALYZER;
 import static org.openward.hl7v2.results.ReadingResults.NAMESPACE;
-import static org.openward.hl7v2.results.ReadingResults.ORDER;
+import static org.openward.hl7v2.results.ORDER;
 import static org.openward.hl7v2.results.ReadingResults.read;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.DateType;
-import org.hl7.fhir.r4.model.DiagnosticReport;
 import org.hl7.fhir.r4.model.DiagnosticReport.DiagnosticReportStatus;
+import org.hl7.fhir.r4.model.DiagnosticReport;
 import org.hl7.fhir.r4.model.Enumerations.AdministrativeGender;
-import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Observation.ObservationStatus;
+import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Specimen;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +32,8 @@ import org.openward.hl7v2.devices.DeviceProfile;
 import org.openward.hl7v2.devices.ResultConventions.SubIds;
 import org.openward.hl7v2.devices.SampleRule.Numbering;
 import org.openward.hl7v2.devices.SampleRule.Position;
+import org.openward.profiles.Extensions;
+import org.openward.profiles.LaboratoryParts;
 import org.openward.profiles.Systems;
 
 class OruToResultsTest {
@@ -383,5 +388,98 @@ class OruToResultsTest {
             assertThat(file).isNotNull();
             return Hl7Message.parse(file.readAllBytes());
         }
+    }
+
+    @Test
+    void a_reflex_names_the_result_that_set_it_off_wherever_that_came() {
+        String child = "OBR|2||F-2|PLT^Platelets^99XN|||||||%s" + "|".repeat(14)
+                + "F|HGB&Haemoglobin&99XN|||ACC-1^F-1" + "|".repeat(21) + "CBC";
+        String result = "OBX|1|NM|PLT^Platelets^99XN||212|10*3/uL|||||F";
+        String parent = "OBX|1|NM|HGB^Haemoglobin^99XN||7.9|g/dL|||||F";
+
+        LaboratoryResults together = read(ORDER, parent, child.formatted("G"), result);
+        LaboratoryResults alone = read(child.formatted("G"), result);
+        LaboratoryResults derived = read(child.formatted(""), result);
+
+        Observation first = observations(together, 0).get(0);
+        Observation reflex = observations(together, 1).get(0);
+        Extension trigger = reflex.getExtensionByUrl(Extensions.TRIGGERED_BY);
+        Reference named = (Reference) trigger.getExtensionByUrl(LaboratoryParts.TRIGGERING_OBSERVATION)
+                .getValue();
+        assertThat(named.getIdentifier().equalsDeep(first.getIdentifierFirstRep()))
+                .isTrue();
+        assertThat(trigger.getExtensionByUrl(LaboratoryParts.TRIGGER_TYPE).getValue().primitiveValue())
+                .isEqualTo("reflex");
+        assertThat(parentOf(together, 1)
+                        .getIdentifier()
+                        .equalsDeep(together.reports().get(0).resources().report().getIdentifierFirstRep()))
+                .isTrue();
+        assertThat(observations(alone, 0)
+                        .get(0)
+                        .getExtensionByUrl(Extensions.TRIGGERED_BY)
+                        .equalsDeep(trigger))
+                .isTrue();
+        assertThat(parentOf(alone, 0).equalsDeep(parentOf(together, 1))).isTrue();
+        assertThat(observations(derived, 0).get(0).getDerivedFromFirstRep().equalsDeep(named))
+                .isTrue();
+    }
+
+    @Test
+    void a_parent_that_is_named_by_its_number_only_is_the_report_with_that_number() {
+        LaboratoryResults results = read(
+                "OBR|1||F-2|PLT^Platelets^99XN|||||||G" + "|".repeat(14) + "F||||^F-1",
+                "OBX|1|NM|PLT^Platelets^99XN||212|10*3/uL|||||F");
+
+        Reference trigger = (Reference) observations(results, 0)
+                .get(0)
+                .getExtensionByUrl(Extensions.TRIGGERED_BY)
+                .getExtensionByUrl(LaboratoryParts.TRIGGERING_OBSERVATION)
+                .getValue();
+        assertThat(parentOf(results, 0).getIdentifier().getValue()).isEqualTo("F-1");
+        assertThat(parentOf(results, 0).getIdentifier().getSystem()).endsWith("/filler");
+        assertThat(trigger.hasIdentifier()).isFalse();
+        assertThat(trigger.getDisplay()).isNotBlank();
+    }
+
+    @Test
+    void a_result_names_its_own_specimen_among_several() {
+        LaboratoryResults results = read(
+                ORDER,
+                "SPM|1|S-1||BLD",
+                "SPM|2|S-2||SER",
+                "OBX|1|NM|HGB^Haemoglobin^99XN||7.9|g/dL||||S~A|F" + "|".repeat(22) + "S-2&LAB",
+                "OBX|2|NM|PLT^Platelets^99XN||212|10*3/uL|||||F" + "|".repeat(22) + "S-9");
+
+        List<Observation> made = observations(results, 0);
+        assertThat(made.get(0).getSpecimen().getReference())
+                .isEqualTo(results.reports()
+                        .get(0)
+                        .resources()
+                        .specimens()
+                        .get(1)
+                        .getIdElement()
+                        .getValue());
+        assertThat(made.get(0).getExtensionsByUrl(ObservationMapping.NATURE_OF_ABNORMAL))
+                .extracting(each -> ((CodeableConcept) each.getValue())
+                        .getCodingFirstRep()
+                        .getCode())
+                .containsExactly("S", "A");
+        assertThat(made.get(1).getSpecimen().hasReference()).isFalse();
+        assertThat(made.get(1).getSpecimen().getIdentifier().getValue()).isEqualTo("S-9");
+    }
+
+    private static List<Observation> observations(LaboratoryResults results, int report) {
+        return results.reports().get(report).resources().results().stream()
+                .map(LaboratoryReport.Result::observation)
+                .toList();
+    }
+
+    private static Reference parentOf(LaboratoryResults results, int report) {
+        return (Reference) results.reports()
+                .get(report)
+                .resources()
+                .report()
+                .getExtensionByUrl(Extensions.PARENT_REPORT)
+                .getValue();
     }
 }

@@ -4,15 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.openward.hl7v2.results.ReadingResults.read;
 
 import java.util.List;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Ratio;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Specimen;
+import org.hl7.fhir.r4.model.Specimen.SpecimenContainerComponent;
 import org.junit.jupiter.api.Test;
 import org.openward.hl7v2.Place;
 import org.openward.hl7v2.datatypes.Unmapped;
 import org.openward.hl7v2.results.Accounting.LeftOut;
 import org.openward.hl7v2.results.Accounting.Reason;
+import org.openward.profiles.Extensions;
+import org.openward.profiles.LaboratoryParts;
 
 /** Results of a specimen or container (OUL^R22 to R24), and other messages in their order of segments. */
 class SpecimenOrientedTest {
@@ -139,19 +144,13 @@ class SpecimenOrientedTest {
 
     @Test
     void how_and_with_what_a_result_was_analysed_stands_beside_it() {
-        Observation observation = read(
+        Observation observation = theResultOf(
                         "SPM|1|S-1",
                         "OBR|1|||A",
                         RESULT,
                         "TCD|WBC|^1^:^4||||||R^Repeated^HL70389",
                         "INV|2049001|OK|R1|514|1|8||||||20181030||||256616",
-                        "NTE|1||Diluted")
-                .reports()
-                .get(0)
-                .resources()
-                .results()
-                .get(0)
-                .observation();
+                        "NTE|1||Diluted");
 
         assertThat(observation.getComponent()).hasSize(3);
         assertThat(((Ratio) observation.getComponent().get(0).getValue())
@@ -163,7 +162,57 @@ class SpecimenOrientedTest {
         assertThat(observation.getComponent().get(2).getCode().getText()).isEqualTo("R1");
         assertThat(observation.getComponent().get(2).getValueStringType().getValue())
                 .isEqualTo("256616");
+        Extension lot = observation.getComponent().get(2).getExtensionByUrl(Extensions.REAGENT_LOT);
+        assertThat(((CodeableConcept) lot.getExtensionByUrl(LaboratoryParts.STATUS).getValue())
+                        .getCodingFirstRep()
+                        .getCode())
+                .isEqualTo("OK");
+        assertThat(lot.getExtensionByUrl(LaboratoryParts.EXPIRY).getValue().primitiveValue())
+                .isEqualTo("2018-10-30");
         assertThat(observation.getNoteFirstRep().getText()).isEqualTo("Diluted");
+    }
+
+    @Test
+    void each_tube_says_what_it_holds_and_where_it_stands() {
+        Specimen specimen = read(
+                        "SPM|1|S-1||||EDTA^EDTA^L",
+                        "SAC|||T-1|||||||R-4^ROCHE|3||B-2|1^5|||||||10|3.2|4|mL^^UCUM",
+                        "SAC|||T-2||||||||||||||||||||2.5|spoon",
+                        "OBR|1|||A",
+                        RESULT)
+                .reports()
+                .get(0)
+                .resources()
+                .specimens()
+                .get(0);
+
+        assertThat(specimen.getContainer())
+                .extracting(each -> each.getIdentifierFirstRep().getValue())
+                .containsExactly("T-1", "T-2");
+        SpecimenContainerComponent first = specimen.getContainer().get(0);
+        assertThat(first.hasAdditive()).isTrue();
+        assertThat(first.getCapacity().getValue()).isEqualByComparingTo("10");
+        assertThat(first.getSpecimenQuantity().getValue()).isEqualByComparingTo("3.2");
+        assertThat(first.getSpecimenQuantity().getCode()).isEqualTo("mL");
+        assertThat(first.getExtensionByUrl(Extensions.CONTAINER_PLACE).getExtension())
+                .extracting(part -> part.getUrl() + "=" + part.getValue())
+                .containsExactly("carrier=R-4", "carrierPosition=3", "tray=B-2", "trayPosition=1^5");
+        SpecimenContainerComponent second = specimen.getContainer().get(1);
+        assertThat(second.getSpecimenQuantity().getUnit()).isEqualTo("spoon");
+        assertThat(second.hasExtension()).isFalse();
+    }
+
+    @Test
+    void a_lot_without_a_number_is_known_by_what_it_is() {
+        Observation observation =
+                theResultOf("SPM|1|S-1", "OBR|1|||A", RESULT, "INV|DIL-1^Diluent^99XN|OW|DI", "INV|||R2");
+
+        assertThat(observation.getComponent()).hasSize(1);
+        assertThat(observation.getComponentFirstRep().hasDataAbsentReason()).isTrue();
+        assertThat(observation.getComponentFirstRep()
+                        .getExtensionByUrl(Extensions.REAGENT_LOT)
+                        .hasExtension(LaboratoryParts.SUBSTANCE))
+                .isTrue();
     }
 
     @Test
@@ -197,6 +246,10 @@ class SpecimenOrientedTest {
                 .filteredOn(each -> each.kind() == Unmapped.Kind.UNIT)
                 .extracting(Unmapped::code)
                 .containsExactly("10^3/uL");
+    }
+
+    private static Observation theResultOf(String... segments) {
+        return read(segments).reports().get(0).resources().results().get(0).observation();
     }
 
     private static List<List<String>> tubes(LaboratoryResults results) {

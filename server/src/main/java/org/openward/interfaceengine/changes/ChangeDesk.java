@@ -111,14 +111,18 @@ public class ChangeDesk {
                 .toList();
     }
 
-    private ChangePlan plan(IntendedChanges intended, Sending sending) throws CannotChange {
-        var puts = intended.changes().stream()
+    private static List<Put> puts(IntendedChanges intended) {
+        return intended.changes().stream()
                 .filter(Put.class::isInstance)
                 .map(Put.class::cast)
                 .toList();
+    }
+
+    private ChangePlan plan(IntendedChanges intended, Sending sending) throws CannotChange {
+        var puts = puts(intended);
         var administered =
                 puts.stream().filter(put -> put.resource() instanceof Patient).findFirst();
-        var found = patient(intended, sending, administered);
+        var found = isOfNobody(puts) ? Optional.<DomainResource>empty() : patient(intended, sending, administered);
         var visit = BusinessIdentity.of(
                 sending.namespace() + "/visits", List.of(intended.patient().visit()));
         var stay = SentKey.of("Encounter", visit);
@@ -132,8 +136,8 @@ public class ChangeDesk {
                 done.id(put.identity().link()))));
         var subject = found.map(patient ->
                         new Reference("Patient/" + patient.getIdElement().getIdPart()))
-                .orElseGet(() ->
-                        new Reference(administered.orElseThrow().identity().link()));
+                .or(() -> administered.map(put -> new Reference(put.identity().link())))
+                .orElseGet(Reference::new);
         new PutPlanning(plan, new NextVersion(context), charges, subject, plan.reference(stay, visit.link()))
                 .plan(puts);
         return plan;
@@ -164,9 +168,19 @@ public class ChangeDesk {
         return keys;
     }
 
+    /** Nobody's records are those of a schedule, such as blocked time. */
+    private static boolean isOfNobody(List<Put> puts) {
+        return !puts.isEmpty() && puts.stream().noneMatch(put -> Subjects.isOfPatient(put.resource()));
+    }
+
+    /** Whether a message changes nothing of any patient. */
+    public static boolean isAboutNobody(IntendedChanges intended) {
+        return puts(intended).size() == intended.changes().size() && isOfNobody(puts(intended));
+    }
+
     /** Whether a person may name the patient of such a message: it is about one, and tells nothing about who that is. */
     public static boolean isAboutKnownPatient(IntendedChanges intended) {
-        return intended.changes().stream().noneMatch(change -> change instanceof MergePatients || isPatient(change));
+        return !isAboutNobody(intended) && intended.changes().stream().noneMatch(change -> change instanceof MergePatients || isPatient(change));
     }
 
     private static boolean isPatient(Change change) {

@@ -1,5 +1,6 @@
 package org.openward.interfaceengine.changes;
 
+import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.Appointment;
@@ -12,6 +13,8 @@ import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Encounter.EncounterStatus;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Slot;
+import org.hl7.fhir.r4.model.Slot.SlotStatus;
 import org.jspecify.annotations.Nullable;
 import org.openward.billing.SentCharges;
 import org.openward.hl7v2.changes.Change.Existence;
@@ -92,6 +95,10 @@ class PutPlanning {
         if (!(said instanceof Appointment appointment) || appointment.hasParticipant()) {
             enterPatient(said);
         }
+        if (said instanceof Slot opened && stored instanceof Slot blocked && opensOtherHours(opened, blocked)) {
+            throw new CannotChange(
+                    Reason.CONTRADICTION, "The message opens other hours than were blocked under this number.");
+        }
         plan.resolve(said);
         var version = next.of(stored, said, put.erased());
         if (version instanceof ChargeItem charge && stored instanceof ChargeItem before) {
@@ -99,6 +106,16 @@ class PutPlanning {
         } else {
             plan.update(stored, version);
         }
+    }
+
+    /** To open a part of them, or more, would open or leave blocked what nobody spoke of. */
+    private static boolean opensOtherHours(Slot opened, Slot blocked) {
+        return opened.getStatus() == SlotStatus.FREE
+                && (isOther(opened.getStart(), blocked.getStart()) || isOther(opened.getEnd(), blocked.getEnd()));
+    }
+
+    private static boolean isOther(@Nullable Date said, @Nullable Date stored) {
+        return said != null && (stored == null || !said.toInstant().equals(stored.toInstant()));
     }
 
     private void change(Put put, ChargeItem before, ChargeItem charge) throws CannotChange {

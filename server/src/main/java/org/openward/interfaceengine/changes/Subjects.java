@@ -19,6 +19,8 @@ import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Immunization;
 import org.hl7.fhir.r4.model.MedicationDispense;
 import org.hl7.fhir.r4.model.MedicationRequest;
+import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.Specimen;
@@ -37,6 +39,7 @@ final class Subjects {
             new Place<>(Immunization.class, Immunization::getPatient, Immunization::setPatient),
             new Place<>(MedicationDispense.class, MedicationDispense::getSubject, MedicationDispense::setSubject),
             new Place<>(MedicationRequest.class, MedicationRequest::getSubject, MedicationRequest::setSubject),
+            new Place<>(Observation.class, Observation::getSubject, Observation::setSubject),
             new Place<>(ServiceRequest.class, ServiceRequest::getSubject, ServiceRequest::setSubject),
             new Place<>(Specimen.class, Specimen::getSubject, Specimen::setSubject));
 
@@ -50,21 +53,31 @@ final class Subjects {
             new Place<>(Immunization.class, Immunization::getEncounter, Immunization::setEncounter),
             new Place<>(MedicationDispense.class, MedicationDispense::getContext, MedicationDispense::setContext),
             new Place<>(MedicationRequest.class, MedicationRequest::getEncounter, MedicationRequest::setEncounter),
+            new Place<>(Observation.class, Observation::getEncounter, Observation::setEncounter),
             new Place<>(ServiceRequest.class, ServiceRequest::getEncounter, ServiceRequest::setEncounter));
 
     private Subjects() {}
 
     private record Place<T extends DomainResource>(
             Class<T> type, Function<T, @Nullable Reference> named, BiConsumer<T, Reference> name) {
+        boolean fits(DomainResource resource) {
+            return type.isInstance(resource);
+        }
+
         void enter(DomainResource resource, Reference reference) {
-            if (type.isInstance(resource)) {
+            if (fits(resource)) {
                 name.accept(type.cast(resource), reference);
             }
         }
 
         Optional<Reference> read(DomainResource resource) {
-            return type.isInstance(resource) ? Optional.ofNullable(named.apply(type.cast(resource))) : Optional.empty();
+            return fits(resource) ? Optional.ofNullable(named.apply(type.cast(resource))) : Optional.empty();
         }
+    }
+
+    /** Whether such records are about a patient; those of a schedule are not. */
+    static boolean isOfPatient(DomainResource resource) {
+        return resource instanceof Patient || PATIENTS.stream().anyMatch(place -> place.fits(resource));
     }
 
     /** Writes the patient into the record. */

@@ -9,6 +9,7 @@ import org.openward.hl7v2.changes.Change.Put;
 import org.openward.hl7v2.changes.IntendedChanges;
 import org.openward.hl7v2.results.PatientAsSent;
 import org.openward.hl7v2.results.PatientAsSent.SentIdentifier;
+import org.openward.interfaceengine.changes.ChangeDesk;
 import org.openward.interfaceengine.desk.Explanation.Decision;
 import org.openward.interfaceengine.desk.Explanation.Finding;
 import org.openward.laboratory.Preview;
@@ -32,7 +33,7 @@ final class ExplainedChanges {
                             patients.size() > 1
                                     ? "Patient/" + patients.get(1) + " would end"
                                     : "Nobody would end of whom there is a record in use")));
-        } else {
+        } else if (!ChangeDesk.isAboutNobody(intended)) {
             decisions.add(new Decision(
                     "PID-3",
                     "patient",
