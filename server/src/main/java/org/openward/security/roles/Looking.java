@@ -89,6 +89,9 @@ public final class Looking {
                     .isPresent();
             case DELEGATED -> holder.user()
                     .filter(user -> reached.isLet(user, record))
+                    .filter(user -> holder.onlyCaredFor()
+                            .map(elements.patients(record)::contains)
+                            .orElse(true))
                     .isPresent();
             case TASK -> holder.user()
                     .filter(user -> reached.inTasksOf(user, record))
