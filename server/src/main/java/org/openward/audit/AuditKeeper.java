@@ -55,18 +55,25 @@ class AuditKeeper {
     @Scheduled(fixedDelayString = "PT0.5S")
     void sealAll() {
         try {
-            var oldest = Duration.ZERO;
-            for (var tenant : tenants.all()) {
-                sealer.seal(tenant.id());
-                if (witness.remembers(tenant.id())) {
-                    trail.lookAfter(tenant.id());
-                }
-                var waiting = sealer.lag(tenant.id());
-                oldest = waiting.compareTo(oldest) > 0 ? waiting : oldest;
-            }
-            lag = oldest;
+            lag = tenants.all().stream()
+                    .map(tenant -> seal(tenant.id()))
+                    .reduce(Duration.ZERO, (longest, waiting) -> waiting.compareTo(longest) > 0 ? waiting : longest);
         } catch (RuntimeException failure) {
-            LOG.warn("Sealing the audit trail failed and is tried again: {}", failure.getMessage());
+            LOG.warn("No audit trail was sealed, and it is tried again: {}", failure.getMessage());
+        }
+    }
+
+    /** How long the tenant's oldest row waits; one tenant's failure is no other's. */
+    private Duration seal(TenantId tenant) {
+        try {
+            sealer.seal(tenant);
+            if (witness.remembers(tenant)) {
+                trail.glanceAt(tenant);
+            }
+            return sealer.lag(tenant);
+        } catch (RuntimeException failure) {
+            LOG.warn("Sealing the audit trail of {} failed and is tried again: {}", tenant, failure.getMessage());
+            return lag;
         }
     }
 
@@ -74,6 +81,7 @@ class AuditKeeper {
     void sayThatWeLive() {
         try {
             witness.beat();
+            witness.settle();
         } catch (RuntimeException failure) {
             LOG.warn("That this server writes audit rows could not be said: {}", failure.getMessage());
         }

@@ -100,9 +100,18 @@ public class AuditTrail {
         return AuditRow.of(isEmergency ? entry.by(entry.caller().using(Purpose.BTG)) : entry, clock);
     }
 
-    /** Writes down where the trail of a tenant is not as this server remembers it: that becomes a part of the chain itself. */
+    /** Writes down where what the chain took in of a tenant is not as this server remembers it: that becomes a part of the chain itself. */
+    void glanceAt(TenantId tenant) {
+        tell(tenant, witness.glance(tenant));
+    }
+
+    /** The same of all that is not chained yet, too. */
     void lookAfter(TenantId tenant) {
-        witness.look(tenant).forEach(difference -> {
+        tell(tenant, witness.look(tenant));
+    }
+
+    private void tell(TenantId tenant, List<Discrepancy> differences) {
+        differences.forEach(difference -> {
             LOG.error("The audit trail of {} was changed. {}", tenant, difference.said());
             untold.add(told(tenant, difference));
         });

@@ -13,7 +13,6 @@ import org.openward.audit.AuditEventProvider;
 import org.openward.fhir.FhirStore;
 import org.openward.fhir.bulk.BulkRights;
 import org.openward.security.KeptGrant;
-import org.openward.security.Oneself;
 import org.openward.security.StandingRights;
 import org.openward.security.assignment.Assignments;
 import org.springframework.stereotype.Component;
@@ -44,7 +43,7 @@ class AccessReports {
 
     /** The newest events first, a page at a time, as a search of AuditEvent answers. */
     Bundle of(String patient, @Nullable DateTimeType start, @Nullable DateTimeType end, RequestDetails request) {
-        var himself = rights.of(request).map(KeptGrant::himself).filter(who -> isHis(who, patient));
+        var himself = rights.of(request).filter(holder -> isHis(holder, patient));
         if (himself.isEmpty() && !reach.mayTakeOut(request, "AuditEvent")) {
             throw new ReportNotForCaller();
         }
@@ -57,13 +56,24 @@ class AccessReports {
         return trail.answer(asked(patient, start, end, request), request, address, links);
     }
 
-    /** A relative may know as long as he may act for the patient. */
-    private boolean isHis(Oneself who, String patient) {
-        var record = who.record();
-        return patient.equals(who.patient())
-                || (record != null
-                        && record.startsWith("RelatedPerson/")
-                        && !assignments.whoLet(record, Set.of(patient)).isEmpty());
+    private boolean isHis(KeptGrant holder, String patient) {
+        return patient.equals(holder.himself().patient()) || isCaredFor(holder, patient);
+    }
+
+    /** A relative may know as long as he may act for the patient, with a token that speaks of him. */
+    private boolean isCaredFor(KeptGrant holder, String patient) {
+        var record = holder.himself().record();
+        return record != null
+                && record.startsWith("RelatedPerson/")
+                && speaksOf(holder, patient)
+                && !assignments.whoLet(record, Set.of(patient)).isEmpty();
+    }
+
+    /** Of the patient whom an app began with; or of no single one, where another issuer leaves it to the record of the relative. */
+    private static boolean speaksOf(KeptGrant holder, String patient) {
+        return holder.patient() == null
+                ? holder.scopes().stream().anyMatch(scope -> scope.startsWith("user/"))
+                : patient.equals(holder.patient());
     }
 
     private static void put(Map<String, String[]> links, String name, @Nullable DateTimeType moment) {

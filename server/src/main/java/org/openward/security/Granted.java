@@ -94,8 +94,15 @@ final class Granted {
     private static Optional<RoleHolder> person(Jwt token, Oneself himself) {
         return token.hasClaim(Claims.ROLES) || Claims.kindOf(token) == Caller.Kind.PERSON
                 ? Optional.of(new RoleHolder(
-                        words(token, Claims.ROLES).collect(Collectors.toSet()), himself.record(), himself.patient()))
+                        words(token, Claims.ROLES).collect(Collectors.toSet()),
+                        himself.record(),
+                        himself.patient(),
+                        caredFor(token)))
                 : Optional.empty();
+    }
+
+    private static @Nullable String caredFor(Jwt token) {
+        return named(token, Claims.CARED_PATIENT).map(Granted::idPart).orElse(null);
     }
 
     /** Issuers name their levels as they like, but {@code mfa} means several factors everywhere (RFC 8176). */

@@ -135,10 +135,13 @@ class VisibleRecords {
         return grant.person()
                 .map(person -> roles.may(person, binary.fhirType(), deed(interactions))
                         && belongsTo
-                                .map(record ->
-                                        roles.looking(person, List.of(record)).may(Deed.SEE, record))
+                                .map(record -> isOpen(roles.looking(person, List.of(record)), deed(interactions), record))
                                 .orElseGet(() -> roles.mayWithEvery(person, binary.fhirType(), deed(interactions))))
                 .orElse(true);
+    }
+
+    private static boolean isOpen(Looking looking, Deed deed, Resource record) {
+        return deed == Deed.SEE ? looking.may(deed, record) : looking.mayAddTo(record);
     }
 
     private static Deed deed(Collection<Interaction> interactions) {

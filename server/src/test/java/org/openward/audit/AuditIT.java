@@ -87,13 +87,16 @@ class AuditIT {
         hospital.inRoles(List.of("DOC"), "Practitioner/1", Map.of("purpose_of_use", "made-up"))
                 .get(path);
         hospital.inRoles(List.of("DOC"), "Practitioner/1", Map.of()).get(path);
+        hospital.inRoles(List.of("DOC"), "Practitioner/1", Map.of("purpose_of_use", "BTG"))
+                .get(path);
 
         assertThat(events("entity=" + path.substring(1) + "&subtype=read&_sort=date"))
                 .extracting(event ->
                         event.getPurposeOfEventFirstRep().getCodingFirstRep().getCode())
-                .containsExactly("HPAYMT", "HRESCH", null, "TREAT");
+                .containsExactly("HPAYMT", "HRESCH", null, "TREAT", "TREAT");
         assertThat(events("entity=" + path.substring(1) + "&purpose=TREAT,HRESCH"))
-                .hasSize(2);
+                .hasSize(3);
+        assertThat(events("entity=" + path.substring(1) + "&purpose=BTG")).isEmpty();
         assertThat(only("entity=" + path.substring(1) + "&subtype=create").hasPurposeOfEvent())
                 .isFalse();
     }

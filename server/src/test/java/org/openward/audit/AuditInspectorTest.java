@@ -1,6 +1,7 @@
 package org.openward.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.openward.audit.AuditReport.Kind.ALTERED;
 import static org.openward.audit.AuditReport.Kind.DELETED;
 import static org.openward.audit.AuditReport.Kind.INSERTED;
@@ -165,6 +166,50 @@ class AuditInspectorTest {
         assertThat(hospital.inspectedElsewhere().findings())
                 .extracting(Finding::kind)
                 .containsExactly(DELETED);
+    }
+
+    @Test
+    void a_row_deleted_before_it_is_sealed_is_missed_although_nobody_asks() {
+        hospital.read("Patient", "a");
+        hospital.read("Patient", "b");
+
+        hospital.tamper("delete from openward.audit_event where entity_id = 'b'");
+
+        await().untilAsserted(() -> {
+            hospital.sealed();
+            assertThat(hospital.told("audit-row-missing")).isEqualTo(1);
+        });
+        assertThat(hospital.inspectedElsewhere().findings())
+                .extracting(Finding::kind)
+                .containsExactly(DELETED);
+    }
+
+    @Test
+    void the_only_row_there_was_is_missed_although_nothing_is_sealed_any_more() {
+        hospital.read("Patient", "b");
+
+        hospital.tamper("delete from openward.audit_event");
+
+        await().untilAsserted(() -> {
+            hospital.sealed();
+            assertThat(hospital.told("audit-row-missing")).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void a_row_slipped_in_before_it_is_sealed_is_told_of_when_it_is_sealed_and_once() {
+        hospital.read("Patient", "b");
+        hospital.tamper(SLIPPED_IN.formatted("'" + hospital.witness.server() + "'"));
+
+        await().untilAsserted(() -> {
+            hospital.sealed();
+            assertThat(hospital.told("audit-row-inserted")).isEqualTo(1);
+        });
+        hospital.read("Patient", "c");
+        hospital.sealed();
+        hospital.inspected();
+
+        assertThat(hospital.told("audit-row-inserted")).isEqualTo(1);
     }
 
     @Test

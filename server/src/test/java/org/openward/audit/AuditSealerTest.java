@@ -1,6 +1,7 @@
 package org.openward.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -47,6 +48,34 @@ class AuditSealerTest {
         assertThat(sealedBefore).isZero();
         assertThat(sealedRows()).isEqualTo(2);
         assertThat(hospital.inspected().findings()).isEmpty();
+        slow.shutdown();
+    }
+
+    @Test
+    void while_an_open_transaction_holds_the_chain_no_row_is_read_again_and_again() throws Exception {
+        var written = new CountDownLatch(1);
+        var mayCommit = new CountDownLatch(1);
+        var slow = Executors.newSingleThreadExecutor();
+        var commit = slow.submit(() -> recordSlowly(written, mayCommit));
+        assertThat(written.await(20, TimeUnit.SECONDS)).isTrue();
+        for (var number = 0; number < ROWS_EACH; number++) {
+            hospital.read("Patient", "waits-" + number);
+        }
+        hospital.asked.clear();
+
+        for (var round = 0; round < 3; round++) {
+            hospital.sealed();
+        }
+
+        assertThat(hospital.asked).isNotEmpty().noneMatch(statement -> statement.contains("openward.audit_event"));
+        mayCommit.countDown();
+        commit.get(20, TimeUnit.SECONDS);
+        await().untilAsserted(() -> {
+            hospital.sealed();
+            assertThat(sealedRows()).isEqualTo(ROWS_EACH + 1);
+            assertThat(hospital.witness.remembers(hospital.tenant)).isFalse();
+        });
+        assertThat(hospital.inspected().isWhole()).isTrue();
         slow.shutdown();
     }
 

@@ -1,13 +1,19 @@
 package org.openward.audit;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import javax.sql.DataSource;
 import org.openward.audit.AuditEntry.About;
 import org.openward.audit.AuditEntry.Action;
 import org.openward.audit.AuditEntry.Activity;
@@ -20,6 +26,7 @@ import org.openward.testing.Postgres;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -34,7 +41,10 @@ final class TrailForTests implements AutoCloseable {
 
     private final AuditTrail.Emergencies emergencies = (caller, patient) -> broken.contains(patient);
     final AuditSealer sealer = new AuditSealer(Postgres.application(), Clock.systemUTC());
-    final Witness witness = new Witness(Postgres.application(), Clock.systemUTC());
+    /** What the witness asked the database. */
+    final List<String> asked = new CopyOnWriteArrayList<>();
+
+    final Witness witness = new Witness(listening(), Clock.systemUTC());
     final AuditInspector inspector;
 
     TrailForTests() {
@@ -46,6 +56,26 @@ final class TrailForTests implements AutoCloseable {
         trail = trail(witness);
         inspector = new AuditInspector(Postgres.application(), trail);
         writer.start();
+    }
+
+    private DataSource listening() {
+        return new DelegatingDataSource(Postgres.application()) {
+            @Override
+            public Connection getConnection() throws SQLException {
+                var connection = super.getConnection();
+                return (Connection) Proxy.newProxyInstance(
+                        Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, values) -> {
+                            if (method.getName().equals("prepareStatement")) {
+                                asked.add(String.valueOf(values[0]));
+                            }
+                            try {
+                                return method.invoke(connection, values);
+                            } catch (InvocationTargetException failure) {
+                                throw failure.getTargetException();
+                            }
+                        });
+            }
+        };
     }
 
     Caller nurse() {
@@ -64,7 +94,7 @@ final class TrailForTests implements AutoCloseable {
     /** As the server does it twice a second. */
     void sealed() {
         sealer.seal(tenant);
-        trail.lookAfter(tenant);
+        trail.glanceAt(tenant);
     }
 
     /** What another server finds, which wrote none of the rows. */
@@ -86,6 +116,15 @@ final class TrailForTests implements AutoCloseable {
 
     AuditReport inspected() {
         return inspector.inspect(tenant, null, null);
+    }
+
+    /** Of how many rows the trail itself tells so. */
+    int told(String word) {
+        return Acting.as(nurse(), () -> Postgres.jdbc()
+                .sql("select count(*) from openward.audit_event where interaction = ?")
+                .param(word)
+                .query(Integer.class)
+                .single());
     }
 
     List<String> idsRead() {

@@ -5,6 +5,7 @@ import static org.openward.identity.Portal.aName;
 import static org.openward.identity.Portal.id;
 import static org.openward.identity.Portal.path;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.Timestamp;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -12,6 +13,8 @@ import java.time.ZoneOffset;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
@@ -31,10 +34,13 @@ import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.RelatedPerson;
 import org.junit.jupiter.api.Test;
+import org.openward.database.DatabaseForTests;
 import org.openward.tenancy.TenantId;
+import org.openward.testing.AtOnce;
 import org.openward.testing.FhirClient;
 import org.openward.testing.Hospital;
 import org.openward.testing.HospitalTest;
+import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -43,6 +49,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @HospitalTest
 class CaregiverAccountsIT {
     private static final int OF_AGE = 18;
+    private static final int AT_ONCE = 16;
     private static final String MAIL = "@home.example";
     private static final String SCOPES = "openid fhirUser launch/patient offline_access patient/*.cruds";
 
@@ -396,6 +403,127 @@ class CaregiverAccountsIT {
         var again = new Browser(hospital.root());
         again.signIn(userName, "granite moss tulip eight");
         assertThat(choices(again)).contains(choiceOf(other));
+    }
+
+    @Test
+    void a_mother_of_several_children_is_led_to_no_other_by_a_plain_write() {
+        var asha = child();
+        var ben = child();
+        var stranger = child();
+        var motherOfAsha = demo.create(relative(asha, "MTH"));
+        var motherOfBen = demo.create(relative(ben, "MTH"));
+        var browser = portal.invited(motherOfAsha, userName);
+        portal.invite(motherOfBen, userName);
+        var token = token(browser, asha);
+        var holder = portal.holder(token);
+        assertThat(holder.get("/" + path(asha) + "/$access-report").status()).isEqualTo(200);
+
+        demo.put("/" + path(motherOfAsha), motherOfAsha.setPatient(new Reference(path(stranger))));
+
+        for (var way : List.of("", "/$everything", "/$access-report")) {
+            assertThat(holder.get("/" + path(stranger) + way).status()).as(way).isIn(401, 403, 404);
+        }
+        assertThat(holder.get("/Patient").body()).doesNotContain(id(stranger));
+        assertThat(holder.get("/Observation").body()).doesNotContain(id(stranger));
+        assertThat(browser.refresh(token).text("error")).isEqualTo("invalid_grant");
+        assertThat(browser.open("/account").location().getPath()).isEqualTo("/login");
+        var again = portal.signedIn(userName);
+        var ofNobody = again.token("openid fhirUser patient/*.cruds");
+        assertThat(ofNobody.claims().path("fhirUser").asText()).isEqualTo(path(motherOfBen));
+        assertThat(List.of(stranger, asha, ben))
+                .extracting(patient -> portal.holder(ofNobody)
+                        .get("/" + path(patient) + "/$access-report")
+                        .status())
+                .containsOnly(403);
+        assertThat(choices(again))
+                .contains(choiceOf(ben))
+                .doesNotContain(choiceOf(asha))
+                .doesNotContain(choiceOf(stranger));
+        var invited = portal.invite(motherOfAsha, userName + "-other");
+        assertThat(invited.getParameterValue("user-name").primitiveValue()).isEqualTo(userName + "-other");
+        assertThat(invited.hasParameter("link")).isTrue();
+    }
+
+    /** Asha's mother, whose account was made for her and is Ben's mother's alone by now, as earlier versions left it. */
+    private RelatedPerson taken(Patient asha, RelatedPerson motherOfBen) {
+        var mother = demo.create(relative(asha, "MTH"));
+        portal.invite(mother, userName);
+        new TransactionTemplate(hospital.part(PlatformTransactionManager.class)).executeWithoutResult(status -> {
+            var jdbc = hospital.part(JdbcClient.class);
+            jdbc.sql("update identity.person set record = :record, fhir_user = :record where user_name = :name")
+                    .param("record", path(mother))
+                    .param("name", userName)
+                    .update();
+            jdbc.sql("delete from identity.caregiver_record where record = ?")
+                    .param(path(mother))
+                    .update();
+        });
+        assertThat(recordOfAccount()).isEqualTo(path(mother)).isNotEqualTo(path(motherOfBen));
+        return mother;
+    }
+
+    private String recordOfAccount() {
+        return hospital.part(JdbcClient.class)
+                .sql("select record from identity.person where user_name = ? and record = fhir_user and enabled")
+                .param(userName)
+                .query(String.class)
+                .single();
+    }
+
+    @Test
+    void no_link_leads_to_an_account_that_is_another_relatives_by_now() {
+        var motherOfBen = demo.create(relative(child(), "MTH"));
+        var browser = portal.invited(motherOfBen, userName);
+        var taken = taken(child(), motherOfBen);
+
+        var unnamed = demo.post("/" + path(taken) + "/$invite", new Parameters());
+        var invited = portal.invite(taken, userName + "-other");
+
+        assertThat(unnamed.status()).as(unnamed.body()).isEqualTo(400);
+        assertThat(invited.getParameterValue("user-name").primitiveValue()).isEqualTo(userName + "-other");
+        assertThat(recordOfAccount()).isEqualTo(path(motherOfBen));
+        assertThat(browser.open("/account").location().getPath()).isEqualTo("/login");
+    }
+
+    @Test
+    void accounts_that_were_left_with_a_relative_who_was_taken_are_parted_by_the_upgrade() throws Exception {
+        var ben = child();
+        var motherOfBen = demo.create(relative(ben, "MTH"));
+        var browser = portal.invited(motherOfBen, userName);
+        taken(child(), motherOfBen);
+
+        try (var script = Objects.requireNonNull(CaregiverAccountsIT.class.getResourceAsStream(
+                "/db/migration/security/V176__security_caregivers_parted.sql"))) {
+            JdbcClient.create(DatabaseForTests.ownerOf(hospital.part(ApplicationContext.class)))
+                    .sql(new String(script.readAllBytes(), StandardCharsets.UTF_8))
+                    .update();
+        }
+
+        assertThat(recordOfAccount()).isEqualTo(path(motherOfBen));
+        assertThat(browser.open("/account").location().getPath()).isEqualTo("/login");
+        assertThat(choices(portal.signedIn(userName))).contains(choiceOf(ben));
+    }
+
+    @Test
+    void of_sixteen_that_are_taken_at_the_same_moment_the_last_closes_the_account() throws Exception {
+        var mothers = IntStream.range(0, AT_ONCE)
+                .mapToObj(each -> demo.create(
+                        relative(demo.create(patient("Rao", today().minusYears(8))), "MTH")))
+                .toList();
+        mothers.forEach(mother -> portal.invite(mother, userName));
+        var elsewhere = new Reference(path(child()));
+
+        var taken = AtOnce.all(
+                AT_ONCE,
+                each -> () -> demo.put(
+                                "/" + path(mothers.get(each)), mothers.get(each).setPatient(elsewhere))
+                        .status());
+
+        assertThat(taken).allSatisfy(one -> assertThat(one.result()).isEqualTo(200));
+        assertThat(rows("select count(*) from identity.caregiver_record where user_name = ?"))
+                .isZero();
+        assertThat(rows("select count(*) from identity.person where user_name = ? and enabled"))
+                .isZero();
     }
 
     @Test

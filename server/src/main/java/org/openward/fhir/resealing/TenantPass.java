@@ -2,6 +2,7 @@ package org.openward.fhir.resealing;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
@@ -51,16 +52,21 @@ class TenantPass {
      */
     boolean goOn(Regime regime, Tenant tenant, BooleanSupplier hasTime) {
         return Acting.as(Caller.server(tenant.id(), "sealing-" + UUID.randomUUID()), () -> {
-            transactions.executeWithoutResult(status -> begin(regime, tenant));
+            var known = done(regime, tenant);
+            if (known.isEmpty()) {
+                transactions.executeWithoutResult(status -> begin(regime, tenant));
+            } else if (known.get()) {
+                return true;
+            }
             boolean mayBeMore;
             do {
                 mayBeMore = Boolean.TRUE.equals(transactions.execute(status -> step(regime, tenant)));
             } while (mayBeMore && hasTime.getAsBoolean());
-            return isDone(regime, tenant);
+            return done(regime, tenant).orElse(false);
         });
     }
 
-    /** Records that were stored later are as the regime says from the beginning. */
+    /** Once for each tenant, as it looks for the last of all its records. Those that were stored later are as the regime says from the beginning. */
     private void begin(Regime regime, Tenant tenant) {
         jdbc.sql(
                         """
@@ -75,13 +81,14 @@ class TenantPass {
                 .update();
     }
 
-    private boolean isDone(Regime regime, Tenant tenant) {
+    /** Nothing where it was not begun. */
+    private Optional<Boolean> done(Regime regime, Tenant tenant) {
         return jdbc.sql(
                         "select done from openward.field_sealing_progress where sealing = :sealing and tenant = :tenant")
                 .param("sealing", regime.number())
                 .param("tenant", tenant.id().value())
                 .query(Boolean.class)
-                .single();
+                .optional();
     }
 
     /** How many numbers of records are still to be gone through, in all tenants that were begun; at least one, as long as none is done. */

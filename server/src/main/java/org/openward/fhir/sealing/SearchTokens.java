@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -101,6 +102,21 @@ public class SearchTokens {
     /** A digest of the digest, that does not let anybody guess what it is of; as long as nothing is sealed, the given one. */
     public byte[] keyed(byte[] digest) {
         return ring.rules().digesting().map(key -> key.keyed(digest)).orElse(digest);
+    }
+
+    /**
+     * The same with each key that this server has, and as it is while a server may go by none: of two servers, each has one at least that the
+     * other has too, and so has each one after another key has taken over.
+     */
+    public List<byte[]> keyedByAll(byte[] digest) {
+        var rules = ring.rules();
+        if (!rules.areInUse()) {
+            return List.of(digest);
+        }
+        var keyed = rules.allKeys().stream().map(key -> key.keyed(digest));
+        var isPlain = rules.sharedDigesting().stream().anyMatch(Optional::isEmpty);
+        return Stream.concat(keyed, isPlain ? Stream.of(digest) : Stream.empty())
+                .toList();
     }
 
     /** Whether a digest was kept for this one, with whichever key it was made. */

@@ -108,8 +108,16 @@ public final class Accounts {
                 .single();
     }
 
+    /** Nobody else changes the account of that name, be it open or closed, until the transaction ends. */
+    public void hold(String userName) {
+        jdbc.sql("select user_name from identity.person where user_name = ? for update")
+                .param(userName)
+                .query(String.class)
+                .optional();
+    }
+
     /** The account belongs to another record from now on; the record must have none. */
-    void moveTo(String userName, String record) {
+    public void moveTo(String userName, String record) {
         jdbc.sql(
                         """
                         update identity.person set record = :record, fhir_user = :record,

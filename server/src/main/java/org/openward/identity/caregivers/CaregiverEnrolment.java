@@ -20,12 +20,19 @@ class CaregiverEnrolment {
     private final Enrolment enrolment;
     private final CaregiverRecords records;
     private final SecondFactors factors;
+    private final EndingCaregivers ending;
 
-    CaregiverEnrolment(Accounts accounts, Enrolment enrolment, CaregiverRecords records, SecondFactors factors) {
+    CaregiverEnrolment(
+            Accounts accounts,
+            Enrolment enrolment,
+            CaregiverRecords records,
+            SecondFactors factors,
+            EndingCaregivers ending) {
         this.accounts = accounts;
         this.enrolment = enrolment;
         this.records = records;
         this.factors = factors;
+        this.ending = ending;
     }
 
     /** The relative has an account from the end of the transaction on. Into one that is there already he comes only when it is named. */
@@ -45,11 +52,14 @@ class CaregiverEnrolment {
         return invite(relative, userName, command.factor());
     }
 
-    /** The account that is that RelatedPerson, or was made for it. */
+    /** The account that is that RelatedPerson, or was made for it and is no other. */
     private Optional<String> own(String record) {
         return records.accountsOf(Acting.tenant(), List.of(record)).stream()
                 .findFirst()
-                .or(() -> accounts.of(Acting.tenant(), record).map(Account::userName));
+                .or(() -> {
+                    ending.part(record);
+                    return accounts.of(Acting.tenant(), record).map(Account::userName);
+                });
     }
 
     /** Whoever has the link to an account is in it: so none is made for a person who is not there. */

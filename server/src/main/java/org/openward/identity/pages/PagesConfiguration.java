@@ -97,8 +97,8 @@ public class PagesConfiguration {
         var pages = new HashMap<String, HttpRequestHandler>();
         registrations.ifAvailable(registration -> {
             var patients = new RegistrationPages(registration);
-            pages.put(RegistrationPages.PATH, recorded(patients::who));
-            pages.put(RegistrationPages.CODE, recorded(patients::code));
+            pages.put(RegistrationPages.PATH, RegistrationPages.orLater(patients::who));
+            pages.put(RegistrationPages.CODE, RegistrationPages.orLater(patients::code));
         });
         return new SimpleUrlHandlerMapping(pages, 0);
     }

@@ -4,10 +4,12 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import org.openward.fhir.Refusal;
 import org.openward.identity.patients.SelfRegistration;
 import org.openward.identity.patients.SelfRegistration.Result;
 import org.openward.identity.patients.SelfRegistration.Visit;
 import org.openward.security.door.RequestId;
+import org.springframework.web.HttpRequestHandler;
 
 /** Where patients say who they are and prove it, to get an account. Each page is the same whether there is such a patient or not. */
 final class RegistrationPages {
@@ -20,6 +22,22 @@ final class RegistrationPages {
 
     RegistrationPages(SelfRegistration registration) {
         this.registration = registration;
+    }
+
+    /** What cannot be looked for or written down now is not done: such as while another key takes over that this server has not heard of. */
+    static HttpRequestHandler orLater(HttpRequestHandler page) {
+        return (request, response) -> {
+            try {
+                page.handleRequest(request, response);
+            } catch (Refusal refusal) {
+                if (refusal.kind() != Refusal.Kind.UNAVAILABLE) {
+                    throw refusal;
+                }
+                new Page(request, TITLE)
+                        .wrong("This does not work just now. Try again in a few minutes, or ask at the front desk of the hospital.")
+                        .answer(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+            }
+        };
     }
 
     void who(HttpServletRequest request, HttpServletResponse response) throws IOException {

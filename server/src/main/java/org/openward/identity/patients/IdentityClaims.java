@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.openward.fhir.sealing.Place;
@@ -54,7 +55,7 @@ class IdentityClaims {
      * @param address from where it came
      * @param patient the id of the one whom it fits
      * @param codeHash of the code that was sent to him
-     * @param attemptsOf the name under which attempts with that number are counted
+     * @param attemptsOf the names under which attempts with that number are counted, with spaces between
      */
     record Entry(
             String key,
@@ -67,10 +68,15 @@ class IdentityClaims {
             int tries,
             @Nullable String attemptsOf) {}
 
-    /** Under which name attempts with that number are counted: nobody who has the database finds out by trying which number it is. */
-    String attemptsOf(String tenant, IdentityClaim claim) {
+    /**
+     * Under which names attempts with that number are counted: nobody who has the database finds out by trying which number it is. There are
+     * several where another key takes over, so that nobody has more attempts by that.
+     */
+    List<String> attemptsOf(String tenant, IdentityClaim claim) {
         var digest = ProofCode.hash(tenant + " " + claim.system() + " " + claim.number());
-        return HexFormat.of().formatHex(sealing.tokens().keyed(digest.getBytes(US_ASCII)));
+        return sealing.tokens().keyedByAll(digest.getBytes(US_ASCII)).stream()
+                .map(HexFormat.of()::formatHex)
+                .toList();
     }
 
     /** Who is said to be it. */
@@ -94,7 +100,7 @@ class IdentityClaims {
                 .param("tenant", tenant.value())
                 .param("said", sealing.texts().seal(claim.written(), place(key)))
                 .param("address", address)
-                .param("attempts", attemptsOf(tenant.value(), claim))
+                .param("attempts", String.join(" ", attemptsOf(tenant.value(), claim)))
                 .param("now", Timestamp.from(now))
                 .param("expires", Timestamp.from(now.plus(settings.code())))
                 .update();

@@ -3,6 +3,7 @@ package org.openward.identity.patients;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.openward.audit.AuditEntry;
 import org.openward.audit.AuditEntry.About;
 import org.openward.audit.AuditEntry.Action;
@@ -81,8 +82,7 @@ public class SelfRegistration {
                     .filter(TenantId::isWellFormed)
                     .map(TenantId::new)
                     .filter(id -> tenants.find(id).isPresent() && !tenants.isSuspended(id));
-            var isHeard = failures.begin(Guess.IDENTITY, claims.attemptsOf(tenant, complete))
-                    .isHeard();
+            var isHeard = isHeard(claims.attemptsOf(tenant, complete));
             book.count(isHeard ? "heard" : "too-many");
             if (isHeard && here.isPresent()) {
                 transactions.executeWithoutResult(
@@ -90,6 +90,14 @@ public class SelfRegistration {
             }
             return handle;
         });
+    }
+
+    /** Counted under each name. */
+    private boolean isHeard(List<String> names) {
+        var heard = names.stream()
+                .filter(name -> failures.begin(Guess.IDENTITY, name).isHeard())
+                .count();
+        return heard == names.size();
     }
 
     /** What came of a code. */
@@ -152,7 +160,7 @@ public class SelfRegistration {
         claims.forget(known);
         var attempts = known.attemptsOf();
         if (attempts != null) {
-            failures.forget(Guess.IDENTITY, attempts);
+            Stream.of(attempts.split(" ")).forEach(name -> failures.forget(Guess.IDENTITY, name));
         }
         book.count("proved");
         return new Outcome(Result.PROVED, enrolled.get().secret());

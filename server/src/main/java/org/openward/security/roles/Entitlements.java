@@ -205,15 +205,20 @@ public class Entitlements {
             case ASSIGNED -> holder.user()
                     .map(user -> of(type, assignments.openTo(user)))
                     .orElse(nothing());
-            case DELEGATED -> holder.user()
-                    .map(user -> of(type, assignments.whoLet(user)))
-                    .orElse(nothing());
+            case DELEGATED -> holder.user().map(user -> letting(holder, type, user)).orElse(nothing());
             case TASK -> holder.user()
                     .map(user -> Reached.isNamedByTasks(type)
                             ? new RowLimit.IsAmong(assignments.inTasksOf(user, type))
                             : of(type, assignments.inTasksOf(user, PATIENT)))
                     .orElse(nothing());
         };
+    }
+
+    private RowLimit letting(RoleHolder holder, String type, String user) {
+        var all = of(type, assignments.whoLet(user));
+        return holder.onlyCaredFor()
+                .<RowLimit>map(one -> new RowLimit.AllOf(List.of(all, of(type, Records.one(PATIENT, one)))))
+                .orElse(all);
     }
 
     private static RowLimit nothing() {

@@ -47,6 +47,13 @@ public final class Looking {
         return rules(deed, record).anyMatch(rule -> deed == Deed.SEE || isNothingElse(rule, record));
     }
 
+    /** Whether he may write what belongs to the record: he sees it, and would without a broken glass. */
+    public boolean mayAddTo(IBaseResource record) {
+        return policy.rules(holder.roles(), record.fhirType(), Deed.SEE).stream()
+                .anyMatch(rule -> isWithin(rule, Deed.CHANGE, record)
+                        && hasAll(rule.cell().values(), record));
+    }
+
     /** Whoever writes records with certain codes does not say by another code beside them that it is a record of another kind. */
     private boolean isNothingElse(Rule rule, IBaseResource record) {
         return rule.cell().lasting().entrySet().stream().allMatch(each -> {
@@ -89,6 +96,9 @@ public final class Looking {
                     .isPresent();
             case DELEGATED -> holder.user()
                     .filter(user -> reached.isLet(user, record))
+                    .filter(user -> holder.onlyCaredFor()
+                            .map(elements.patients(record)::contains)
+                            .orElse(true))
                     .isPresent();
             case TASK -> holder.user()
                     .filter(user -> reached.inTasksOf(user, record))

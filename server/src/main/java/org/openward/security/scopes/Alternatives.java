@@ -10,6 +10,9 @@ import java.util.stream.Stream;
 
 /** The records that each of several lists of search conditions finds, found by one list. */
 public final class Alternatives {
+    /** With these, what stands between commas is none of the values, or not both. */
+    private static final List<String> NO_ALTERNATIVES = List.of(":not", ":not-in", ":missing");
+
     private Alternatives() {}
 
     /**
@@ -54,7 +57,7 @@ public final class Alternatives {
             names.add(parts[0]);
             values.add(parts[1]);
         }
-        return names.size() == 1
+        return names.size() == 1 && NO_ALTERNATIVES.stream().noneMatch(names.iterator().next()::endsWith)
                 ? Optional.of(names.iterator().next() + "=" + String.join(",", values))
                 : Optional.empty();
     }

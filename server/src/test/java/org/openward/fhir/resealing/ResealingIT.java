@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import ca.uhn.fhir.jpa.model.config.PartitionSettings;
 import ca.uhn.fhir.jpa.model.entity.ResourceIndexedSearchParamToken;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.URLEncoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Observation;
@@ -28,7 +31,10 @@ import org.junit.jupiter.api.Test;
 import org.openward.database.DatabaseForTests;
 import org.openward.fhir.paths.IdentifierAddress;
 import org.openward.fhir.sealing.KeyRing;
+import org.openward.fhir.sealing.Regime;
 import org.openward.fhir.sealing.SearchTokens;
+import org.openward.tenancy.TenantId;
+import org.openward.tenancy.Tenants;
 import org.openward.testing.AtOnce;
 import org.openward.testing.FhirClient;
 import org.openward.testing.Hospital;
@@ -37,6 +43,7 @@ import org.openward.testing.Leftovers;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
 
 /** Another key takes over while the hospital works, and what was stored in clear is encrypted where it is. */
 @HospitalTest
@@ -242,6 +249,40 @@ class ResealingIT {
                         + " where res_ver = 1 and res_id in (select res_id from hfj_resource where fhir_id = :id)")
                 .param("id", patient.getIdElement().getIdPart())
                 .update();
+    }
+
+    @Test
+    void the_records_of_a_tenant_that_was_begun_are_not_gone_through_for_the_last_one_again() {
+        anotherKeyIsAdded();
+        hospital.part(KeyRing.class).renew();
+        isBroughtUpToDate();
+        var newest = owner().sql("select max(sealing) from openward.field_sealing_progress where tenant = 'default'")
+                .query(Long.class)
+                .single();
+        var asked = new ArrayList<String>();
+        var pass = new TenantPass(
+                listening(asked),
+                hospital.part(TransactionOperations.class),
+                hospital.part(RecordPass.class),
+                List.of(),
+                new SimpleMeterRegistry());
+
+        var done = pass.goOn(
+                new Regime(newest, "any", Set.of(NATIONAL), true, false),
+                hospital.part(Tenants.class).named(TenantId.DEFAULT),
+                () -> true);
+
+        assertThat(done).isTrue();
+        assertThat(asked).isNotEmpty().noneMatch(statement -> statement.contains("hfj_resource"));
+    }
+
+    private JdbcClient listening(List<String> asked) {
+        var jdbc = hospital.part(JdbcClient.class);
+        return (JdbcClient) Proxy.newProxyInstance(
+                JdbcClient.class.getClassLoader(), new Class<?>[] {JdbcClient.class}, (proxy, method, arguments) -> {
+                    asked.add(String.valueOf(arguments[0]));
+                    return method.invoke(jdbc, arguments);
+                });
     }
 
     /** Puts the clear text and the clear index rows where the sealed ones are. */

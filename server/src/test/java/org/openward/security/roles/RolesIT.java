@@ -16,6 +16,7 @@ import org.hl7.fhir.r4.model.Address;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Appointment.AppointmentStatus;
 import org.hl7.fhir.r4.model.Appointment.ParticipationStatus;
+import org.hl7.fhir.r4.model.Binary;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
 import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
@@ -27,7 +28,9 @@ import org.hl7.fhir.r4.model.Composition.CompositionStatus;
 import org.hl7.fhir.r4.model.Consent;
 import org.hl7.fhir.r4.model.Consent.ConsentState;
 import org.hl7.fhir.r4.model.Device;
+import org.hl7.fhir.r4.model.DocumentReference;
 import org.hl7.fhir.r4.model.Encounter.EncounterStatus;
+import org.hl7.fhir.r4.model.Enumerations.DocumentReferenceStatus;
 import org.hl7.fhir.r4.model.Enumerations.PublicationStatus;
 import org.hl7.fhir.r4.model.Immunization;
 import org.hl7.fhir.r4.model.Immunization.ImmunizationStatus;
@@ -529,6 +532,34 @@ class RolesIT {
                 "Content-Type",
                 "application/json-patch+json"));
         assertRefused(doctor.delete("/" + name(record)));
+    }
+
+    private static Binary file(DocumentReference letter) {
+        return new Binary()
+                .setContentType("text/plain")
+                .setContent("hung on".getBytes(StandardCharsets.UTF_8))
+                .setSecurityContext(reference(letter));
+    }
+
+    private static DocumentReference letter(Patient patient) {
+        var letter = new DocumentReference().setStatus(DocumentReferenceStatus.CURRENT);
+        letter.setSubject(reference(patient));
+        letter.addContent().getAttachment().setTitle("Letter");
+        return letter;
+    }
+
+    @Test
+    void a_broken_glass_lets_nobody_hang_a_file_on_a_strangers_document(Hospital hospital) {
+        var ward = Ward.of(hospital);
+        var strangers = ward.demo.create(letter(ward.stranger));
+        var known = ward.demo.create(letter(ward.known));
+        var doctor = ward.asDoctor();
+
+        assertThat(breakGlass(doctor, ward.stranger).status()).isEqualTo(200);
+
+        assertThat(doctor.get("/" + name(strangers)).status()).isEqualTo(200);
+        assertRefused(doctor.post("/Binary", file(strangers)));
+        assertThat(doctor.post("/Binary", file(known)).status()).isEqualTo(201);
     }
 
     @ParameterizedTest

@@ -47,4 +47,17 @@ class AlternativesTest {
                 .isEmpty();
         assertThat(Alternatives.together(List.of())).isEmpty();
     }
+
+    @Test
+    void where_a_comma_stands_for_none_of_the_values_nothing_is_said() {
+        assertThat(Alternatives.together(List.of(List.of("category:not=survey"), List.of("category:not=imaging"))))
+                .isEmpty();
+        assertThat(Alternatives.together(
+                        List.of(List.of("encounter:missing=true", HERS), List.of("encounter:missing=false", HERS))))
+                .isEmpty();
+        assertThat(Alternatives.together(List.of(List.of("code:not-in=urn:a"), List.of("code:not-in=urn:b"))))
+                .isEmpty();
+        assertThat(Alternatives.together(List.of(List.of("category:not=survey"), List.of("category:not=survey"))))
+                .contains(List.of("category:not=survey"));
+    }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package org.openward.audit.witness;
+
+import org.jspecify.annotations.NullMarked;

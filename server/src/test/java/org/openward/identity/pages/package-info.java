@@ -1,0 +1,4 @@
+@NullMarked
+package org.openward.identity.pages;
+
+import org.jspecify.annotations.NullMarked;
