@@ -64,7 +64,7 @@ class MergeTrail extends MergeProvenanceSvc {
     }
 
     private boolean stands(Provenance merge) {
-        return fhir.find(Patient.class, ended(merge).getIdPart()).stream()
+        return Optional.ofNullable(ended(merge).getIdPart()).flatMap(id -> fhir.find(Patient.class, id)).stream()
                 .flatMap(ended -> ended.getLink().stream())
                 .filter(link -> link.getType() == LinkType.REPLACEDBY)
                 .anyMatch(link -> isPatient(new IdType(link.getOther().getReference()), survived(merge)));
