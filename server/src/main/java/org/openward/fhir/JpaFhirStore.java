@@ -57,7 +57,9 @@ class JpaFhirStore implements FhirStore {
 
     private <T extends Resource> Optional<T> readIfThere(Class<T> type, String id) {
         try {
-            return Optional.of(dao(type).read(new IdType(type.getSimpleName(), new IdType(id).getIdPart()), request()));
+            var dao = dao(type);
+            var name = dao.getContext().getResourceType(type);
+            return Optional.of(dao.read(new IdType(name, new IdType(id).getIdPart()), request()));
         } catch (ResourceNotFoundException | ResourceGoneException absent) {
             return Optional.empty();
         }

@@ -3,6 +3,7 @@ package org.openward.security;
 import ca.uhn.fhir.interceptor.api.Hook;
 import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
+import ca.uhn.fhir.interceptor.model.PrePatchDetails;
 import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
 import ca.uhn.fhir.rest.api.server.IPreResourceAccessDetails;
 import ca.uhn.fhir.rest.api.server.IPreResourceShowDetails;
@@ -177,6 +178,12 @@ class RecordGate implements SearchLimits, LooksInside {
         return request.getUserData().get(CreatedTogether.class) instanceof CreatedTogether created
                 ? created
                 : CreatedTogether.NOTHING;
+    }
+
+    /** Before the patch is tried: whether it fits would tell what a record out of reach holds. */
+    @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_PREPATCH)
+    public void checkPatch(PrePatchDetails patch, RequestDetails request) {
+        check(request, patch.getResource(), Interaction.UPDATE);
     }
 
     @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_UPDATED)

@@ -654,6 +654,99 @@ class HospitalSystemsIT {
         assertThat(subjects(back)).containsOnly(path(second));
     }
 
+    @Test
+    void merges_in_a_row_are_taken_back_from_the_last_one_on() {
+        var first = fhir.create(new Patient());
+        var second = fhir.create(new Patient());
+        var third = fhir.create(new Patient());
+        var result = fhir.create(resultOf(first));
+        fhir.post("/Patient/$merge", patients(first, second));
+        fhir.post("/Patient/$merge", patients(second, third));
+
+        var tooEarly = fhir.post("/Patient/$hapi.fhir.undo-merge", patients(first, second));
+        var last = fhir.post("/Patient/$hapi.fhir.undo-merge", patients(second, third));
+        var earlier = fhir.post("/Patient/$hapi.fhir.undo-merge", patients(first, second));
+
+        assertThat(tooEarly.status()).as(tooEarly.toString()).isEqualTo(409);
+        assertThat(tooEarly.outcome().getIssueFirstRep().getDiagnostics())
+                .contains("The merge of " + path(second) + " into " + path(third));
+        assertThat(last.status()).as(last.toString()).isEqualTo(200);
+        assertThat(earlier.status()).as(earlier.toString()).isEqualTo(200);
+        assertThat(fhir.read(Observation.class, result.getIdElement().getIdPart())
+                        .getSubject()
+                        .getReference())
+                .isEqualTo(path(first));
+        for (var patient : List.of(first, second, third)) {
+            assertThat(fhir.read(Patient.class, patient.getIdElement().getIdPart())
+                            .hasLink())
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void a_merge_of_somebody_who_named_another_who_ended_hides_no_earlier_merge() {
+        var survivor = fhir.create(new Patient());
+        var other = fhir.create(new Patient());
+        var named = new Patient();
+        named.addLink().setType(LinkType.SEEALSO).setOther(new Reference(path(other)));
+        var first = fhir.create(named);
+        fhir.post("/Patient/$merge", patients(first, survivor));
+        fhir.post("/Patient/$merge", patients(other, survivor));
+
+        var tooEarly = fhir.post("/Patient/$hapi.fhir.undo-merge", patients(first, survivor));
+
+        assertThat(tooEarly.status()).as(tooEarly.toString()).isEqualTo(409);
+        assertThat(tooEarly.outcome().getIssueFirstRep().getDiagnostics())
+                .contains("The merge of " + path(other) + " into " + path(survivor));
+    }
+
+    @Test
+    void a_merge_stays_when_a_record_that_it_moved_was_changed_since() {
+        var first = fhir.create(new Patient());
+        var second = fhir.create(new Patient());
+        var result = fhir.create(resultOf(first));
+        fhir.post("/Patient/$merge", patients(first, second));
+        var moved = fhir.read(Observation.class, result.getIdElement().getIdPart());
+        moved.getCode().setText("Potassium");
+        fhir.put("/" + result.getIdElement().toUnqualifiedVersionless().getValue(), moved);
+
+        var undone = fhir.post("/Patient/$hapi.fhir.undo-merge", patients(first, second));
+
+        assertThat(undone.status()).as(undone.toString()).isEqualTo(409);
+        assertThat(undone.outcome().getIssueFirstRep().getDiagnostics()).contains("Part the records by hand");
+        assertThat(fhir.read(Patient.class, first.getIdElement().getIdPart()).hasLink())
+                .isTrue();
+    }
+
+    private static Observation resultOf(Patient patient) {
+        var result =
+                new Observation().setStatus(ObservationStatus.FINAL).setSubject(new Reference(path(patient)));
+        result.getCode().setText("Sodium");
+        return result;
+    }
+
+    @Test
+    void a_survivor_who_named_the_one_who_ends_does_not_name_himself_afterwards() {
+        var ends = fhir.create(new Patient());
+        var known = new Patient();
+        known.addLink().setType(LinkType.SEEALSO).setOther(new Reference(path(ends)));
+        var survivor = fhir.create(known);
+
+        var merged = fhir.post("/Patient/$merge", patients(ends, survivor));
+        var afterwards = fhir.read(Patient.class, survivor.getIdElement().getIdPart());
+        var undone = fhir.post("/Patient/$hapi.fhir.undo-merge", patients(ends, survivor));
+
+        assertThat(merged.status()).as(merged.toString()).isEqualTo(200);
+        assertThat(afterwards.getLink()).allMatch(link -> path(ends).equals(link.getOther().getReference()));
+        assertThat(afterwards.getLink())
+                .filteredOn(link -> link.getType() == LinkType.REPLACES)
+                .hasSize(1);
+        assertThat(undone.status()).as(undone.toString()).isEqualTo(200);
+        assertThat(fhir.read(Patient.class, survivor.getIdElement().getIdPart()).getLink())
+                .singleElement()
+                .satisfies(link -> assertThat(link.getType()).isEqualTo(LinkType.SEEALSO));
+    }
+
     private static List<String> subjects(Observation result) {
         return List.of(
                 result.getSubject().getReference(),

@@ -2,7 +2,9 @@ package org.openward.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.UUID;
+import org.hl7.fhir.r4.model.Binary;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
@@ -27,6 +29,7 @@ import org.openward.testing.HospitalTest;
 @HospitalTest
 class ScopesIT {
     private static final String FAMILY_NAME = "Scopewell";
+    private static final String JSON_PATCH = "application/json-patch+json";
 
     private static Patient aPatient() {
         var patient = new Patient();
@@ -289,6 +292,31 @@ class ScopesIT {
                 .isEqualTo(201);
         assertRefused(client.post("/Observation", anObservation("vital-signs", patient)));
         assertThat(client.delete(path(pulse)).status()).isIn(403, 404);
+    }
+
+    /** Whether the guess is right, and whether the version is, would be told by another refusal. */
+    @ParameterizedTest
+    @CsvSource({"Glucose, 1", "Glucose, 9", "something else, 1", "something else, 9"})
+    void a_patch_tells_nothing_of_a_record_out_of_reach(String guess, String version, Hospital hospital) {
+        var patient = hospital.asDemo().create(aPatient());
+        var pulse = hospital.asDemo().create(anObservation("vital-signs", patient));
+        var client = hospital.withScope("system/Observation.u?category=laboratory");
+        var patch = "[{\"op\":\"test\",\"path\":\"/code/text\",\"value\":\"" + guess + "\"}]";
+        var tag = "W/\"" + version + "\"";
+        var binary = new Binary().setContentType(JSON_PATCH).setData(patch.getBytes(StandardCharsets.UTF_8));
+        var transaction = bundle(BundleType.TRANSACTION, HTTPVerb.PATCH, path(pulse).substring(1), binary);
+        transaction.getEntryFirstRep().getRequest().setIfMatch(tag);
+        var batch = transaction.copy().setType(BundleType.BATCH);
+
+        var alone = client.send("PATCH", path(pulse), patch, "Content-Type", JSON_PATCH, "If-Match", tag);
+        var unbound = client.send("PATCH", path(pulse), patch, "Content-Type", JSON_PATCH);
+        var together = client.transact(transaction);
+        var entry = client.transact(batch).resource(Bundle.class).getEntryFirstRep();
+
+        assertRefused(alone);
+        assertRefused(unbound);
+        assertRefused(together);
+        assertThat(entry.getResponse().getStatus()).startsWith("403");
     }
 
     @ParameterizedTest

@@ -14,6 +14,7 @@ import ca.uhn.fhir.merge.MergeResourceHelper;
 import jakarta.persistence.EntityManagerFactory;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Meta;
+import org.openward.fhir.FhirStore;
 import org.openward.tenancy.Tenants;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -35,7 +36,7 @@ class MergingConfiguration {
             Batch2TaskHelper tasks,
             MergeValidationService validation,
             MergeResourceHelper records,
-            ResourceUndoMergeService undoing,
+            FhirStore fhir,
             JdbcClient jdbc,
             Tenants tenants,
             EntityManagerFactory written) {
@@ -43,6 +44,9 @@ class MergingConfiguration {
         var references = new TenantReferences(nested, jdbc, tenants, written);
         var merges = new ResourceMergeService(
                 settings, daos, references, transactions, partitions, jobs, tasks, validation, records);
+        var trail = new MergeTrail(daos, fhir);
+        var earlier = new EarlierVersions(daos, transactions, trail);
+        var undoing = new ResourceUndoMergeService(daos, trail, earlier, validation, partitions);
         return new RecordMerges(merges, undoing, daos.getFhirContext(), settings);
     }
 }

@@ -32,6 +32,9 @@ public class RecordMerges {
     private static final Set<String> MERGING =
             Set.of(ProviderConstants.OPERATION_MERGE, ProviderConstants.OPERATION_UNDO_MERGE);
 
+    /** A merge changes both of the merged besides what it moves. */
+    private static final int MERGED = 2;
+
     private static final int CONFLICT = 409;
     private static final int NOT_FOUND = 404;
     private static final int FIRST_FAILURE = 400;
@@ -74,10 +77,10 @@ public class RecordMerges {
         return (Patient) outcome.getUpdatedTargetResource();
     }
 
-    /** Takes a merge back: every record that it changed is again what it was before, if nobody changed it since. */
+    /** Takes a merge back: every record that it changed is again what it was before, if it still says what the merge made of it. */
     public void undo(String ended, String survived) {
         var asked = MergeOperationParametersUtil.undoInputParametersFromOperationParameters(
-                List.of(), List.of(), patient(ended), patient(survived), most);
+                List.of(), List.of(), patient(ended), patient(survived), most + MERGED);
         var outcome = undoing.undoMerge(
                 asked, request(ProviderConstants.OPERATION_UNDO_MERGE), new PatientMergeOperationInputParameterNames());
         check(outcome.getHttpStatusCode(), outcome.getOperationOutcome());

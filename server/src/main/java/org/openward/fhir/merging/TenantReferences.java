@@ -44,7 +44,8 @@ class TenantReferences implements IReplaceReferencesSvc {
 
     @Override
     public IBaseParameters replaceReferences(ReplaceReferencesRequest asked, RequestDetails request) {
-        var referring = referringTo(asked.sourceId, asked.resourceLimit + 1);
+        var referring = referringTo(
+                asked.sourceId, List.of(asked.sourceId.getIdPart(), asked.targetId.getIdPart()), asked.resourceLimit + 1);
         if (referring.size() > asked.resourceLimit) {
             throw new NotMerged(
                     Kind.RULE,
@@ -101,10 +102,12 @@ class TenantReferences implements IReplaceReferencesSvc {
 
     @Override
     public Integer countResourcesReferencingResource(IIdType record, RequestDetails request) {
-        return referringTo(record, Integer.MAX_VALUE).size();
+        return referringTo(record, List.of(record.getIdPart()), Integer.MAX_VALUE)
+                .size();
     }
 
-    private List<IdDt> referringTo(IIdType record, int most) {
+    /** Without those that are written afterwards, as they were read before: the two that are merged. */
+    private List<IdDt> referringTo(IIdType record, List<String> merged, int most) {
         Objects.requireNonNull(
                         EntityManagerFactoryUtils.getTransactionalEntityManager(written), "No transaction is open")
                 .flush();
@@ -116,11 +119,13 @@ class TenantReferences implements IReplaceReferencesSvc {
                         join hfj_resource referring on referring.res_id = link.src_resource_id
                         where target.res_type = :type and target.fhir_id = :id and target.partition_id = :partition
                           and referring.res_deleted_at is null and referring.res_type <> 'Provenance'
+                          and not (referring.res_type = :type and referring.fhir_id in (:merged))
                         order by referring.res_type, referring.fhir_id
                         limit :most""")
                 .param("type", record.getResourceType())
                 .param("id", record.getIdPart())
                 .param("partition", tenants.current().partition())
+                .param("merged", merged)
                 .param("most", most)
                 .query((row, number) -> new IdDt(row.getString("res_type"), row.getString("fhir_id")))
                 .list();

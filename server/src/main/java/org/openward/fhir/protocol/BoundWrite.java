@@ -5,26 +5,31 @@ import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.util.MatchUrlUtil;
 import ca.uhn.fhir.util.UrlUtil;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 import org.apache.http.NameValuePair;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
+import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
+import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 
 /** One write whose client says in which version it saw the record. */
 final class BoundWrite {
+    private static final Set<HTTPVerb> VERBS = EnumSet.of(HTTPVerb.PUT, HTTPVerb.PATCH, HTTPVerb.DELETE);
+
     private final VersionCondition condition;
     private final BiPredicate<RequestDetails, IBaseResource> target;
-    private final boolean deletes;
-    private boolean seen;
+    private @Nullable Resource seen;
 
-    private BoundWrite(VersionCondition condition, boolean deletes, BiPredicate<RequestDetails, IBaseResource> target) {
+    private BoundWrite(VersionCondition condition, BiPredicate<RequestDetails, IBaseResource> target) {
         this.condition = condition;
-        this.deletes = deletes;
         this.target = target;
     }
 
@@ -33,19 +38,34 @@ final class BoundWrite {
         var id = request.getId() == null ? null : request.getId().getIdPart();
         return new BoundWrite(
                 VersionCondition.of(ifMatch),
-                request.getRequestType() == RequestTypeEnum.DELETE,
                 (by, record) -> by == request && isOf(request.getResourceName(), id, record));
     }
 
-    /** An entry of a transaction, or the one that a batch is at. HAPI stores what it brings, and names it by the entry's own address. */
-    static BoundWrite of(BundleEntryComponent entry) {
+    /**
+     * An entry of a transaction, or the one that a batch is at, if it has a condition, which HAPI does not get to see then. An entry that
+     * HAPI begins anew has it still.
+     */
+    static Optional<BoundWrite> takenFrom(BundleEntryComponent entry) {
+        var request = entry.getRequest();
+        if (!request.hasUrl() || !VERBS.contains(request.getMethod())) {
+            return Optional.empty();
+        }
+        if (request.hasIfMatch()) {
+            entry.setUserData(BoundWrite.class.getName(), request.getIfMatch());
+            request.setIfMatch(null);
+        }
+        return Optional.ofNullable(entry.getUserString(BoundWrite.class.getName()))
+                .map(ifMatch -> of(entry, ifMatch));
+    }
+
+    /** HAPI stores what the entry brings, and names it by the entry's own address. */
+    private static BoundWrite of(BundleEntryComponent entry, String ifMatch) {
         var request = entry.getRequest();
         var method = RequestTypeEnum.valueOf(request.getMethod().toCode());
         var address = UrlUtil.parseUrl(request.getUrl());
         var query = query(request.getUrl());
         return new BoundWrite(
-                VersionCondition.of(request.getIfMatch()),
-                method == RequestTypeEnum.DELETE,
+                VersionCondition.of(ifMatch),
                 (by, record) -> isOf(address.getResourceType(), address.getResourceId(), record)
                         && (address.getResourceId() != null
                                 || record == entry.getResource()
@@ -68,7 +88,9 @@ final class BoundWrite {
 
     private static Map<String, List<String>> query(RequestDetails request) {
         return request.getParameters().entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, each -> Arrays.asList(each.getValue())));
+                .collect(Collectors.toMap(Map.Entry::getKey, each -> Arrays.stream(each.getValue())
+                        .map(value -> Objects.toString(value, ""))
+                        .toList()));
     }
 
     /** Whether this is the write that a storage hook is about. */
@@ -85,16 +107,25 @@ final class BoundWrite {
         if (!condition.isMetBy(current)) {
             throw ProtocolRefusal.changedMeanwhile();
         }
-        seen = true;
+        seen = (Resource) current;
     }
 
-    /** Whether it was to delete what is not there: HAPI is content with that and tells nobody. */
-    boolean deletedNothing() {
-        return deletes && !seen;
+    /** The record of which it was told that it meets the condition, if it was yet. */
+    Optional<Resource> seen() {
+        return Optional.ofNullable(seen);
     }
 
-    /** What was done is undone and will be done again. */
+    /**
+     * Whether a record may be changed as it is now.
+     *
+     * @param now as it is stored; nothing if it is not there
+     */
+    boolean isMetBy(@Nullable Resource now) {
+        return condition.isMetBy(now);
+    }
+
+    /** What was done is undone and may be done again. */
     void again() {
-        seen = false;
+        seen = null;
     }
 }

@@ -5,7 +5,6 @@ import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.interceptor.model.PrePatchDetails;
 import ca.uhn.fhir.jpa.api.model.ResourceVersionConflictResolutionStrategy;
-import ca.uhn.fhir.jpa.delete.DeleteConflictOutcome;
 import ca.uhn.fhir.rest.api.Constants;
 import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
@@ -15,15 +14,15 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.hl7.fhir.instance.model.api.IBaseBundle;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Bundle;
-import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
-import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
 import org.jspecify.annotations.Nullable;
 import org.openward.fhir.FhirInterceptor;
+import org.openward.fhir.FhirStore;
 
 /**
  * Makes a write with {@code If-Match} only if the record is there in that version, and answers 412 otherwise: alone and in bundles, by id
@@ -36,30 +35,42 @@ class CurrentVersionOnly {
     private static final Set<RestOperationTypeEnum> WRITES =
             EnumSet.of(RestOperationTypeEnum.UPDATE, RestOperationTypeEnum.PATCH, RestOperationTypeEnum.DELETE);
 
-    private static final Set<HTTPVerb> VERBS = EnumSet.of(HTTPVerb.PUT, HTTPVerb.PATCH, HTTPVerb.DELETE);
+    /** Has HAPI make a batch as one transaction, and again as often as the client likes, without asking what is taken from it here. */
+    private static final String SEMANTICS = "X-Transaction-Semantics";
 
     private static final int BEFORE_OTHERS = -100;
 
     /** Who may not write the record learns nothing of its version. */
     private static final int AFTER_OTHERS = 100;
 
+    private final FhirStore fhir;
+
+    CurrentVersionOnly(FhirStore fhir) {
+        this.fhir = fhir;
+    }
+
     @Hook(Pointcut.SERVER_INCOMING_REQUEST_POST_PROCESSED)
     public void take(RequestDetails request) {
-        if (!WRITES.contains(request.getRestOperationType()) || !(request instanceof ServletRequestDetails web)) {
+        if (!(request instanceof ServletRequestDetails web)) {
             return;
         }
-        var asked = String.join(", ", request.getHeaders(Constants.HEADER_IF_MATCH));
-        if (!asked.isBlank()) {
-            bind(request, List.of(BoundWrite.of(request, asked)));
-            web.setServletRequest(withoutCondition(web.getServletRequest()));
+        if (request.getRestOperationType() == RestOperationTypeEnum.TRANSACTION
+                && request.getHeader(SEMANTICS) != null) {
+            web.setServletRequest(without(SEMANTICS, web.getServletRequest()));
+        } else if (WRITES.contains(request.getRestOperationType())) {
+            var asked = String.join(", ", request.getHeaders(Constants.HEADER_IF_MATCH));
+            if (!asked.isBlank()) {
+                bind(request, List.of(BoundWrite.of(request, asked)));
+                web.setServletRequest(without(Constants.HEADER_IF_MATCH, web.getServletRequest()));
+            }
         }
     }
 
-    private static HttpServletRequest withoutCondition(HttpServletRequest request) {
+    private static HttpServletRequest without(String header, HttpServletRequest request) {
         return new HttpServletRequestWrapper(request) {
             @Override
             public @Nullable String getHeader(String name) {
-                return Constants.HEADER_IF_MATCH.equalsIgnoreCase(name) ? null : super.getHeader(name);
+                return header.equalsIgnoreCase(name) ? null : super.getHeader(name);
             }
         };
     }
@@ -70,18 +81,13 @@ class CurrentVersionOnly {
         if (request instanceof ServletRequestDetails
                 && writes instanceof Bundle bundle
                 && bundle.getType() == BundleType.TRANSACTION) {
-            var bound = bundle.getEntry().stream()
-                    .filter(CurrentVersionOnly::isBound)
-                    .toList();
-            bind(request, bound.stream().map(BoundWrite::of).toList());
-            bound.forEach(entry -> entry.getRequest().setIfMatch(null));
+            bind(
+                    request,
+                    bundle.getEntry().stream()
+                            .map(BoundWrite::takenFrom)
+                            .flatMap(Optional::stream)
+                            .toList());
         }
-    }
-
-    private static boolean isBound(BundleEntryComponent entry) {
-        return entry.getRequest().hasIfMatch()
-                && entry.getRequest().hasUrl()
-                && VERBS.contains(entry.getRequest().getMethod());
     }
 
     private static void bind(RequestDetails request, List<BoundWrite> writes) {
@@ -89,54 +95,67 @@ class CurrentVersionOnly {
     }
 
     @Hook(value = Pointcut.STORAGE_PRESTORAGE_RESOURCE_CREATED, order = AFTER_OTHERS)
-    public void creating(IBaseResource record, RequestDetails request) {
-        require(request, record, null);
+    public void creating(IBaseResource record, RequestDetails request, TransactionDetails transaction) {
+        require(request, transaction, record, null);
     }
 
     @Hook(value = Pointcut.STORAGE_PRESTORAGE_RESOURCE_UPDATED, order = AFTER_OTHERS)
-    public void updating(@Nullable IBaseResource before, IBaseResource after, RequestDetails request) {
-        require(request, after, before);
+    public void updating(
+            @Nullable IBaseResource before,
+            IBaseResource after,
+            RequestDetails request,
+            TransactionDetails transaction) {
+        require(request, transaction, after, before);
     }
 
-    /** Before the patch is made, which may not fit the record as it is now. */
+    /** Before the patch is made, which may not fit the record as it is now; then it is looked at as an update. */
     @Hook(value = Pointcut.STORAGE_PRESTORAGE_RESOURCE_PREPATCH, order = AFTER_OTHERS)
     public void patching(PrePatchDetails patch, RequestDetails request) {
-        require(request, patch.getResource(), patch.getResource());
+        writesOf(request, patch.getResource()).forEach(write -> write.require(patch.getResource()));
     }
 
     @Hook(value = Pointcut.STORAGE_PRESTORAGE_RESOURCE_DELETED, order = AFTER_OTHERS)
     public void deleting(IBaseResource record, RequestDetails request, TransactionDetails transaction) {
-        bound(request).writes().stream()
+        require(request, transaction, record, record);
+    }
+
+    private static void require(
+            RequestDetails request,
+            TransactionDetails transaction,
+            IBaseResource record,
+            @Nullable IBaseResource current) {
+        writesOf(request, record).forEach(write -> {
+            transaction.addRollbackUndoAction(write::again);
+            write.require(current);
+        });
+    }
+
+    private static List<BoundWrite> writesOf(RequestDetails request, IBaseResource record) {
+        return bound(request).stream()
                 .filter(write -> write.isOf(request, record))
-                .forEach(write -> transaction.addRollbackUndoAction(write::again));
-        require(request, record, record);
+                .toList();
     }
 
-    private static void require(RequestDetails request, IBaseResource record, @Nullable IBaseResource current) {
-        bound(request).writes().stream()
-                .filter(write -> write.isOf(request, record))
-                .forEach(write -> write.require(current));
-    }
-
-    /** Not the race for a record, but another that leads to it: that stays a conflict. */
-    @Hook(Pointcut.STORAGE_PRESTORAGE_DELETE_CONFLICTS)
-    public @Nullable DeleteConflictOutcome leftBehind(RequestDetails request) {
-        var bound = bound(request);
-        if (!bound.writes().isEmpty()) {
-            request.getUserData().put(CurrentVersionOnly.class, new Bound(bound.writes(), true));
-        }
-        return null;
-    }
-
-    /** Somebody else was faster. The version that the client saw is gone, so that nothing is tried again. */
+    /**
+     * Somebody else was faster. If the version that the client saw is gone, nothing is tried again. It may be another race that is lost, for
+     * another record or a number: that stays a conflict, and where it is tried again, so is the condition.
+     */
     @Hook(value = Pointcut.STORAGE_VERSION_CONFLICT, order = BEFORE_OTHERS)
     public @Nullable ResourceVersionConflictResolutionStrategy lost(@Nullable RequestDetails request) {
-        if (request != null
-                && !bound(request).writes().isEmpty()
-                && !bound(request).isNamedByOthers()) {
+        var writes = request == null ? List.<BoundWrite>of() : bound(request);
+        if (writes.stream().anyMatch(this::isStale)) {
             throw ProtocolRefusal.changedMeanwhile();
         }
+        writes.forEach(BoundWrite::again);
         return null;
+    }
+
+    private boolean isStale(BoundWrite write) {
+        return write.seen()
+                .filter(record -> !write.isMetBy(
+                        fhir.find(record.getClass(), record.getIdElement().getIdPart())
+                                .orElse(null)))
+                .isPresent();
     }
 
     @Hook(Pointcut.STORAGE_TRANSACTION_PROCESSED)
@@ -151,26 +170,17 @@ class CurrentVersionOnly {
         }
     }
 
+    /** HAPI is content with deleting what is not there, and tells nobody. What nobody was told of was not looked at. */
     private static void requireAllSeen(RequestDetails request) {
-        if (bound(request).writes().stream().anyMatch(BoundWrite::deletedNothing)) {
+        if (bound(request).stream().anyMatch(write -> write.seen().isEmpty())) {
             throw ProtocolRefusal.changedMeanwhile();
         }
     }
 
-    private static Bound bound(RequestDetails request) {
-        return request.getUserData().get(CurrentVersionOnly.class) instanceof Bound bound ? bound : Bound.NOTHING;
+    private static List<BoundWrite> bound(RequestDetails request) {
+        return request.getUserData().get(CurrentVersionOnly.class) instanceof Bound bound ? bound.writes() : List.of();
     }
 
-    /**
-     * The writes of one request.
-     *
-     * @param isNamedByOthers whether a record that was to be deleted is one that others lead to
-     */
-    private record Bound(List<BoundWrite> writes, boolean isNamedByOthers) {
-        static final Bound NOTHING = new Bound(List.of());
-
-        Bound(List<BoundWrite> writes) {
-            this(writes, false);
-        }
-    }
+    /** The writes of one request. */
+    private record Bound(List<BoundWrite> writes) {}
 }

@@ -6,6 +6,7 @@ import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.rest.api.Constants;
 import ca.uhn.fhir.rest.api.EncodingEnum;
 import ca.uhn.fhir.rest.api.RequestTypeEnum;
+import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.util.UrlUtil;
 import java.io.ByteArrayInputStream;
@@ -61,10 +62,11 @@ class PatchBodies {
         }
     }
 
-    /** In a batch or transaction a patch comes as the content of a Binary. */
+    /** In a batch or transaction a patch comes as the content of a Binary. A Bundle that is only kept asks for nothing. */
     @Hook(Pointcut.SERVER_INCOMING_REQUEST_PRE_HANDLED)
     public void requireInside(RequestDetails request) {
-        if (request.getResource() instanceof Bundle bundle) {
+        if (request.getRestOperationType() == RestOperationTypeEnum.TRANSACTION
+                && request.getResource() instanceof Bundle bundle) {
             if (bundle.getEntry().stream().anyMatch(PatchBodies::isOfTwo)) {
                 throw ProtocolRefusal.patchOfTwo();
             }

@@ -65,8 +65,12 @@ public class CodesInSearches {
 
     private void nameCodes(List<IQueryParameterType> alternatives) {
         if (alternatives.stream().anyMatch(CodesInSearches::isChainOfCodes)) {
+            // HAPI reads the chain of the first for all of them.
+            if (!alternatives.stream().allMatch(CodesInSearches::isChainOfCodes)) {
+                throw withoutSystem();
+            }
             var chained = alternatives.stream()
-                    .flatMap(each -> isChainOfCodes(each) ? chained(each) : Stream.of(each))
+                    .flatMap(this::chained)
                     .limit(MOST + 1L)
                     .toList();
             if (chained.size() > MOST) {
@@ -139,6 +143,10 @@ public class CodesInSearches {
                 "The search is for more than %,d codes. Ask for a smaller value set or branch.".formatted(MOST));
     }
 
+    private static UnansweredTerminology withoutSystem() {
+        return UnansweredTerminology.unclear("A search below or above a code names its system, too: system|code.");
+    }
+
     private static TokenParam noCode(@Nullable TokenParamModifier modifier) {
         return new TokenParam("urn:ietf:rfc:3986", "urn:uuid:00000000-0000-0000-0000-000000000000")
                 .setModifier(modifier);
@@ -180,7 +188,7 @@ public class CodesInSearches {
         var system = asked.getSystem();
         var code = asked.getValue();
         if (StringUtils.isBlank(system) || StringUtils.isBlank(code)) {
-            throw UnansweredTerminology.unclear("A search below or above a code names its system, too: system|code.");
+            throw withoutSystem();
         }
         var codes = definitions
                 .codes(system)

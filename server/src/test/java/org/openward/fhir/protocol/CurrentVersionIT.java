@@ -186,6 +186,57 @@ class CurrentVersionIT {
         assertThat(versions(id)).isEqualTo(2);
     }
 
+    @ParameterizedTest(name = "{0}, by id: {1}")
+    @CsvSource({"DELETE, true", "DELETE, false", "PUT, true", "PUT, false", "PATCH, true", "PATCH, false"})
+    void a_batch_that_wants_to_be_a_transaction_keeps_its_conditions(HTTPVerb verb, boolean byId) {
+        var target = byId ? "Patient/" + id : "Patient?family=" + family;
+
+        var answer = client.post(
+                        "",
+                        bundle(Way.BATCH, verb, target, STALE),
+                        "X-Transaction-Semantics",
+                        "retryCount=1; tryBatchAsTransactionFirst=true")
+                .resource(Bundle.class);
+
+        assertThat(answer.getType()).isEqualTo(BundleType.BATCHRESPONSE);
+        assertThat(answer.getEntryFirstRep().getResponse().getStatus()).startsWith("412");
+        assertThat(versions(id)).isEqualTo(2);
+    }
+
+    /** Each changes a record that is his alone; they race for somebody whom all of them bring. */
+    @Test
+    void a_race_for_another_record_is_no_stale_version() throws InterruptedException {
+        var newcomer = "race-" + UUID.randomUUID();
+        var own = Stream.generate(() -> client.create(named(family + "-own"))
+                        .getIdElement()
+                        .getIdPart())
+                .limit(WRITERS)
+                .toList();
+
+        var statuses = AtOnce.all(WRITERS, who -> () -> client.transact(bringing(newcomer, own.get(who)))
+                        .status())
+                .stream()
+                .flatMap(outcome -> outcome.result().stream())
+                .toList();
+
+        assertThat(statuses).hasSize(WRITERS).contains(200).isSubsetOf(200, 409);
+        assertThat(own.stream().map(this::versions))
+                .containsExactlyElementsOf(
+                        statuses.stream().map(status -> status == 200 ? 2 : 1).toList());
+        assertThat(client.search("Patient?family=" + newcomer).getEntry()).hasSize(1);
+    }
+
+    private Bundle bringing(String newcomer, String own) {
+        var both = bundle(Way.TRANSACTION, HTTPVerb.PUT, "Patient/" + own, "W/\"1\"");
+        both.addEntry()
+                .setResource(named(newcomer))
+                .getRequest()
+                .setMethod(HTTPVerb.POST)
+                .setUrl("Patient")
+                .setIfNoneExist("family=" + newcomer);
+        return both;
+    }
+
     private int write(Way way, HTTPVerb verb, String target, String condition) {
         if (way == Way.ALONE) {
             return switch (verb) {

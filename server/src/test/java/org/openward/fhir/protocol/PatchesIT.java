@@ -140,6 +140,21 @@ class PatchesIT {
         assertThat(client.get("/" + other).resource(Patient.class).hasActive()).isFalse();
     }
 
+    /** What it holds was done elsewhere. */
+    @Test
+    void a_bundle_that_is_only_kept_may_hold_patches_that_are_not_made_here() {
+        var kept = new Bundle().setType(BundleType.HISTORY);
+        var entry = kept.addEntry()
+                .setResource(new Binary()
+                        .setContentType(XML_PATCH)
+                        .setData("<!DOCTYPE diff><diff/>".getBytes(StandardCharsets.UTF_8)));
+        entry.getRequest().setMethod(HTTPVerb.PATCH).setUrl(patient + "?active=true");
+        entry.getResponse().setStatus("200");
+
+        assertThat(client.post("/Bundle", kept).status()).isEqualTo(201);
+        assertThat(client.transact(kept.setType(BundleType.BATCH)).status()).isEqualTo(400);
+    }
+
     private static Binary json(String patch) {
         return new Binary().setContentType(JSON_PATCH).setData(patch.getBytes(StandardCharsets.UTF_8));
     }

@@ -151,6 +151,8 @@ class TerminologyIT {
                 "ConceptMap/$translate?system=http://x.example",
                 "metadata?mode=poetic",
                 "Observation?code:below=718-7",
+                "Observation?subject:Patient.gender:below=http://hl7.org/fhir/administrative-gender%7Cmale,female",
+                "Observation?subject:Patient.gender:below=female,http://hl7.org/fhir/administrative-gender%7Cmale",
                 "Observation?code:in=http://nowhere.example/vs",
             })
     void an_unclear_question_is_refused(String question) {
