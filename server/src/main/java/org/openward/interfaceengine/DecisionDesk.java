@@ -141,7 +141,7 @@ public class DecisionDesk {
         }
         return switch (reason) {
             case PATIENT_MISMATCH -> ruling.withIdentityConfirmed();
-            // A contradiction would have been told before: that its results undo a final one is found last.
+                // A contradiction would have been told before: that its results undo a final one is found last.
             case WOULD_UNDO -> ruling.withIdentityConfirmed().withFinalKept();
             default -> ruling;
         };

@@ -125,8 +125,7 @@ class MessageFiling {
             return keep(results, device, message, reading.version());
         }
         var outcome = obstacle(results, analyzer)
-                .orElseGet(
-                        () -> file(ruling.on(command.from(reading.origin(message.id()))), reading.version()));
+                .orElseGet(() -> file(ruling.on(command.from(reading.origin(message.id()))), reading.version()));
         if (outcome instanceof Filed) {
             aside(message, results.aside());
         }
@@ -299,7 +298,8 @@ class MessageFiling {
     /** What already the message itself, without any look at the hospital's records, keeps from being filed. */
     private static Optional<Outcome> obstacle(LaboratoryResults results, Analyzer analyzer) {
         if (results.reports().stream().anyMatch(report -> report.purpose() != Purpose.PATIENT)) {
-            return Optional.of(held(Reason.QUALITY_CONTROL, "The sample is said to be no patient's. Find out whether that is true."));
+            return Optional.of(held(
+                    Reason.QUALITY_CONTROL, "The sample is said to be no patient's. Find out whether that is true."));
         }
         for (var unmapped : results.unmapped()) {
             if (unmapped.kind() == Unmapped.Kind.TEST) {

@@ -19,7 +19,8 @@ final class Parents {
                 .map(Extension::getValue)
                 .map(Reference.class::cast);
         return Stream.concat(
-                        reports, report.results().stream().map(Result::observation).flatMap(Parents::of))
+                        reports,
+                        report.results().stream().map(Result::observation).flatMap(Parents::of))
                 .filter(reference -> reference.hasType() && reference.hasIdentifier())
                 .toList();
     }

@@ -277,7 +277,8 @@ class ReportFiling {
         }
         worksheet.takeOutContents(report, before);
         var isOtherDocument = before.hasPresentedForm() && !LargeContents.areSame(before, report);
-        var isOtherConclusion = before.hasConclusion() && !before.getConclusion().equals(report.getConclusion());
+        var isOtherConclusion =
+                before.hasConclusion() && !before.getConclusion().equals(report.getConclusion());
         if (isOtherDocument || isOtherConclusion) {
             worksheet.replace(before);
         }

@@ -76,8 +76,7 @@ class Audience {
         var listeners = book.active().stream()
                 .flatMap(entry -> listener(entry).stream())
                 .collect(Collectors.groupingBy(
-                        one -> one.terms().type(),
-                        Collectors.collectingAndThen(Collectors.toList(), Earshot::of)));
+                        one -> one.terms().type(), Collectors.collectingAndThen(Collectors.toList(), Earshot::of)));
         var roll = new Roll(generation, listeners);
         rolls.put(tenant, roll);
         return roll;

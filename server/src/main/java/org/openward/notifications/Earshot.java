@@ -55,8 +55,7 @@ record Earshot(Map<String, List<Listener>> byId, List<Listener> others) {
     /** Those that may want to hear of a change of the record, each once. */
     Collection<Listener> near(Viewed record) {
         return Stream.concat(
-                        others.stream(),
-                        record.ids().stream().flatMap(id -> byId.getOrDefault(id, List.of()).stream()))
+                        others.stream(), record.ids().stream().flatMap(id -> byId.getOrDefault(id, List.of()).stream()))
                 .collect(Collectors.toMap(Listener::id, identity(), (one, same) -> one, LinkedHashMap::new))
                 .values();
     }

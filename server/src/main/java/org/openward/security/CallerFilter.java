@@ -114,7 +114,8 @@ final class CallerFilter extends OncePerRequestFilter {
 
     /** That a glass is broken is known here, and no token says it. */
     private @Nullable Purpose purpose(Jwt token, Grant grant) {
-        return token.getClaims().get(Claims.PURPOSE) instanceof String said && !Purpose.BTG.name().equals(said)
+        return token.getClaims().get(Claims.PURPOSE) instanceof String said
+                        && !Purpose.BTG.name().equals(said)
                 ? Purpose.of(said).orElse(null)
                 : grant.person().flatMap(purposes::of).orElse(null);
     }

@@ -135,7 +135,8 @@ class VisibleRecords {
         return grant.person()
                 .map(person -> roles.may(person, binary.fhirType(), deed(interactions))
                         && belongsTo
-                                .map(record -> isOpen(roles.looking(person, List.of(record)), deed(interactions), record))
+                                .map(record ->
+                                        isOpen(roles.looking(person, List.of(record)), deed(interactions), record))
                                 .orElseGet(() -> roles.mayWithEvery(person, binary.fhirType(), deed(interactions))))
                 .orElse(true);
     }

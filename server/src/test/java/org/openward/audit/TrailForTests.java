@@ -64,7 +64,9 @@ final class TrailForTests implements AutoCloseable {
             public Connection getConnection() throws SQLException {
                 var connection = super.getConnection();
                 return (Connection) Proxy.newProxyInstance(
-                        Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, values) -> {
+                        Connection.class.getClassLoader(),
+                        new Class<?>[] {Connection.class},
+                        (proxy, method, values) -> {
                             if (method.getName().equals("prepareStatement")) {
                                 asked.add(String.valueOf(values[0]));
                             }

@@ -60,8 +60,8 @@ class AgreementTest {
         });
         target.start();
         try {
-            FhirServer server = new FhirServer(Target.parse(
-                    "one=http://127.0.0.1:" + target.getAddress().getPort() + "/fhir"));
+            FhirServer server = new FhirServer(
+                    Target.parse("one=http://127.0.0.1:" + target.getAddress().getPort() + "/fhir"));
 
             assertThat(Agreement.of(server, Workload.named("search"), WorkloadTest.SAMPLE)
                             .answers())

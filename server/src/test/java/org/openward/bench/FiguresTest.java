@@ -91,7 +91,8 @@ class FiguresTest {
 
         String table = report.table();
 
-        assertThat(table).containsPattern("read +ours +250\\.0 +0\\.40 +0\\.50 +0\\.60 +2\\.00 +7 +2\\.50x +- +differs");
+        assertThat(table)
+                .containsPattern("read +ours +250\\.0 +0\\.40 +0\\.50 +0\\.60 +2\\.00 +7 +2\\.50x +- +differs");
         assertThat(table).containsPattern("search +ours .* - +- +agree");
         assertThat(table).containsPattern("memory +ours +600\\.0 +0\\.60x");
         assertThat(report.json().at("/workloads/1/ratio").asDouble()).isEqualTo(2.5);

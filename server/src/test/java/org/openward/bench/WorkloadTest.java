@@ -50,9 +50,11 @@ class WorkloadTest {
         Stream<String> lines = Workload.named("search.dates").lines().apply(SAMPLE);
 
         assertThat(lines).allSatisfy(line -> {
-            Matcher years = Pattern.compile("date=ge(\\d{4})-01-01&date=lt(\\d{4})-01-01").matcher(line);
+            Matcher years = Pattern.compile("date=ge(\\d{4})-01-01&date=lt(\\d{4})-01-01")
+                    .matcher(line);
             assertThat(years.find()).isTrue();
-            assertThat(Integer.parseInt(years.group(2)) - Integer.parseInt(years.group(1))).isEqualTo(15);
+            assertThat(Integer.parseInt(years.group(2)) - Integer.parseInt(years.group(1)))
+                    .isEqualTo(15);
         });
     }
 

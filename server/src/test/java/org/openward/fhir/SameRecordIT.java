@@ -62,7 +62,9 @@ class SameRecordIT {
     @Test
     void transactions_that_bring_the_same_patient_bring_one(Hospital hospital) throws InterruptedException {
         var demo = hospital.asDemo();
-        var number = new Identifier().setSystem("http://example.org/same").setValue(UUID.randomUUID().toString());
+        var number = new Identifier()
+                .setSystem("http://example.org/same")
+                .setValue(UUID.randomUUID().toString());
         var condition = "identifier=" + number.getSystem() + "%7C" + number.getValue();
 
         var answers = AtOnce.all(WRITERS, writer -> () -> {
@@ -80,7 +82,8 @@ class SameRecordIT {
         assertAllDone(answers);
         var found = demo.search("Patient?" + condition);
         assertThat(found.getTotal()).isEqualTo(1);
-        assertThat(count(demo, "Patient/" + id((Patient) found.getEntryFirstRep().getResource()) + "/_history"))
+        assertThat(count(
+                        demo, "Patient/" + id((Patient) found.getEntryFirstRep().getResource()) + "/_history"))
                 .isEqualTo(WRITERS);
     }
 
@@ -103,7 +106,8 @@ class SameRecordIT {
     private static void assertAllDone(List<AtOnce.Outcome<Answer>> answers) {
         assertThat(answers).allSatisfy(outcome -> assertThat(outcome.result())
                 .singleElement()
-                .satisfies(answer -> assertThat(answer.status()).as("%s", answer).isEqualTo(200)));
+                .satisfies(
+                        answer -> assertThat(answer.status()).as("%s", answer).isEqualTo(200)));
     }
 
     @Test

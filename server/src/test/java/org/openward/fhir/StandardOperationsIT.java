@@ -94,9 +94,7 @@ class StandardOperationsIT {
         });
 
         assertThat(all).hasSize(12);
-        assertThat(seen.stream().flatMap(List::stream))
-                .doesNotHaveDuplicates()
-                .containsAll(all);
+        assertThat(seen.stream().flatMap(List::stream)).doesNotHaveDuplicates().containsAll(all);
     }
 
     @Test

@@ -47,8 +47,7 @@ class StatementsPerTransactionIT {
     }
 
     private static Reference reference(Resource stored) {
-        return new Reference(
-                stored.fhirType() + "/" + stored.getIdElement().getIdPart());
+        return new Reference(stored.fhirType() + "/" + stored.getIdElement().getIdPart());
     }
 
     private Observation observation() {
@@ -134,8 +133,8 @@ class StatementsPerTransactionIT {
             return transaction(
                     entries,
                     each -> post(observation()
-                            .addPerformer(new Reference(
-                                    "Practitioner?identifier=" + NUMBERS + "%7C" + known.get(each)))));
+                            .addPerformer(
+                                    new Reference("Practitioner?identifier=" + NUMBERS + "%7C" + known.get(each)))));
         });
     }
 
@@ -152,8 +151,7 @@ class StatementsPerTransactionIT {
                     .mapToObj(each -> "urn:uuid:" + UUID.randomUUID())
                     .toList();
             return transaction(
-                    entries,
-                    each -> post(observation().addHasMember(new Reference(names.get((each + 1) % entries))))
+                    entries, each -> post(observation().addHasMember(new Reference(names.get((each + 1) % entries))))
                             .setFullUrl(names.get(each)));
         });
     }

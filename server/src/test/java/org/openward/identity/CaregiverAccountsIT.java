@@ -507,8 +507,7 @@ class CaregiverAccountsIT {
     @Test
     void of_sixteen_that_are_taken_at_the_same_moment_the_last_closes_the_account() throws Exception {
         var mothers = IntStream.range(0, AT_ONCE)
-                .mapToObj(each -> demo.create(
-                        relative(demo.create(patient("Rao", today().minusYears(8))), "MTH")))
+                .mapToObj(each -> demo.create(relative(demo.create(patient("Rao", today().minusYears(8))), "MTH")))
                 .toList();
         mothers.forEach(mother -> portal.invite(mother, userName));
         var elsewhere = new Reference(path(child()));

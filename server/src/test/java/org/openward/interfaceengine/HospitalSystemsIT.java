@@ -14,41 +14,41 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.hl7.fhir.r4.model.AllergyIntolerance;
-import org.hl7.fhir.r4.model.Appointment.AppointmentStatus;
 import org.hl7.fhir.r4.model.Appointment;
-import org.hl7.fhir.r4.model.ChargeItem.ChargeItemStatus;
+import org.hl7.fhir.r4.model.Appointment.AppointmentStatus;
 import org.hl7.fhir.r4.model.ChargeItem;
-import org.hl7.fhir.r4.model.ChargeItemDefinition.ChargeItemDefinitionPriceComponentType;
+import org.hl7.fhir.r4.model.ChargeItem.ChargeItemStatus;
 import org.hl7.fhir.r4.model.ChargeItemDefinition;
+import org.hl7.fhir.r4.model.ChargeItemDefinition.ChargeItemDefinitionPriceComponentType;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.Coverage;
 import org.hl7.fhir.r4.model.DocumentReference;
-import org.hl7.fhir.r4.model.Encounter.EncounterStatus;
 import org.hl7.fhir.r4.model.Encounter;
+import org.hl7.fhir.r4.model.Encounter.EncounterStatus;
 import org.hl7.fhir.r4.model.Enumerations.AdministrativeGender;
 import org.hl7.fhir.r4.model.Enumerations.PublicationStatus;
 import org.hl7.fhir.r4.model.Immunization;
 import org.hl7.fhir.r4.model.MedicationDispense;
-import org.hl7.fhir.r4.model.MedicationRequest.MedicationRequestStatus;
 import org.hl7.fhir.r4.model.MedicationRequest;
+import org.hl7.fhir.r4.model.MedicationRequest.MedicationRequestStatus;
 import org.hl7.fhir.r4.model.Money;
-import org.hl7.fhir.r4.model.Observation.ObservationStatus;
 import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Observation.ObservationStatus;
 import org.hl7.fhir.r4.model.Parameters;
-import org.hl7.fhir.r4.model.Patient.LinkType;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Patient.LinkType;
 import org.hl7.fhir.r4.model.Provenance;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Schedule;
-import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestStatus;
 import org.hl7.fhir.r4.model.ServiceRequest;
-import org.hl7.fhir.r4.model.Slot.SlotStatus;
+import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestStatus;
 import org.hl7.fhir.r4.model.Slot;
+import org.hl7.fhir.r4.model.Slot.SlotStatus;
 import org.hl7.fhir.r4.model.Specimen;
 import org.hl7.fhir.r4.model.StringType;
-import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.hl7.fhir.r4.model.Task;
+import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.openward.profiles.DestinationParts;
@@ -244,7 +244,8 @@ class HospitalSystemsIT {
                 "AIP|1||7^Iyer^Dev");
 
         var schedule = his.the(
-                Schedule.class, "_id=" + blocked.getSchedule().getReferenceElement().getIdPart());
+                Schedule.class,
+                "_id=" + blocked.getSchedule().getReferenceElement().getIdPart());
         assertThat(blocked.getStatus()).isEqualTo(SlotStatus.BUSYUNAVAILABLE);
         assertThat(opened.getStatus()).isEqualTo(SlotStatus.FREE);
         assertThat(opened.getIdElement().getIdPart())
@@ -719,8 +720,7 @@ class HospitalSystemsIT {
     }
 
     private static Observation resultOf(Patient patient) {
-        var result =
-                new Observation().setStatus(ObservationStatus.FINAL).setSubject(new Reference(path(patient)));
+        var result = new Observation().setStatus(ObservationStatus.FINAL).setSubject(new Reference(path(patient)));
         result.getCode().setText("Sodium");
         return result;
     }
@@ -737,7 +737,8 @@ class HospitalSystemsIT {
         var undone = fhir.post("/Patient/$hapi.fhir.undo-merge", patients(ends, survivor));
 
         assertThat(merged.status()).as(merged.toString()).isEqualTo(200);
-        assertThat(afterwards.getLink()).allMatch(link -> path(ends).equals(link.getOther().getReference()));
+        assertThat(afterwards.getLink())
+                .allMatch(link -> path(ends).equals(link.getOther().getReference()));
         assertThat(afterwards.getLink())
                 .filteredOn(link -> link.getType() == LinkType.REPLACES)
                 .hasSize(1);

@@ -115,7 +115,10 @@ class ReceivingResultsIT {
                         .map(result ->
                                 result.getIdElement().toUnqualifiedVersionless().getValue())
                         .toList());
-        assertThat(parents).hasSize(2).doesNotHaveDuplicates().allMatch(parent -> parent.startsWith("DiagnosticReport/"));
+        assertThat(parents)
+                .hasSize(2)
+                .doesNotHaveDuplicates()
+                .allMatch(parent -> parent.startsWith("DiagnosticReport/"));
     }
 
     /** The order that an analyzer added because of the hemoglobin of that sample, and its result. */
@@ -132,13 +135,16 @@ class ReceivingResultsIT {
         var other = laboratory.aPatient();
         var name = nameOf(laboratory.anAnalyzer(Analyzing.aName(), true, "accept"));
         var first = BloodCount.from(name).of(medicalRecordNumber(patient)).toString();
-        var confused = BloodCount.from(name).of(medicalRecordNumber(other)).controlled("2").toString();
+        var confused = BloodCount.from(name)
+                .of(medicalRecordNumber(other))
+                .controlled("2")
+                .toString();
 
-        Lines.exchange(
-                laboratory.port(), List.of(first, confused.split("OBR", 2)[0] + reflexOf(name + "-S1")));
+        Lines.exchange(laboratory.port(), List.of(first, confused.split("OBR", 2)[0] + reflexOf(name + "-S1")));
 
         var report = laboratory.theReportOf(other);
-        var parent = (Reference) report.getExtensionByUrl(Extensions.PARENT_REPORT).getValue();
+        var parent =
+                (Reference) report.getExtensionByUrl(Extensions.PARENT_REPORT).getValue();
         assertThat(parent.hasReference()).isFalse();
         assertThat(parent.getIdentifier().getValue()).contains(name + "-S1");
     }

@@ -115,7 +115,8 @@ class VerifyingResultsIT {
         var released = laboratory
                 .fhir()
                 .post(
-                        "/Task/" + laboratory.theTaskAbout(device).getIdElement().getIdPart() + "/$release",
+                        "/Task/"
+                                + laboratory.theTaskAbout(device).getIdElement().getIdPart() + "/$release",
                         new Parameters().addParameter("reason", "The hemoglobin stands"))
                 .resource(Task.class);
 

@@ -304,7 +304,8 @@ class ScopesIT {
         var patch = "[{\"op\":\"test\",\"path\":\"/code/text\",\"value\":\"" + guess + "\"}]";
         var tag = "W/\"" + version + "\"";
         var binary = new Binary().setContentType(JSON_PATCH).setData(patch.getBytes(StandardCharsets.UTF_8));
-        var transaction = bundle(BundleType.TRANSACTION, HTTPVerb.PATCH, path(pulse).substring(1), binary);
+        var transaction =
+                bundle(BundleType.TRANSACTION, HTTPVerb.PATCH, path(pulse).substring(1), binary);
         transaction.getEntryFirstRep().getRequest().setIfMatch(tag);
         var batch = transaction.copy().setType(BundleType.BATCH);
 

@@ -146,8 +146,8 @@ public final class AdtToChanges {
                 reader.hold(Hold.Reason.INCOMPLETE, sent.place(3), "An allergy does not say against what");
                 return;
             }
-            BusinessIdentity identity =
-                    BusinessIdentity.of(reader.system("allergies"), List.of(whose, DiagnosisMapping.code(sent.field(3))));
+            BusinessIdentity identity = BusinessIdentity.of(
+                    reader.system("allergies"), List.of(whose, DiagnosisMapping.code(sent.field(3))));
             AllergyIntolerance allergy = new AllergyIntolerance().setCode(code.get());
             allergy.addIdentifier(identity.identifier());
             allergy.getClinicalStatus()

@@ -54,7 +54,11 @@ record BlockedTime(Reader reader, Segment schedule, SlotStatus status) {
             if (occurrence == 1) {
                 putCalendar(each);
             }
-            put(said.copy(), BusinessIdentity.of(number.system(), parts), each, each.own().orElse(all));
+            put(
+                    said.copy(),
+                    BusinessIdentity.of(number.system(), parts),
+                    each,
+                    each.own().orElse(all));
         }
     }
 
@@ -66,7 +70,10 @@ record BlockedTime(Reader reader, Segment schedule, SlotStatus status) {
 
     private void put(Slot slot, BusinessIdentity identity, Owner owner, ScheduledTime time) {
         if (!time.isWhole() && status != SlotStatus.FREE) {
-            reader.hold(Hold.Reason.INCOMPLETE, schedule.place(11), "From when until when the time is blocked cannot be read");
+            reader.hold(
+                    Hold.Reason.INCOMPLETE,
+                    schedule.place(11),
+                    "From when until when the time is blocked cannot be read");
         } else if (time.endsBeforeItBegins()) {
             reader.hold(Hold.Reason.CONTRADICTION, schedule.place(11), "The blocked time ends before it begins");
         }
@@ -74,8 +81,7 @@ record BlockedTime(Reader reader, Segment schedule, SlotStatus status) {
         slot.setSchedule(new Reference(owner.calendar().link()));
         time.start().ifPresent(slot::setStart);
         time.end().ifPresent(slot::setEnd);
-        reader.put(
-                slot, identity, status == SlotStatus.FREE ? Existence.MUST_EXIST : Existence.MAY_BE_NEW, Set.of());
+        reader.put(slot, identity, status == SlotStatus.FREE ? Existence.MUST_EXIST : Existence.MAY_BE_NEW, Set.of());
     }
 
     private Slot described() {
@@ -99,18 +105,16 @@ record BlockedTime(Reader reader, Segment schedule, SlotStatus status) {
         List<Owner> owners = new ArrayList<>();
         for (Segment person : reader.all("AIP")) {
             reader.people(person, 3)
-                    .forEach(each -> owners.add(
-                            owner(each, "person", ScheduledTime.ofResource(reader, person, 6, 9))));
+                    .forEach(each -> owners.add(owner(each, "person", ScheduledTime.ofResource(reader, person, 6, 9))));
         }
         for (Segment place : reader.all("AIL")) {
             EncounterMapping.location(reader, place.field(3))
-                    .ifPresent(each -> owners.add(
-                            owner(each, "place", ScheduledTime.ofResource(reader, place, 6, 9))));
+                    .ifPresent(each -> owners.add(owner(each, "place", ScheduledTime.ofResource(reader, place, 6, 9))));
         }
         for (Segment thing : reader.all("AIG")) {
             named(thing.field(3))
-                    .ifPresent(each -> owners.add(
-                            owner(each, "thing", ScheduledTime.ofResource(reader, thing, 8, 11))));
+                    .ifPresent(
+                            each -> owners.add(owner(each, "thing", ScheduledTime.ofResource(reader, thing, 8, 11))));
         }
         if (owners.isEmpty()) {
             named(schedule.field(5)).ifPresent(each -> owners.add(owner(each, "schedule", Optional.empty())));

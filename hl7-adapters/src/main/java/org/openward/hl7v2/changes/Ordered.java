@@ -12,8 +12,7 @@ import org.openward.hl7v2.Segment;
  *
  * @param statements what is to be known about the patient for this order
  */
-record Ordered(
-        @Nullable Segment control, List<Segment> parts, List<Statement> statements, Leading leading) {
+record Ordered(@Nullable Segment control, List<Segment> parts, List<Statement> statements, Leading leading) {
     private static final Set<String> SPECIMEN = Set.of("SPM", "SAC");
 
     Ordered(@Nullable Segment control, Leading leading) {

@@ -37,8 +37,7 @@ final class OrderedSpecimens {
             specimen.addIdentifier(identity.identifier());
             reader.concept(sent, 4).ifPresent(specimen::setType);
             reader.time(sent, 17).ifPresent(time -> specimen.getCollection().setCollected(time));
-            reader.concept(sent, 8)
-                    .ifPresent(site -> specimen.getCollection().setBodySite(site));
+            reader.concept(sent, 8).ifPresent(site -> specimen.getCollection().setBodySite(site));
             new ContainerMapping(reader.reading()).addTo(specimen, containers);
             reader.put(specimen, identity);
         }

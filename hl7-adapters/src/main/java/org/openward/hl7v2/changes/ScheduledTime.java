@@ -21,15 +21,14 @@ record ScheduledTime(Optional<Date> start, Optional<Date> end, Optional<Integer>
                 .or(() -> service.flatMap(each -> reader.time(each, 4)));
         Optional<DateTimeType> end =
                 reader.time(schedule, 11, 5).or(() -> timing.flatMap(each -> reader.time(each, 8)));
-        Optional<Integer> minutes = minutes(reader, schedule, 9)
-                .or(() -> service.flatMap(each -> minutes(reader, each, 7)));
+        Optional<Integer> minutes =
+                minutes(reader, schedule, 9).or(() -> service.flatMap(each -> minutes(reader, each, 7)));
         return of(start, end, minutes);
     }
 
     /** What a resource says of itself; nothing unless it says when it begins and ends. */
     static Optional<ScheduledTime> ofResource(Reader reader, Segment resource, int start, int duration) {
-        ScheduledTime own =
-                of(reader.time(resource, start), Optional.empty(), minutes(reader, resource, duration));
+        ScheduledTime own = of(reader.time(resource, start), Optional.empty(), minutes(reader, resource, duration));
         return own.isWhole() ? Optional.of(own) : Optional.empty();
     }
 
@@ -38,8 +37,8 @@ record ScheduledTime(Optional<Date> start, Optional<Date> end, Optional<Integer>
         Optional<Date> begins = start.filter(Times::isExact).map(DateTimeType::getValue);
         Optional<Date> ends = end.filter(Times::isExact)
                 .map(DateTimeType::getValue)
-                .or(() -> begins.flatMap(time ->
-                        minutes.map(length -> Date.from(time.toInstant().plus(Duration.ofMinutes(length))))));
+                .or(() -> begins.flatMap(
+                        time -> minutes.map(length -> Date.from(time.toInstant().plus(Duration.ofMinutes(length))))));
         return new ScheduledTime(begins, ends, minutes);
     }
 
@@ -66,9 +65,7 @@ record ScheduledTime(Optional<Date> start, Optional<Date> end, Optional<Integer>
             case "S", "SEC", "SECOND", "SECONDS" -> Optional.of(Math.max(1, amount / 60));
             default -> {
                 reader.hold(
-                        Hold.Reason.NOT_UNDERSTOOD,
-                        segment.place(field + 1),
-                        "The unit of a duration is not known");
+                        Hold.Reason.NOT_UNDERSTOOD, segment.place(field + 1), "The unit of a duration is not known");
                 yield Optional.empty();
             }
         };

@@ -26,12 +26,14 @@ final class Statements {
      */
     Optional<String> put(Segment sent, List<Segment> notes, List<String> whole) {
         BusinessIdentity identity = identity(sent, whole);
-        return new StatementMapping(reader.reading()).read(sent, notes, identity).map(observation -> {
-            reader.say(sent);
-            notes.forEach(reader::say);
-            reader.put(observation, identity);
-            return identity.link();
-        });
+        return new StatementMapping(reader.reading())
+                .read(sent, notes, identity)
+                .map(observation -> {
+                    reader.say(sent);
+                    notes.forEach(reader::say);
+                    reader.put(observation, identity);
+                    return identity.link();
+                });
     }
 
     private BusinessIdentity identity(Segment sent, List<String> whole) {

@@ -70,8 +70,8 @@ record ParentAsSent(Segment request) {
 
     /** Whether this is the result. */
     boolean isOf(Segment result) {
-        boolean sameTest = CODES.stream().anyMatch(each -> Objects.equals(
-                code(), result.field(3).component(each)));
+        boolean sameTest = CODES.stream()
+                .anyMatch(each -> Objects.equals(code(), result.field(3).component(each)));
         return sameTest && (subId().isEmpty() || subId().equals(result.text(4)));
     }
 

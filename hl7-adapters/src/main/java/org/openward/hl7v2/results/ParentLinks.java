@@ -27,8 +27,7 @@ final class ParentLinks {
     private final List<LaboratoryReport> reports;
 
     /** @param reports of the orders, in the same order */
-    ParentLinks(
-            DeviceProfile profile, MessageHeader header, List<OrderGroup> orders, List<LaboratoryReport> reports) {
+    ParentLinks(DeviceProfile profile, MessageHeader header, List<OrderGroup> orders, List<LaboratoryReport> reports) {
         this.profile = profile;
         this.header = header;
         this.orders = orders;
@@ -50,16 +49,13 @@ final class ParentLinks {
         Optional<BusinessIdentity> report = beside.map(
                         at -> BusinessIdentity.of(reports.get(at).resources().report()))
                 .or(() -> keys(child).parent(parent));
-        report.map(BusinessIdentity::identifier)
-                .or(() -> number(parent))
-                .ifPresent(known -> resources
-                        .report()
-                        .addExtension(
-                                Extensions.PARENT_REPORT,
-                                new Reference().setType("DiagnosticReport").setIdentifier(known)));
-        Optional<Reference> result = parent.namesResult()
-                ? Optional.of(result(beside, report, child, parent))
-                : Optional.empty();
+        report.map(BusinessIdentity::identifier).or(() -> number(parent)).ifPresent(known -> resources
+                .report()
+                .addExtension(
+                        Extensions.PARENT_REPORT,
+                        new Reference().setType("DiagnosticReport").setIdentifier(known)));
+        Optional<Reference> result =
+                parent.namesResult() ? Optional.of(result(beside, report, child, parent)) : Optional.empty();
         resources.results().forEach(each -> link(each.observation(), result, parent));
     }
 
@@ -92,7 +88,8 @@ final class ParentLinks {
             return Optional.empty();
         }
         List<Integer> possible = IntStream.range(0, orders.size())
-                .filter(at -> at != child && orders.get(at).patient() == orders.get(child).patient())
+                .filter(at -> at != child
+                        && orders.get(at).patient() == orders.get(child).patient())
                 .filter(at -> parent.mayBe(orders.get(at)))
                 .filter(at -> !parent.namesResult() || resultOf(at, parent).isPresent())
                 .boxed()

@@ -65,8 +65,7 @@ final class ReportKeys {
 
     /** The result of that report that led to this one. */
     BusinessIdentity parentResult(BusinessIdentity report, ParentAsSent parent) {
-        return report.part(
-                profile.namespace() + "/result", List.of(parent.code(), parent.system(), parent.subId()));
+        return report.part(profile.namespace() + "/result", List.of(parent.code(), parent.system(), parent.subId()));
     }
 
     BusinessIdentity result(BusinessIdentity report, Segment result) {

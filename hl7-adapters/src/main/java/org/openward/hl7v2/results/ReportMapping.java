@@ -117,8 +117,8 @@ final class ReportMapping {
         }
         issued().ifPresent(observation::setIssuedElement);
         specimenOf(observation, specimens)
-                .ifPresent(each ->
-                        observation.setSpecimen(new Reference(each.getIdElement().getValue())));
+                .ifPresent(each -> observation.setSpecimen(
+                        new Reference(each.getIdElement().getValue())));
     }
 
     /** The one that the result names, else the only one. */

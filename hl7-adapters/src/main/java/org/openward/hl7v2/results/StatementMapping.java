@@ -23,8 +23,8 @@ public record StatementMapping(Reading reading) {
                             ResultStatus.of(sent.text(11).toUpperCase(Locale.ROOT)),
                             new Values(reading, sent, unit).read(),
                             unit);
-            notes.forEach(note -> Notes.text(note)
-                    .ifPresent(text -> observation.addNote().setText(text)));
+            notes.forEach(note ->
+                    Notes.text(note).ifPresent(text -> observation.addNote().setText(text)));
             return observation;
         });
     }

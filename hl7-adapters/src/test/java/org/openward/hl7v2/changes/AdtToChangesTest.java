@@ -12,12 +12,12 @@ import org.hl7.fhir.r4.model.AllergyIntolerance;
 import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.ContactPoint.ContactPointUse;
 import org.hl7.fhir.r4.model.Coverage;
+import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Encounter.EncounterLocationStatus;
 import org.hl7.fhir.r4.model.Encounter.EncounterStatus;
-import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Enumerations.AdministrativeGender;
-import org.hl7.fhir.r4.model.Observation.ObservationStatus;
 import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Observation.ObservationStatus;
 import org.hl7.fhir.r4.model.Patient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -225,8 +225,6 @@ class AdtToChangesTest {
         assertThat(all.get(0).getNoteFirstRep().getText()).isEqualTo("In clothes");
         assertThat(all.get(0).hasDevice()).isFalse();
         assertThat(all.get(0).hasCategory()).isFalse();
-        assertThat(all)
-                .extracting(each -> each.getIdElement().getValue())
-                .doesNotHaveDuplicates();
+        assertThat(all).extracting(each -> each.getIdElement().getValue()).doesNotHaveDuplicates();
     }
 }

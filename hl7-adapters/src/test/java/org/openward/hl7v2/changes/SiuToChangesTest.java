@@ -135,8 +135,9 @@ class SiuToChangesTest {
         assertThat(slots).extracting(Slot::getStatus).containsOnly(SlotStatus.BUSYUNAVAILABLE);
         assertThat(slots)
                 .extracting(each -> each.getSchedule().getReference())
-                .containsExactlyElementsOf(
-                        schedules.stream().map(each -> each.getIdElement().getValue()).toList());
+                .containsExactlyElementsOf(schedules.stream()
+                        .map(each -> each.getIdElement().getValue())
+                        .toList());
         assertThat(slots)
                 .extracting(each -> each.getEnd().toInstant())
                 .containsExactly(Instant.parse("2026-03-10T11:30:00Z"), Instant.parse("2026-03-10T04:30:00Z"));
@@ -164,7 +165,10 @@ class SiuToChangesTest {
                 "AIP|2||7^Iyer^Dev|||20260310140000|||60");
 
         assertThat(changes.holds()).isEmpty();
-        assertThat(puts(changes)).extracting(Change.Put::identity).doesNotHaveDuplicates().hasSize(3);
+        assertThat(puts(changes))
+                .extracting(Change.Put::identity)
+                .doesNotHaveDuplicates()
+                .hasSize(3);
     }
 
     private static String schedule(String timing, String status) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.openward.hl7v2.results.ReadingResults.ANALYZER;
 import static org.openward.hl7v2.results.ReadingResults.NAMESPACE;
-import static org.openward.hl7v2.results.ORDER;
+import static org.openward.hl7v2.results.ReadingResults.ORDER;
 import static org.openward.hl7v2.results.ReadingResults.read;
 
 import java.io.IOException;
@@ -12,12 +12,12 @@ import java.io.InputStream;
 import java.util.List;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.DateType;
-import org.hl7.fhir.r4.model.DiagnosticReport.DiagnosticReportStatus;
 import org.hl7.fhir.r4.model.DiagnosticReport;
+import org.hl7.fhir.r4.model.DiagnosticReport.DiagnosticReportStatus;
 import org.hl7.fhir.r4.model.Enumerations.AdministrativeGender;
 import org.hl7.fhir.r4.model.Extension;
-import org.hl7.fhir.r4.model.Observation.ObservationStatus;
 import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Observation.ObservationStatus;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Specimen;
 import org.junit.jupiter.api.Test;
@@ -392,8 +392,8 @@ class OruToResultsTest {
 
     @Test
     void a_reflex_names_the_result_that_set_it_off_wherever_that_came() {
-        String child = "OBR|2||F-2|PLT^Platelets^99XN|||||||%s" + "|".repeat(14)
-                + "F|HGB&Haemoglobin&99XN|||ACC-1^F-1" + "|".repeat(21) + "CBC";
+        String child = "OBR|2||F-2|PLT^Platelets^99XN|||||||%s" + "|".repeat(14) + "F|HGB&Haemoglobin&99XN|||ACC-1^F-1"
+                + "|".repeat(21) + "CBC";
         String result = "OBX|1|NM|PLT^Platelets^99XN||212|10*3/uL|||||F";
         String parent = "OBX|1|NM|HGB^Haemoglobin^99XN||7.9|g/dL|||||F";
 
@@ -408,11 +408,14 @@ class OruToResultsTest {
                 .getValue();
         assertThat(named.getIdentifier().equalsDeep(first.getIdentifierFirstRep()))
                 .isTrue();
-        assertThat(trigger.getExtensionByUrl(LaboratoryParts.TRIGGER_TYPE).getValue().primitiveValue())
+        assertThat(trigger.getExtensionByUrl(LaboratoryParts.TRIGGER_TYPE)
+                        .getValue()
+                        .primitiveValue())
                 .isEqualTo("reflex");
         assertThat(parentOf(together, 1)
                         .getIdentifier()
-                        .equalsDeep(together.reports().get(0).resources().report().getIdentifierFirstRep()))
+                        .equalsDeep(
+                                together.reports().get(0).resources().report().getIdentifierFirstRep()))
                 .isTrue();
         assertThat(observations(alone, 0)
                         .get(0)
@@ -460,9 +463,8 @@ class OruToResultsTest {
                         .getIdElement()
                         .getValue());
         assertThat(made.get(0).getExtensionsByUrl(ObservationMapping.NATURE_OF_ABNORMAL))
-                .extracting(each -> ((CodeableConcept) each.getValue())
-                        .getCodingFirstRep()
-                        .getCode())
+                .extracting(each ->
+                        ((CodeableConcept) each.getValue()).getCodingFirstRep().getCode())
                 .containsExactly("S", "A");
         assertThat(made.get(1).getSpecimen().hasReference()).isFalse();
         assertThat(made.get(1).getSpecimen().getIdentifier().getValue()).isEqualTo("S-9");

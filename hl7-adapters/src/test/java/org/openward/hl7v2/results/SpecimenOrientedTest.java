@@ -145,12 +145,12 @@ class SpecimenOrientedTest {
     @Test
     void how_and_with_what_a_result_was_analysed_stands_beside_it() {
         Observation observation = theResultOf(
-                        "SPM|1|S-1",
-                        "OBR|1|||A",
-                        RESULT,
-                        "TCD|WBC|^1^:^4||||||R^Repeated^HL70389",
-                        "INV|2049001|OK|R1|514|1|8||||||20181030||||256616",
-                        "NTE|1||Diluted");
+                "SPM|1|S-1",
+                "OBR|1|||A",
+                RESULT,
+                "TCD|WBC|^1^:^4||||||R^Repeated^HL70389",
+                "INV|2049001|OK|R1|514|1|8||||||20181030||||256616",
+                "NTE|1||Diluted");
 
         assertThat(observation.getComponent()).hasSize(3);
         assertThat(((Ratio) observation.getComponent().get(0).getValue())
@@ -163,7 +163,8 @@ class SpecimenOrientedTest {
         assertThat(observation.getComponent().get(2).getValueStringType().getValue())
                 .isEqualTo("256616");
         Extension lot = observation.getComponent().get(2).getExtensionByUrl(Extensions.REAGENT_LOT);
-        assertThat(((CodeableConcept) lot.getExtensionByUrl(LaboratoryParts.STATUS).getValue())
+        assertThat(((CodeableConcept)
+                                lot.getExtensionByUrl(LaboratoryParts.STATUS).getValue())
                         .getCodingFirstRep()
                         .getCode())
                 .isEqualTo("OK");
@@ -209,7 +210,8 @@ class SpecimenOrientedTest {
 
         assertThat(observation.getComponent()).hasSize(1);
         assertThat(observation.getComponentFirstRep().hasDataAbsentReason()).isTrue();
-        assertThat(observation.getComponentFirstRep()
+        assertThat(observation
+                        .getComponentFirstRep()
                         .getExtensionByUrl(Extensions.REAGENT_LOT)
                         .hasExtension(LaboratoryParts.SUBSTANCE))
                 .isTrue();

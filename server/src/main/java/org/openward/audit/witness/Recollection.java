@@ -174,8 +174,7 @@ final class Recollection {
         }
         return Optional.ofNullable(batches.peekFirst())
                 .filter(batch -> Long.compareUnsigned(batch.before(), moment.decided()) <= 0)
-                .map(batch -> new Search(
-                        this, moment, batch.before(), known(batch.rows()), Search.Extent.ONE_PAGE));
+                .map(batch -> new Search(this, moment, batch.before(), known(batch.rows()), Search.Extent.ONE_PAGE));
     }
 
     private Set<UUID> known(Collection<UUID> some) {

@@ -70,10 +70,15 @@ class EarlierVersions extends PreviousResourceVersionRestorer {
         return trail.later(record.toUnqualifiedVersionless(), survived, ended, request)
                 .map(merge -> new NotMerged(
                         Kind.CONFLICT,
-                        "The merge of " + MergeTrail.ended(merge).toUnqualifiedVersionless().getValue() + " into "
-                                + MergeTrail.survived(merge).toUnqualifiedVersionless().getValue() + " changed " + name
+                        "The merge of "
+                                + MergeTrail.ended(merge)
+                                        .toUnqualifiedVersionless()
+                                        .getValue() + " into "
+                                + MergeTrail.survived(merge)
+                                        .toUnqualifiedVersionless()
+                                        .getValue() + " changed " + name
                                 + " later. Take that one back first."))
-                .orElseGet(() -> new NotMerged(
-                        Kind.CONFLICT, name + " was changed after the merge. Part the records by hand."));
+                .orElseGet(() ->
+                        new NotMerged(Kind.CONFLICT, name + " was changed after the merge. Part the records by hand."));
     }
 }

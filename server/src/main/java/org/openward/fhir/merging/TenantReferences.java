@@ -45,7 +45,9 @@ class TenantReferences implements IReplaceReferencesSvc {
     @Override
     public IBaseParameters replaceReferences(ReplaceReferencesRequest asked, RequestDetails request) {
         var referring = referringTo(
-                asked.sourceId, List.of(asked.sourceId.getIdPart(), asked.targetId.getIdPart()), asked.resourceLimit + 1);
+                asked.sourceId,
+                List.of(asked.sourceId.getIdPart(), asked.targetId.getIdPart()),
+                asked.resourceLimit + 1);
         if (referring.size() > asked.resourceLimit) {
             throw new NotMerged(
                     Kind.RULE,

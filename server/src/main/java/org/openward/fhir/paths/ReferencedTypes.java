@@ -32,9 +32,10 @@ record ReferencedTypes(FhirContext context) {
                     if (child instanceof RuntimeChildResourceDefinition targets
                             && value instanceof IBaseReference reference
                             && !mayStandIn(targets, reference.getReferenceElement())) {
-                        throw new UnprocessableEntityException("The reference at " + here + " leads to a record of type "
-                                + reference.getReferenceElement().getResourceType()
-                                + ", which FHIR does not allow there.");
+                        throw new UnprocessableEntityException(
+                                "The reference at " + here + " leads to a record of type "
+                                        + reference.getReferenceElement().getResourceType()
+                                        + ", which FHIR does not allow there.");
                     }
                 }
             }

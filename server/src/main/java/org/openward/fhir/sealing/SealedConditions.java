@@ -40,8 +40,7 @@ public class SealedConditions extends TransactionsInTurn {
     private final AskedNumbers numbers;
     private final ObjectProvider<ISearchParamRegistry> searchParameters;
 
-    SealedConditions(
-            RecordTurns turns, AskedNumbers numbers, ObjectProvider<ISearchParamRegistry> searchParameters) {
+    SealedConditions(RecordTurns turns, AskedNumbers numbers, ObjectProvider<ISearchParamRegistry> searchParameters) {
         super(turns);
         this.numbers = numbers;
         this.searchParameters = searchParameters;
@@ -79,7 +78,9 @@ public class SealedConditions extends TransactionsInTurn {
             SearchParameterMap condition,
             ICachedSearchDetails search,
             RequestPartitionId partition) {
-        if (Boolean.TRUE.equals(RESOLVING.get()) && !isSearchedAlone(request) && condition.values().size() == 1) {
+        if (Boolean.TRUE.equals(RESOLVING.get())
+                && !isSearchedAlone(request)
+                && condition.values().size() == 1) {
             condition.entrySet().forEach(asked -> {
                 if (asked.getValue().get(0).get(0) instanceof TokenParam code) {
                     asked.setValue(

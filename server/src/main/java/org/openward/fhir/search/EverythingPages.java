@@ -97,8 +97,7 @@ class EverythingPages implements LooksInside {
         var turn = EverythingTurn.of(request).filter(EverythingTurn::isAsked);
         if (turn.isPresent()) {
             link(request, page, turn.get());
-        } else if (page.getLink(Bundle.LINK_NEXT) == null
-                && matches(page) + LeftOut.of(request) >= pageSize(request)) {
+        } else if (page.getLink(Bundle.LINK_NEXT) == null && matches(page) + LeftOut.of(request) >= pageSize(request)) {
             page.addLink().setRelation(Bundle.LINK_NEXT).setUrl(next(request));
         }
     }

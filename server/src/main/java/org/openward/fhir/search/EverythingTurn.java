@@ -126,9 +126,8 @@ final class EverythingTurn {
     /** What the page is made from. */
     SearchQueryExecutor asked(GeneratedSql search, Function<GeneratedSql, SearchQueryExecutor> database) {
         var leading = numbers(search, database.apply(first ? search : unlimited(search)));
-        var before = leading.stream()
-                .filter(each -> each.getId() <= after.number())
-                .toList();
+        var before =
+                leading.stream().filter(each -> each.getId() <= after.number()).toList();
         var later = leading.stream()
                 .filter(each -> each.getId() > after.number())
                 .limit(count + 1L)
@@ -205,7 +204,9 @@ final class EverythingTurn {
     private static String name(IPreResourceAccessDetails named, int place) {
         try {
             var record = named.getResource(place);
-            return record == null ? "" : record.fhirType() + "/" + record.getIdElement().getIdPart();
+            return record == null
+                    ? ""
+                    : record.fhirType() + "/" + record.getIdElement().getIdPart();
         } catch (IndexOutOfBoundsException gone) {
             return "";
         }
@@ -231,10 +232,10 @@ final class EverythingTurn {
             return Optional.empty();
         }
         var shown = leading.later.subList(0, Math.min(room(), leading.later.size()));
-        var last = shown.isEmpty() ? after.number() : shown.get(shown.size() - 1).getId();
+        var last =
+                shown.isEmpty() ? after.number() : shown.get(shown.size() - 1).getId();
         var named = others.isEmpty() ? after.named() : others.get(others.size() - 1);
-        return Optional.of(
-                last + "-" + (leading.before.size() + shown.size()) + (named.isEmpty() ? "" : "-" + named));
+        return Optional.of(last + "-" + (leading.before.size() + shown.size()) + (named.isEmpty() ? "" : "-" + named));
     }
 
     /** As many before the page as HAPI leaves out, with nobody in the place of each that is gone, and then the page. */
@@ -253,8 +254,8 @@ final class EverythingTurn {
                     .findFirst()
                     .map(JpaPid::getPartitionId)
                     .orElse(null);
-            var nobody = IntStream.range(known.size(), fill)
-                    .mapToObj(place -> JpaPid.fromId(NOBODY - place, partition));
+            var nobody =
+                    IntStream.range(known.size(), fill).mapToObj(place -> JpaPid.fromId(NOBODY - place, partition));
             this.all = Stream.of(known.stream(), nobody, later.stream())
                     .flatMap(each -> each)
                     .iterator();

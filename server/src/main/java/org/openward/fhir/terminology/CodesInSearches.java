@@ -97,8 +97,7 @@ public class CodesInSearches {
     private static boolean isChainOfCodes(IQueryParameterType asked) {
         var chain = CHAIN.matcher(chain(asked));
         return chain.matches()
-                && (chain.group("modifier").endsWith("in")
-                        || ParameterUtil.nonEscapedIndexOf(value(asked), '|') >= 0);
+                && (chain.group("modifier").endsWith("in") || ParameterUtil.nonEscapedIndexOf(value(asked), '|') >= 0);
     }
 
     private static String chain(IQueryParameterType asked) {

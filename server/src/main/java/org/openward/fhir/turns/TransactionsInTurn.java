@@ -62,16 +62,6 @@ public class TransactionsInTurn extends TransactionProcessor {
             StopWatch watch) {
         turns.everywhere(Objects.requireNonNullElse(RECORDS.get(), List.of()));
         return super.doTransactionWriteOperations(
-                request,
-                partition,
-                action,
-                transaction,
-                ids,
-                substitutions,
-                outcomes,
-                response,
-                order,
-                entries,
-                watch);
+                request, partition, action, transaction, ids, substitutions, outcomes, response, order, entries, watch);
     }
 }

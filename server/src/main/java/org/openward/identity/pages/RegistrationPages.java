@@ -34,7 +34,8 @@ final class RegistrationPages {
                     throw refusal;
                 }
                 new Page(request, TITLE)
-                        .wrong("This does not work just now. Try again in a few minutes, or ask at the front desk of the hospital.")
+                        .wrong(
+                                "This does not work just now. Try again in a few minutes, or ask at the front desk of the hospital.")
                         .answer(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE);
             }
         };

@@ -180,7 +180,9 @@ public class ChangeDesk {
 
     /** Whether a person may name the patient of such a message: it is about one, and tells nothing about who that is. */
     public static boolean isAboutKnownPatient(IntendedChanges intended) {
-        return !isAboutNobody(intended) && intended.changes().stream().noneMatch(change -> change instanceof MergePatients || isPatient(change));
+        return !isAboutNobody(intended)
+                && intended.changes().stream()
+                        .noneMatch(change -> change instanceof MergePatients || isPatient(change));
     }
 
     private static boolean isPatient(Change change) {

@@ -54,7 +54,9 @@ public class ControlRuns {
 
     private static boolean isRun(LaboratoryReport report) {
         var isNoPatients = report.purpose() == Purpose.QUALITY_CONTROL || report.purpose() == Purpose.CALIBRATION;
-        return isNoPatients && !describesPerson(report) && !report.resources().results().isEmpty();
+        return isNoPatients
+                && !describesPerson(report)
+                && !report.resources().results().isEmpty();
     }
 
     private static boolean describesPerson(LaboratoryReport report) {

@@ -205,7 +205,9 @@ public class Entitlements {
             case ASSIGNED -> holder.user()
                     .map(user -> of(type, assignments.openTo(user)))
                     .orElse(nothing());
-            case DELEGATED -> holder.user().map(user -> letting(holder, type, user)).orElse(nothing());
+            case DELEGATED -> holder.user()
+                    .map(user -> letting(holder, type, user))
+                    .orElse(nothing());
             case TASK -> holder.user()
                     .map(user -> Reached.isNamedByTasks(type)
                             ? new RowLimit.IsAmong(assignments.inTasksOf(user, type))

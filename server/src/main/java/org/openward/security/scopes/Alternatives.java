@@ -57,7 +57,8 @@ public final class Alternatives {
             names.add(parts[0]);
             values.add(parts[1]);
         }
-        return names.size() == 1 && NO_ALTERNATIVES.stream().noneMatch(names.iterator().next()::endsWith)
+        return names.size() == 1
+                        && NO_ALTERNATIVES.stream().noneMatch(names.iterator().next()::endsWith)
                 ? Optional.of(names.iterator().next() + "=" + String.join(",", values))
                 : Optional.empty();
     }

@@ -10,10 +10,9 @@ import org.openward.fhir.examples.Searches.Search;
 record KnownSearch(String reason, Predicate<Search> concerns) {
     private static final Pattern LONG_NUMBER = Pattern.compile("\\b\\d*\\.\\d{15,}\\|");
 
-    private static final List<KnownSearch> ALL = List.of(
-            new KnownSearch(
-                    "The index keeps fifteen digits of a number.",
-                    search -> LONG_NUMBER.matcher(search.value()).find()));
+    private static final List<KnownSearch> ALL = List.of(new KnownSearch(
+            "The index keeps fifteen digits of a number.",
+            search -> LONG_NUMBER.matcher(search.value()).find()));
 
     static Optional<KnownSearch> of(Search search) {
         return ALL.stream().filter(each -> each.concerns().test(search)).findFirst();

@@ -207,17 +207,19 @@ class CurrentVersionIT {
     @Test
     void a_race_for_another_record_is_no_stale_version() throws InterruptedException {
         var newcomer = "race-" + UUID.randomUUID();
-        var own = Stream.generate(() -> client.create(named(family + "-own"))
-                        .getIdElement()
-                        .getIdPart())
+        var own = Stream.generate(() ->
+                        client.create(named(family + "-own")).getIdElement().getIdPart())
                 .limit(WRITERS)
                 .toList();
 
-        var statuses = AtOnce.all(WRITERS, who -> () -> client.transact(bringing(newcomer, own.get(who)))
-                        .status())
-                .stream()
-                .flatMap(outcome -> outcome.result().stream())
-                .toList();
+        var statuses =
+                AtOnce.all(
+                                WRITERS,
+                                who -> () -> client.transact(bringing(newcomer, own.get(who)))
+                                        .status())
+                        .stream()
+                        .flatMap(outcome -> outcome.result().stream())
+                        .toList();
 
         assertThat(statuses).hasSize(WRITERS).contains(200).isSubsetOf(200, 409);
         assertThat(own.stream().map(this::versions))

@@ -96,7 +96,8 @@ class RecordTurnsTest {
         assertThat(named).hasSize(1);
         assertThat(Acting.as(here, () -> ChangedRecords.of(putting("/Patient/1/_history/4"))))
                 .isEqualTo(named);
-        assertThat(Acting.as(here, () -> ChangedRecords.of(putting("Patient/2")))).doesNotContainAnyElementsOf(named);
+        assertThat(Acting.as(here, () -> ChangedRecords.of(putting("Patient/2"))))
+                .doesNotContainAnyElementsOf(named);
         assertThat(Acting.as(there, () -> ChangedRecords.of(putting("Patient/1"))))
                 .doesNotContainAnyElementsOf(named);
     }

@@ -25,7 +25,9 @@ class RegistrationPagesTest {
 
         assertThat(response.getStatus()).isEqualTo(503);
         assertThat(response.getContentType()).startsWith("text/html");
-        assertThat(response.getContentAsString()).contains("Try again in a few minutes").doesNotContain("a secret");
+        assertThat(response.getContentAsString())
+                .contains("Try again in a few minutes")
+                .doesNotContain("a secret");
     }
 
     @Test

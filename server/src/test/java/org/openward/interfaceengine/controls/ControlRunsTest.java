@@ -38,7 +38,8 @@ class ControlRunsTest {
     void a_run_names_controls_or_calibrators_only_and_brings_their_results() throws Exception {
         assertThat(ControlRuns.areIn(read(LEVEL))).isTrue();
         assertThat(ControlRuns.areIn(read("PID|1||LOT-7\r" + LEVEL))).isTrue();
-        assertThat(ControlRuns.areIn(read("PID|1||LOT-7||||20271231|U\r" + LEVEL))).isTrue();
+        assertThat(ControlRuns.areIn(read("PID|1||LOT-7||||20271231|U\r" + LEVEL)))
+                .isTrue();
         assertThat(ControlRuns.areIn(read(LEVEL.replace("|Q\r", "|C\r")))).isTrue();
         assertThat(ControlRuns.areIn(read(LEVEL + LEVEL.replace("LOT-7", "LOT-8"))))
                 .isTrue();
@@ -48,7 +49,8 @@ class ControlRunsTest {
     void what_may_be_a_persons_is_no_run() throws Exception {
         assertThat(ControlRuns.areIn(read(PATIENTS))).isFalse();
         assertThat(ControlRuns.areIn(read("PID|1||MRN-1||Rao^Asha\r" + LEVEL))).isFalse();
-        assertThat(ControlRuns.areIn(read("PID|1||MRN-1||||19800412\r" + LEVEL))).isFalse();
+        assertThat(ControlRuns.areIn(read("PID|1||MRN-1||||19800412\r" + LEVEL)))
+                .isFalse();
         assertThat(ControlRuns.areIn(read("PID|1||MRN-1|||||F\r" + LEVEL))).isFalse();
         assertThat(ControlRuns.areIn(read(LEVEL + PATIENTS))).isFalse();
         assertThat(ControlRuns.areIn(read(LEVEL.replace("|Q\r", "|L\r")))).isFalse();

@@ -41,8 +41,7 @@ class AnalyzerPortTest {
 
     private static PortSettings told(@Nullable String bundle) {
         var limits = new Limits(DataSize.ofMegabytes(16), null, MINUTE, 10, 10, List.of());
-        return new PortSettings(
-                true, 0, "127.0.0.1", MINUTE, limits, new Tls(bundle, ClientCertificate.REQUIRED));
+        return new PortSettings(true, 0, "127.0.0.1", MINUTE, limits, new Tls(bundle, ClientCertificate.REQUIRED));
     }
 
     private final class Listening implements Talk {

@@ -188,10 +188,7 @@ class CareBackfillIT {
                 .addCoding()
                 .setSystem("http://terminology.hl7.org/CodeSystem/consentscope")
                 .setCode("patient-privacy");
-        consent.getProvision()
-                .setType(ConsentProvisionType.PERMIT)
-                .addActor()
-                .setReference(to(relative));
+        consent.getProvision().setType(ConsentProvisionType.PERMIT).addActor().setReference(to(relative));
         return consent;
     }
 

@@ -156,8 +156,7 @@ class HiddenVerbatimIT {
         patient.addIdentifier()
                 .setSystem(SEALED)
                 .setValue("No" + ward.secret)
-                .setType(
-                        new CodeableConcept(new Coding("http://terminology.hl7.org/CodeSystem/v2-0203", "SS", null)));
+                .setType(new CodeableConcept(new Coding("http://terminology.hl7.org/CodeSystem/v2-0203", "SS", null)));
         return ward.demo.create(patient);
     }
 

@@ -61,8 +61,7 @@ class LinkTable extends ResourceLinkPredicateBuilder {
             List<? extends IQueryParameterType> given,
             @Nullable CompareOperation operation,
             RequestPartitionId partition) {
-        var asked =
-                given.stream().map(each -> chained(type, parameter, each)).toList();
+        var asked = given.stream().map(each -> chained(type, parameter, each)).toList();
         if (asked.stream().allMatch(LinkTable::isByIdentifier)) {
             return identified(type, parameter, qualifiers, asked, partition);
         }
@@ -86,9 +85,7 @@ class LinkTable extends ResourceLinkPredicateBuilder {
         return asked instanceof ReferenceParam reference
                         && reference.hasChain()
                         && reference.hasResourceType()
-                        && reference
-                                .getResourceType()
-                                .equals(new IdDt(reference.getValue()).getResourceType())
+                        && reference.getResourceType().equals(new IdDt(reference.getValue()).getResourceType())
                         && !declared(type, parameter).contains(reference.getResourceType())
                 ? new ReferenceParam("", reference.getChain(), reference.getValue())
                 : asked;

@@ -71,7 +71,10 @@ class SearchOracleIT {
             disagreement(questions.get(each), found.get(each)).ifPresent(disagreements::add);
         }
 
-        LOG.info("Asked about {} records: {}", records.size(), counted(questions.stream().map(Question::form)));
+        LOG.info(
+                "Asked about {} records: {}",
+                records.size(),
+                counted(questions.stream().map(Question::form)));
         assertThat(questions).hasSizeGreaterThanOrEqualTo(Math.min(number, 200));
         assertThat(found).filteredOn(ids -> !ids.isEmpty()).hasSizeGreaterThan(questions.size() / 2);
         assertThat(String.join("\n", disagreements)).isEmpty();
@@ -80,7 +83,8 @@ class SearchOracleIT {
     /** The records of these transactions as the server has them. */
     private List<Resource> stored(List<Bundle> bundles) {
         bundles.forEach(bundle -> client.transact(bundle).resource(Bundle.class));
-        var sent = bundles.stream().flatMap(bundle -> bundle.getEntry().stream()).toList();
+        var sent =
+                bundles.stream().flatMap(bundle -> bundle.getEntry().stream()).toList();
         var records = sent.stream()
                 .map(entry -> entry.getResource().fhirType())
                 .distinct()
