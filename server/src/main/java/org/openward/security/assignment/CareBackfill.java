@@ -1,15 +1,12 @@
 package org.openward.security.assignment;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import java.sql.Array;
-import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 import org.openward.fhir.verbatim.StoredRecords;
 import org.openward.fhir.verbatim.StoredRecords.Span;
 import org.openward.tenancy.Acting;
@@ -70,8 +67,7 @@ class CareBackfill {
         meters.gauge("openward.security.care.waiting", waiting);
     }
 
-    /** @param types the records that are read */
-    private record Reached(long number, long last, Set<String> types) {}
+    private record Reached(long number, long last) {}
 
     @Scheduled(fixedDelayString = "PT5S", initialDelayString = "PT10S")
     void goOn() {
@@ -140,7 +136,7 @@ class CareBackfill {
     }
 
     private List<Long> next(Reached reached, int most) {
-        return records.next(reached.types(), new Span(reached.number(), reached.last()), most);
+        return records.next(TYPES, new Span(reached.number(), reached.last()), most);
     }
 
     private boolean step(List<Long> next) {
@@ -176,15 +172,9 @@ class CareBackfill {
     private Optional<Reached> begin() {
         return jdbc.sql(
                         """
-                        select reached, last, types from openward.care_backfill
+                        select reached, last from openward.care_backfill
                         where done_at is null for update skip locked""")
-                .query((row, number) ->
-                        new Reached(row.getLong("reached"), row.getLong("last"), types(row.getArray("types"))))
+                .query((row, number) -> new Reached(row.getLong("reached"), row.getLong("last")))
                 .optional();
-    }
-
-    /** All, where nothing is said. */
-    private static Set<String> types(@Nullable Array said) throws SQLException {
-        return said == null ? TYPES : Set.of((String[]) said.getArray());
     }
 }

@@ -10,9 +10,6 @@ import java.util.Map;
 import java.util.Objects;
 import javax.sql.DataSource;
 import org.hl7.fhir.r4.model.Coding;
-import org.hl7.fhir.r4.model.Consent;
-import org.hl7.fhir.r4.model.Consent.ConsentProvisionType;
-import org.hl7.fhir.r4.model.Consent.ConsentState;
 import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Encounter.EncounterStatus;
 import org.hl7.fhir.r4.model.Organization;
@@ -20,7 +17,6 @@ import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Practitioner;
 import org.hl7.fhir.r4.model.PractitionerRole;
 import org.hl7.fhir.r4.model.Reference;
-import org.hl7.fhir.r4.model.RelatedPerson;
 import org.hl7.fhir.r4.model.Resource;
 import org.junit.jupiter.api.Test;
 import org.openward.database.DatabaseForTests;
@@ -39,7 +35,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class CareBackfillIT {
     private static final TenantId CLINIC = new TenantId("old-clinic");
     private static final String BASE = "/fhir/old-clinic";
-    private static final String BEGINNING = "V035__security_care_backfill_begins";
+    private static final String BEGINNING = "/db/migration/security/V035__security_care_backfill_begins.sql";
     private static final int PATIENTS = 60;
     private static final int SERVERS = 16;
 
@@ -69,16 +65,12 @@ class CareBackfillIT {
         return visit;
     }
 
-    private static String script(String name) throws IOException {
-        try (var script = Objects.requireNonNull(
-                CareBackfillIT.class.getResourceAsStream("/db/migration/security/" + name + ".sql"))) {
-            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
     /** The database as an earlier release left it, when this one comes. */
     private void upgrade() throws IOException {
-        var beginning = script(BEGINNING);
+        String beginning;
+        try (var script = Objects.requireNonNull(CareBackfillIT.class.getResourceAsStream(BEGINNING))) {
+            beginning = new String(script.readAllBytes(), StandardCharsets.UTF_8);
+        }
         forClinic(
                 "delete from openward.patient_assignment",
                 "delete from openward.department_member",
@@ -171,55 +163,6 @@ class CareBackfillIT {
                 .param("text", text)
                 .query(String.class)
                 .single();
-    }
-
-    private void consentsAreToBeReadAgain() throws IOException {
-        for (var name : List.of(
-                "V174_1__security_care_read_before",
-                "V175__security_consents_read_again",
-                "V177__security_consents_alone_read_again")) {
-            JdbcClient.create(owner).sql(script(name)).update();
-        }
-    }
-
-    private static Consent consent(Patient patient, RelatedPerson relative) {
-        var consent = new Consent().setStatus(ConsentState.ACTIVE).setPatient(to(patient));
-        consent.getScope()
-                .addCoding()
-                .setSystem("http://terminology.hl7.org/CodeSystem/consentscope")
-                .setCode("patient-privacy");
-        consent.getProvision().setType(ConsentProvisionType.PERMIT).addActor().setReference(to(relative));
-        return consent;
-    }
-
-    private List<Object> kinds() {
-        return rows("patient_assignment").stream()
-                .map(row -> row.get("kind"))
-                .distinct()
-                .toList();
-    }
-
-    @Test
-    void what_was_read_once_is_not_read_again_but_for_consents() throws Exception {
-        var office = inRole("ADM", "");
-        var patient = office.create(new Patient());
-        office.create(visit(patient, office.create(new Practitioner())));
-        var relative = office.create(new RelatedPerson().setActive(true).setPatient(to(patient)));
-        office.create(consent(patient, relative));
-        var backfill = hospital.part(CareBackfill.class);
-        upgrade();
-        backfill.finish(CLINIC);
-        assertThat(kinds()).contains("care", "kin", "consent");
-        consentsAreToBeReadAgain();
-        forClinic("delete from openward.patient_assignment");
-
-        assertThat(backfill.finish(CLINIC)).isTrue();
-
-        assertThat(kinds()).containsExactly("consent");
-        upgrade();
-        consentsAreToBeReadAgain();
-        assertThat(backfill.finish(CLINIC)).isTrue();
-        assertThat(kinds()).as("what was never read").contains("care", "kin", "consent");
     }
 
     @Test
