@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.commons.lang3.StringUtils;
+import org.apache.commons.lang3.Strings;
 import org.hl7.fhir.instance.model.api.IBaseBundle;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
@@ -51,7 +52,7 @@ final class ChangedRecords {
 
     private static String target(String url) {
         return url.contains("?")
-                ? StringUtils.removeStart(StringUtils.substringBefore(url, "?"), "/") + "?" + query(url)
+                ? Strings.CS.removeStart(StringUtils.substringBefore(url, "?"), "/") + "?" + query(url)
                 : String.valueOf(new IdType(url).toUnqualifiedVersionless().getValue());
     }
 
