@@ -19,7 +19,7 @@ final class ReferenceRule implements MatchRule {
 
     @Override
     public boolean isFindable(Base value) {
-        return leadsOut(value) || value instanceof Reference reference && reference.hasIdentifier();
+        return leadsOut(value) || (value instanceof Reference reference && reference.hasIdentifier());
     }
 
     /** Whether it leads to a record of its own, and not to one inside the same record, which no search looks for. */
