@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -115,7 +116,7 @@ final class Recollection {
 
     /** Whether a row may be in the database that this server wrote and does not remember. */
     boolean isBlind() {
-        return !blindness.get().equals(Blindness.NONE);
+        return !Blindness.NONE.equals(blindness.get());
     }
 
     /** From this transaction on rows have to be looked up. */
@@ -136,7 +137,7 @@ final class Recollection {
             batches.add(new Batch(moment.begun(), List.copyOf(gathered)));
             gathered.clear();
         }
-        var blind = blindness.get();
+        var blind = Objects.requireNonNull(blindness.get());
         if (isLongAgo(blind.since(), now)) {
             blindness.compareAndSet(blind, recovered(blind, moment));
         }

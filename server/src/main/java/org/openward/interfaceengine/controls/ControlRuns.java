@@ -70,7 +70,9 @@ public class ControlRuns {
     /** Some analyzers put the day on which a control expires where the birth date is. */
     private static boolean isPast(DateType date, LaboratoryReport report) {
         var sent = report.resources().report();
-        return date.hasValue() && !(sent.hasIssued() && date.getValue().after(sent.getIssued()));
+        return date.hasValue()
+                && !(sent.hasIssued()
+                        && date.getValue().toInstant().isAfter(sent.getIssued().toInstant()));
     }
 
     /**

@@ -28,10 +28,12 @@ class AnalyzerPortTest {
 
     @Test
     void no_port_is_opened_when_another_has_no_certificate() {
+        var meters = new SimpleMeterRegistry();
+        var settings = new SharedSettings(null, 20);
         var port = new AnalyzerPort(
                 new Protocol("MLLP", "openward.feed.connections", Listening::new),
                 List.of(told(null), told("forgotten")),
-                new Equipment(new DefaultSslBundleRegistry(), new SimpleMeterRegistry(), new MemorySettings(null)));
+                new Equipment(new DefaultSslBundleRegistry(), meters, settings, new DeviceLines(settings, meters)));
 
         assertThatThrownBy(port::start).isInstanceOf(NoSuchSslBundleException.class);
 

@@ -535,10 +535,9 @@ class RolesIT {
     }
 
     private static Binary file(DocumentReference letter) {
-        return new Binary()
-                .setContentType("text/plain")
-                .setContent("hung on".getBytes(StandardCharsets.UTF_8))
-                .setSecurityContext(reference(letter));
+        var file = new Binary().setSecurityContext(reference(letter));
+        file.setContentType("text/plain").setContent("hung on".getBytes(StandardCharsets.UTF_8));
+        return file;
     }
 
     private static DocumentReference letter(Patient patient) {
