@@ -25,6 +25,7 @@ public record StatementMapping(Reading reading) {
                             unit);
             notes.forEach(note ->
                     Notes.text(note).ifPresent(text -> observation.addNote().setText(text)));
+            VitalSigns.complete(observation);
             return observation;
         });
     }

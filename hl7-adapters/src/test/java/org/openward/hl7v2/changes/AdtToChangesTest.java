@@ -224,7 +224,9 @@ class AdtToChangesTest {
                 .containsExactly(ObservationStatus.FINAL, ObservationStatus.UNKNOWN, ObservationStatus.UNKNOWN);
         assertThat(all.get(0).getNoteFirstRep().getText()).isEqualTo("In clothes");
         assertThat(all.get(0).hasDevice()).isFalse();
-        assertThat(all.get(0).hasCategory()).isFalse();
+        assertThat(all.get(0).getCategoryFirstRep().getCodingFirstRep().getCode())
+                .isEqualTo("vital-signs");
+        assertThat(all.get(1).hasCategory()).isFalse();
         assertThat(all).extracting(each -> each.getIdElement().getValue()).doesNotHaveDuplicates();
     }
 }

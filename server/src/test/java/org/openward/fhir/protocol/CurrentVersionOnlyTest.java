@@ -53,7 +53,8 @@ class CurrentVersionOnlyTest {
         conditions.take(request, change("W/\"1\""));
         conditions.updating(patient, patient.copy(), request, transaction);
 
-        assertThat(Acting.as(SOMEBODY, () -> Optional.ofNullable(conditions.lost(request)))).isEmpty();
+        assertThat(Acting.as(SOMEBODY, () -> Optional.ofNullable(conditions.lost(request))))
+                .isEmpty();
 
         assertThatThrownBy(() -> conditions.written(request)).isInstanceOf(ProtocolRefusal.class);
     }

@@ -60,7 +60,6 @@ class SearchPlansIT {
                 "DiagnosticReport?patient=[patient]&_include=DiagnosticReport:result&_count=10",
                 "Observation?patient=[patient]&_revinclude=DiagnosticReport:result&_count=10",
                 "Patient?_has:Condition:patient:code=[rare]&_count=20",
-                "Patient?_has:Condition:patient:code=[problem]&_count=20",
                 "Condition?patient.family=[family]&code=[problem]&_count=20",
                 "Observation?code=[code]&date=ge2020-03-01&_summary=count",
                 "Observation?code=[code]&date=ge2020-03-01&_sort=-date&_count=20",
@@ -75,13 +74,19 @@ class SearchPlansIT {
         grown.findsByIndexes(() -> asked(wanted), statements);
     }
 
+    /** PostgreSQL may read an index in the order of the page there, until that is full. */
+    @Test
+    void a_problem_that_most_patients_have_is_found_without_reading_a_table_from_end_to_end() {
+        var plans = grown.plansOf(() -> asked("Patient?_has:Condition:patient:code=[problem]&_count=20"), statements);
+
+        assertThat(plans)
+                .anyMatch(plan -> plan.question().contains("HASH_SYS_AND_VALUE"))
+                .flatExtracting(QueryPlan::readsFromEndToEnd)
+                .noneMatch(step -> step.startsWith("Seq Scan"));
+    }
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "Observation?patient=[patient]&_sort=-date&_count=2",
-                "Observation?code=[code]&_sort=-date&_count=1",
-                "Observation?code=[code]&_count=1"
-            })
+    @ValueSource(strings = {"Observation?code=[code]&_sort=-date&_count=1", "Observation?code=[code]&_count=1"})
     void the_tenth_page_is_found_by_an_index(String wanted) {
         var ninth = demo.search(chart.named(wanted));
         for (int page = 2; page <= 9; page++) {
