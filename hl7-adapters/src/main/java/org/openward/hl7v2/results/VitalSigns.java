@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.Coding;
-import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Period;
 import org.openward.profiles.Systems;
 
 /**
@@ -45,7 +45,8 @@ final class VitalSigns {
                 stated.getCode().addCoding(new Coding(Systems.LOINC, code, null));
             }
             if (!stated.hasEffective()) {
-                DateTimeType unknown = new DateTimeType();
+                // Not a moment without a value: one has to be precise to the day (vs-1).
+                Period unknown = new Period();
                 unknown.addExtension(ABSENT, new CodeType("unknown"));
                 stated.setEffective(unknown);
             }
