@@ -139,10 +139,14 @@ public final class Looking {
                 || before.children().stream()
                         .map(Property::getName)
                         .filter(name -> !touchable.contains(name) && !BESIDE_THE_CONTENT.contains(name))
-                        .allMatch(name -> Base.compareDeep(
-                                before.getChildByName(name).getValues(),
-                                after.getChildByName(name).getValues(),
-                                true));
+                        .allMatch(name -> Base.compareDeep(said(before, name), said(after, name), true));
+    }
+
+    /** What stands in the element; a mere look at a record leaves empty ones in it. */
+    private static List<Base> said(Resource record, String element) {
+        return record.getChildByName(element).getValues().stream()
+                .filter(value -> !value.isEmpty())
+                .toList();
     }
 
     /** Whether nothing of the record, as it is at hand, is hidden from him. */
