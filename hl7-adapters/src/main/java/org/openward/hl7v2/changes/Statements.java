@@ -27,7 +27,7 @@ final class Statements {
     Optional<String> put(Segment sent, List<Segment> notes, List<String> whole) {
         BusinessIdentity identity = identity(sent, whole);
         return new StatementMapping(reader.reading())
-                .read(sent, notes, identity)
+                .read(sent, notes, identity, () -> reader.time(reader.header(), 7))
                 .map(observation -> {
                     reader.say(sent);
                     notes.forEach(reader::say);

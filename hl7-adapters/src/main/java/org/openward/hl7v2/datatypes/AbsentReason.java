@@ -1,7 +1,9 @@
 package org.openward.hl7v2.datatypes;
 
+import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Extension;
 
 /** Why a result has no value. */
 public enum AbsentReason {
@@ -11,6 +13,7 @@ public enum AbsentReason {
     ERROR("error");
 
     private static final String SYSTEM = "http://terminology.hl7.org/CodeSystem/data-absent-reason";
+    private static final String EXTENSION = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
 
     private final String code;
 
@@ -22,7 +25,8 @@ public enum AbsentReason {
         return new CodeableConcept().addCoding(new Coding().setSystem(SYSTEM).setCode(code));
     }
 
-    public String code() {
-        return code;
+    /** The same for an element that has no other place for it. */
+    public Extension extension() {
+        return new Extension(EXTENSION, new CodeType(code));
     }
 }

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.SampledData;
 import org.hl7.fhir.r4.model.StringType;
@@ -14,8 +13,6 @@ import org.openward.hl7v2.datatypes.Units.Unit;
 
 /** Numeric arrays (NA), such as a histogram, as sampled data. */
 record Arrays(Numbers numbers, Unit unit) {
-    private static final String ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
-
     Optional<? extends Type> read(Field field) {
         List<List<String>> rows = field.repetitions().stream()
                 .map(Arrays::row)
@@ -34,7 +31,7 @@ record Arrays(Numbers numbers, Unit unit) {
         SampledData sampled =
                 new SampledData().setOrigin(unit.on(new Quantity().setValue(0))).setDimensions(rows.size());
         // HL7 v2 does not say how far apart the points are, and FHIR does not let that be left out in silence.
-        sampled.getPeriodElement().addExtension(ABSENT, new CodeType(AbsentReason.UNKNOWN.code()));
+        sampled.getPeriodElement().addExtension(AbsentReason.UNKNOWN.extension());
         int points = rows.get(0).size();
         sampled.setData(IntStream.range(0, points)
                 .boxed()

@@ -2,19 +2,20 @@ package org.openward.hl7v2.results;
 
 import java.util.Map;
 import java.util.Optional;
-import org.hl7.fhir.r4.model.CodeType;
+import java.util.function.Supplier;
 import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Period;
+import org.hl7.fhir.r4.model.Type;
+import org.openward.hl7v2.datatypes.AbsentReason;
 import org.openward.profiles.Systems;
 
 /**
  * Vital signs among what is stated of a patient, as FHIR R4 wants them: in their category, with the code under which everybody looks for
- * them, and with a time, if only the word that it is not known.
+ * them, and with a time: that of the message when it says none of its own, or else the word that it is not known.
  */
 final class VitalSigns {
-    private static final String ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
-
     /** The codes of LOINC for single vital signs, each with the one that FHIR looks for. */
     private static final Map<String, String> SOUGHT = Map.ofEntries(
             Map.entry("9279-1", "9279-1"),
@@ -35,7 +36,7 @@ final class VitalSigns {
     private VitalSigns() {}
 
     /** Nothing changes in what is none. */
-    static void complete(Observation stated) {
+    static void complete(Observation stated, Supplier<Optional<DateTimeType>> told) {
         sought(stated).ifPresent(code -> {
             stated.addCategory()
                     .addCoding()
@@ -45,12 +46,15 @@ final class VitalSigns {
                 stated.getCode().addCoding(new Coding(Systems.LOINC, code, null));
             }
             if (!stated.hasEffective()) {
-                // Not a moment without a value: one has to be precise to the day (vs-1).
-                Period unknown = new Period();
-                unknown.addExtension(ABSENT, new CodeType("unknown"));
-                stated.setEffective(unknown);
+                stated.setEffective(told.get().<Type>map(moment -> moment).orElseGet(VitalSigns::unknown));
             }
         });
+    }
+
+    private static Type unknown() {
+        Period unknown = new Period();
+        unknown.addExtension(AbsentReason.UNKNOWN.extension());
+        return unknown;
     }
 
     private static Optional<String> sought(Observation stated) {
