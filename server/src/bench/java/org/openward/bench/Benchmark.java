@@ -163,13 +163,11 @@ final class Benchmark {
             for (FhirServer other : servers.subList(1, servers.size())) {
                 String target = other.target().name();
                 Agreement found = Agreement.of(other, workload, sampleOf(other));
-                found.differenceFrom(expected)
-                        .ifPresent(difference -> tell(workload.name() + " differs on " + target + ": " + difference));
+                Optional<String> disagreement = found.differenceFrom(expected);
+                disagreement.ifPresent(
+                        difference -> tell(workload.name() + " differs on " + target + ": " + difference));
                 if (!found.answers().isEmpty()) {
-                    report.compared(
-                            workload.name(),
-                            target,
-                            found.differenceFrom(expected).isEmpty());
+                    report.compared(workload.name(), target, disagreement.isEmpty());
                 }
             }
         }

@@ -25,12 +25,7 @@ class ManyLinesIT {
 
     @Test
     void the_connection_that_was_silent_longest_ends_for_one_too_many_and_no_other(Hospital hospital) throws Exception {
-        var laboratory = new Analyzing(hospital, hospital.asDemo());
-        var name = Analyzing.aName();
-        laboratory.fhir().create(Analyzing.analyzer(name, true, "accept", Analyzing.CODE_MAP));
-        var message = BloodCount.from(name)
-                .of(medicalRecordNumber(laboratory.aPatient()))
-                .toString();
+        var message = aMessage(hospital);
         var sockets = new ArrayList<Socket>();
         try {
             for (int each = 0; each < MOST; each++) {
@@ -55,12 +50,7 @@ class ManyLinesIT {
 
     @Test
     void connections_that_have_ended_already_are_not_counted(Hospital hospital) throws Exception {
-        var laboratory = new Analyzing(hospital, hospital.asDemo());
-        var name = Analyzing.aName();
-        laboratory.fhir().create(Analyzing.analyzer(name, true, "accept", Analyzing.CODE_MAP));
-        var message = BloodCount.from(name)
-                .of(medicalRecordNumber(laboratory.aPatient()))
-                .toString();
+        var message = aMessage(hospital);
         try (var first = connected(hospital, 0)) {
             assertAnswered(first, message);
             for (int each = 0; each < MOST + 5; each++) {
@@ -71,6 +61,16 @@ class ManyLinesIT {
 
             assertAnswered(first, message);
         }
+    }
+
+    /** Of an analyzer that is new. */
+    private static String aMessage(Hospital hospital) {
+        var laboratory = new Analyzing(hospital, hospital.asDemo());
+        var name = Analyzing.aName();
+        laboratory.fhir().create(Analyzing.analyzer(name, true, "accept", Analyzing.CODE_MAP));
+        return BloodCount.from(name)
+                .of(medicalRecordNumber(laboratory.aPatient()))
+                .toString();
     }
 
     private static void assertAnswered(Socket line, String message) throws IOException {

@@ -128,6 +128,14 @@ final class GrownHospital implements AutoCloseable {
                 .toList();
     }
 
+    /** How it would find the first of that for which the index of codes and numbers is asked. */
+    QueryPlan planByNumber(Runnable work, CountedStatements statements) {
+        return plansOf(work, statements).stream()
+                .filter(plan -> plan.question().contains("HASH_SYS_AND_VALUE"))
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** That it would find it by indexes. */
     void findsByIndexes(Runnable work, CountedStatements statements) {
         assertThat(plansOf(work, statements)).isNotEmpty().allSatisfy(plan -> assertThat(plan.readsFromEndToEnd())

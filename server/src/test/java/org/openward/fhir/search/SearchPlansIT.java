@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.sql.SQLException;
 import org.hl7.fhir.r4.model.Bundle;
-import org.hl7.fhir.r4.model.Patient;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -71,13 +70,14 @@ class SearchPlansIT {
                 "Patient?_lastUpdated=ge2100-01-01&_sort=-_lastUpdated&_count=20"
             })
     void is_found_by_an_index(String wanted) {
-        grown.findsByIndexes(() -> asked(wanted), statements);
+        grown.findsByIndexes(() -> chart.ask(wanted, demo), statements);
     }
 
     /** PostgreSQL may read an index in the order of the page there, until that is full. */
     @Test
     void a_problem_that_most_patients_have_is_found_without_reading_a_table_from_end_to_end() {
-        var plans = grown.plansOf(() -> asked("Patient?_has:Condition:patient:code=[problem]&_count=20"), statements);
+        var plans = grown.plansOf(
+                () -> chart.ask("Patient?_has:Condition:patient:code=[problem]&_count=20", demo), statements);
 
         assertThat(plans)
                 .anyMatch(plan -> plan.question().contains("HASH_SYS_AND_VALUE"))
@@ -104,32 +104,17 @@ class SearchPlansIT {
 
     @Test
     void whether_a_patient_is_known_already_is_found_by_an_index() {
-        var anew = new Patient();
-        anew.addName().setFamily("Again");
-
-        grown.findsByIndexes(
-                () -> assertThat(demo.post("/Patient", anew, "If-None-Exist", chart.named("identifier=[number]"))
-                                .status())
-                        .isEqualTo(200),
-                statements);
+        grown.findsByIndexes(() -> chart.sendAgain(demo), statements);
     }
 
     /** Otherwise the tests above would say nothing. */
     @Test
     void a_search_without_an_index_is_found_out() throws SQLException {
-        var found = grown.plansOf(() -> asked("Patient?identifier=[number]"), statements).stream()
-                .filter(plan -> plan.question().contains("HASH_SYS_AND_VALUE"))
-                .findFirst()
-                .orElseThrow();
+        var found = grown.planByNumber(() -> chart.ask("Patient?identifier=[number]", demo), statements);
 
         var forgotten = grown.planWithout("idx_sp_token_hash_sv_v2", found.question());
 
         assertThat(found.readsFromEndToEnd()).isEmpty();
         assertThat(forgotten.readsFromEndToEnd()).anyMatch(step -> step.contains("hfj_spidx_token"));
-    }
-
-    private void asked(String wanted) {
-        var answer = demo.get("/" + chart.named(wanted));
-        assertThat(answer.status()).isEqualTo(200);
     }
 }

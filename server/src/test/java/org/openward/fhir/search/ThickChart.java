@@ -56,6 +56,19 @@ record ThickChart(String patient, String number, String family) {
                 .replace("[rare]", CODES + "%7C" + PROBLEM + number);
     }
 
+    void ask(String wanted, FhirClient client) {
+        assertThat(client.get("/" + named(wanted)).status()).isEqualTo(200);
+    }
+
+    /** Sends a patient with that number, who is there already. */
+    void sendAgain(FhirClient client) {
+        var anew = new Patient();
+        anew.addName().setFamily("Again");
+        assertThat(client.post("/Patient", anew, "If-None-Exist", named("identifier=[number]"))
+                        .status())
+                .isEqualTo(200);
+    }
+
     private static Bundle bundle(String own, String family) {
         var bundle = new Bundle().setType(BundleType.TRANSACTION);
         var patient = entry(bundle, patient(own, family));
