@@ -4,10 +4,8 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +15,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.openward.audit.witness.Witness;
 import org.openward.database.Awaited;
+import org.openward.database.SharedCommit;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.Caller;
 import org.openward.tenancy.TenantId;
@@ -37,23 +36,22 @@ import org.springframework.stereotype.Component;
 @Component
 class AuditWriter implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(AuditWriter.class);
-    private static final int LONGEST_QUEUE = 10_000;
     private static final int LARGEST_BATCH = 1_000;
-    private static final long PATIENCE_SECONDS = 10;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(LONGEST_QUEUE);
+    private final SharedCommit<Waiting> requests = new SharedCommit<>(LARGEST_BATCH, this::writeAwaited);
     private final DataSource database;
     private final AuditSettings settings;
     private final Witness witness;
     private final DistributionSummary batches;
 
-    private volatile @Nullable Thread thread;
+    private volatile boolean running;
 
     AuditWriter(DataSource database, AuditSettings settings, Witness witness, MeterRegistry metrics) {
         this.database = database;
         this.witness = witness;
         this.settings = settings;
-        Gauge.builder("openward.audit.queue", queue, BlockingQueue::size)
+        Gauge.builder("openward.audit.queue", requests, SharedCommit::waiting)
                 .description("Requests that wait for their audit rows to be written")
                 .register(metrics);
         this.batches = DistributionSummary.builder("openward.audit.batch")
@@ -68,15 +66,11 @@ class AuditWriter implements SmartLifecycle {
         }
         var waiting = new Waiting(written, new CompletableFuture<>());
         try {
-            if (!queue.offer(waiting, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                throw new AuditUnavailable(new TimeoutException("The queue of audit rows is full."));
-            }
-            waiting.safe().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            requests.write(waiting, PATIENCE);
+            waiting.safe().get(0, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException failure) {
-            waiting.safe().cancel(false);
             throw new AuditUnavailable(failure);
         } catch (InterruptedException interruption) {
-            waiting.safe().cancel(false);
             Thread.currentThread().interrupt();
             throw new AuditUnavailable(interruption);
         }
@@ -84,28 +78,17 @@ class AuditWriter implements SmartLifecycle {
 
     @Override
     public void start() {
-        var writer = new Thread(this::writeUntilStopped, "audit-writer");
-        writer.setDaemon(true);
-        thread = writer;
-        writer.start();
+        running = true;
     }
 
     @Override
     public void stop() {
-        var writer = thread;
-        thread = null;
-        if (writer != null) {
-            try {
-                writer.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
-            } catch (InterruptedException interruption) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        running = false;
     }
 
     @Override
     public boolean isRunning() {
-        return thread != null;
+        return running;
     }
 
     /** Begins before and ends after everything that answers requests. */
@@ -114,21 +97,11 @@ class AuditWriter implements SmartLifecycle {
         return 0;
     }
 
-    private void writeUntilStopped() {
-        // A request waits for each row; and a connection that comes from a request need not be told otherwise.
+    /** A request waits for each row, whoever takes them to the disk. */
+    private void writeAwaited(List<Waiting> together) {
         var turn = Awaited.begin();
         try {
-            while (isRunning() || !queue.isEmpty()) {
-                var first = queue.poll(100, TimeUnit.MILLISECONDS);
-                if (first != null) {
-                    var together = new ArrayList<>(List.of(first));
-                    queue.drainTo(together, LARGEST_BATCH - 1);
-                    together.removeIf(waiting -> waiting.safe().isCancelled());
-                    writeTogether(together);
-                }
-            }
-        } catch (InterruptedException interruption) {
-            Thread.currentThread().interrupt();
+            writeTogether(together);
         } finally {
             turn.close();
         }

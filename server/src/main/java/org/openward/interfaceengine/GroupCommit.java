@@ -1,16 +1,18 @@
 package org.openward.interfaceengine;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.openward.audit.AuditTrail;
+import org.openward.database.SharedCommit;
 import org.openward.interfaceengine.pace.Pace;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.Caller;
@@ -18,22 +20,19 @@ import org.openward.tenancy.TenantId;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
-/**
- * Stores messages durably, those of many connections in one commit.
- *
- * <p>While one commit is on its way to the disk, the messages of other connections gather; the first of them then takes all
- * to the disk. A single connection waits for nobody.
- */
+/** Stores messages durably, those of many connections in one commit. */
 @Component
 class GroupCommit {
     private static final int LARGEST = 64;
+
+    /** An analyzer has long hung up then, and sends the message again. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final Feed feed;
     private final AuditTrail audit;
     private final TransactionOperations transactions;
     private final Pace pace;
-    private final ConcurrentLinkedQueue<Waiting<?>> gathered = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean atTheDisk = new AtomicBoolean();
+    private final SharedCommit<Waiting<?>> connections = new SharedCommit<>(LARGEST, this::store);
 
     GroupCommit(Feed feed, AuditTrail audit, TransactionOperations transactions, Pace pace) {
         this.pace = pace;
@@ -45,55 +44,29 @@ class GroupCommit {
     /** Comes back when the message is on disk. */
     Receipt keep(Arrival arrival) {
         var caller = arrival.caller(UUID.randomUUID().toString());
-        return await(new Message(caller, arrival, new CompletableFuture<>(), new CompletableFuture<>()));
+        return await(new Message(caller, arrival, new CompletableFuture<>()));
     }
 
     /** Comes back when everything that is written is on disk; it may be written twice, when first it could not be kept. */
     <T> T keep(Caller caller, Supplier<T> writing) {
-        return await(new Work<>(caller, writing, new CompletableFuture<>(), new CompletableFuture<>()));
+        return await(new Work<>(caller, writing, new CompletableFuture<>()));
     }
 
     private <T> T await(Waiting<T> waiting) {
         pace.comes();
         try {
-            gathered.add(waiting);
-            if (atTheDisk.compareAndSet(false, true) || waiting.called().join() == Call.LEAD) {
-                lead(waiting);
-            }
+            connections.write(waiting, PATIENCE);
+            return waiting.done().get(0, TimeUnit.SECONDS);
+        } catch (ExecutionException failure) {
+            throw new MessageNotStored(failure.getCause());
+        } catch (TimeoutException failure) {
+            throw new MessageNotStored(failure);
+        } catch (InterruptedException interruption) {
+            Thread.currentThread().interrupt();
+            throw new MessageNotStored(interruption);
         } finally {
             pace.goes();
         }
-        try {
-            return waiting.done().join();
-        } catch (CompletionException failure) {
-            throw new MessageNotStored(failure.getCause());
-        }
-    }
-
-    /** Takes groups to the disk until this one is there; whatever breaks meanwhile, another can lead afterwards. */
-    private void lead(Waiting<?> waiting) {
-        try {
-            while (!waiting.done().isDone()) {
-                store(next());
-            }
-        } finally {
-            if (!waiting.done().isDone()) {
-                gathered.remove(waiting);
-            }
-            handOver();
-        }
-    }
-
-    /** Calls one of those who have gathered meanwhile; all others go on waiting, so that nobody is woken for nothing. */
-    private void handOver() {
-        do {
-            var next = gathered.peek();
-            if (next != null) {
-                next.called().complete(Call.LEAD);
-                return;
-            }
-            atTheDisk.set(false);
-        } while (!gathered.isEmpty() && atTheDisk.compareAndSet(false, true));
     }
 
     /** Within what is kept: a message, with its audit row. */
@@ -107,17 +80,6 @@ class GroupCommit {
         return feed.keep(arrivals);
     }
 
-    private List<Waiting<?>> next() {
-        var group = new ArrayList<Waiting<?>>(LARGEST);
-        for (var waiting = gathered.poll(); waiting != null; waiting = gathered.poll()) {
-            group.add(waiting);
-            if (group.size() == LARGEST) {
-                break;
-            }
-        }
-        return group;
-    }
-
     private void store(List<Waiting<?>> group) {
         try {
             Map<TenantId, List<Waiting<?>>> byTenant = group.stream()
@@ -126,8 +88,6 @@ class GroupCommit {
         } catch (RuntimeException | Error failure) {
             // Of those that are stored this changes nothing.
             group.forEach(waiting -> waiting.done().completeExceptionally(failure));
-        } finally {
-            group.forEach(waiting -> waiting.called().complete(Call.GO));
         }
     }
 
@@ -172,22 +132,10 @@ class GroupCommit {
         Caller caller();
 
         CompletableFuture<T> done();
-
-        /** What the connection does next. */
-        CompletableFuture<Call> called();
-    }
-
-    /** What ends a connection's wait. */
-    private enum Call {
-        /** Its message is stored, or cannot be. */
-        GO,
-        /** It takes the next group to the disk. */
-        LEAD
     }
 
     /** A message, stored together with all others of its group. */
-    private record Message(
-            Caller caller, Arrival arrival, CompletableFuture<Receipt> done, CompletableFuture<Call> called)
+    private record Message(Caller caller, Arrival arrival, CompletableFuture<Receipt> done)
             implements Waiting<Receipt> {
         Runnable written(Receipt receipt) {
             return () -> done.complete(receipt);
@@ -195,9 +143,7 @@ class GroupCommit {
     }
 
     /** Something else, which stores itself. */
-    private record Work<T>(
-            Caller caller, Supplier<T> writing, CompletableFuture<T> done, CompletableFuture<Call> called)
-            implements Waiting<T> {
+    private record Work<T>(Caller caller, Supplier<T> writing, CompletableFuture<T> done) implements Waiting<T> {
         Runnable written() {
             var result = writing.get();
             return () -> done.complete(result);

@@ -5,6 +5,7 @@
 @NullMarked
 @ApplicationModule(
         allowedDependencies = {
+            "database",
             "fhir",
             "fhir::changes",
             "fhir::contents",

@@ -19,17 +19,19 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
-/** Counts what the server asks its database on behalf of requests: on their threads and on the audit writer's. */
+/** Counts what the server asks its database on behalf of requests: on their threads, and on the test's own. */
 @TestConfiguration
 public class CountedStatements implements BeanPostProcessor {
     private static final Set<String> EXECUTIONS =
             Set.of("execute", "executeQuery", "executeUpdate", "executeLargeUpdate", "executeBatch");
 
     private volatile @Nullable List<String> statements;
+    private volatile @Nullable Thread test;
 
     /** The statements, with their values, of everything that the work asks of the server; a batch is one statement. */
     public List<String> during(Runnable work) {
         var heard = Collections.synchronizedList(new ArrayList<String>());
+        test = Thread.currentThread();
         statements = heard;
         try {
             work.run();
@@ -75,8 +77,8 @@ public class CountedStatements implements BeanPostProcessor {
 
     private void count(Object statement, Object @Nullable [] arguments) throws SQLException {
         var heard = statements;
-        var thread = Thread.currentThread().getName();
-        if (heard != null && (thread.startsWith("http-") || thread.equals("audit-writer"))) {
+        var thread = Thread.currentThread();
+        if (heard != null && (thread.getName().startsWith("http-") || thread.equals(test))) {
             heard.add(sql(statement, arguments).strip().replaceAll("\\s+", " "));
         }
     }
