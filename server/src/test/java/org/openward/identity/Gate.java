@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.openward.database.DatabaseForTests;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -41,7 +42,7 @@ final class Gate {
                                             "--spring.main.banner-mode=off",
                                             "--openward.perimeter.unlimited=127.0.0.1/32",
                                             "--openward.outbound.allow=127.0.0.1",
-                                            "--openward.data-dir=target/gate"),
+                                            "--openward.data-dir=" + DatabaseForTests.folder()),
                                     settings())
                             .toArray(String[]::new));
         }
