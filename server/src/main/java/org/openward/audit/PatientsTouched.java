@@ -33,6 +33,11 @@ public final class PatientsTouched {
         return patients;
     }
 
+    /** The same of a stored text of a type that is neither Patient nor AuditEvent. */
+    public SortedSet<String> in(String type, String json) {
+        return storedBodies.in(type, json);
+    }
+
     private void collect(@Nullable IBaseResource resource, SortedSet<String> patients) {
         if (resource instanceof Bundle bundle) {
             bundle.getEntry().forEach(entry -> collect(entry.getResource(), patients));

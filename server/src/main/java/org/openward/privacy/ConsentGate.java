@@ -54,11 +54,13 @@ class ConsentGate implements LooksInside, SearchLimits {
     private final ConsentDisclosure disclosure;
     private final StandingRights rights;
     private final OfOnePatient single;
+    private final RecordOwners owners;
 
-    ConsentGate(ConsentDisclosure disclosure, StandingRights rights, FhirContext context) {
+    ConsentGate(ConsentDisclosure disclosure, StandingRights rights, FhirContext context, RecordOwners owners) {
         this.disclosure = disclosure;
         this.rights = rights;
         this.single = new OfOnePatient(context);
+        this.owners = owners;
     }
 
     @Override
@@ -68,6 +70,17 @@ class ConsentGate implements LooksInside, SearchLimits {
         }
         var named = patientsOf(request);
         return named.isEmpty() || disclosure.concerns(named);
+    }
+
+    @Override
+    public boolean readsText() {
+        return true;
+    }
+
+    /** A Patient is the one whom the request names. */
+    @Override
+    public boolean looksInto(RequestDetails read, String json) {
+        return PATIENT.equals(read.getResourceName()) || disclosure.concerns(owners.of(read.getResourceName(), json));
     }
 
     /** The patients whose records alone the request can bring; nobody, when that cannot be seen from it. */

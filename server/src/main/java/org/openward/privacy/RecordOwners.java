@@ -39,4 +39,9 @@ class RecordOwners {
     SortedSet<String> of(IBaseResource record) {
         return patients.in(record);
     }
+
+    /** The same of a record that is no Patient, by its stored text. */
+    SortedSet<String> of(String type, String json) {
+        return patients.in(type, json);
+    }
 }

@@ -46,6 +46,7 @@ import org.openward.fhir.bulk.BulkClient;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.Caller;
 import org.openward.tenancy.TenantId;
+import org.openward.testing.CountedStatements;
 import org.openward.testing.FhirClient;
 import org.openward.testing.Hospital;
 import org.openward.testing.HospitalTest;
@@ -371,6 +372,22 @@ class ConsentIT {
         var consent = clinic.office().create(aConsent(patient, deny("Condition"), deny("Consent")));
 
         assertThat(nurse.read(Consent.class, id(consent)).getStatus()).isEqualTo(ConsentState.ACTIVE);
+    }
+
+    /** Otherwise one Consent would make all reads of a hospital slower. */
+    @Test
+    void a_read_of_another_patients_record_asks_the_database_no_more_than_before(Hospital hospital) {
+        var other = "/" + name(clinic.aConditionOf(clinic.aPatient()));
+        var counted = hospital.part(CountedStatements.class);
+        nurse.get(other);
+        var before = counted.during(() -> nurse.get(other));
+
+        clinic.office().create(aConsent(patient, deny("Condition")));
+        nurse.get(other);
+        var after = counted.during(() -> nurse.get(other));
+
+        assertThat(after).hasSameSizeAs(before);
+        assertThat(nurse.get("/" + name(condition)).status()).isEqualTo(404);
     }
 
     @Test

@@ -7,6 +7,16 @@ import ca.uhn.fhir.rest.api.server.RequestDetails;
  * into records on their way out is one, or his rule does not hold for records shown verbatim.
  */
 public interface LooksInside {
-    /** Whether he has to see what this read or search answers. */
+    /** Whether he has to see what this read or search may answer. */
     boolean looksInside(RequestDetails request);
+
+    /** Whether he can tell by the text of the one record that a read found that he need not see it after all. */
+    default boolean readsText() {
+        return false;
+    }
+
+    /** Whether he, who can tell by the text, has to see the record that this read found. */
+    default boolean looksInto(RequestDetails read, String json) {
+        return true;
+    }
 }

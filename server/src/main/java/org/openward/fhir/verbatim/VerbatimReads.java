@@ -49,7 +49,7 @@ public class VerbatimReads {
                 && (interaction == RestOperationTypeEnum.READ || interaction == RestOperationTypeEnum.VREAD)
                 && request.getParameters().keySet().stream().allMatch(Constants.PARAM_FORMAT::equals)
                 && isUnconditional(request)
-                && rules.allow(request);
+                && rules.mayAllow(request);
     }
 
     static boolean isUnconditional(RequestDetails request) {
@@ -60,7 +60,8 @@ public class VerbatimReads {
         callGates(request);
         var found = versions.find(request.getResourceName(), request.getId())
                 .filter(version ->
-                        VerbatimAnswer.canShow(request.getResourceName(), version.json(), request.getFhirServerBase()));
+                        VerbatimAnswer.canShow(request.getResourceName(), version.json(), request.getFhirServerBase()))
+                .filter(version -> rules.allow(request, version.json()));
         if (found.isEmpty()) {
             return false;
         }

@@ -37,10 +37,28 @@ class VerbatimRules {
 
     /** The reads and searches of a web request; a desk reads records to work with them. */
     boolean allow(RequestDetails request) {
+        return isForWholeRecords(request) && lookers.obtain().stream().noneMatch(looker -> looker.looksInside(request));
+    }
+
+    /** The reads that may be, if the record that they find allows it: {@link #allow(RequestDetails, String)}. */
+    boolean mayAllow(RequestDetails read) {
+        return isForWholeRecords(read)
+                && lookers.obtain().stream()
+                        .filter(looker -> !looker.readsText())
+                        .noneMatch(looker -> looker.looksInside(read));
+    }
+
+    /** Whether the record with that text may be shown verbatim to a read that may be answered so. */
+    boolean allow(RequestDetails read, String json) {
+        return lookers.obtain().stream()
+                .filter(LooksInside::readsText)
+                .noneMatch(looker -> looker.looksInside(read) && looker.looksInto(read, json));
+    }
+
+    private static boolean isForWholeRecords(RequestDetails request) {
         return request.getClass() == ServletRequestDetails.class
                 && isReadOfWholeRecords(request)
-                && asksForJson(request)
-                && lookers.obtain().stream().noneMatch(looker -> looker.looksInside(request));
+                && asksForJson(request);
     }
 
     static boolean isHistory(RequestDetails request) {
