@@ -82,7 +82,9 @@ class AuditKeeper {
         try {
             witness.settle();
         } catch (RuntimeException failure) {
-            LOG.warn("Where the audit chains end could not be looked up, and it is tried again: {}", failure.getMessage());
+            LOG.warn(
+                    "Where the audit chains end could not be looked up, and it is tried again: {}",
+                    failure.getMessage());
         }
     }
 

@@ -53,7 +53,8 @@ public class BreakGlassBook implements AuditTrail.Emergencies {
     /** @param practitioner the record by which he sees a stranger's record, with whatever account he comes */
     private record Breaker(String subject, String kind, @Nullable String practitioner) {
         boolean is(Caller caller) {
-            return (subject.equals(caller.subject()) && kind.equals(caller.kind().name()))
+            return (subject.equals(caller.subject())
+                            && kind.equals(caller.kind().name()))
                     || (practitioner != null && practitioner.equals(caller.record()));
         }
     }
@@ -98,8 +99,7 @@ public class BreakGlassBook implements AuditTrail.Emergencies {
                 .query((row, number) -> new Broken(
                         Acting.tenant(),
                         row.getString("patient_id"),
-                        new Breaker(
-                                row.getString("subject"), row.getString("kind"), row.getString("practitioner")),
+                        new Breaker(row.getString("subject"), row.getString("kind"), row.getString("practitioner")),
                         row.getObject("opened_at", OffsetDateTime.class).toInstant(),
                         row.getObject("closes_at", OffsetDateTime.class).toInstant()))
                 .list();

@@ -203,7 +203,8 @@ class PatientScopesIT {
 
         for (var search : List.of(
                 "/DiagnosticReport?result.category=survey",
-                "/DiagnosticReport?result:Observation._id=" + survey.getIdElement().getIdPart(),
+                "/DiagnosticReport?result:Observation._id="
+                        + survey.getIdElement().getIdPart(),
                 "/Patient?_has:Observation:patient:category=survey",
                 "/Patient?_has:Observation:patient:code=" + LOINC + "%7C8867-4",
                 "/DiagnosticReport?_sort=result.code",
@@ -222,7 +223,8 @@ class PatientScopesIT {
         var bensLaboratory = demo.create(resultOf(ben, "laboratory"));
         var scopes = "patient/Observation.rs?category=laboratory user/Observation.rs?code=" + LOINC + "|8867-4";
 
-        assertThat(found(hospital, "/Observation", scopes)).containsExactlyInAnyOrder(path(laboratory), path(bensPulse));
+        assertThat(found(hospital, "/Observation", scopes))
+                .containsExactlyInAnyOrder(path(laboratory), path(bensPulse));
         assertThat(withAsha(hospital, "GET", path(bensPulse), "", scopes).status())
                 .isEqualTo(200);
         assertThat(withAsha(hospital, "GET", path(bensLaboratory), "", scopes).status())

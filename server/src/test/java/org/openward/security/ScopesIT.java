@@ -315,7 +315,8 @@ class ScopesIT {
                 .extracting(entry -> entry.getResource().getIdElement().getIdPart())
                 .containsExactly(id(glucose));
         assertThat(found.getTotal()).isEqualTo(1);
-        assertThat(client.search("Observation?category=survey&patient=" + id(patient)).getEntry())
+        assertThat(client.search("Observation?category=survey&patient=" + id(patient))
+                        .getEntry())
                 .isEmpty();
         assertThat(client.get(path(glucose)).status()).isEqualTo(200);
         assertThat(client.get(path(note)).status()).isIn(403, 404);

@@ -12,7 +12,6 @@ import ca.uhn.fhir.rest.param.TokenParamModifier;
 import ca.uhn.fhir.rest.param.UriParam;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry.SearchParamLookupContextEnum;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -181,9 +180,9 @@ public class RowConditions {
             return Optional.empty();
         }
         var named = asked.hasResourceType() ? Stream.of(asked.getResourceType()) : targets.stream();
-        var ways = new ArrayList<RowLimit>();
-        named.forEach(target ->
-                ways.add(new RefersTo(List.of(parameter), Records.one(target, asked.getIdPart()))));
+        List<RowLimit> ways = named.<RowLimit>map(
+                        target -> new RefersTo(List.of(parameter), Records.one(target, asked.getIdPart())))
+                .toList();
         return ways.size() > MOST_TARGETS ? Optional.empty() : Optional.of(new RowLimit.AnyOf(ways));
     }
 

@@ -23,7 +23,11 @@ public record Alternatives(List<String> common, List<List<String>> apart) {
         apart = List.copyOf(apart);
     }
 
-    /** @param lists each with conditions as {@code name=value}, without a comma in it */
+    /**
+     * What a record meets that meets all of one of the lists.
+     *
+     * @param lists each with conditions as {@code name=value}, without a comma in it
+     */
     public static Alternatives of(Collection<? extends Collection<String>> lists) {
         var widest = withoutNarrower(lists);
         var common = new LinkedHashSet<String>();

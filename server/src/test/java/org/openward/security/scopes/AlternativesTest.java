@@ -35,17 +35,14 @@ class AlternativesTest {
 
     @Test
     void a_list_that_finds_less_than_another_adds_nothing() {
-        assertThat(together(List.of(List.of(RESULTS, HERS), List.of(HERS))))
-                .contains(List.of(HERS));
-        assertThat(together(
-                        List.of(List.of(RESULTS, FINAL, HERS), List.of(RESULTS, HERS), List.of(VITALS, HERS))))
+        assertThat(together(List.of(List.of(RESULTS, HERS), List.of(HERS)))).contains(List.of(HERS));
+        assertThat(together(List.of(List.of(RESULTS, FINAL, HERS), List.of(RESULTS, HERS), List.of(VITALS, HERS))))
                 .contains(List.of(HERS, "category=laboratory,vital-signs"));
     }
 
     @Test
     void what_no_single_search_can_say_is_not_said() {
-        assertThat(together(List.of(List.of(RESULTS), List.of(FINAL))))
-                .isEmpty();
+        assertThat(together(List.of(List.of(RESULTS), List.of(FINAL)))).isEmpty();
         assertThat(together(List.of(List.of(RESULTS, FINAL), List.of(VITALS, "status=amended"))))
                 .isEmpty();
         assertThat(together(List.of(List.of(RESULTS), List.of("category:not=survey"))))
@@ -57,8 +54,7 @@ class AlternativesTest {
     void where_a_comma_stands_for_none_of_the_values_nothing_is_said() {
         assertThat(together(List.of(List.of("category:not=survey"), List.of("category:not=imaging"))))
                 .isEmpty();
-        assertThat(together(
-                        List.of(List.of("encounter:missing=true", HERS), List.of("encounter:missing=false", HERS))))
+        assertThat(together(List.of(List.of("encounter:missing=true", HERS), List.of("encounter:missing=false", HERS))))
                 .isEmpty();
         assertThat(together(List.of(List.of("code:not-in=urn:a"), List.of("code:not-in=urn:b"))))
                 .isEmpty();
