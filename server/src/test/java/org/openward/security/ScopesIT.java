@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Binary;
@@ -363,6 +364,17 @@ class ScopesIT {
 
         assertRefused(client.get("/Observation?patient=" + id(patient)));
         assertThat(client.get(path(glucose)).status()).isEqualTo(200);
+    }
+
+    /** The search index could tell; the record alone is not asked. */
+    @Test
+    void what_is_missing_opens_no_single_record(Hospital hospital) {
+        var glucose = anObservation("laboratory", hospital.asDemo().create(aPatient()));
+        var bare = hospital.asDemo().create(glucose.copy().setCategory(List.of()));
+
+        var answer = hospital.withScope("system/Observation.rs?category:missing=true").get(path(bare));
+
+        assertThat(answer.status()).as(answer.body()).isIn(403, 404);
     }
 
     @Test
