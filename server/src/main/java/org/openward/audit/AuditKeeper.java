@@ -78,12 +78,13 @@ class AuditKeeper {
     }
 
     @Scheduled(fixedDelayString = "PT1M")
-    void sayThatWeLive() {
+    void settle() {
         try {
-            witness.beat();
             witness.settle();
         } catch (RuntimeException failure) {
-            LOG.warn("That this server writes audit rows could not be said: {}", failure.getMessage());
+            LOG.warn(
+                    "Where the audit chains end could not be looked up, and it is tried again: {}",
+                    failure.getMessage());
         }
     }
 

@@ -3,8 +3,8 @@ package org.openward.audit;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.openward.audit.SealedBlock.Range;
@@ -74,7 +74,8 @@ class AuditSealer {
             return false;
         }
         var newest = blocks.newest(tenant);
-        var open = new Range(newest.map(block -> block.range().to()).orElse(0L), horizon());
+        var horizon = horizon();
+        var open = new Range(newest.map(block -> block.range().to()).orElse(0L), horizon.transaction());
         if (Long.compareUnsigned(open.to(), open.from()) <= 0) {
             warnWhenTransactionsBeganAnew(tenant, open);
             return false;
@@ -83,15 +84,10 @@ class AuditSealer {
         var range = new Range(open.from(), boundary.orElse(open.to()));
         var written = rows.writtenBy(tenant, range);
         if (!written.isEmpty()) {
-            blocks.add(block(tenant, newest, range, written));
+            blocks.add(newest.map(block -> block.next(range.to(), written, horizon.moment()))
+                    .orElseGet(() -> SealedBlock.first(tenant, range.to(), written, horizon.moment())));
         }
         return boundary.isPresent();
-    }
-
-    private SealedBlock block(TenantId tenant, Optional<SealedBlock> newest, Range range, List<KeptRow> written) {
-        Instant moment = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        return newest.map(block -> block.next(range.to(), written, moment))
-                .orElseGet(() -> SealedBlock.first(tenant, range.to(), written, moment));
     }
 
     private boolean leased(TenantId tenant) {
@@ -103,13 +99,18 @@ class AuditSealer {
 
     /**
      * The oldest transaction that may still write. Rows get their sequence before they are committed, in any order; but a
-     * row of a transaction before this one is either visible to the next statement or will never be.
+     * row of a transaction before this one is either visible to the next statement or will never be. With the moment by the database's clock,
+     * by which servers say that they live.
      */
-    private long horizon() {
-        return jdbc.sql("select pg_snapshot_xmin(pg_current_snapshot())::text")
-                .query((row, number) -> Long.parseUnsignedLong(row.getString(1)))
+    private Horizon horizon() {
+        return jdbc.sql("select pg_snapshot_xmin(pg_current_snapshot())::text, clock_timestamp()")
+                .query((row, number) -> new Horizon(
+                        Long.parseUnsignedLong(row.getString(1)),
+                        row.getObject(2, OffsetDateTime.class).toInstant().truncatedTo(ChronoUnit.MILLIS)))
                 .single();
     }
+
+    private record Horizon(long transaction, Instant moment) {}
 
     private static void warnWhenTransactionsBeganAnew(TenantId tenant, Range open) {
         if (Long.compareUnsigned(open.to(), open.from()) < 0) {

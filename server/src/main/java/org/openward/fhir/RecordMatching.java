@@ -3,12 +3,16 @@ package org.openward.fhir;
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.jpa.searchparam.MatchUrlService;
 import ca.uhn.fhir.jpa.searchparam.matcher.SearchParamMatcher;
+import java.util.regex.Pattern;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.springframework.stereotype.Component;
 
 /** Whether a record would be found by a search, without asking the database. */
 @Component
 public class RecordMatching {
+    /** HAPI's matcher fails where a code is missing. */
+    private static final Pattern MISSING = Pattern.compile("(?::|%3[Aa])missing=");
+
     private final SearchParamMatcher matcher;
     private final MatchUrlService searches;
     private final FhirContext context;
@@ -30,6 +34,9 @@ public class RecordMatching {
      * @param query search parameters as in a URL, such as {@code category=laboratory}
      */
     public boolean matches(IBaseResource resource, String query) {
+        if (MISSING.matcher(query).find()) {
+            return false;
+        }
         var result = matcher.match(resource.fhirType() + "?" + query, resource, null);
         return result.supported() && result.matched();
     }

@@ -72,11 +72,12 @@ class DeliveryBook {
         }
         var grant = entry.terms().subscriber().grant();
         var receiver = new Caller(
-                Acting.tenant(),
-                grant.kind(),
-                grant.subject(),
-                UUID.randomUUID().toString(),
-                "");
+                        Acting.tenant(),
+                        grant.kind(),
+                        grant.subject(),
+                        UUID.randomUUID().toString(),
+                        "")
+                .standingFor(grant.himself().record());
         audit.sentOut(
                 receiver,
                 told.record(),

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.openward.audit.AuditTrail;
 import org.openward.fhir.disclosure.Reader;
 import org.openward.tenancy.Acting;
@@ -39,14 +40,22 @@ public class BreakGlassBook implements AuditTrail.Emergencies {
         this.clock = clock;
     }
 
-    private record Broken(TenantId tenant, String patient, String subject, String kind, Instant from, Instant until) {
+    private record Broken(TenantId tenant, String patient, Breaker breaker, Instant from, Instant until) {
         boolean isBy(Caller caller, String whose, Instant now) {
             return patient.equals(whose)
-                    && subject.equals(caller.subject())
-                    && kind.equals(caller.kind().name())
+                    && breaker.is(caller)
                     && tenant.equals(caller.tenant())
                     && !now.isBefore(from)
                     && now.isBefore(until);
+        }
+    }
+
+    /** @param practitioner the record by which he sees a stranger's record, with whatever account he comes */
+    private record Breaker(String subject, String kind, @Nullable String practitioner) {
+        boolean is(Caller caller) {
+            return (subject.equals(caller.subject())
+                            && kind.equals(caller.kind().name()))
+                    || (practitioner != null && practitioner.equals(caller.record()));
         }
     }
 
@@ -82,7 +91,7 @@ public class BreakGlassBook implements AuditTrail.Emergencies {
     private List<Broken> broken(Instant now) {
         return jdbc.sql(
                         """
-                        select patient_id, subject, kind, opened_at, closes_at from openward.broken_glass
+                        select patient_id, subject, kind, practitioner, opened_at, closes_at from openward.broken_glass
                         where tenant_id = :tenant and closes_at > :now
                         """)
                 .param("tenant", Acting.tenant().value())
@@ -90,8 +99,7 @@ public class BreakGlassBook implements AuditTrail.Emergencies {
                 .query((row, number) -> new Broken(
                         Acting.tenant(),
                         row.getString("patient_id"),
-                        row.getString("subject"),
-                        row.getString("kind"),
+                        new Breaker(row.getString("subject"), row.getString("kind"), row.getString("practitioner")),
                         row.getObject("opened_at", OffsetDateTime.class).toInstant(),
                         row.getObject("closes_at", OffsetDateTime.class).toInstant()))
                 .list();
@@ -133,10 +141,11 @@ public class BreakGlassBook implements AuditTrail.Emergencies {
                 : Set.of();
     }
 
-    void open(String patient, String task, String reason, Instant until) {
+    /** @param practitioner the record to which the patient is opened, too, if any is */
+    void open(String patient, String task, String reason, Instant until, @Nullable String practitioner) {
         var caller = Acting.caller();
-        var broken = new Broken(
-                caller.tenant(), patient, caller.subject(), caller.kind().name(), clock.instant(), until);
+        var breaker = new Breaker(caller.subject(), caller.kind().name(), practitioner);
+        var broken = new Broken(caller.tenant(), patient, breaker, clock.instant(), until);
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCommit() {
@@ -146,14 +155,15 @@ public class BreakGlassBook implements AuditTrail.Emergencies {
         jdbc.sql(
                         """
                         insert into openward.broken_glass
-                            (tenant_id, task_id, patient_id, subject, kind, reason, opened_at, closes_at)
-                        values (:tenant, :task, :patient, :subject, :kind, :reason, :now, :until)
+                            (tenant_id, task_id, patient_id, subject, kind, practitioner, reason, opened_at, closes_at)
+                        values (:tenant, :task, :patient, :subject, :kind, :practitioner, :reason, :now, :until)
                         """)
                 .param("tenant", Acting.tenant().value())
                 .param("task", task)
                 .param("patient", patient)
-                .param("subject", Acting.caller().subject())
-                .param("kind", Acting.caller().kind().name())
+                .param("subject", breaker.subject())
+                .param("kind", breaker.kind())
+                .param("practitioner", practitioner)
                 .param("reason", reason)
                 .param("now", at(clock.instant()))
                 .param("until", at(until))

@@ -67,7 +67,8 @@ class EmergencyDesk {
             review.getRestriction().getPeriod().setStart(Date.from(start)).setEnd(Date.from(end));
             var task = store.create(review);
             var id = task.getIdElement().getIdPart();
-            book.open(command.patient(), id, command.reason(), end);
+            book.open(
+                    command.patient(), id, command.reason(), end, command.user().orElse(null));
             command.user().ifPresent(user -> access.open(user, command.patient(), "Task/" + id, start, end));
             trail.record(new AuditEntry(
                     Acting.caller().using(Purpose.BTG),

@@ -109,7 +109,8 @@ final class CallerFilter extends OncePerRequestFilter {
                 RequestId.of(request),
                 request.getRemoteAddr(),
                 grant.permissions(),
-                purpose(token.getToken(), grant));
+                purpose(token.getToken(), grant),
+                grant.himself().record());
     }
 
     /** That a glass is broken is known here, and no token says it. */

@@ -52,9 +52,15 @@ class RecordGate implements SearchLimits, LooksInside {
 
     @Override
     public Optional<RowLimit> rowsFor(RequestDetails request) {
-        return Granted.to(request)
-                .flatMap(Grant::person)
-                .flatMap(person -> roles.limit(person, request.getResourceName()));
+        return Granted.to(request).flatMap(grant -> rows(grant, request.getResourceName()));
+    }
+
+    private Optional<RowLimit> rows(Grant grant, String type) {
+        var byScopes = records.rows(grant, type);
+        var byRoles = grant.person().flatMap(person -> roles.limit(person, type));
+        return byScopes.isPresent() && byRoles.isPresent()
+                ? Optional.of(new RowLimit.AllOf(List.of(byScopes.get(), byRoles.get())))
+                : byScopes.or(() -> byRoles);
     }
 
     /** Not for a token that reaches every record which the request can bring, in the hand of somebody whose roles show it whole. */

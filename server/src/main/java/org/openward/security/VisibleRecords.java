@@ -15,6 +15,8 @@ import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import org.openward.fhir.RecordMatching;
 import org.openward.fhir.contents.SecurityContexts;
+import org.openward.fhir.rows.RowConditions;
+import org.openward.fhir.rows.RowLimit;
 import org.openward.security.roles.Deed;
 import org.openward.security.roles.Entitlements;
 import org.openward.security.roles.Looking;
@@ -31,12 +33,19 @@ class VisibleRecords {
     private final RecordMatching matching;
     private final SecurityContexts contexts;
     private final Entitlements roles;
+    private final RowConditions rows;
 
-    VisibleRecords(FhirContext context, RecordMatching matching, SecurityContexts contexts, Entitlements roles) {
+    VisibleRecords(
+            FhirContext context,
+            RecordMatching matching,
+            SecurityContexts contexts,
+            Entitlements roles,
+            RowConditions rows) {
         this.context = context;
         this.matching = matching;
         this.contexts = contexts;
         this.roles = roles;
+        this.rows = rows;
     }
 
     /** Whether one of those interactions is granted with that very record. */
@@ -184,21 +193,37 @@ class VisibleRecords {
                         .isSourceInCompartmentForTarget(PATIENT, resource, new IdType(PATIENT, patient.get()));
     }
 
-    /**
-     * What a search of that type must ask for besides, so that it finds granted records only.
-     *
-     * @throws ca.uhn.fhir.rest.server.exceptions.ForbiddenOperationException when no search can say it
-     */
+    /** What a search of that type must ask for besides, so that it finds granted records only; with what {@link #rows} says. */
     List<String> conditions(Grant grant, String type) {
         if (grant.allowsEvery(type, Interaction.SEARCH)) {
             return List.of();
         }
-        var alternatives = grant.scopesFor(type, Interaction.SEARCH)
+        var alternatives = alternatives(grant, type);
+        return alternatives.together().orElseGet(alternatives::common);
+    }
+
+    /**
+     * What the rows must meet besides, where no conditions of a search can say it; mostly nothing.
+     *
+     * @throws ca.uhn.fhir.rest.server.exceptions.ForbiddenOperationException when the rows cannot say it either
+     */
+    Optional<RowLimit> rows(Grant grant, String type) {
+        if (grant.allowsEvery(type, Interaction.SEARCH)) {
+            return Optional.empty();
+        }
+        var alternatives = alternatives(grant, type);
+        return alternatives.together().isPresent()
+                ? Optional.empty()
+                : Optional.of(rows.meetingOne(type, alternatives.apart())
+                        .orElseThrow(() -> NotAllowed.because("The token limits searches of " + type
+                                + " in several ways at once, one of which can be asked alone only. Ask for a token "
+                                + "with one of its scopes for that type.")));
+    }
+
+    private Alternatives alternatives(Grant grant, String type) {
+        return Alternatives.of(grant.scopesFor(type, Interaction.SEARCH)
                 .map(scope -> conditions(grant, scope, type))
-                .toList();
-        return Alternatives.together(alternatives)
-                .orElseThrow(() -> NotAllowed.because("The token limits searches of " + type
-                        + " in several ways at once. Ask for a token with one of its scopes for that type."));
+                .toList());
     }
 
     private List<String> conditions(Grant grant, SmartScope scope, String type) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param address where the request came from, empty for the server itself
  * @param permissions what the caller may do beyond its scopes, such as {@code operation/Invoice-pay}
  * @param purpose what records are used for, as far as that is known
+ * @param record the one that stands for the caller in the hospital, such as {@code Practitioner/12}, as far as that is known
  */
 public record Caller(
         TenantId tenant,
@@ -19,12 +20,25 @@ public record Caller(
         String requestId,
         String address,
         Set<String> permissions,
-        @Nullable Purpose purpose) {
+        @Nullable Purpose purpose,
+        @Nullable String record) {
     /** The right to bring medical record numbers along from another system instead of drawing new ones. */
     public static final String MIGRATION = "migration/Patient-mrn";
 
     public Caller {
         permissions = Set.copyOf(permissions);
+    }
+
+    /** A caller of whom nothing is said who that is in the hospital's records. */
+    public Caller(
+            TenantId tenant,
+            Kind kind,
+            String subject,
+            String requestId,
+            String address,
+            Set<String> permissions,
+            @Nullable Purpose purpose) {
+        this(tenant, kind, subject, requestId, address, permissions, purpose, null);
     }
 
     /** A caller of whom nothing is said what for. */
@@ -40,7 +54,12 @@ public record Caller(
 
     /** The same caller, who uses records for that. */
     public Caller using(Purpose other) {
-        return new Caller(tenant, kind, subject, requestId, address, permissions, other);
+        return new Caller(tenant, kind, subject, requestId, address, permissions, other, record);
+    }
+
+    /** The same caller, for whom that record stands. */
+    public Caller standingFor(@Nullable String other) {
+        return new Caller(tenant, kind, subject, requestId, address, permissions, purpose, other);
     }
 
     public boolean may(String permission) {

@@ -6,6 +6,8 @@ import static org.openward.audit.AuditReport.Kind.ALTERED;
 import static org.openward.audit.AuditReport.Kind.DELETED;
 import static org.openward.audit.AuditReport.Kind.INSERTED;
 
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -252,6 +254,19 @@ class AuditInspectorTest {
                 .hasSize(4)
                 .extracting(Finding::kind)
                 .containsOnly(INSERTED);
+    }
+
+    @Test
+    void no_server_is_taken_for_gone_because_anothers_clock_is_fast() {
+        hospital.read("Patient", "a");
+        new AuditSealer(Postgres.application(), Clock.offset(Clock.systemUTC(), Duration.ofHours(1)))
+                .seal(hospital.tenant);
+
+        hospital.read("Patient", "b");
+        hospital.sealed();
+
+        assertThat(hospital.inspected().findings()).isEmpty();
+        assertThat(hospital.inspectedElsewhere().findings()).isEmpty();
     }
 
     private static UUID aServerThatStoppedLongAgo() {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.openward.fhir.disclosure.Reader;
 import org.openward.tenancy.Acting;
@@ -30,7 +32,7 @@ class BreakGlassBookTest {
     void a_broken_glass_is_closed_when_the_time_is_over() {
         var end = NOON.plus(Duration.ofMinutes(20));
         Acting.as(Tenancy.aClerkOf(clinic), () -> Postgres.inTransaction()
-                .executeWithoutResult(status -> book.open("7", "1", "Unconscious, no relatives", end)));
+                .executeWithoutResult(status -> book.open("7", "1", "Unconscious, no relatives", end, null)));
 
         assertThat(isOpen(CLERK)).isTrue();
         assertThat(isOpen(EXPORTER)).isFalse();
@@ -38,5 +40,29 @@ class BreakGlassBookTest {
         assertThat(isOpen(CLERK)).isTrue();
         clock.moveTo(NOON.plus(Duration.ofMinutes(20)));
         assertThat(isOpen(CLERK)).isFalse();
+    }
+
+    @Test
+    void what_is_done_through_any_account_of_who_broke_it_is_done_in_the_emergency() {
+        var end = NOON.plus(Duration.ofMinutes(20));
+        Acting.as(Tenancy.aClerkOf(clinic), () -> Postgres.inTransaction()
+                .executeWithoutResult(
+                        status -> book.open("7", "1", "Unconscious, no relatives", end, "Practitioner/12")));
+        var elsewhere = new BreakGlassBook(Postgres.jdbc(), clock);
+        elsewhere.learn();
+
+        for (var server : List.of(book, elsewhere)) {
+            assertThat(server.isBroken(Tenancy.aClerkOf(clinic), "7")).isTrue();
+            assertThat(server.isBroken(another("Practitioner/12"), "7")).isTrue();
+            assertThat(server.isBroken(another("Practitioner/12"), "8")).isFalse();
+            assertThat(server.isBroken(another("Practitioner/13"), "7")).isFalse();
+            assertThat(server.isBroken(another(null), "7")).isFalse();
+        }
+        clock.moveTo(end);
+        assertThat(book.isBroken(another("Practitioner/12"), "7")).isFalse();
+    }
+
+    private Caller another(@Nullable String practitioner) {
+        return new Caller(clinic, Caller.Kind.PERSON, "another account", "request-1", "").standingFor(practitioner);
     }
 }

@@ -11,6 +11,9 @@ import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CareTeam;
 import org.hl7.fhir.r4.model.CareTeam.CareTeamStatus;
 import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.DiagnosticReport;
+import org.hl7.fhir.r4.model.DiagnosticReport.DiagnosticReportStatus;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationStatus;
 import org.hl7.fhir.r4.model.Patient;
@@ -28,6 +31,10 @@ import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
 
 @HospitalTest
 class PatientScopesIT {
+    private static final String LOINC = "http://loinc.org";
+    private static final String OF_TWO_PARAMETERS =
+            "patient/Observation.rs?category=laboratory patient/Observation.rs?code=" + LOINC + "|8867-4";
+
     private Practitioner nurse;
     private Patient asha;
     private Patient ben;
@@ -143,6 +150,96 @@ class PatientScopesIT {
             assertThat(withAsha(hospital, "GET", path(hidden), "", both).status())
                     .isIn(403, 404);
         }
+    }
+
+    private static Observation pulse(Observation result) {
+        result.setCode(new CodeableConcept(new Coding(LOINC, "8867-4", null)));
+        return result;
+    }
+
+    @Test
+    void scopes_of_different_parameters_show_what_each_of_them_shows(Hospital hospital) {
+        var demo = hospital.asDemo();
+        var laboratory = demo.create(resultOf(asha, "laboratory"));
+        var pulse = demo.create(pulse(resultOf(asha)));
+        var both = demo.create(pulse(resultOf(asha, "laboratory")));
+        var survey = demo.create(resultOf(asha, "survey"));
+        var bensPulse = demo.create(pulse(resultOf(ben, "laboratory")));
+        var report = demo.create(reportOn(asha, laboratory, survey, pulse));
+        var scopes = "patient/Patient.rs patient/DiagnosticReport.rs " + OF_TWO_PARAMETERS;
+
+        assertThat(found(hospital, "/Observation", scopes))
+                .containsExactlyInAnyOrder(path(laboratory), path(pulse), path(both));
+        assertThat(found(hospital, "/Observation?category=survey", scopes)).isEmpty();
+        assertThat(found(hospital, "/Observation?category=laboratory", scopes))
+                .containsExactlyInAnyOrder(path(laboratory), path(both));
+        assertThat(found(hospital, "/Observation?_id:not=" + both.getIdElement().getIdPart(), scopes))
+                .containsExactlyInAnyOrder(path(laboratory), path(pulse));
+        assertThat(withAsha(hospital, "GET", "/Observation?_total=accurate&_summary=count", "", scopes)
+                        .resource(Bundle.class)
+                        .getTotal())
+                .isEqualTo(3);
+        assertThat(found(hospital, "/DiagnosticReport?_include=DiagnosticReport:result", scopes))
+                .containsExactlyInAnyOrder(path(report), path(laboratory), path(pulse));
+        assertThat(found(hospital, "/Patient?_revinclude=Observation:patient", scopes))
+                .containsExactlyInAnyOrder(path(asha), path(laboratory), path(pulse), path(both));
+        for (var shown : List.of(laboratory, pulse, both)) {
+            assertThat(withAsha(hospital, "GET", path(shown), "", scopes).status())
+                    .isEqualTo(200);
+        }
+        for (var hidden : List.of(survey, bensPulse, ashas)) {
+            assertThat(withAsha(hospital, "GET", path(hidden), "", scopes).status())
+                    .isIn(403, 404);
+        }
+    }
+
+    @Test
+    void scopes_of_different_parameters_are_no_way_to_look_into_what_they_hide(Hospital hospital) {
+        var demo = hospital.asDemo();
+        demo.create(pulse(resultOf(asha)));
+        var survey = demo.create(resultOf(asha, "survey"));
+        demo.create(reportOn(asha, survey));
+        var scopes = "patient/Patient.rs patient/DiagnosticReport.rs " + OF_TWO_PARAMETERS;
+
+        for (var search : List.of(
+                "/DiagnosticReport?result.category=survey",
+                "/DiagnosticReport?result:Observation._id="
+                        + survey.getIdElement().getIdPart(),
+                "/Patient?_has:Observation:patient:category=survey",
+                "/Patient?_has:Observation:patient:code=" + LOINC + "%7C8867-4",
+                "/DiagnosticReport?_sort=result.code",
+                "/Observation/_history")) {
+            assertThat(withAsha(hospital, "GET", search, "", scopes).status())
+                    .as(search)
+                    .isEqualTo(403);
+        }
+    }
+
+    @Test
+    void scopes_for_one_patient_and_for_all_show_what_each_of_them_shows(Hospital hospital) {
+        var demo = hospital.asDemo();
+        var laboratory = demo.create(resultOf(asha, "laboratory"));
+        var bensPulse = demo.create(pulse(resultOf(ben)));
+        var bensLaboratory = demo.create(resultOf(ben, "laboratory"));
+        var scopes = "patient/Observation.rs?category=laboratory user/Observation.rs?code=" + LOINC + "|8867-4";
+
+        assertThat(found(hospital, "/Observation", scopes))
+                .containsExactlyInAnyOrder(path(laboratory), path(bensPulse));
+        assertThat(withAsha(hospital, "GET", path(bensPulse), "", scopes).status())
+                .isEqualTo(200);
+        assertThat(withAsha(hospital, "GET", path(bensLaboratory), "", scopes).status())
+                .isIn(403, 404);
+    }
+
+    private DiagnosticReport reportOn(Patient patient, Observation... results) {
+        var report = new DiagnosticReport();
+        report.setStatus(DiagnosticReportStatus.FINAL);
+        report.setCode(new CodeableConcept().setText("Findings"));
+        report.setSubject(reference(patient));
+        for (var result : results) {
+            report.addResult(reference(result));
+        }
+        return report;
     }
 
     @Test

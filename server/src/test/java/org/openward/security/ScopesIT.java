@@ -3,7 +3,10 @@ package org.openward.security;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Binary;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
@@ -279,6 +282,99 @@ class ScopesIT {
         assertThat(found.getTotal()).isEqualTo(1);
         assertThat(client.get(path(glucose)).status()).isEqualTo(200);
         assertThat(client.get(path(pulse)).status()).isIn(403, 404);
+    }
+
+    /** Each finds the glucose and not the note, whatever else it finds. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "category:not=survey | category=none",
+                "category:not=survey | category:not=survey&status=final | code=urn:none",
+                "status=amended | category=laboratory",
+                "status=final&category=laboratory | category=none&status=final",
+                "status=final&category=laboratory | status=amended&category=survey",
+                "category=none | patient={patient}&category:not=survey",
+                "category=none | subject=Patient/{patient}&category=laboratory",
+                "category=none | _id={glucose}",
+                "category=none | _tag=urn:scopes%7Cshown",
+                "category=none | _security=R",
+                "category=none | _profile=http://example.org/shown"
+            })
+    void restricted_scopes_of_different_parameters_show_the_records_of_each(String restrictions, Hospital hospital) {
+        var patient = hospital.asDemo().create(aPatient());
+        var shown = anObservation("laboratory", patient);
+        shown.getMeta().addTag("urn:scopes", "shown", null);
+        shown.getMeta().addProfile("http://example.org/shown");
+        shown.getMeta().addSecurity("http://terminology.hl7.org/CodeSystem/v3-Confidentiality", "R", null);
+        var glucose = hospital.asDemo().create(shown);
+        var note = hospital.asDemo().create(anObservation("survey", patient));
+        var client = hospital.withScope(scopes(restrictions, patient, glucose));
+
+        var found = client.search("Observation?_total=accurate&patient=" + id(patient));
+
+        assertThat(found.getEntry())
+                .extracting(entry -> entry.getResource().getIdElement().getIdPart())
+                .containsExactly(id(glucose));
+        assertThat(found.getTotal()).isEqualTo(1);
+        assertThat(client.search("Observation?category=survey&patient=" + id(patient))
+                        .getEntry())
+                .isEmpty();
+        assertThat(client.get(path(glucose)).status()).isEqualTo(200);
+        assertThat(client.get(path(note)).status()).isIn(403, 404);
+    }
+
+    @Test
+    void a_chain_out_of_records_of_several_restrictions_finds_those_of_each(Hospital hospital) {
+        var patient = hospital.asDemo().create(aPatient());
+        var glucose = hospital.asDemo().create(anObservation("laboratory", patient));
+        hospital.asDemo().create(anObservation("survey", patient));
+        var client = hospital.withScope("system/Patient.rs system/Observation.rs?category=laboratory"
+                + " system/Observation.rs?code=http://loinc.org|8867-4");
+        var search = "Observation?patient:Patient._id=" + id(patient) + "&patient:Patient.family=";
+
+        assertThat(client.search(search + FAMILY_NAME).getEntry())
+                .extracting(entry -> entry.getResource().getIdElement().getIdPart())
+                .containsExactly(id(glucose));
+        assertThat(client.search(search + "Another").getEntry()).isEmpty();
+    }
+
+    private static String scopes(String restrictions, Patient patient, Observation glucose) {
+        return Arrays.stream(restrictions.split(" [|] "))
+                .map(restriction ->
+                        restriction.replace("{patient}", id(patient)).replace("{glucose}", id(glucose)))
+                .map(restriction -> "system/Observation.rs?" + restriction)
+                .collect(Collectors.joining(" "));
+    }
+
+    /** Reads are looked at one by one. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "category=laboratory | date=ge2020-01-01",
+                "category=laboratory | category:missing=true",
+                "category=laboratory | patient.family=Scopewell",
+                "category=laboratory | identifier=urn:a%7Cb",
+                "category=laboratory | _lastUpdated=ge2020-01-01",
+                "category=laboratory | _sort=date"
+            })
+    void what_can_be_asked_alone_only_cannot_be_searched_by_with_others(String restrictions, Hospital hospital) {
+        var patient = hospital.asDemo().create(aPatient());
+        var glucose = hospital.asDemo().create(anObservation("laboratory", patient));
+        var client = hospital.withScope(scopes(restrictions, patient, glucose));
+
+        assertRefused(client.get("/Observation?patient=" + id(patient)));
+        assertThat(client.get(path(glucose)).status()).isEqualTo(200);
+    }
+
+    /** The search index could tell; the record alone is not asked. */
+    @Test
+    void what_is_missing_opens_no_single_record(Hospital hospital) {
+        var glucose = anObservation("laboratory", hospital.asDemo().create(aPatient()));
+        var bare = hospital.asDemo().create(glucose.copy().setCategory(List.of()));
+
+        var answer = hospital.withScope("system/Observation.rs?category:missing=true").get(path(bare));
+
+        assertThat(answer.status()).as(answer.body()).isIn(403, 404);
     }
 
     @Test

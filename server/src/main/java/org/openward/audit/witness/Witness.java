@@ -1,6 +1,5 @@
 package org.openward.audit.witness;
 
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -168,7 +167,10 @@ public class Witness {
                 .single();
     }
 
-    /** Says that this server lives; its rows are not believed long after it last did. */
+    /**
+     * Says that this server lives; its rows are not believed long after it last did. By the database's clock, as blocks are sealed: those of
+     * servers may differ.
+     */
     public void beat() {
         transaction.executeWithoutResult(status -> beatNow());
     }
@@ -176,11 +178,11 @@ public class Witness {
     private void beatNow() {
         jdbc.sql(
                         """
-                        insert into openward.audit_server (id, begun_at, seen_at) values (:server, :now, :now)
+                        insert into openward.audit_server (id, begun_at, seen_at)
+                        values (:server, clock_timestamp(), clock_timestamp())
                         on conflict (id) do update set seen_at = excluded.seen_at
                         """)
                 .param("server", server)
-                .param("now", Timestamp.from(clock.instant()))
                 .update();
     }
 }

@@ -111,11 +111,12 @@ class DispatchBook {
     private void disclose(Claimed claimed, OutboundMessage message) {
         var grant = claimed.destination().terms().grant();
         var receiver = new Caller(
-                Acting.tenant(),
-                grant.kind(),
-                grant.subject(),
-                UUID.randomUUID().toString(),
-                "");
+                        Acting.tenant(),
+                        grant.kind(),
+                        grant.subject(),
+                        UUID.randomUUID().toString(),
+                        "")
+                .standingFor(grant.himself().record());
         seen.record(message)
                 .ifPresent(
                         record -> audit.sentOut(receiver, record, "Endpoint/" + claimed.id() + " " + message.type()));

@@ -8,27 +8,42 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The records that each of several lists of search conditions finds, found by one list. */
-public final class Alternatives {
+/**
+ * Several lists of search conditions: a record meets them if it meets all of one of the lists, and not otherwise.
+ *
+ * @param common what is in each of the lists
+ * @param apart each list without that, and none that finds nothing but what another finds
+ */
+public record Alternatives(List<String> common, List<List<String>> apart) {
     /** With these, what stands between commas is none of the values, or not both. */
     private static final List<String> NO_ALTERNATIVES = List.of(":not", ":not-in", ":missing");
 
-    private Alternatives() {}
+    public Alternatives {
+        common = List.copyOf(common);
+        apart = List.copyOf(apart);
+    }
 
     /**
-     * Conditions that a record meets if it meets all of one of the lists, and not otherwise; nothing where no single search can say that, or
-     * where there is no list.
+     * What a record meets that meets all of one of the lists.
      *
      * @param lists each with conditions as {@code name=value}, without a comma in it
      */
-    public static Optional<List<String>> together(Collection<? extends Collection<String>> lists) {
+    public static Alternatives of(Collection<? extends Collection<String>> lists) {
         var widest = withoutNarrower(lists);
-        if (widest.size() < 2) {
-            return widest.stream().findFirst().map(List::copyOf);
-        }
-        var common = new LinkedHashSet<>(widest.get(0));
+        var common = new LinkedHashSet<String>();
+        widest.stream().limit(1).forEach(common::addAll);
         widest.forEach(common::retainAll);
-        return eitherOf(widest.stream().map(list -> without(common, list)).toList())
+        return new Alternatives(
+                List.copyOf(common),
+                widest.stream().map(list -> without(common, list)).toList());
+    }
+
+    /** The conditions of one search that finds just these records; nothing where no single search can say that, or where there is no list. */
+    public Optional<List<String>> together() {
+        if (apart.size() < 2) {
+            return apart.stream().findFirst().map(nothing -> common);
+        }
+        return eitherOf(apart)
                 .map(either -> Stream.concat(common.stream(), Stream.of(either)).toList());
     }
 

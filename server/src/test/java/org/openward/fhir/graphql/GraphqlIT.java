@@ -272,6 +272,20 @@ class GraphqlIT {
     }
 
     @Test
+    void a_token_of_several_restrictions_sees_what_each_of_them_shows() {
+        var reader = hospital.withScope("system/Patient.rs system/Observation.rs?code=http://loinc.org|718-7"
+                + " system/Observation.rs?category=graphql-none&status=final");
+
+        var answer = data(get(
+                reader,
+                "/Patient/" + patient,
+                "{ ObservationList(_reference: patient) { code { coding { code } } } }"));
+
+        assertThat(answer.path("ObservationList").size()).isEqualTo(1);
+        assertThat(answer.toString()).contains("718-7");
+    }
+
+    @Test
     void another_tenants_records_are_not_there() {
         var query = "{ PatientList(family: \"" + family + "\") { id } }";
 

@@ -513,6 +513,22 @@ class RolesIT {
     }
 
     @Test
+    void who_sees_a_stranger_through_another_account_of_his_sees_him_in_the_emergency_too(Hospital hospital) {
+        var ward = Ward.of(hospital);
+        var record = ward.demo.create(ward.observation(ward.stranger, "vital-signs"));
+        var account = "second-account-" + ward.doctor.getIdElement().getIdPart();
+        var doctor = hospital.inRoles(List.of("DOC"), name(ward.doctor), Map.of("sub", account));
+        var emergencies = "AuditEvent?subtype=read&purpose=BTG&agent=" + account + "&patient="
+                + ward.stranger.getIdElement().getIdPart();
+        assertThat(doctor.get("/" + name(record)).status()).isEqualTo(404);
+
+        assertThat(breakGlass(ward.asDoctor(), ward.stranger).status()).isEqualTo(200);
+
+        assertThat(doctor.get("/" + name(record)).status()).isEqualTo(200);
+        assertThat(ward.demo.search(emergencies).getEntry()).hasSize(1);
+    }
+
+    @Test
     void a_broken_glass_lets_nobody_write_nor_take_the_patient_into_his_care(Hospital hospital) {
         var ward = Ward.of(hospital);
         var record = ward.demo.create(ward.observation(ward.stranger, "vital-signs"));
