@@ -3,6 +3,7 @@ package org.openward.interfaceengine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -12,6 +13,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.openward.audit.AuditTrail;
 import org.openward.interfaceengine.pace.Pace;
+import org.openward.interfaceengine.uniqueids.UsedControlIds;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.Caller;
 import org.openward.tenancy.TenantId;
@@ -32,10 +34,12 @@ class GroupCommit {
     private final AuditTrail audit;
     private final TransactionOperations transactions;
     private final Pace pace;
+    private final UsedControlIds controlIds;
     private final ConcurrentLinkedQueue<Waiting<?>> gathered = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean atTheDisk = new AtomicBoolean();
 
-    GroupCommit(Feed feed, AuditTrail audit, TransactionOperations transactions, Pace pace) {
+    GroupCommit(Feed feed, AuditTrail audit, TransactionOperations transactions, Pace pace, UsedControlIds controlIds) {
+        this.controlIds = controlIds;
         this.pace = pace;
         this.feed = feed;
         this.audit = audit;
@@ -103,8 +107,25 @@ class GroupCommit {
 
     private List<Receipt> record(List<Arrival> arrivals) {
         var requestId = Acting.caller().requestId();
-        audit.record(arrivals.stream().map(arrival -> arrival.audit(requestId)).toList());
-        return feed.keep(arrivals);
+        var judged = judged(arrivals);
+        audit.record(judged.stream().map(arrival -> arrival.audit(requestId)).toList());
+        return feed.keep(judged);
+    }
+
+    /** Of an analyzer that uses each control id once, whatever comes under one that means another message is judged otherwise. */
+    private List<Arrival> judged(List<Arrival> arrivals) {
+        var uses =
+                arrivals.stream().flatMap(arrival -> arrival.onlyUse().stream()).toList();
+        var taken = controlIds.taken(uses);
+        return taken.isEmpty()
+                ? arrivals
+                : arrivals.stream()
+                        .map(arrival ->
+                                arrival.onlyUse().filter(taken::contains).isPresent()
+                                        ? arrival.judged(Objects.requireNonNull(
+                                                arrival.verdict().otherwise()))
+                                        : arrival)
+                        .toList();
     }
 
     private List<Waiting<?>> next() {
