@@ -57,9 +57,16 @@ final class Parents {
         return true;
     }
 
-    /** The report on file learns its parent from another version of it. */
+    /** The report on file learns its parent from another version of it, if that says more. */
     static void learn(DiagnosticReport from, DiagnosticReport onFile) {
         if (precision(from) > precision(onFile)) {
+            correct(from, onFile);
+        }
+    }
+
+    /** The report on file has the parent that a later version of it names, unless that says less. */
+    static void correct(DiagnosticReport from, DiagnosticReport onFile) {
+        if (precision(from) >= precision(onFile)) {
             onFile.getExtension().removeIf(Parents::isParent);
             from.getExtension().stream()
                     .filter(Parents::isParent)

@@ -255,6 +255,7 @@ class ReportFiling {
             report.setIssued(incoming.hasIssued() ? incoming.getIssued() : Date.from(clock.instant()));
             // With a final result stays what its report says of it.
             if (!fates.contains(Fate.LEFT_OUT) || !ReportStates.isFinal(before.getStatus())) {
+                Parents.correct(incoming, report);
                 takeOver(incoming, report, before);
             }
         }

@@ -108,6 +108,7 @@ class Worksheet {
             awaited.forEach(
                     reference -> reference.setReference(reference(record).getReference()));
             if (written(name).isEmpty()) {
+                onFile.put(Entry.of(child.get()), new IdType(name).getIdPart());
                 replace(child.get());
                 rewrite(child.get());
             }

@@ -297,12 +297,13 @@ class AnsweringSendersIT {
                         List.of(message.hemoglobin("10." + sender, "F").toString())));
 
         assertThat(outcomes).allMatch(AtOnce.Outcome::succeeded);
-        var answers = outcomes.stream().map(outcome -> outcome.result().get(0).get(0)).toList();
-        assertThat(answers.stream().filter(answer -> answer.contains("MSA|AA|1\r"))).hasSize(1);
-        assertThat(answers.stream().filter(answer -> answer.contains("MSA|AE|1|"))).hasSize(15);
-        assertThat(count(
-                        hospital,
-                        "feed_message where device_id = '" + id(device) + "' and status <> 'refused'"))
+        var answers =
+                outcomes.stream().map(outcome -> outcome.result().get(0).get(0)).toList();
+        assertThat(answers.stream().filter(answer -> answer.contains("MSA|AA|1\r")))
+                .hasSize(1);
+        assertThat(answers.stream().filter(answer -> answer.contains("MSA|AE|1|")))
+                .hasSize(15);
+        assertThat(count(hospital, "feed_message where device_id = '" + id(device) + "' and status <> 'refused'"))
                 .isEqualTo(1);
         laboratory.theReportOf(patient);
     }

@@ -258,7 +258,8 @@ class FeedTest {
             queue.discarded(failing.message(), later);
             return failing;
         });
-        assertThat(Queue.Backlog.notTried(committed(() -> queue.waiting(later)))).hasSize(2);
+        assertThat(Queue.Backlog.notTried(committed(() -> queue.waiting(later))))
+                .hasSize(2);
     }
 
     @Test

@@ -142,11 +142,9 @@ class ReceivingResultsIT {
                         child.replace("|2|P|", "|3|P|"),
                         parent.controlled("4").toString(),
                         start.replace("|2|P|", "|5|P|") + withoutParent(name + "-S1", "31")));
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(reflex(laboratory, patient)
-                                .getValueQuantity()
-                                .getValue())
-                        .isEqualByComparingTo("31"));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(
+                        reflex(laboratory, patient).getValueQuantity().getValue())
+                .isEqualByComparingTo("31"));
         isLinkedOnce(laboratory, patient);
         assertThat(awaitedParents(hospital, reflex(laboratory, patient))).isZero();
     }
@@ -166,14 +164,11 @@ class ReceivingResultsIT {
                         start + withoutParent(name + "-S1", "32"),
                         start.replace("|2|P|", "|3|P|") + reflexOf(name + "-S1")));
         isLinkedOnce(laboratory, patient);
-        Lines.exchange(
-                laboratory.port(), List.of(start.replace("|2|P|", "|4|P|") + withoutParent(name + "-S1", "31")));
+        Lines.exchange(laboratory.port(), List.of(start.replace("|2|P|", "|4|P|") + withoutParent(name + "-S1", "31")));
 
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(reflex(laboratory, patient)
-                                .getValueQuantity()
-                                .getValue())
-                        .isEqualByComparingTo("31"));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(
+                        reflex(laboratory, patient).getValueQuantity().getValue())
+                .isEqualByComparingTo("31"));
         isLinkedOnce(laboratory, patient);
     }
 
@@ -186,26 +181,25 @@ class ReceivingResultsIT {
         var start = parent.controlled("2").toString().split("OBR", 2)[0];
 
         Lines.exchange(
-                laboratory.port(),
-                List.of(start + reflexOf(name + "-S1").replace("||||G", "||||"), parent.toString()));
+                laboratory.port(), List.of(start + reflexOf(name + "-S1").replace("||||G", "||||"), parent.toString()));
 
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(
-                        reflex(laboratory, patient).getDerivedFrom())
-                .singleElement()
-                .satisfies(from -> assertThat(from.getReference()).isEqualTo(hemoglobin(laboratory, patient))));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(reflex(laboratory, patient).getDerivedFrom())
+                        .singleElement()
+                        .satisfies(from -> assertThat(from.getReference()).isEqualTo(hemoglobin(laboratory, patient))));
         assertThat(reflex(laboratory, patient).hasExtension(Extensions.TRIGGERED_BY))
                 .isFalse();
     }
 
     private static void isLinkedOnce(Analyzing laboratory, Patient patient) {
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(
-                        reflex(laboratory, patient).getExtensionsByUrl(Extensions.TRIGGERED_BY))
-                .singleElement()
-                .satisfies(trigger -> assertThat(
-                                ((Reference) trigger.getExtensionByUrl(LaboratoryParts.TRIGGERING_OBSERVATION)
-                                                .getValue())
-                                        .getReference())
-                        .isEqualTo(hemoglobin(laboratory, patient))));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(reflex(laboratory, patient).getExtensionsByUrl(Extensions.TRIGGERED_BY))
+                        .singleElement()
+                        .satisfies(trigger -> assertThat(
+                                        ((Reference) trigger.getExtensionByUrl(LaboratoryParts.TRIGGERING_OBSERVATION)
+                                                        .getValue())
+                                                .getReference())
+                                .isEqualTo(hemoglobin(laboratory, patient))));
         var reports = laboratory.reportsOf(patient);
         assertThat(reports).hasSize(2);
         var parent = reports.stream()
@@ -232,7 +226,8 @@ class ReceivingResultsIT {
 
     private static Observation result(Analyzing laboratory, Patient patient, String code) {
         var found = laboratory.resultsOf(patient).stream()
-                .filter(result -> code.equals(result.getCode().getCodingFirstRep().getCode()))
+                .filter(result ->
+                        code.equals(result.getCode().getCodingFirstRep().getCode()))
                 .toList();
         assertThat(found).hasSize(1);
         return found.get(0);

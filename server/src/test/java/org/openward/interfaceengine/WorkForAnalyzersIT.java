@@ -206,9 +206,7 @@ class WorkForAnalyzersIT {
         ask("Q-2", "WOS_BY_RACK^^IHE|TAG||" + rack + "|10");
         assertThat(awaitWork(3)).contains("SAC|||" + name + "-10|||||||" + rack + "|10\rORC|NW|");
 
-        laboratory
-                .fhir()
-                .put("/Specimen/" + placed.getIdElement().getIdPart(), standing(placed, rack + "X", "7"));
+        laboratory.fhir().put("/Specimen/" + placed.getIdElement().getIdPart(), standing(placed, rack + "X", "7"));
 
         ask("Q-3", "WOS_BY_RACK^^IHE|TAG||" + rack + "|10");
         assertThat(awaitWork(4))
@@ -256,13 +254,11 @@ class WorkForAnalyzersIT {
                 .doesNotContain("OBR|2|");
         laboratory.send(results.replace("|R-1|P|", "|R-2|P|").replace("\rOBR", "|||||||" + rack + "|4\rOBR"));
 
-        await().atMost(LONG)
-                .pollInterval(OFTEN)
-                .untilAsserted(() -> assertThat(tubeOf(order)
-                                .getContainerFirstRep()
-                                .getExtensionByUrl(Extensions.CONTAINER_PLACE)
-                                .getExtensionString(LaboratoryParts.CARRIER_POSITION))
-                        .isEqualTo("4"));
+        await().atMost(LONG).pollInterval(OFTEN).untilAsserted(() -> assertThat(tubeOf(order)
+                        .getContainerFirstRep()
+                        .getExtensionByUrl(Extensions.CONTAINER_PLACE)
+                        .getExtensionString(LaboratoryParts.CARRIER_POSITION))
+                .isEqualTo("4"));
         ask("Q-3", "WOS_BY_RACK^^IHE|TAG||" + rack + "|4");
         assertThat(awaitWork(3)).contains("SAC|||" + accession(order) + "|||||||" + rack + "|4\rORC|NW|");
     }

@@ -67,8 +67,10 @@ class ResultRegisterTest {
         });
 
         assertThat(waiting).containsExactly(Map.entry(parent, List.of("Observation/7")));
-        assertThat(committed(() -> register.waitingFor(List.of(parent, report)))).containsOnlyKeys(report);
-        assertThat(as(Tenancy.aClinic(), () -> register.waitingFor(List.of(report)))).isEmpty();
+        assertThat(committed(() -> register.waitingFor(List.of(parent, report))))
+                .containsOnlyKeys(report);
+        assertThat(as(Tenancy.aClinic(), () -> register.waitingFor(List.of(report))))
+                .isEmpty();
         assertThat(committed(() -> register.waitingFor(List.of()))).isEmpty();
     }
 

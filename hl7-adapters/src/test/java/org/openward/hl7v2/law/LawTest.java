@@ -131,7 +131,9 @@ class LawTest {
 
     @Test
     void places_are_in_the_order_of_their_positions() {
-        assertThat(Stream.of("10", "A2", "9", "A10", "1^4", "").map(LawTest::inRack).sorted(TubePlace.IN_ORDER))
+        assertThat(Stream.of("10", "A2", "9", "A10", "1^4", "")
+                        .map(LawTest::inRack)
+                        .sorted(TubePlace.IN_ORDER))
                 .extracting(TubePlace::carrierPosition)
                 .containsExactly("", "1^4", "9", "10", "A2", "A10");
     }

@@ -38,7 +38,8 @@ class UsedControlIdsTest {
     void the_ids_of_other_analyzers_and_tenants_are_others() {
         taken(FIRST);
 
-        assertThat(taken(new Use("another", "7", "bb"), new Use("xn", "8", "bb"))).isEmpty();
+        assertThat(taken(new Use("another", "7", "bb"), new Use("xn", "8", "bb")))
+                .isEmpty();
         assertThat(taken(Tenancy.aClinic(), OTHER)).isEmpty();
     }
 
@@ -57,7 +58,6 @@ class UsedControlIdsTest {
 
     private Set<Use> taken(TenantId tenant, Use... uses) {
         return Acting.as(
-                Tenancy.aClerkOf(tenant),
-                () -> Postgres.inTransaction().execute(status -> ids.taken(List.of(uses))));
+                Tenancy.aClerkOf(tenant), () -> Postgres.inTransaction().execute(status -> ids.taken(List.of(uses))));
     }
 }
