@@ -50,6 +50,9 @@ public final class Extensions {
     /** {@code boolean}: the analyzer speaks release 2 of MLLP, with commit blocks; absent means false. */
     public static final String ANALYZER_COMMIT_BLOCKS = "commitBlocks";
 
+    /** {@code boolean}: the analyzer gives each MSH-10 to one message only; absent means false. */
+    public static final String ANALYZER_UNIQUE_IDS = "uniqueIds";
+
     /** {@code code}, repeats: what it may send, such as results and registrations; nothing said means results. */
     public static final String ANALYZER_SENDS = "sends";
 

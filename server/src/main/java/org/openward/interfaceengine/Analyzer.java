@@ -115,6 +115,13 @@ public record Analyzer(
             return habits.word(Extensions.ANALYZER_FRAMES, FRAMES).orElse(Packing.RECORDS);
         }
 
+        /** Whether it gives each message control id to one message only. */
+        boolean usesIdsOnce() {
+            return habits.one(Extensions.ANALYZER_UNIQUE_IDS)
+                    .filter("true"::equals)
+                    .isPresent();
+        }
+
         /** The zone of its clock; the usual one when nothing is said of it. */
         public ZoneId zone(ZoneId usual) {
             return timeZone == null ? usual : ZoneId.of(timeZone);

@@ -3,6 +3,8 @@ package org.openward.interfaceengine;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.openward.audit.AuditEntry;
@@ -11,6 +13,7 @@ import org.openward.audit.AuditEntry.Action;
 import org.openward.audit.AuditEntry.Activity;
 import org.openward.audit.AuditEntry.Deed;
 import org.openward.interfaceengine.FeedMessage.Bytes;
+import org.openward.interfaceengine.uniqueids.UsedControlIds.Use;
 import org.openward.tenancy.Caller;
 import org.openward.tenancy.TenantId;
 
@@ -34,8 +37,16 @@ public record Arrival(
     /** The lane of messages of which nobody knows who sent them. */
     public static final String NOBODYS = "unknown";
 
-    /** Whether a message is taken in. */
-    public record Verdict(Decision decision, String reason, Bytes acknowledgement) {
+    /**
+     * Whether a message is taken in.
+     *
+     * @param otherwise what becomes of it when its control id means another message already; nothing else when absent
+     */
+    public record Verdict(Decision decision, String reason, Bytes acknowledgement, @Nullable Verdict otherwise) {
+        public Verdict(Decision decision, String reason, Bytes acknowledgement) {
+            this(decision, reason, acknowledgement, null);
+        }
+
         public static Verdict accepted(byte[] acknowledgement) {
             return new Verdict(Decision.RECEIVED, "", new Bytes(acknowledgement));
         }
@@ -44,9 +55,18 @@ public record Arrival(
             return new Verdict(Decision.REFUSED, reason, new Bytes(acknowledgement));
         }
 
+        /** The same verdict, unless the control id of the message means another one already. */
+        Verdict unlessIdIsTaken(Verdict refusal) {
+            return new Verdict(decision, reason, acknowledgement, refusal);
+        }
+
         /** The same verdict, with its answer as it is put on the line. */
         Verdict answered(UnaryOperator<byte[]> framing) {
-            return new Verdict(decision, reason, new Bytes(framing.apply(acknowledgement.content())));
+            return new Verdict(
+                    decision,
+                    reason,
+                    new Bytes(framing.apply(acknowledgement.content())),
+                    otherwise == null ? null : otherwise.answered(framing));
         }
     }
 
@@ -54,6 +74,19 @@ public record Arrival(
     public enum Decision {
         RECEIVED,
         REFUSED
+    }
+
+    /** The same message, judged otherwise. */
+    Arrival judged(Verdict other) {
+        return new Arrival(tenant, lane, device, raw, receivedAt, sender, envelope, decoding, other);
+    }
+
+    /** The use that it makes of its control id, if its sender uses each of them once. */
+    Optional<Use> onlyUse() {
+        return verdict.otherwise() == null || device == null
+                ? Optional.empty()
+                : Optional.of(
+                        new Use(device, envelope.controlId(), HexFormat.of().formatHex(sha256())));
     }
 
     byte[] sha256() {

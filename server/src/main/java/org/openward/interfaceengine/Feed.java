@@ -93,8 +93,10 @@ class Feed {
 
     private Receipt keepRefused(Arrival arrival) {
         return again(arrival, TAKEN)
-                .or(() -> insert(List.of(arrival)).values().stream().findFirst())
-                .or(() -> again(arrival, REFUSED))
+                .or(() -> insert(List.of(arrival)).values().stream()
+                        .findFirst()
+                        .or(() -> again(arrival, REFUSED))
+                        .map(Receipt::refused))
                 .orElseThrow();
     }
 

@@ -87,7 +87,10 @@ public class FeedIntake {
         if (receipt.kind() == Receipt.Kind.REUSED_CONTROL_ID) {
             LOG.warn("Message {} of {} reuses a control id with other content.", receipt.message(), arrival.lane());
         }
-        if (receipt.kind() != Receipt.Kind.DUPLICATE && arrival.verdict().decision() == Arrival.Decision.RECEIVED) {
+        var isTaken = arrival.verdict().decision() == Arrival.Decision.RECEIVED;
+        if (isTaken && receipt.kind() == Receipt.Kind.REFUSED) {
+            LOG.warn("Message {} of {} is refused: its control id means another.", receipt.message(), arrival.lane());
+        } else if (isTaken && receipt.kind() != Receipt.Kind.DUPLICATE) {
             var lane = new Lane(arrival.tenant(), arrival.lane());
             lanes.wake(lane);
             lanes.hold(lane, arrival.receivedAt());

@@ -39,7 +39,8 @@ class FeedMetrics {
     }
 
     void acknowledged(Arrival arrival, Receipt receipt) {
-        var refused = arrival.verdict().decision() == Arrival.Decision.REFUSED;
+        var refused =
+                arrival.verdict().decision() == Arrival.Decision.REFUSED || receipt.kind() == Receipt.Kind.REFUSED;
         var lane = new Lane(arrival.tenant(), arrival.lane());
         var tags = lines.tags(lane, arrival.device());
         meters.counter(

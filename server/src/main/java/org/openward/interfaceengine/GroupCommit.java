@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -14,6 +15,7 @@ import java.util.stream.Collectors;
 import org.openward.audit.AuditTrail;
 import org.openward.database.SharedCommit;
 import org.openward.interfaceengine.pace.Pace;
+import org.openward.interfaceengine.uniqueids.UsedControlIds;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.Caller;
 import org.openward.tenancy.TenantId;
@@ -32,9 +34,11 @@ class GroupCommit {
     private final AuditTrail audit;
     private final TransactionOperations transactions;
     private final Pace pace;
+    private final UsedControlIds controlIds;
     private final SharedCommit<Waiting<?>> connections = new SharedCommit<>(LARGEST, this::store);
 
-    GroupCommit(Feed feed, AuditTrail audit, TransactionOperations transactions, Pace pace) {
+    GroupCommit(Feed feed, AuditTrail audit, TransactionOperations transactions, Pace pace, UsedControlIds controlIds) {
+        this.controlIds = controlIds;
         this.pace = pace;
         this.feed = feed;
         this.audit = audit;
@@ -76,8 +80,25 @@ class GroupCommit {
 
     private List<Receipt> record(List<Arrival> arrivals) {
         var requestId = Acting.caller().requestId();
-        audit.record(arrivals.stream().map(arrival -> arrival.audit(requestId)).toList());
-        return feed.keep(arrivals);
+        var judged = judged(arrivals);
+        audit.record(judged.stream().map(arrival -> arrival.audit(requestId)).toList());
+        return feed.keep(judged);
+    }
+
+    /** Of an analyzer that uses each control id once, whatever comes under one that means another message is judged otherwise. */
+    private List<Arrival> judged(List<Arrival> arrivals) {
+        var uses =
+                arrivals.stream().flatMap(arrival -> arrival.onlyUse().stream()).toList();
+        var taken = controlIds.taken(uses);
+        return taken.isEmpty()
+                ? arrivals
+                : arrivals.stream()
+                        .map(arrival ->
+                                arrival.onlyUse().filter(taken::contains).isPresent()
+                                        ? arrival.judged(Objects.requireNonNull(
+                                                arrival.verdict().otherwise()))
+                                        : arrival)
+                        .toList();
     }
 
     private void store(List<Waiting<?>> group) {

@@ -12,7 +12,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.openward.interfaceengine.FilingDesk.Progress;
 import org.openward.interfaceengine.pace.Pace;
 import org.openward.tenancy.Acting;
@@ -124,7 +123,7 @@ class Lanes implements SmartLifecycle {
                     .toList();
             backlogs.forEach(backlog -> wake(backlog.lane()));
             metrics.waiting(backlogs);
-            pace.waiting(backlogs.stream().collect(Collectors.toMap(Queue.Backlog::lane, Queue.Backlog::age)));
+            pace.waiting(Queue.Backlog.notTried(backlogs));
         } catch (RuntimeException failure) {
             LOG.warn(
                     "The feed could not be looked through ({}).",

@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.openward.interfaceengine.FeedMessage.Bytes;
 import org.openward.interfaceengine.FeedMessage.Status;
@@ -95,8 +97,8 @@ class Queue {
     List<Backlog> waiting(Instant now) {
         return jdbc.sql(
                         """
-                        select lane, received_at from (
-                            select distinct on (lane) lane, received_at, next_attempt_at
+                        select lane, received_at, attempts from (
+                            select distinct on (lane) lane, received_at, next_attempt_at, attempts
                             from openward.feed_message
                             where tenant_id = :tenant and status = 'received'
                             order by lane, id) oldest
@@ -105,7 +107,8 @@ class Queue {
                 .param("now", Timestamp.from(now))
                 .query((row, number) -> new Backlog(
                         new Lane(Acting.tenant(), row.getString("lane")),
-                        Duration.between(row.getTimestamp("received_at").toInstant(), now)))
+                        Duration.between(row.getTimestamp("received_at").toInstant(), now),
+                        row.getInt("attempts")))
                 .list();
     }
 
@@ -210,6 +213,17 @@ class Queue {
         return "feed/" + tenant() + "/" + lane;
     }
 
-    /** A lane with messages that wait, the oldest for that long. */
-    record Backlog(Lane lane, Duration age) {}
+    /**
+     * A lane with messages that wait, the oldest for that long.
+     *
+     * @param attempts how often the oldest was tried and failed
+     */
+    record Backlog(Lane lane, Duration age, int attempts) {
+        /** How long the oldest messages wait that nobody has tried to file yet: a failure passes no sooner because all hurry. */
+        static Map<Lane, Duration> notTried(List<Backlog> backlogs) {
+            return backlogs.stream()
+                    .filter(backlog -> backlog.attempts == 0)
+                    .collect(Collectors.toMap(Backlog::lane, Backlog::age));
+        }
+    }
 }

@@ -72,7 +72,7 @@ class Reception implements InboundMessages {
 
     /** What becomes of the message is told later, if its sender asks for that. */
     private void promise(Arrival arrival, Receipt receipt, ReceivedBytes received) {
-        if (arrival.verdict().decision() == Arrival.Decision.RECEIVED) {
+        if (arrival.verdict().decision() == Arrival.Decision.RECEIVED && receipt.kind() != Receipt.Kind.REFUSED) {
             var lane = new Lane(arrival.tenant(), arrival.lane());
             if (receipt.kind() == Receipt.Kind.DUPLICATE) {
                 replies.heardAgain(lane, receipt.message(), received);
@@ -116,6 +116,10 @@ class Reception implements InboundMessages {
             verdict = answers.toQuery(message, analyzer, sender)
                     .map(Reception::judge)
                     .orElseGet(() -> judge(message, analyzer, transmission.acknowledgement()));
+            if (verdict.decision() == Arrival.Decision.RECEIVED
+                    && analyzer.dialect().usesIdsOnce()) {
+                verdict = verdict.unlessIdIsTaken(refuseRepeated(message.header(), transmission.acknowledgement()));
+            }
         } catch (MalformedMessage malformed) {
             verdict = Verdict.refused(
                     malformed.problem().condition().name(),
@@ -145,6 +149,17 @@ class Reception implements InboundMessages {
                 : Verdict.refused(
                         problems.get(0).condition().name(),
                         answers.acknowledgements().refuse(message.header(), mode, problems));
+    }
+
+    /** The sender may send it again under another id, so it is an error and no rejection. */
+    private Verdict refuseRepeated(MessageHeader header, AcknowledgementMode mode) {
+        var problem = new Problem(
+                ErrorCondition.DUPLICATE_KEY_IDENTIFIER,
+                header.segment().place(10),
+                "This sender has used the message control id for another message",
+                Problem.Severity.ERROR);
+        return Verdict.refused(
+                problem.condition().name(), answers.acknowledgements().refuse(header, mode, List.of(problem)));
     }
 
     private Verdict refuseStranger(MessageHeader header) {

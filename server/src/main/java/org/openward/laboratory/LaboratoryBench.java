@@ -191,6 +191,7 @@ public class LaboratoryBench {
         for (var placed : reports) {
             filing.file(placed);
         }
+        worksheet.pointWhoWaits();
         return worksheet;
     }
 

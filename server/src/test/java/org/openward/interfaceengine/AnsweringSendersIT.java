@@ -8,6 +8,7 @@ import static org.openward.interfaceengine.Analyzing.nameOf;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.CodeType;
@@ -247,6 +248,70 @@ class AnsweringSendersIT {
         var settings = Objects.requireNonNull(device.getExtensionByUrl(Extensions.ANALYZER));
         settings.addExtension(Extensions.ANALYZER_ACKNOWLEDGEMENT, new CodeType("enhanced"));
         settings.addExtension(Extensions.ANALYZER_COMMIT_BLOCKS, new BooleanType(true));
+        return device;
+    }
+
+    @Test
+    void an_analyzer_that_uses_each_control_id_once_is_refused_another_message_under_it(Hospital hospital)
+            throws Exception {
+        var laboratory = new Analyzing(hospital, hospital.asDemo());
+        var patient = laboratory.aPatient();
+        var device = laboratory.fhir().create(withUniqueIds(aName()));
+        var first = BloodCount.from(nameOf(device)).of(medicalRecordNumber(patient));
+        var other = first.at("20261121091500").hemoglobin("9.1", "F").toString();
+
+        var answers = Lines.exchange(
+                laboratory.port(),
+                List.of(
+                        first.toString(),
+                        other,
+                        first.toString(),
+                        other,
+                        first.controlled("2").toString()));
+
+        assertThat(answers.get(0)).contains("MSA|AA|1\r");
+        assertThat(answers.get(1)).contains("MSA|AE|1|", "ERR||MSH^1^10|205^Duplicate key identifier^HL70357|E|");
+        assertThat(answers.get(2)).isEqualTo(answers.get(0));
+        assertThat(answers.get(3)).isEqualTo(answers.get(1));
+        assertThat(answers.get(4)).contains("MSA|AA|2\r");
+        laboratory.theReportOf(patient);
+        assertThat(laboratory.resultsOf(patient)).singleElement().satisfies(Analyzing::isHemoglobin);
+        var rows = "feed_message where device_id = '" + id(device) + "' and status ";
+        assertThat(count(hospital, rows + "= 'refused' and reason = 'DUPLICATE_KEY_IDENTIFIER'"))
+                .isEqualTo(1);
+        assertThat(count(hospital, rows + "<> 'refused'")).isEqualTo(2);
+    }
+
+    @Test
+    void of_16_messages_that_come_at_once_under_a_control_id_that_is_used_once_one_is_taken(Hospital hospital)
+            throws Exception {
+        var laboratory = new Analyzing(hospital, hospital.asDemo());
+        var patient = laboratory.aPatient();
+        var device = laboratory.fhir().create(withUniqueIds(aName()));
+        var message = BloodCount.from(nameOf(device)).of(medicalRecordNumber(patient));
+
+        var outcomes = AtOnce.all(
+                16,
+                sender -> () -> Lines.exchange(
+                        laboratory.port(),
+                        List.of(message.hemoglobin("10." + sender, "F").toString())));
+
+        assertThat(outcomes).allMatch(AtOnce.Outcome::succeeded);
+        var answers =
+                outcomes.stream().map(outcome -> outcome.result().get(0).get(0)).toList();
+        assertThat(answers.stream().filter(answer -> answer.contains("MSA|AA|1\r")))
+                .hasSize(1);
+        assertThat(answers.stream().filter(answer -> answer.contains("MSA|AE|1|")))
+                .hasSize(15);
+        assertThat(count(hospital, "feed_message where device_id = '" + id(device) + "' and status <> 'refused'"))
+                .isEqualTo(1);
+        laboratory.theReportOf(patient);
+    }
+
+    private static Device withUniqueIds(String name) {
+        var device = Analyzing.analyzer(name, true, "accept", Analyzing.CODE_MAP);
+        Objects.requireNonNull(device.getExtensionByUrl(Extensions.ANALYZER))
+                .addExtension(Extensions.ANALYZER_UNIQUE_IDS, new BooleanType(true));
         return device;
     }
 

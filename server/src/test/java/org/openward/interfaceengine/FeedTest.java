@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.openward.interfaceengine.Arrivals.arrivalOf;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -234,6 +236,30 @@ class FeedTest {
         assertThat(committed(() -> queue.first("Device/xn")).orElseThrow().id()).isEqualTo(first.message());
         assertThat(committed(() -> queue.waiting(Arrivals.NOON))).isEmpty();
         assertThat(committed(() -> queue.waiting(later))).hasSize(1);
+    }
+
+    @Test
+    void a_lane_whose_oldest_message_fails_is_not_filed_too_slowly() {
+        var failing = committed(() -> feed.keep(arrivalOf(BloodCount.from("XN1000"), clinic, "xn")));
+        committed(() -> feed.keep(arrivalOf(BloodCount.from("XN1000").controlled("2"), clinic, "xn")));
+        committed(() -> feed.keep(arrivalOf(BloodCount.from("XN1000"), clinic, "slow")));
+        var later = Arrivals.NOON.plusSeconds(60);
+
+        committed(() -> {
+            queue.postponed(failing.message(), 1, later, "a moment");
+            return failing;
+        });
+
+        var backlogs = committed(() -> queue.waiting(later));
+        assertThat(backlogs).hasSize(2);
+        assertThat(Queue.Backlog.notTried(backlogs))
+                .containsExactly(Map.entry(new Lane(clinic, "Device/slow"), Duration.ofSeconds(60)));
+        committed(() -> {
+            queue.discarded(failing.message(), later);
+            return failing;
+        });
+        assertThat(Queue.Backlog.notTried(committed(() -> queue.waiting(later))))
+                .hasSize(2);
     }
 
     @Test
