@@ -45,7 +45,7 @@ public final class OwnServer {
         var log = folder.resolve("server.log").toFile();
         var command = Stream.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx1g",
+                "-Xmx2g",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
