@@ -372,7 +372,8 @@ class ScopesIT {
         var glucose = anObservation("laboratory", hospital.asDemo().create(aPatient()));
         var bare = hospital.asDemo().create(glucose.copy().setCategory(List.of()));
 
-        var answer = hospital.withScope("system/Observation.rs?category:missing=true").get(path(bare));
+        var answer = hospital.withScope("system/Observation.rs?category:missing=true")
+                .get(path(bare));
 
         assertThat(answer.status()).as(answer.body()).isIn(403, 404);
     }
