@@ -111,6 +111,7 @@ class BadInputIT {
                 Arguments.of("a huge number", 400, "POST", "/Observation", quantity("1e400"), json),
                 Arguments.of(
                         "an endless number in XML", 400, "POST", "/Observation", XML_NUMBER, "application/fhir+xml"),
+                Arguments.of("an endless number in a bundle", 400, "POST", "", XML_BUNDLE, "application/fhir+xml"),
                 Arguments.of("an amount without end", 400, "POST", "/Invoice/x/$pay", ENDLESS_AMOUNT, json),
                 Arguments.of("a NUL", 400, "POST", "/Patient", patient("\"id\":\"a\\u0000\""), json),
                 Arguments.of("half a character", 400, "POST", "/Patient", patient("\"language\":\"\\ud800\""), json),
@@ -224,6 +225,11 @@ class BadInputIT {
 
     private static final String XML_NUMBER = "<Observation xmlns=\"http://hl7.org/fhir\"><status value=\"final\"/>"
             + "<valueQuantity><value value=\"1e999999999\"/></valueQuantity></Observation>";
+
+    private static final String XML_BUNDLE =
+            "<Bundle xmlns=\"http://hl7.org/fhir\"><type value=\"transaction\"/><entry><resource>"
+                    + XML_NUMBER
+                    + "</resource><request><method value=\"POST\"/><url value=\"Observation\"/></request></entry></Bundle>";
 
     private static final String ENDLESS_AMOUNT = "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"amount\","
             + "\"valueMoney\":{\"value\":1e999999,\"currency\":\"INR\"}}]}";

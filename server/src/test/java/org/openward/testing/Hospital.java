@@ -33,16 +33,19 @@ public final class Hospital {
 
     private final ConfigurableApplicationContext server;
     private final AnalyzerCertificates certificates;
+    private final PostOffice postOffice;
     private final Map<String, FhirClient> clients = new ConcurrentHashMap<>();
 
-    private Hospital(ConfigurableApplicationContext server, AnalyzerCertificates certificates) {
+    private Hospital(ConfigurableApplicationContext server, AnalyzerCertificates certificates, PostOffice postOffice) {
         this.server = server;
         this.certificates = certificates;
+        this.postOffice = postOffice;
     }
 
     static synchronized Hospital open() {
         if (open == null) {
             var certificates = new AnalyzerCertificates();
+            var postOffice = new PostOffice();
             var server = new SpringApplication(HospitalServer.class, CountedStatements.class)
                     .run(withFurtherPorts(
                             certificates,
@@ -58,6 +61,11 @@ public final class Hospital {
                             "--openward.subscriptions.retries.first=500ms",
                             "--openward.subscriptions.retries.longest=2s",
                             "--openward.subscriptions.retries.give-up-after=8s",
+                            "--openward.subscriptions.mail.host=127.0.0.1",
+                            "--openward.subscriptions.mail.port=" + postOffice.port(),
+                            "--openward.subscriptions.mail.protection=none",
+                            "--openward.subscriptions.mail.from=openward@mail.example",
+                            "--openward.subscriptions.mail.recipients=mail.example",
                             "--openward.destinations.answer-time=1s",
                             "--openward.destinations.retries.first=200ms",
                             "--openward.destinations.retries.longest=400ms",
@@ -123,7 +131,7 @@ public final class Hospital {
                             "--openward.validation.rules.vital-signs.profile=http://hl7.org/fhir/StructureDefinition/vitalsigns",
                             "--openward.validation.rules.vital-signs.outcome=warn",
                             "--openward.data-dir=" + freshFolder()));
-            open = new Hospital(server, certificates);
+            open = new Hospital(server, certificates, postOffice);
         }
         return open;
     }
@@ -145,6 +153,11 @@ public final class Hospital {
     /** Of its port with TLS, and of the analyzer that is known there. */
     public AnalyzerCertificates certificates() {
         return certificates;
+    }
+
+    /** Where its notifications by mail go, to addresses at mail.example. */
+    public PostOffice postOffice() {
+        return postOffice;
     }
 
     private static int freePort() {

@@ -8,6 +8,7 @@ import ca.uhn.fhir.rest.api.EncodingEnum;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.RestfulServerUtils;
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
+import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.DecimalType;
 import org.openward.fhir.FhirInterceptor;
 
@@ -30,8 +31,13 @@ class BoundedDecimals {
                 || RestfulServerUtils.determineRequestEncodingNoDefault(request) != EncodingEnum.XML) {
             return;
         }
-        for (var decimal :
-                context.newTerser().getAllPopulatedChildElementsOfType(request.getResource(), DecimalType.class)) {
+        look(request.getResource());
+        // HAPI looks into no record within a Bundle unless it is asked for each of them.
+        context.newTerser().getAllEmbeddedResources(request.getResource(), true).forEach(this::look);
+    }
+
+    private void look(IBaseResource record) {
+        for (var decimal : context.newTerser().getAllPopulatedChildElementsOfType(record, DecimalType.class)) {
             var value = decimal.getValue();
             if (value != null
                     && (value.precision() > BodyText.LONGEST_NUMBER

@@ -25,4 +25,9 @@ final class WholeContext extends FhirContext {
     public IParser newJsonParser() {
         return new WholeJson(this, troubles);
     }
+
+    @Override
+    public IParser newXmlParser() {
+        return new WholeXml(this, troubles);
+    }
 }

@@ -4,14 +4,17 @@ import ca.uhn.fhir.parser.json.jackson.JacksonStructure;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 
 /**
  * A JSON text as it was read, with an empty place in each list of primitives for what has only an id or extensions: HAPI's reader looks
- * no further than the list of values goes, and not at all where there is none.
+ * no further than the list of values goes, and not at all where there is none. Brackets in narratives are escaped where HL7's reader
+ * needs it.
  */
 final class WholeTree extends JacksonStructure {
     private static final String BESIDE = "_";
+    private static final String NARRATIVE = "div";
 
     @Override
     public void setNativeObject(ObjectNode root) {
@@ -23,6 +26,9 @@ final class WholeTree extends JacksonStructure {
         if (node instanceof ObjectNode object) {
             object.forEach(WholeTree::complete);
             completeLists(object);
+            if (object.get(NARRATIVE) instanceof TextNode text) {
+                object.put(NARRATIVE, NarrativeBrackets.escapedIn(text.textValue()));
+            }
         } else if (node instanceof ArrayNode list) {
             list.forEach(WholeTree::complete);
         }

@@ -43,7 +43,7 @@ record SortKey(String expression, boolean descending, Function<String, Object> r
 
     private static Optional<Function<String, Object>> reading(String column, String table, String statement) {
         return switch (column) {
-            case "RES_ID", "TARGET_RESOURCE_ID" -> Optional.of(Long::valueOf);
+            case "RES_ID", "SRC_RESOURCE_ID", "TARGET_RESOURCE_ID" -> Optional.of(Long::valueOf);
             case "SP_VALUE_LOW", "RES_UPDATED" -> Optional.of(Timestamp::valueOf);
             case "SP_VALUE_NORMALIZED", "SP_SYSTEM", "SP_URI", "FHIR_ID" -> Optional.of(text -> text);
             case "SP_VALUE" -> statement.contains("HFJ_SPIDX_TOKEN " + table + " ")
@@ -77,6 +77,6 @@ record SortKey(String expression, boolean descending, Function<String, Object> r
     }
 
     private boolean isOfEveryRecord() {
-        return expression.endsWith(".RES_ID");
+        return expression.endsWith(".RES_ID") || expression.endsWith(".SRC_RESOURCE_ID");
     }
 }

@@ -64,8 +64,26 @@ class PagingIT {
                 "&_sort=-date&_total=accurate"
             })
     void each_record_is_seen_once_while_others_write(String order) {
+        seenOnceWhileOthersWrite("/Observation?code=" + code + order);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "patient=[patient]",
+                "patient=[patient]&_sort=-date",
+                "patient=Patient/[patient]&_sort=date,status",
+                "subject=Patient/[patient]&_sort=-_lastUpdated",
+                "subject:Patient=[patient]&date=ge2020&_sort=-date",
+                "patient=[patient]&_sort=patient,-date"
+            })
+    void each_record_of_a_patient_is_seen_once_while_others_write(String search) {
+        seenOnceWhileOthersWrite("/Observation?"
+                + search.replace("[patient]", patient.getIdElement().getIdPart()));
+    }
+
+    private void seenOnceWhileOthersWrite(String search) {
         IntStream.range(0, RESULTS).forEach(this::result);
-        var search = "/Observation?code=" + code + order;
         var stored = ids(page(search + "&_count=100"));
         var seen = new ArrayList<String>();
         var next = search + "&_count=" + PAGE;
@@ -73,6 +91,7 @@ class PagingIT {
             var page = page(next);
             seen.addAll(ids(page));
             next = next(page);
+            assertThat(next == null || next.contains("_after=")).as(next).isTrue();
             if (seen.size() == 2 * PAGE) {
                 client.delete("/Observation/" + seen.get(0));
                 client.delete("/Observation/" + seen.get(PAGE));

@@ -3,19 +3,12 @@ package org.openward.notifications.carriers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +23,7 @@ import org.openward.notifications.terms.Terms.Kind;
 import org.openward.notifications.terms.Terms.Subscriber;
 import org.openward.security.KeptGrant;
 import org.openward.tenancy.Caller;
+import org.openward.testing.PostOffice;
 
 /** Mail as a small mail server of the test gets it. */
 class MailTest {
@@ -38,56 +32,16 @@ class MailTest {
     private static final Letter LETTER =
             new Letter("PUT", "/Patient/1", "application/fhir+json", "{\"resourceType\":\"Patient\"}");
 
-    private final List<String> heard = new CopyOnWriteArrayList<>();
-    private ServerSocket postOffice;
-    private volatile String answerToData = "250 taken";
+    private PostOffice postOffice;
 
     @BeforeEach
-    void open() throws IOException {
-        postOffice = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-        var clerk = new Thread(this::serve, "post-office");
-        clerk.setDaemon(true);
-        clerk.start();
+    void open() {
+        postOffice = new PostOffice();
     }
 
     @AfterEach
     void close() throws IOException {
         postOffice.close();
-    }
-
-    private void serve() {
-        while (!postOffice.isClosed()) {
-            try (var customer = postOffice.accept()) {
-                talk(customer);
-            } catch (IOException gone) {
-                // The next customer, or the end of the test.
-            }
-        }
-    }
-
-    private void talk(Socket customer) throws IOException {
-        var in = new BufferedReader(new InputStreamReader(customer.getInputStream(), StandardCharsets.UTF_8));
-        say(customer, "220 post office");
-        for (var line = in.readLine(); line != null; line = in.readLine()) {
-            heard.add(line);
-            if (line.equals("DATA")) {
-                say(customer, "354 go on");
-                for (var text = in.readLine(); text != null && !text.equals("."); text = in.readLine()) {
-                    heard.add(text);
-                }
-                say(customer, answerToData);
-            } else if (line.equals("QUIT")) {
-                say(customer, "221 bye");
-                return;
-            } else {
-                say(customer, "250 yes");
-            }
-        }
-    }
-
-    private static void say(Socket customer, String line) throws IOException {
-        customer.getOutputStream().write((line + "\r\n").getBytes(StandardCharsets.UTF_8));
-        customer.getOutputStream().flush();
     }
 
     private Mail mail(Protection protection, String... recipients) {
@@ -96,13 +50,7 @@ class MailTest {
 
     private MailSettings settings(Protection protection, String... recipients) {
         return new MailSettings(
-                "127.0.0.1",
-                postOffice.getLocalPort(),
-                protection,
-                null,
-                null,
-                "openward@hospital.test",
-                List.of(recipients));
+                "127.0.0.1", postOffice.port(), protection, null, null, "openward@hospital.test", List.of(recipients));
     }
 
     @Test
@@ -112,12 +60,12 @@ class MailTest {
         letters.post(new PersonalLetter("meera@home.test", "Your code", "7K2M-99XA-0QPD"));
 
         assertThat(letters.isOpen()).isTrue();
-        assertThat(heard).contains("RCPT TO:<meera@home.test>", "Subject: Your code", "7K2M-99XA-0QPD");
+        assertThat(postOffice.heard()).contains("RCPT TO:<meera@home.test>", "Subject: Your code", "7K2M-99XA-0QPD");
     }
 
     @Test
     void a_letter_that_is_not_taken_says_so_and_not_to_whom_it_was() {
-        answerToData = "452 full";
+        postOffice.refuse("meera@home.test");
 
         assertThatThrownBy(() -> new PersonalMail(settings(Protection.NONE), CLOCK)
                         .post(new PersonalLetter("meera@home.test", "Your code", "7K2M-99XA-0QPD")))
@@ -139,7 +87,7 @@ class MailTest {
     void a_letter_is_handed_over_with_the_record_attached() throws NotDelivered {
         mail(Protection.NONE, "ward.test").carry(to("mailto:nurse@ward.test"), LETTER, PATIENCE);
 
-        assertThat(heard)
+        assertThat(postOffice.heard())
                 .contains(
                         "MAIL FROM:<openward@hospital.test>",
                         "RCPT TO:<nurse@ward.test>",
@@ -152,14 +100,14 @@ class MailTest {
     void without_a_payload_the_mail_says_only_that_there_is_something() throws NotDelivered {
         mail(Protection.NONE, "nurse@ward.test").carry(to("mailto:nurse@ward.test"), Letter.empty(), PATIENCE);
 
-        assertThat(heard)
+        assertThat(postOffice.heard())
                 .anyMatch(line -> line.startsWith("There is something new"))
                 .noneMatch(line -> line.contains("Patient"));
     }
 
     @Test
     void what_the_mail_server_does_not_take_is_tried_again_later() {
-        answerToData = "452 full";
+        postOffice.refuse("nurse@ward.test");
 
         assertThatThrownBy(
                         () -> mail(Protection.NONE, "ward.test").carry(to("mailto:nurse@ward.test"), LETTER, PATIENCE))
@@ -173,7 +121,7 @@ class MailTest {
         assertThatThrownBy(() ->
                         mail(Protection.STARTTLS, "ward.test").carry(to("mailto:nurse@ward.test"), LETTER, PATIENCE))
                 .isInstanceOf(NotDelivered.class);
-        assertThat(heard).noneMatch(line -> line.startsWith("MAIL"));
+        assertThat(postOffice.heard()).noneMatch(line -> line.startsWith("MAIL"));
     }
 
     @Test
@@ -182,6 +130,6 @@ class MailTest {
                         .carry(to("mailto:nurse@elsewhere.test"), LETTER, PATIENCE))
                 .isInstanceOfSatisfying(NotDelivered.class, failure -> assertThat(failure.hope())
                         .isEqualTo(Hope.NEVER));
-        assertThat(heard).isEmpty();
+        assertThat(postOffice.heard()).isEmpty();
     }
 }
