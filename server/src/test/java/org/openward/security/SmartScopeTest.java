@@ -48,11 +48,31 @@ class SmartScopeTest {
                 "system/Observation.rs?category",
                 "system/Observation.rs?category=a,b",
                 "system/*.rs?category=laboratory",
+                "system/Observation.rs?_count=5",
+                "system/Observation.rs?category=laboratory&_sort=date",
+                "system/Observation.rs?_idle=5",
                 "openid",
                 ""
             })
     void what_is_no_scope_is_not_read_as_one(String text) {
         assertThat(SmartScope.parse(text)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "_tag=http://example.org/tags|shown",
+                "_id=123",
+                "code:not=http://loinc.org|8867-4",
+                "_security:not=R",
+                "subject:Patient.name=anna",
+                "_has:Observation:patient:code=8867-4"
+            })
+    void a_restriction_is_a_condition_of_a_search(String condition) {
+        assertThat(SmartScope.parse("system/Patient.rs?" + condition)
+                        .orElseThrow()
+                        .restriction())
+                .containsExactly(condition);
     }
 
     @Test
