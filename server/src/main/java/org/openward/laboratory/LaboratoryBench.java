@@ -191,7 +191,6 @@ public class LaboratoryBench {
         for (var placed : reports) {
             filing.file(placed);
         }
-        worksheet.pointWhoWaits();
         return worksheet;
     }
 

@@ -80,9 +80,6 @@ class ReportFiling {
         var onFile = worksheet.onFile(Specimen.class, specimen);
         if (onFile.isPresent()) {
             refuseOther(onFile.get().getSubject(), placed);
-            if (Containers.move(specimen, onFile.get())) {
-                worksheet.rewrite(onFile.get());
-            }
             return;
         }
         specimen.setSubject(placed.subject());
@@ -108,30 +105,17 @@ class ReportFiling {
                 yield new Landed(incoming.getStatus(), Fate.FILED);
             }
             case MAKE_FINAL -> {
-                Parents.learn(incoming, stored);
                 worksheet.replace(stored);
                 worksheet.rewrite(stored.setStatus(ObservationStatus.FINAL));
                 yield new Landed(ObservationStatus.FINAL, Fate.FILED);
             }
-            case KEEP -> {
-                learn(incoming, stored);
-                yield new Landed(stored.getStatus(), Fate.NO_NEWS);
-            }
+            case KEEP -> new Landed(stored.getStatus(), Fate.NO_NEWS);
             case OUTDATED -> {
-                learn(incoming, stored);
                 worksheet.leaveOut();
                 yield new Landed(stored.getStatus(), Fate.NO_NEWS);
             }
             case REFUSE -> keep(stored, placed);
         };
-    }
-
-    /** What led to a result may be said only by a version of it that says nothing else. */
-    private void learn(Observation incoming, Observation stored) {
-        if (Parents.learn(incoming, stored)) {
-            worksheet.replace(stored);
-            worksheet.rewrite(stored);
-        }
     }
 
     private Landed keep(Observation stored, Placed placed) throws CannotFile {
@@ -182,9 +166,6 @@ class ReportFiling {
         specimenOf(incoming, placed).ifPresent(incoming::setSpecimen);
         if (!incoming.hasIssued()) {
             incoming.setIssued(Date.from(clock.instant()));
-        }
-        if (stored != null) {
-            Parents.keep(stored, incoming);
         }
         worksheet.takeOutContents(incoming, stored);
         worksheet.write(incoming);
@@ -250,12 +231,10 @@ class ReportFiling {
         if (!report.hasEncounter()) {
             placed.encounter().ifPresent(report::setEncounter);
         }
-        Parents.learn(incoming, report);
         if (fates.contains(Fate.FILED) || (statuses.isEmpty() && hasNewDocument(before, incoming, placed))) {
             report.setIssued(incoming.hasIssued() ? incoming.getIssued() : Date.from(clock.instant()));
             // With a final result stays what its report says of it.
             if (!fates.contains(Fate.LEFT_OUT) || !ReportStates.isFinal(before.getStatus())) {
-                Parents.correct(incoming, report);
                 takeOver(incoming, report, before);
             }
         }

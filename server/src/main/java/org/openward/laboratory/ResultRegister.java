@@ -1,9 +1,7 @@
 package org.openward.laboratory;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -15,7 +13,6 @@ import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.Specimen;
 import org.openward.tenancy.Acting;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Component;
 
 /** The register of everything that came from analyzers: under which id a thing is on file that the sender knows by its own number. */
@@ -86,74 +83,6 @@ class ResultRegister {
                 .param("keys", texts(ids.keySet(), Entry::key))
                 .param("ids", ids.values().toArray(String[]::new))
                 .update();
-    }
-
-    /**
-     * Notes that these records name parents that have not come yet.
-     *
-     * @param parents of each record, such as {@code Observation/12}, by the sender's numbers
-     */
-    void await(Map<String, List<Entry>> parents) {
-        var kinds = new ArrayList<String>();
-        var keys = new ArrayList<String>();
-        var children = new ArrayList<String>();
-        parents.forEach((child, awaited) -> awaited.forEach(parent -> {
-            kinds.add(parent.kind());
-            keys.add(parent.key());
-            children.add(child);
-        }));
-        jdbc.sql(
-                        """
-                        insert into openward.awaited_parent (tenant_id, kind, key, child_kind, child_id)
-                        select :tenant, kind, key, split_part(child, '/', 1), split_part(child, '/', 2)
-                        from unnest(cast(:kinds as text[]), cast(:keys as text[]), cast(:children as text[]))
-                            as awaited(kind, key, child)
-                        on conflict do nothing""")
-                .param("tenant", Acting.tenant().value())
-                .param("kinds", kinds.toArray(String[]::new))
-                .param("keys", keys.toArray(String[]::new))
-                .param("children", children.toArray(String[]::new))
-                .update();
-    }
-
-    /** The records that wait for these as what led to them, such as {@code Observation/12}. */
-    Map<Entry, List<String>> waitingFor(List<Entry> parents) {
-        Map<Entry, List<String>> found = new LinkedHashMap<>();
-        if (parents.isEmpty()) {
-            return found;
-        }
-        ofParents(
-                        """
-                        select kind, key, child_kind || '/' || child_id as child
-                        from unnest(cast(:kinds as text[]), cast(:keys as text[])) as entry(kind, key)
-                        join openward.awaited_parent using (kind, key)
-                        where tenant_id = :tenant
-                        order by kind, key, child""",
-                        parents)
-                .query(row -> {
-                    found.computeIfAbsent(
-                                    new Entry(row.getString("kind"), row.getString("key")), first -> new ArrayList<>())
-                            .add(row.getString("child"));
-                });
-        return found;
-    }
-
-    /** Nobody waits for these any more. */
-    void came(List<Entry> parents) {
-        ofParents(
-                        """
-                        delete from openward.awaited_parent
-                        using unnest(cast(:kinds as text[]), cast(:keys as text[])) as entry(kind, key)
-                        where tenant_id = :tenant and awaited_parent.kind = entry.kind and awaited_parent.key = entry.key""",
-                        parents)
-                .update();
-    }
-
-    private StatementSpec ofParents(String sql, List<Entry> parents) {
-        return jdbc.sql(sql)
-                .param("tenant", Acting.tenant().value())
-                .param("kinds", texts(parents, Entry::kind))
-                .param("keys", texts(parents, Entry::key));
     }
 
     private static String[] texts(Collection<Entry> entries, Function<Entry, String> column) {

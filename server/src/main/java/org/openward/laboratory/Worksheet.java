@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
@@ -15,7 +14,6 @@ import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
-import org.hl7.fhir.r4.model.Specimen;
 import org.jspecify.annotations.Nullable;
 import org.openward.fhir.FhirStore;
 import org.openward.fhir.contents.LargeContents;
@@ -31,7 +29,6 @@ class Worksheet {
     private final LargeContents contents = new LargeContents();
     private final Map<String, String> versions = new HashMap<>();
     private final List<IdType> replaced = new ArrayList<>();
-    private final List<Entry> came = new ArrayList<>();
     private int leftOut;
 
     Worksheet(FhirStore fhir, ResultRegister register, List<Entry> entries) {
@@ -66,60 +63,12 @@ class Worksheet {
     }
 
     private boolean isOf(String patient, String kind, String id) {
-        return onFile(kind, id)
-                .filter(record -> patient.equals(patient(record)))
+        var subject = kind.equals("Observation")
+                ? fhir.find(Observation.class, id).map(Observation::getSubject)
+                : fhir.find(DiagnosticReport.class, id).map(DiagnosticReport::getSubject);
+        return subject.map(named -> named.getReferenceElement().getIdPart())
+                .filter(patient::equals)
                 .isPresent();
-    }
-
-    private Optional<? extends Resource> onFile(String kind, String id) {
-        return kind.equals("Observation") ? fhir.find(Observation.class, id) : fhir.find(DiagnosticReport.class, id);
-    }
-
-    private static @Nullable String patient(Resource record) {
-        var subject =
-                record instanceof Observation result ? result.getSubject() : ((DiagnosticReport) record).getSubject();
-        return subject.getReferenceElement().getIdPart();
-    }
-
-    /** Points what is on file, and came before what led to it, to that, now that it comes. */
-    void pointWhoWaits() {
-        Map<Entry, Resource> coming = new LinkedHashMap<>();
-        writes.values().stream()
-                .filter(resource -> !(resource instanceof Specimen) && isNew(resource))
-                .forEach(resource -> coming.put(Entry.of(resource), resource));
-        register.waitingFor(List.copyOf(coming.keySet())).forEach((parent, children) -> {
-            came.add(parent);
-            children.forEach(child -> point(child, parent, Objects.requireNonNull(coming.get(parent))));
-        });
-    }
-
-    private void point(String name, Entry parent, Resource record) {
-        var child = written(name).or(() -> {
-            var id = new IdType(name);
-            return onFile(id.getResourceType(), id.getIdPart());
-        });
-        if (child.isEmpty() || !Objects.equals(patient(child.get()), patient(record))) {
-            return;
-        }
-        var awaited = Parents.awaited(child.get()).stream()
-                .filter(reference -> Entry.of(reference).equals(parent))
-                .toList();
-        if (!awaited.isEmpty()) {
-            awaited.forEach(
-                    reference -> reference.setReference(reference(record).getReference()));
-            if (written(name).isEmpty()) {
-                onFile.put(Entry.of(child.get()), new IdType(name).getIdPart());
-                replace(child.get());
-                rewrite(child.get());
-            }
-        }
-    }
-
-    private Optional<Resource> written(String name) {
-        return writes.values().stream()
-                .filter(resource -> name.equals(
-                        resource.getIdElement().toUnqualifiedVersionless().getValue()))
-                .findFirst();
     }
 
     /** What is large in it is written beside it, unless it is on file already. */
@@ -179,16 +128,8 @@ class Worksheet {
         var response = fhir.transact(bundle());
         var answers = response.getEntry().iterator();
         var entered = new LinkedHashMap<Entry, String>();
-        var awaited = new LinkedHashMap<String, List<Entry>>();
         for (var write : writes.entrySet()) {
             var location = new IdType(answers.next().getResponse().getLocation());
-            var parents = Parents.awaited(write.getValue()).stream()
-                    .map(Entry::of)
-                    .distinct()
-                    .toList();
-            if (!parents.isEmpty()) {
-                awaited.put(location.toUnqualifiedVersionless().getValue(), parents);
-            }
             if (isNew(write.getValue())) {
                 created.put(write.getKey(), location.getIdPart());
                 entered.put(Entry.of(write.getValue()), location.getIdPart());
@@ -198,12 +139,6 @@ class Worksheet {
         }
         if (!entered.isEmpty()) {
             register.enter(entered);
-        }
-        if (!awaited.isEmpty()) {
-            register.await(awaited);
-        }
-        if (!came.isEmpty()) {
-            register.came(came);
         }
     }
 

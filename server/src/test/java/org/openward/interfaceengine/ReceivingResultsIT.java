@@ -11,8 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.hl7.fhir.r4.model.DiagnosticReport.DiagnosticReportStatus;
-import org.hl7.fhir.r4.model.Observation;
-import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestStatus;
@@ -121,130 +119,6 @@ class ReceivingResultsIT {
                 .hasSize(2)
                 .doesNotHaveDuplicates()
                 .allMatch(parent -> parent.startsWith("DiagnosticReport/"));
-    }
-
-    @Test
-    void a_reflex_test_that_comes_before_what_set_it_off_is_linked_to_it_when_that_comes(Hospital hospital)
-            throws Exception {
-        var laboratory = new Analyzing(hospital, hospital.asDemo());
-        var patient = laboratory.aPatient();
-        var name = nameOf(laboratory.anAnalyzer(Analyzing.aName(), true, "accept"));
-        var parent = BloodCount.from(name).of(medicalRecordNumber(patient));
-        var start = parent.controlled("2").toString().split("OBR", 2)[0];
-        var child = start + reflexOf(name + "-S1");
-
-        Lines.exchange(laboratory.port(), List.of(child, parent.toString()));
-
-        isLinkedOnce(laboratory, patient);
-        Lines.exchange(
-                laboratory.port(),
-                List.of(
-                        child.replace("|2|P|", "|3|P|"),
-                        parent.controlled("4").toString(),
-                        start.replace("|2|P|", "|5|P|") + withoutParent(name + "-S1", "31")));
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(
-                        reflex(laboratory, patient).getValueQuantity().getValue())
-                .isEqualByComparingTo("31"));
-        isLinkedOnce(laboratory, patient);
-        assertThat(awaitedParents(hospital, reflex(laboratory, patient))).isZero();
-    }
-
-    @Test
-    void what_set_a_test_off_may_be_said_later_and_stays_said(Hospital hospital) throws Exception {
-        var laboratory = new Analyzing(hospital, hospital.asDemo());
-        var patient = laboratory.aPatient();
-        var name = nameOf(laboratory.anAnalyzer(Analyzing.aName(), true, "accept"));
-        var parent = BloodCount.from(name).of(medicalRecordNumber(patient));
-        var start = parent.controlled("2").toString().split("OBR", 2)[0];
-
-        Lines.exchange(
-                laboratory.port(),
-                List.of(
-                        parent.toString(),
-                        start + withoutParent(name + "-S1", "32"),
-                        start.replace("|2|P|", "|3|P|") + reflexOf(name + "-S1")));
-        isLinkedOnce(laboratory, patient);
-        Lines.exchange(laboratory.port(), List.of(start.replace("|2|P|", "|4|P|") + withoutParent(name + "-S1", "31")));
-
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(
-                        reflex(laboratory, patient).getValueQuantity().getValue())
-                .isEqualByComparingTo("31"));
-        isLinkedOnce(laboratory, patient);
-    }
-
-    @Test
-    void what_is_derived_from_a_result_is_linked_to_it_in_either_order(Hospital hospital) throws Exception {
-        var laboratory = new Analyzing(hospital, hospital.asDemo());
-        var patient = laboratory.aPatient();
-        var name = nameOf(laboratory.anAnalyzer(Analyzing.aName(), true, "accept"));
-        var parent = BloodCount.from(name).of(medicalRecordNumber(patient));
-        var start = parent.controlled("2").toString().split("OBR", 2)[0];
-
-        Lines.exchange(
-                laboratory.port(), List.of(start + reflexOf(name + "-S1").replace("||||G", "||||"), parent.toString()));
-
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(reflex(laboratory, patient).getDerivedFrom())
-                        .singleElement()
-                        .satisfies(from -> assertThat(from.getReference()).isEqualTo(hemoglobin(laboratory, patient))));
-        assertThat(reflex(laboratory, patient).hasExtension(Extensions.TRIGGERED_BY))
-                .isFalse();
-    }
-
-    private static void isLinkedOnce(Analyzing laboratory, Patient patient) {
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(reflex(laboratory, patient).getExtensionsByUrl(Extensions.TRIGGERED_BY))
-                        .singleElement()
-                        .satisfies(trigger -> assertThat(
-                                        ((Reference) trigger.getExtensionByUrl(LaboratoryParts.TRIGGERING_OBSERVATION)
-                                                        .getValue())
-                                                .getReference())
-                                .isEqualTo(hemoglobin(laboratory, patient))));
-        var reports = laboratory.reportsOf(patient);
-        assertThat(reports).hasSize(2);
-        var parent = reports.stream()
-                .filter(report -> !report.hasExtension(Extensions.PARENT_REPORT))
-                .findFirst()
-                .orElseThrow();
-        assertThat(reports.stream()
-                        .flatMap(report -> report.getExtensionsByUrl(Extensions.PARENT_REPORT).stream())
-                        .map(extension -> ((Reference) extension.getValue()).getReference()))
-                .containsExactly(
-                        parent.getIdElement().toUnqualifiedVersionless().getValue());
-    }
-
-    private static Observation reflex(Analyzing laboratory, Patient patient) {
-        return result(laboratory, patient, "4544-3");
-    }
-
-    private static String hemoglobin(Analyzing laboratory, Patient patient) {
-        return result(laboratory, patient, "718-7")
-                .getIdElement()
-                .toUnqualifiedVersionless()
-                .getValue();
-    }
-
-    private static Observation result(Analyzing laboratory, Patient patient, String code) {
-        var found = laboratory.resultsOf(patient).stream()
-                .filter(result ->
-                        code.equals(result.getCode().getCodingFirstRep().getCode()))
-                .toList();
-        assertThat(found).hasSize(1);
-        return found.get(0);
-    }
-
-    private static int awaitedParents(Hospital hospital, Observation child) {
-        return Acting.as(Caller.server(TenantId.DEFAULT, "test"), () -> hospital.part(JdbcClient.class)
-                .sql("select count(*) from openward.awaited_parent where child_id = :child")
-                .param("child", child.getIdElement().getIdPart())
-                .query(Integer.class)
-                .single());
-    }
-
-    /** The same order and result, of which nothing is said that led to it. */
-    private static String withoutParent(String sample, String hematocrit) {
-        return "OBR|1||" + sample + "-R|4544-3^Hematocrit^LN|||20261121080000" + "|".repeat(18) + "F\r"
-                + "OBX|1|NM|4544-3^Hematocrit^LN||" + hematocrit + "|%|36-46|L|||F|||20261121082000\r";
     }
 
     /** The order that an analyzer added because of the hemoglobin of that sample, and its result. */

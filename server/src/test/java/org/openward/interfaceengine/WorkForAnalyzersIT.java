@@ -20,11 +20,9 @@ import org.hl7.fhir.r4.model.Device;
 import org.hl7.fhir.r4.model.DiagnosticReport.DiagnosticReportStatus;
 import org.hl7.fhir.r4.model.Enumerations.ConceptMapEquivalence;
 import org.hl7.fhir.r4.model.Enumerations.PublicationStatus;
-import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestStatus;
-import org.hl7.fhir.r4.model.Specimen;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Task;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +31,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.openward.profiles.DestinationParts;
 import org.openward.profiles.Extensions;
-import org.openward.profiles.LaboratoryParts;
 import org.openward.profiles.Systems;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.Caller;
@@ -186,114 +183,11 @@ class WorkForAnalyzersIT {
     }
 
     @Test
-    void the_work_of_the_tubes_in_a_rack_follows_the_query_for_it_in_their_order() throws IOException {
-        sentTo("queries");
-        var rack = "R" + name;
-        var tenth = laboratory.anOrderFor(laboratory.aPatient());
-        var second = laboratory.anOrderFor(laboratory.aPatient());
-        var placed = aTubeOf(tenth, name + "-10", rack, "10");
-        aTubeOf(second, name + "-2", rack, "2");
-        aTubeOf(laboratory.anOrderFor(laboratory.aPatient()), name + "-X", rack + "X", "2");
-
-        assertThat(ask("Q-1", "WOS_BY_RACK^^IHE|TAG||" + rack)).contains("MSA|AA|Q-1\rQAK|TAG|OK|");
-
-        assertThat(awaitWork(2))
-                .contains("SAC|||" + name + "-10|||||||" + rack + "|10\rORC|NW|")
-                .contains("OBR|1|" + accession(tenth) + "||58410-2^CBC panel^LN");
-        assertThat(analyzer.taken().get(0))
-                .contains("SAC|||" + name + "-2|||||||" + rack + "|2\rORC|NW|")
-                .contains("OBR|1|" + accession(second) + "|");
-        ask("Q-2", "WOS_BY_RACK^^IHE|TAG||" + rack + "|10");
-        assertThat(awaitWork(3)).contains("SAC|||" + name + "-10|||||||" + rack + "|10\rORC|NW|");
-
-        laboratory.fhir().put("/Specimen/" + placed.getIdElement().getIdPart(), standing(placed, rack + "X", "7"));
-
-        ask("Q-3", "WOS_BY_RACK^^IHE|TAG||" + rack + "|10");
-        assertThat(awaitWork(4))
-                .contains("SAC||||||||||" + rack + "|10\rORC|DC|")
-                .doesNotContain("PID", "OBR");
-    }
-
-    @Test
-    void a_rack_or_tray_of_which_nothing_is_known_is_answered_like_an_unknown_tube() throws IOException {
-        sentTo("queries");
-        var rack = "R" + name;
-        var elsewhere = standing(new Specimen(), rack, "1");
-        elsewhere.getContainerFirstRep().addIdentifier().setValue(name + "-1");
-        demo.create(elsewhere);
-
-        ask("Q-1", "WOS_BY_RACK^^IHE|TAG||" + rack);
-        assertThat(awaitWork(1)).contains("SAC||||||||||" + rack + "\rORC|DC|").doesNotContain("PID", "OBR");
-        assertThat(ask("Q-2", "WOS_BY_TRAY^^IHE|TAG||||T" + name + "|A4")).contains("MSA|AA|Q-2");
-        assertThat(awaitWork(2)).contains("SAC|||||||||||||T" + name + "|A4\rORC|DC|");
-    }
-
-    @Test
-    void where_a_tube_stands_is_known_from_what_an_analyzer_says_of_it() throws IOException {
-        sentTo("queries");
-        var patient = laboratory.aPatient();
-        var order = laboratory.anOrderFor(patient);
-        var more = laboratory.anOrderFor(patient);
-        ask("Q-1", "WOS^Work Order Step^IHE_LABTF|TAG|" + accession(order));
-        var results = resultsOf(awaitWork(1));
-        var rack = "R" + name;
-        laboratory.send(results.replace("\rOBR", "|||||||" + rack + "|3\rOBR"));
-        laboratory.theReportOf(patient);
-        var tube = tubeOf(order);
-        laboratory
-                .fhir()
-                .put(
-                        "/ServiceRequest/" + more.getIdElement().getIdPart(),
-                        more.addSpecimen(
-                                new Reference("Specimen/" + tube.getIdElement().getIdPart())));
-
-        ask("Q-2", "WOS_BY_RACK^^IHE|TAG||" + rack);
-        assertThat(awaitWork(2))
-                .contains("SAC|||" + accession(order) + "|||||||" + rack + "|3\rORC|NW|")
-                .contains("OBR|1|" + accession(more) + "|")
-                .doesNotContain("OBR|2|");
-        laboratory.send(results.replace("|R-1|P|", "|R-2|P|").replace("\rOBR", "|||||||" + rack + "|4\rOBR"));
-
-        await().atMost(LONG).pollInterval(OFTEN).untilAsserted(() -> assertThat(tubeOf(order)
-                        .getContainerFirstRep()
-                        .getExtensionByUrl(Extensions.CONTAINER_PLACE)
-                        .getExtensionString(LaboratoryParts.CARRIER_POSITION))
-                .isEqualTo("4"));
-        ask("Q-3", "WOS_BY_RACK^^IHE|TAG||" + rack + "|4");
-        assertThat(awaitWork(3)).contains("SAC|||" + accession(order) + "|||||||" + rack + "|4\rORC|NW|");
-    }
-
-    private Specimen tubeOf(ServiceRequest order) {
-        return (Specimen) laboratory
-                .fhir()
-                .search("Specimen?container-id=" + accession(order))
-                .getEntryFirstRep()
-                .getResource();
-    }
-
-    private Specimen aTubeOf(ServiceRequest order, String number, String rack, String position) {
-        var specimen = standing(new Specimen().setSubject(order.getSubject()), rack, position);
-        specimen.addRequest(new Reference(order.getIdElement().toUnqualifiedVersionless()));
-        specimen.getContainerFirstRep().addIdentifier().setValue(number);
-        return laboratory.fhir().create(specimen);
-    }
-
-    private static Specimen standing(Specimen specimen, String rack, String position) {
-        var container = specimen.getContainerFirstRep();
-        container.getExtension().clear();
-        var place = new Extension(Extensions.CONTAINER_PLACE);
-        place.addExtension(LaboratoryParts.CARRIER, new StringType(rack));
-        place.addExtension(LaboratoryParts.CARRIER_POSITION, new StringType(position));
-        container.addExtension(place);
-        return specimen;
-    }
-
-    @Test
-    void a_query_that_asks_for_nothing_is_not_understood_and_one_of_a_stranger_not_taken() throws IOException {
+    void a_query_by_rack_is_not_understood_and_one_of_a_stranger_not_taken() throws IOException {
         assertThat(ask("Q-4", "WOS^^IHE|TAG|T-1")).contains("MSA|AR|Q-4");
         sentTo("queries");
 
-        assertThat(ask("Q-5", "WOS_BY_RACK^^IHE|TAG|||3")).contains("MSA|AE|Q-5\rQAK|TAG|AE|");
+        assertThat(ask("Q-5", "WOS_BY_RACK^^IHE|TAG||R-7|3")).contains("MSA|AE|Q-5\rQAK|TAG|AE|");
         assertThat(analyzer.taken()).isEmpty();
     }
 

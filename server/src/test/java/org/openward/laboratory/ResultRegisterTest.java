@@ -52,33 +52,6 @@ class ResultRegisterTest {
         assertThat(committed(() -> register.find(List.copyOf(many.keySet())))).isEqualTo(many);
     }
 
-    @Test
-    void who_waits_for_what_led_to_it_waits_until_that_comes() {
-        var parent = new Entry("Observation", "R-1");
-        var report = new Entry("DiagnosticReport", "P-1");
-        var awaited = Map.of("Observation/7", List.of(parent), "DiagnosticReport/8", List.of(report));
-        committed(() -> awaiting(awaited));
-
-        committed(() -> awaiting(awaited));
-        var waiting = committed(() -> register.waitingFor(List.of(parent, new Entry("Observation", "R-2"))));
-        committed(() -> {
-            register.came(List.of(parent));
-            return awaited;
-        });
-
-        assertThat(waiting).containsExactly(Map.entry(parent, List.of("Observation/7")));
-        assertThat(committed(() -> register.waitingFor(List.of(parent, report))))
-                .containsOnlyKeys(report);
-        assertThat(as(Tenancy.aClinic(), () -> register.waitingFor(List.of(report))))
-                .isEmpty();
-        assertThat(committed(() -> register.waitingFor(List.of()))).isEmpty();
-    }
-
-    private Map<String, List<Entry>> awaiting(Map<String, List<Entry>> parents) {
-        register.await(parents);
-        return parents;
-    }
-
     private Map<Entry, String> entered(Map<Entry, String> ids) {
         register.enter(ids);
         return ids;

@@ -8,8 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Coding;
 import org.openward.hl7v2.Notation;
 import org.openward.hl7v2.law.Work.Person;
@@ -131,23 +129,7 @@ public final class LawWriter {
         }
         String type = code(tube.specimen());
         lines.add("SPM", String.valueOf(number), "", "", type, "", "", "", "", "", "", "P^Patient^HL70369");
-        TubePlace place = tube.place();
-        lines.add(
-                "SAC",
-                "",
-                "",
-                plain(tube.container()),
-                "",
-                "",
-                "",
-                "",
-                "",
-                "",
-                plain(place.carrier()),
-                position(place.carrierPosition()),
-                "",
-                plain(place.tray()),
-                position(place.trayPosition()));
+        lines.add("SAC", "", "", plain(tube.container()));
     }
 
     private void order(Lines lines, String control, int number, Step step) {
@@ -166,11 +148,6 @@ public final class LawWriter {
 
     private String time() {
         return OffsetDateTime.now(clock).format(TIME);
-    }
-
-    /** A position may be several numbers, such as those of a row and a column. */
-    private static String position(String text) {
-        return Stream.of(text.split("\\^", -1)).map(LawWriter::plain).collect(Collectors.joining("^"));
     }
 
     private static String plain(String text) {

@@ -6,22 +6,16 @@ import org.hl7.fhir.r4.model.Coding;
 /**
  * What an analyzer shall do with one tube.
  *
- * @param container the number on the tube; empty only when it is asked what stands in a place where no tube is known
- * @param place where it stands, if that is known
+ * @param container the number on the tube
  * @param specimen the kind of specimen as the analyzer codes it; it may be empty
  * @param steps the tests; none means that there is nothing to do
  */
-public record Work(String container, TubePlace place, Coding specimen, Person patient, List<Step> steps) {
+public record Work(String container, Coding specimen, Person patient, List<Step> steps) {
     public Work {
         steps = List.copyOf(steps);
-        if (container.isBlank() && (!place.isKnown() || !steps.isEmpty())) {
+        if (container.isBlank()) {
             throw new IllegalArgumentException("Work names its tube");
         }
-    }
-
-    /** Of a tube of which nobody says where it stands. */
-    public Work(String container, Coding specimen, Person patient, List<Step> steps) {
-        this(container, TubePlace.UNKNOWN, specimen, patient, steps);
     }
 
     /**

@@ -53,16 +53,8 @@ public record WorkQuery(
     }
 
     private static Carrier carrier(Segment asked, int field) {
-        return new Carrier(asked.field(field).subcomponent(1, 1), asked.text(field + 1));
-    }
-
-    /** The place that is asked for; its position is empty when all of a rack or tray is. */
-    public TubePlace place() {
-        return switch (kind) {
-            case RACK -> new TubePlace(carrier.id(), carrier.position(), "", "");
-            case TRAY -> new TubePlace("", "", carrier.id(), carrier.position());
-            default -> TubePlace.UNKNOWN;
-        };
+        return new Carrier(
+                asked.field(field).subcomponent(1, 1), asked.field(field + 1).component(1));
     }
 
     private static Kind kind(Segment asked, String container, Carrier rack, Carrier tray) {

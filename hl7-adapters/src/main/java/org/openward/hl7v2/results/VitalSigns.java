@@ -16,6 +16,9 @@ import org.openward.profiles.Systems;
  * them, and with a time: that of the message when it says none of its own, or else the word that it is not known.
  */
 final class VitalSigns {
+    /** How long a time has to be written, at least (vs-1). */
+    private static final int DAY = "yyyymmdd".length();
+
     /** The codes of LOINC for single vital signs, each with the one that FHIR looks for. */
     private static final Map<String, String> SOUGHT = Map.ofEntries(
             Map.entry("9279-1", "9279-1"),
@@ -46,7 +49,10 @@ final class VitalSigns {
                 stated.getCode().addCoding(new Coding(Systems.LOINC, code, null));
             }
             if (!stated.hasEffective()) {
-                stated.setEffective(told.get().<Type>map(moment -> moment).orElseGet(VitalSigns::unknown));
+                stated.setEffective(told.get()
+                        .filter(moment -> moment.getValueAsString().length() >= DAY)
+                        .<Type>map(moment -> moment)
+                        .orElseGet(VitalSigns::unknown));
             }
         });
     }

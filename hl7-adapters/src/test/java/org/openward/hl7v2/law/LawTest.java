@@ -8,7 +8,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Coding;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,7 +45,6 @@ class LawTest {
                 "QPD|WOS^Work Order Step^IHE_LABTF|TAG|T-1!CONTAINER!T-1!!",
                 "QPD|INISEQ^^99ROC|TAG|T-1|50001|1!CONTAINER!T-1!50001!1",
                 "QPD|WOS_BY_RACK^^IHE|TAG||R-7|3!RACK!!R-7!3",
-                "QPD|WOS_BY_RACK^^IHE|TAG||R-7|1^4!RACK!!R-7!1^4",
                 "QPD|WOS_BY_TRAY^^IHE|TAG||||TR-2|A4!TRAY!!TR-2!A4",
                 "QPD|WOS_ALL^^IHE|TAG!ALL!!!",
                 "QPD|WOS^^IHE|TAG!UNCLEAR!!!"
@@ -104,42 +102,6 @@ class LawTest {
                         + "ORC|NW||||||||20260301101500+0530\r"
                         + "TQ1|||||||||R^^HL70485\r"
                         + "OBR|2|AWOS-2||2823-3^K^LN\r");
-    }
-
-    @Test
-    void the_work_of_a_tube_in_a_rack_says_where_it_stands() {
-        TubePlace place = new TubePlace("R-7", "1^4", "TR-2", "A4");
-
-        assertThat(WRITER.work(List.of(new Work("T-1", place, TUBE.specimen(), ASHA, TUBE.steps())), "AM", "LAB"))
-                .asString(StandardCharsets.UTF_8)
-                .contains("\rSAC|||T-1|||||||R-7|1^4||TR-2|A4\rORC|NW|");
-    }
-
-    @Test
-    void a_rack_of_which_no_tube_is_known_is_answered_negatively() {
-        TubePlace asked = query("QPD|WOS_BY_RACK^^IHE|TAG||R-7|3").place();
-
-        assertThat(WRITER.work(List.of(new Work("", asked, new Coding(), Person.NOBODY, List.of())), "AM", ""))
-                .asString(StandardCharsets.UTF_8)
-                .contains("\rSAC||||||||||R-7|3\rORC|DC|");
-        assertThat(query("QPD|WOS_BY_TRAY^^IHE|TAG||||TR-2|A4").place()).isEqualTo(new TubePlace("", "", "TR-2", "A4"));
-        assertThatThrownBy(() -> new Work("", asked, new Coding(), Person.NOBODY, TUBE.steps()))
-                .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Work("", new Coding(), Person.NOBODY, List.of()))
-                .isInstanceOf(IllegalArgumentException.class);
-    }
-
-    @Test
-    void places_are_in_the_order_of_their_positions() {
-        assertThat(Stream.of("10", "A2", "9", "A10", "1^4", "")
-                        .map(LawTest::inRack)
-                        .sorted(TubePlace.IN_ORDER))
-                .extracting(TubePlace::carrierPosition)
-                .containsExactly("", "1^4", "9", "10", "A2", "A10");
-    }
-
-    private static TubePlace inRack(String position) {
-        return new TubePlace("R-7", position, "", "");
     }
 
     @Test

@@ -100,14 +100,17 @@ final class NarrativeBrackets {
         if (depth > 0 || isDiv()) {
             depth++;
         }
+        var before = '<';
         while (place < text.length()) {
             var next = text.charAt(place++);
-            if (next == '"' || next == '\'') {
+            // Elsewhere a quote is a part of a value without quotes, which HL7's reader takes in JSON.
+            if (before == '=' && (next == '"' || next == '\'')) {
                 value(next);
             } else if (next == '>') {
                 depth -= depth > 0 && text.charAt(place - 2) == '/' ? 1 : 0;
                 return;
             }
+            before = Character.isWhitespace(next) ? before : next;
         }
     }
 

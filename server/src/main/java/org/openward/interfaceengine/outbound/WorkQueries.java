@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -21,7 +22,6 @@ import org.openward.interfaceengine.outbound.Destinations.Destination;
 import org.openward.interfaceengine.outbound.letters.Composer;
 import org.openward.interfaceengine.outbound.letters.ControlIds;
 import org.openward.interfaceengine.outbound.letters.OpenOrders;
-import org.openward.interfaceengine.outbound.letters.TubeOrders;
 import org.openward.interfaceengine.outbound.letters.WorkComposer;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.Caller;
@@ -99,10 +99,15 @@ public class WorkQueries {
         }
         var parties = sentTo.get(0).terms().parties();
         var writer = new LawWriter(clock, ControlIds::next, parties.sendingApplication(), parties.sendingFacility());
-        var understood = query.get().kind() != Kind.UNCLEAR;
+        var understood = isUnderstood(query.get());
         var answer = writer.response(
                 query.get(), understood ? LawWriter.Answer.UNDERSTOOD : LawWriter.Answer.NOT_UNDERSTOOD);
         return Optional.of(new Acknowledged(understood, new Letter(answer)));
+    }
+
+    /** Where a tube stands on a rack or a tray only the analyzer knows. */
+    private static boolean isUnderstood(WorkQuery query) {
+        return query.kind() == Kind.CONTAINER || query.kind() == Kind.ALL;
     }
 
     /**
@@ -116,8 +121,8 @@ public class WorkQueries {
         var query = WorkQuery.of(message).orElseThrow(() -> new CannotBeWritten("The message asks nothing."));
         var letters = new ArrayList<Written>();
         for (var destination : destinations.ofDevice(device)) {
-            for (var tube : tubes(query, destination)) {
-                letters.add(written(destination, tube));
+            for (var tube : tubes(query, destination).entrySet()) {
+                letters.add(written(destination, tube.getKey(), tube.getValue()));
             }
         }
         // Only when all of them could be written, so that a query that is asked anew doubles nothing.
@@ -128,30 +133,21 @@ public class WorkQueries {
     private record Written(
             Destination destination, List<ServiceRequest> orders, @Nullable String patient, WrittenMessage message) {}
 
-    private List<TubeOrders> tubes(WorkQuery query, Destination destination) {
+    private Map<String, List<ServiceRequest>> tubes(WorkQuery query, Destination destination) {
         var grant = destination.terms().grant();
-        return switch (query.kind()) {
-            case CONTAINER -> List.of(new TubeOrders(query.container(), orders.ofTube(query.container(), grant)));
-            case RACK, TRAY -> orders.standingIn(query.place(), grant);
-            case ALL -> all(destination);
-            case UNCLEAR -> List.of();
-        };
-    }
-
-    private List<TubeOrders> all(Destination destination) {
+        if (query.kind() == Kind.CONTAINER) {
+            return Map.of(query.container(), orders.ofTube(query.container(), grant));
+        }
         var tubes = new LinkedHashMap<String, List<ServiceRequest>>();
-        orders.all(destination.terms().grant()).stream()
+        orders.all(grant).stream()
                 .filter(order -> work.isFor(destination.terms(), order))
                 .forEach(order -> WorkComposer.accession(order)
                         .ifPresent(tube -> tubes.computeIfAbsent(tube, first -> new ArrayList<>())
                                 .add(order)));
-        return tubes.entrySet().stream()
-                .map(tube -> new TubeOrders(tube.getKey(), tube.getValue()))
-                .toList();
+        return tubes;
     }
 
-    private Written written(Destination destination, TubeOrders tube) throws CannotBeWritten {
-        var found = tube.orders();
+    private Written written(Destination destination, String tube, List<ServiceRequest> found) throws CannotBeWritten {
         var patients = found.stream()
                 .flatMap(order -> Composer.patientOf(order).stream())
                 .distinct()
@@ -162,7 +158,10 @@ public class WorkQueries {
         var terms = destination.terms();
         var letterhead = terms.letterhead(tenants.current().timeZone());
         return new Written(
-                destination, found, patients.isEmpty() ? null : patients.get(0), work.compose(terms, letterhead, tube));
+                destination,
+                found,
+                patients.isEmpty() ? null : patients.get(0),
+                work.compose(terms, letterhead, tube, found));
     }
 
     /** The first order, or the analyzer itself when there is nothing to do. */

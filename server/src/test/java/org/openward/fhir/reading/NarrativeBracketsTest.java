@@ -72,6 +72,13 @@ class NarrativeBracketsTest {
     }
 
     @Test
+    void a_quote_within_a_value_without_quotes_begins_none() {
+        var div = div("<p title=it's>one <b>it's</b></p>");
+
+        assertThat(NarrativeBrackets.escapedIn(div)).isEqualTo(div);
+    }
+
+    @Test
     void brackets_elsewhere_are_nobodys_affair() {
         var text = "<?xml version='1.0'?><!-- <div title='>'> --><Patient xmlns='http://hl7.org/fhir'>"
                 + "<language value='a > b'/></Patient>";

@@ -58,7 +58,7 @@ public class WorkComposer {
         if (wasOpen == isOpen || isDone || step.isEmpty()) {
             return Optional.empty();
         }
-        var work = work(terms, new TubeOrders(accession(order).orElseThrow(), List.of(order)), List.of(step.get()));
+        var work = work(terms, accession(order).orElseThrow(), order, List.of(step.get()));
         return Optional.of(written(
                 letterhead, writer -> isOpen ? work(writer, letterhead, work) : cancel(writer, letterhead, work)));
     }
@@ -72,15 +72,15 @@ public class WorkComposer {
     /**
      * The message that says all there is to do with a tube, also that there is nothing.
      *
-     * @param tube its orders are of one patient, all open
+     * @param orders of one patient, all open
      */
-    public WrittenMessage compose(Terms terms, Letterhead letterhead, TubeOrders tube) throws CannotBeWritten {
-        var steps = tube.orders().stream()
-                .flatMap(order -> step(terms, order).stream())
-                .toList();
+    public WrittenMessage compose(Terms terms, Letterhead letterhead, String tube, List<ServiceRequest> orders)
+            throws CannotBeWritten {
+        var steps =
+                orders.stream().flatMap(order -> step(terms, order).stream()).toList();
         var work = steps.isEmpty()
-                ? new Work(tube.number(), tube.place(), new Coding(), Person.NOBODY, steps)
-                : work(terms, tube, steps);
+                ? new Work(tube, new Coding(), Person.NOBODY, steps)
+                : work(terms, tube, orders.get(0), steps);
         return written(letterhead, writer -> work(writer, letterhead, work));
     }
 
@@ -130,13 +130,11 @@ public class WorkComposer {
         return writer.cancellation(work, parties.receivingApplication(), parties.receivingFacility());
     }
 
-    private Work work(Terms terms, TubeOrders tube, List<Step> steps) throws CannotBeWritten {
-        var order = tube.orders().get(0);
+    private Work work(Terms terms, String tube, ServiceRequest order, List<Step> steps) throws CannotBeWritten {
         var patient = records.patient(order.getSubject(), terms.grant());
         var specimen = records.specimen(order.getSpecimen(), terms.grant());
         return new Work(
-                tube.number(),
-                tube.place(),
+                tube,
                 specimen.map(found -> found.getType().getCodingFirstRep()).orElseGet(Coding::new),
                 person(patient),
                 steps);
