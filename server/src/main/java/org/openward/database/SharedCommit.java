@@ -42,8 +42,9 @@ public final class SharedCommit<W> {
     /**
      * Comes back when that work was written, or could not be.
      *
-     * @param patience how long others may take with it
-     * @throws TimeoutException when they took longer; it may have been written, or is not written any more
+     * @param patience how long it may wait for its turn
+     * @throws TimeoutException when that is over; it is not written any more
+     * @throws InterruptedException perhaps while it is written
      */
     public void write(W work, Duration patience) throws InterruptedException, TimeoutException {
         var own = new Waiting<>(work);
@@ -58,18 +59,26 @@ public final class SharedCommit<W> {
             return own.called().get(patience.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException impossible) {
             throw new IllegalStateException(impossible);
-        } catch (InterruptedException | TimeoutException end) {
-            leave(own);
+        } catch (TimeoutException late) {
+            if (left(own)) {
+                throw late;
+            }
+            return own.called().join();
+        } catch (InterruptedException end) {
+            left(own);
             throw end;
         }
     }
 
-    /** Goes, unless somebody has called meanwhile: then the next one has to. */
-    private void leave(Waiting<W> own) {
-        gathered.remove(own);
-        if (!own.called().complete(Call.GO) && own.called().join() == Call.LEAD) {
+    /** Goes, unless somebody takes it to the disk already. When he was called to lead meanwhile, the next one has to. */
+    private boolean left(Waiting<W> own) {
+        if (!gathered.remove(own)) {
+            return false;
+        }
+        if (!own.called().complete(Call.GO)) {
             handOver();
         }
+        return true;
     }
 
     /** Takes groups to the disk until its own work was in one; whatever breaks meanwhile, another can lead afterwards. */
@@ -79,6 +88,7 @@ public final class SharedCommit<W> {
                 write(next());
             }
         } finally {
+            gathered.remove(own);
             handOver();
         }
     }

@@ -30,9 +30,9 @@ record SmartScope(Context context, String type, Set<Interaction> interactions, L
     private static final Pattern SHAPE =
             Pattern.compile("(patient|user|system)/(\\*|[A-Z][A-Za-z]+)\\.(\\*|read|write|c?r?u?d?s?)(?:\\?(.+))?");
 
-    /** No words that only shape an answer, such as {@code _count}. A comma separates scopes where Spring Authorization Server stores them. */
+    /** No words that only shape an answer, such as {@code _count}, and no {@code _lastUpdated}, which is no condition like others to HAPI. A comma separates scopes where Spring Authorization Server stores them. */
     private static final Pattern CONDITION = Pattern.compile(
-            "(?:[A-Za-z][A-Za-z0-9_.-]*|_(?:id|lastUpdated|profile|security|source|tag|has))(?::[A-Za-z0-9_:.-]+)?=[^=&,\\s]+");
+            "(?:[A-Za-z][A-Za-z0-9_.-]*|_(?:has|id|language|profile|security|source|tag))(?::[A-Za-z0-9_:.-]+)?=[^=&,\\s]+");
 
     SmartScope {
         interactions = Collections.unmodifiableSet(EnumSet.copyOf(interactions));

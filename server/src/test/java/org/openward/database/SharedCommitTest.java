@@ -107,6 +107,31 @@ class SharedCommitTest {
         assertThat(written).containsExactly(List.of("first"), List.of("patient"));
     }
 
+    @Test
+    void whoever_is_on_the_way_to_the_disk_waits_until_it_is_there() throws Exception {
+        var second = new CountDownLatch(1);
+        var commit = new SharedCommit<String>(3, group -> {
+            writeSlowly(group);
+            if (group.contains("hurried")) {
+                hold(second);
+            }
+        });
+        writing(commit, "first", LONG);
+        await().until(() -> written.size() == 1);
+        writing(commit, "patient", LONG);
+        await().until(() -> commit.waiting() == 1);
+        var hurried = writing(commit, "hurried", Duration.ofSeconds(3));
+        await().until(() -> commit.waiting() == 2);
+        disk.countDown();
+        await().until(() -> written.size() == 2);
+
+        assertThatThrownBy(() -> hurried.get(4, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+        second.countDown();
+
+        hurried.get(30, TimeUnit.SECONDS);
+        assertThat(written).containsExactly(List.of("first"), List.of("patient", "hurried"));
+    }
+
     /** Some of them are called to write the next group while they give up. */
     @Test
     void many_who_lose_patience_leave_the_disk_to_the_others() throws Exception {
@@ -160,16 +185,24 @@ class SharedCommitTest {
     }
 
     private Future<?> writing(String work) {
+        return writing(slow, work, LONG);
+    }
+
+    private Future<?> writing(SharedCommit<String> commit, String work, Duration patience) {
         return threads.submit(() -> {
-            slow.write(work, LONG);
+            commit.write(work, patience);
             return null;
         });
     }
 
     private void writeSlowly(List<String> group) {
         written.add(group);
+        hold(disk);
+    }
+
+    private static void hold(CountDownLatch latch) {
         try {
-            disk.await();
+            latch.await();
         } catch (InterruptedException end) {
             Thread.currentThread().interrupt();
         }

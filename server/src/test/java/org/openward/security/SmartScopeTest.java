@@ -49,6 +49,7 @@ class SmartScopeTest {
                 "system/Observation.rs?category=a,b",
                 "system/*.rs?category=laboratory",
                 "system/Observation.rs?_count=5",
+                "system/Observation.rs?_lastUpdated=gt2999-01-01",
                 "system/Observation.rs?category=laboratory&_sort=date",
                 "system/Observation.rs?_idle=5",
                 "openid",

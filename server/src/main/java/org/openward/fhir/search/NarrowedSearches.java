@@ -105,17 +105,18 @@ public class NarrowedSearches {
     private void add(String condition, RequestDetails request, SearchParameterMap search) {
         var type = request.getResourceName();
         var definition = request.getFhirContext().getResourceDefinition(type);
-        matchUrls
-                .translateMatchUrl(type + "?" + condition, definition)
-                .entrySet()
-                .forEach(more -> {
-                    var all = new ArrayList<List<IQueryParameterType>>();
-                    var asked = search.get(more.getKey());
-                    if (asked != null) {
-                        all.addAll(asked);
-                    }
-                    all.addAll(more.getValue());
-                    search.put(more.getKey(), all);
-                });
+        var translated = matchUrls.translateMatchUrl(type + "?" + condition, definition);
+        if (translated.isEmpty()) {
+            throw new ForbiddenOperationException("This token is restricted by what no search can be: " + condition);
+        }
+        translated.entrySet().forEach(more -> {
+            var all = new ArrayList<List<IQueryParameterType>>();
+            var asked = search.get(more.getKey());
+            if (asked != null) {
+                all.addAll(asked);
+            }
+            all.addAll(more.getValue());
+            search.put(more.getKey(), all);
+        });
     }
 }
