@@ -13,8 +13,23 @@ import java.util.stream.Stream;
 record PostgresLimit(Path home, String database, int connections) {
 
     /** How many operations of the workload one run of its script stands for. */
-    private static final Map<String, Integer> OPERATIONS =
-            Map.of(Workload.IMPORT, 100, "cycle", 3, Report.READ, 1, "search", 1, Report.COMMIT, 1);
+    private static final Map<String, Integer> OPERATIONS = Map.of(
+            Workload.IMPORT,
+            100,
+            "cycle",
+            3,
+            Report.READ,
+            1,
+            "search",
+            1,
+            "pages",
+            1,
+            "history",
+            1,
+            "everything",
+            1,
+            Report.COMMIT,
+            1);
 
     /** A commit is answered when it is on disk, whatever the database's own setting is. */
     private static final String DURABLE = "-c synchronous_commit=on";
