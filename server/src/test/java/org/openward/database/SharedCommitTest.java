@@ -116,9 +116,9 @@ class SharedCommitTest {
                 hold(second);
             }
         });
-        writing(commit, "first", LONG);
+        var first = writing(commit, "first", LONG);
         await().until(() -> written.size() == 1);
-        writing(commit, "patient", LONG);
+        var patient = writing(commit, "patient", LONG);
         await().until(() -> commit.waiting() == 1);
         var hurried = writing(commit, "hurried", Duration.ofSeconds(3));
         await().until(() -> commit.waiting() == 2);
@@ -128,7 +128,9 @@ class SharedCommitTest {
         assertThatThrownBy(() -> hurried.get(4, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
         second.countDown();
 
-        hurried.get(30, TimeUnit.SECONDS);
+        for (var each : List.of(first, patient, hurried)) {
+            each.get(30, TimeUnit.SECONDS);
+        }
         assertThat(written).containsExactly(List.of("first"), List.of("patient", "hurried"));
     }
 
