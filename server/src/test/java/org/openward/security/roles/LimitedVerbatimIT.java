@@ -25,6 +25,7 @@ import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.PractitionerRole;
 import org.hl7.fhir.r4.model.RelatedPerson;
 import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.StringType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,8 +46,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @HospitalTest
 class LimitedVerbatimIT {
     private static final String THROUGH_THE_MODEL = "_pretty=false";
-    private static final String AS_ENCODED = "\"status\":\"final\"";
-    private static final String AS_STORED = "\"status\": \"final\"";
+    private static final String AS_ENCODED = "\"status\":\"";
+    private static final String AS_STORED = "\"status\": \"";
 
     private final Hospital hospital;
     private final Ward ward;
@@ -120,6 +121,23 @@ class LimitedVerbatimIT {
         }
     }
 
+    /** The laboratory sees an order as it is, and who the patient is but not where he lives. */
+    @Test
+    void a_page_holds_what_is_left_of_a_record_beside_others_as_they_are_stored() {
+        var laboratory = ward.demo.create(new Organization());
+        var order = orderFor(laboratory);
+        leaveABlank(order);
+        var way = "/ServiceRequest?_include=ServiceRequest:subject&_id="
+                + order.getIdElement().getIdPart();
+
+        var stored = ward.as("LAB").get(way);
+        var modelled = ward.as("LAB").get(through(way));
+
+        assertThat(stored.body()).contains(AS_STORED, "SUBSETTED", "Known").doesNotContain("City" + ward.secret);
+        assertThat(modelled.body()).doesNotContain(AS_STORED);
+        assertThat(told(stored)).isEqualTo(told(modelled));
+    }
+
     @Test
     void both_ways_leave_the_same_in_the_trail() {
         var subject = "doctor-" + ward.secret;
@@ -163,15 +181,16 @@ class LimitedVerbatimIT {
         return "closed" + ward.secret;
     }
 
-    private void leaveABlank(Observation record) {
+    private void leaveABlank(Resource record) {
         var changed = JdbcClient.create(DatabaseForTests.ownerOf(hospital.part(BeanFactory.class)))
                 .sql(
                         """
                         update hfj_res_ver set res_text_vc = replace(res_text_vc, :encoded, :stored)
-                        where res_id in (select res_id from hfj_resource where res_type = 'Observation' and fhir_id = :id)
+                        where res_id in (select res_id from hfj_resource where res_type = :type and fhir_id = :id)
                         """)
                 .param("encoded", AS_ENCODED)
                 .param("stored", AS_STORED)
+                .param("type", record.fhirType())
                 .param("id", record.getIdElement().getIdPart())
                 .update();
         assertThat(changed).isEqualTo(1);
@@ -242,11 +261,16 @@ class LimitedVerbatimIT {
     }
 
     private Shown byTask() {
-        var pharmacy = ward.demo.create(new Organization());
-        ward.demo.create(
-                new PractitionerRole().setPractitioner(reference(ward.doctor)).setOrganization(reference(pharmacy)));
-        ward.demo.create(ward.task(ward.demo.create(ward.order(ward.known)), ward.known, pharmacy));
+        orderFor(ward.demo.create(new Organization()));
         return of(ward.known, "laboratory", ward.stranger, "laboratory", ward.as("PHA"), false);
+    }
+
+    private ServiceRequest orderFor(Organization department) {
+        ward.demo.create(
+                new PractitionerRole().setPractitioner(reference(ward.doctor)).setOrganization(reference(department)));
+        var order = ward.demo.create(ward.order(ward.known));
+        ward.demo.create(ward.task(order, ward.known, department));
+        return order;
     }
 
     private Shown ofAChild() {
