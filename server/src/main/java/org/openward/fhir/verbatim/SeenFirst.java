@@ -11,6 +11,7 @@ import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
 import java.util.Optional;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.jspecify.annotations.Nullable;
+import org.openward.fhir.RecordMatching;
 
 /**
  * Records in HAPI's model that somebody looks at before they are shown as they are stored. Each carries its text: whoever leaves the record
@@ -25,7 +26,7 @@ final class SeenFirst {
     static <T extends IBaseResource> T keep(T record, String json, RequestDetails request) {
         record.setUserData(TEXT, json);
         request.getUserData().put(TEXT, true);
-        return record;
+        return RecordMatching.settle(record);
     }
 
     /** Whether the answer to that request may hold such records. */

@@ -13,6 +13,7 @@ import java.util.Date;
 import org.hl7.fhir.r4.model.Binary;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
+import org.openward.fhir.RecordMatching;
 import org.springframework.stereotype.Component;
 
 /** Makes the resource with id and meta that stands for a stored version until its elements are written. */
@@ -71,7 +72,7 @@ class StandIns {
                 TolerantJsonParser.createWithLenientErrorHandling(context, null).parseResource(model, version.json());
         describe(record, type + "/" + request.getId().getIdPart(), version);
         sorter.sort(record.getMeta());
-        return record;
+        return RecordMatching.settle(record);
     }
 
     /** A Binary with all but its content. */

@@ -1,7 +1,5 @@
 package org.openward.security.roles;
 
-import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +25,6 @@ public final class Looking {
     private final Elements elements;
     private final RecordMatching matching;
     private final Reached reached;
-    private final IdentityHashMap<IBaseResource, Map<String, Boolean>> matched = new IdentityHashMap<>();
 
     Looking(RoleHolder holder, RolePolicy policy, Elements elements, RecordMatching matching, Reached reached) {
         this.holder = holder;
@@ -81,13 +78,7 @@ public final class Looking {
 
     private boolean hasAll(Map<String, List<String>> codes, IBaseResource record) {
         return codes.entrySet().stream()
-                .allMatch(each -> matches(record, each.getKey() + "=" + String.join(",", each.getValue())));
-    }
-
-    /** HAPI draws all that a record is found by out of it for each question, and several rights ask the same one. */
-    private boolean matches(IBaseResource record, String query) {
-        return matched.computeIfAbsent(record, none -> new HashMap<>())
-                .computeIfAbsent(query, asked -> matching.matches(record, asked));
+                .allMatch(each -> matching.matches(record, each.getKey() + "=" + String.join(",", each.getValue())));
     }
 
     private boolean reaches(Reach reach, Deed deed, IBaseResource record) {
