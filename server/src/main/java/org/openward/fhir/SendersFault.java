@@ -1,5 +1,7 @@
 package org.openward.fhir;
 
+import ca.uhn.fhir.jpa.patch.FhirPatch;
+import ca.uhn.fhir.jpa.search.builder.predicate.ParsedLocationParam;
 import ca.uhn.fhir.parser.DataFormatException;
 import ca.uhn.fhir.rest.api.RequestTypeEnum;
 import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
@@ -13,6 +15,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.ZipException;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.hl7.fhir.r4.model.IntegerType;
 import org.jspecify.annotations.Nullable;
 import org.openward.fhir.intake.UnreadableBody;
@@ -25,6 +28,10 @@ final class SendersFault {
 
     /** PostgreSQL's state of a statement that took longer than it may. */
     private static final String BROKEN_OFF = "57014";
+
+    private static final String PATCHES = FhirPatch.class.getPackageName();
+    private static final int NEAR = 20;
+    private static final String BUILDERS = ParsedLocationParam.class.getPackageName();
 
     private SendersFault() {}
 
@@ -56,6 +63,14 @@ final class SendersFault {
                     new UnprocessableEntityException(
                             "The XML patch cannot be made: nothing or too much is at the place that it names, or it is no XML patch."));
         }
+        if (isOfPatch(failure)) {
+            return Optional.of(new InvalidRequestException(
+                    "The patch cannot be made: it names a place by a path that nobody can read."));
+        }
+        if (isUnsearchable(failure)) {
+            return Optional.of(new InvalidRequestException(
+                    "A search parameter has a value that is none of its type, such as a place without longitude."));
+        }
         if (hasState(failure, BROKEN_OFF)) {
             return Optional.of(new TookTooLong());
         }
@@ -86,6 +101,21 @@ final class SendersFault {
                         .limit(1)
                         .anyMatch(thrower -> thrower.getMethodName().equals("parse")
                                 && thrower.getClassName().startsWith(IntegerType.class.getPackageName()));
+    }
+
+    /** HAPI takes the paths of a patch apart without a look at their ends and brackets. */
+    private static boolean isOfPatch(Throwable failure) {
+        return Stream.of(ExceptionUtils.getRootCause(failure).getStackTrace())
+                .limit(NEAR)
+                .anyMatch(thrower -> thrower.getClassName().startsWith(PATCHES));
+    }
+
+    /** HAPI's builders of conditions refuse some texts likewise. */
+    private static boolean isUnsearchable(Throwable failure) {
+        var wrong = cause(failure, IllegalArgumentException.class);
+        return wrong != null
+                && Stream.of(wrong.getStackTrace()).limit(1).anyMatch(thrower -> thrower.getClassName()
+                        .startsWith(BUILDERS));
     }
 
     private static boolean hasState(Throwable failure, String state) {

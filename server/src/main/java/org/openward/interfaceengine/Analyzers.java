@@ -253,10 +253,21 @@ public class Analyzers {
 
     /** An analyzer that the sender can be, by its certificate (1), by port and address (2) or by its name (3). */
     private record Candidate(int rank, Analyzer analyzer) {
+        private static final int BY_ADDRESS = 2;
+        private static final int BY_NAME = 3;
+
         static List<Analyzer> best(List<Candidate> candidates, Sender sender) {
             var best = candidates.stream().mapToInt(Candidate::rank).min().orElse(0);
+            var found = ofRank(best, candidates, sender);
+            // None of several behind one address has its name: it may be another one there, which declares no address.
+            var isUnclear = best == BY_ADDRESS && found.size() > 1;
+            var byName = isUnclear ? ofRank(BY_NAME, candidates, sender) : List.<Analyzer>of();
+            return byName.isEmpty() ? found : byName;
+        }
+
+        private static List<Analyzer> ofRank(int rank, List<Candidate> candidates, Sender sender) {
             var found = candidates.stream()
-                    .filter(candidate -> candidate.rank == best)
+                    .filter(candidate -> candidate.rank == rank)
                     .map(Candidate::analyzer)
                     .toList();
             var inUse = preferring(analyzer -> analyzer.standing() == Standing.ACTIVE, found);

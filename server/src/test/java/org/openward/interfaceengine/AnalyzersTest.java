@@ -53,6 +53,19 @@ class AnalyzersTest {
     }
 
     @Test
+    void one_without_an_address_is_found_by_its_name_behind_the_gateway_of_others() {
+        register(clinic, "first", new Recognition("FIRST", "LAB", PORT, "198.51.100.9", null));
+        register(clinic, "second", new Recognition("SECOND", "LAB", PORT, "198.51.100.9", null));
+        register(clinic, "by-name", named(name, "LAB"));
+
+        assertThat(recognised(sender("198.51.100.9", null, "SECOND", "LAB"))).contains("second");
+        assertThat(recognised(sender("198.51.100.9", null, name, "LAB"))).contains("by-name");
+        assertThat(recognised(sender("198.51.100.9", null, "NOBODY", "LAB"))).isEmpty();
+        unregister(clinic, "first");
+        unregister(clinic, "second");
+    }
+
+    @Test
     void one_that_has_a_certificate_is_not_found_by_its_name_alone() {
         register(clinic, "one", new Recognition(name, "LAB", null, null, "CN=" + name));
 

@@ -471,6 +471,8 @@ class HospitalSystemsIT {
         var provenance = his.found(
                 Provenance.class, "target=Patient/" + prior.getIdElement().getIdPart());
 
+        assertThat(prior.hasActive()).isFalse();
+        assertThat(ended.getActiveElement().getValue()).isFalse();
         assertThat(ended.getLink()).singleElement().satisfies(link -> {
             assertThat(link.getType()).isEqualTo(LinkType.REPLACEDBY);
             assertThat(link.getOther().getReference())
@@ -491,6 +493,7 @@ class HospitalSystemsIT {
         assertThat(undone.status()).as(undone.toString()).isEqualTo(200);
         var apart = fhir.read(Patient.class, prior.getIdElement().getIdPart());
         assertThat(apart.hasLink()).isFalse();
+        assertThat(apart.hasActive()).isFalse();
         assertThat(Analyzing.medicalRecordNumber(apart)).isEqualTo(Analyzing.medicalRecordNumber(prior));
         assertThat(patient().getIdentifier())
                 .noneMatch(identifier -> Analyzing.medicalRecordNumber(prior).equals(identifier.getValue()));

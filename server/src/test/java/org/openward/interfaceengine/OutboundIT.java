@@ -22,6 +22,7 @@ import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Encounter.EncounterStatus;
 import org.hl7.fhir.r4.model.Endpoint;
 import org.hl7.fhir.r4.model.Endpoint.EndpointStatus;
+import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
@@ -134,6 +135,27 @@ class OutboundIT {
         assertThat(receiver.taken().get(0))
                 .contains("PID|1||" + medicalRecordNumber(survivor) + "^")
                 .contains("MRG|" + medicalRecordNumber(prior) + "^");
+    }
+
+    @Test
+    void a_merge_of_a_record_that_never_said_whether_it_is_active_is_told() {
+        var survivor = aPatient(clinic, "Survivor");
+        var prior = aPatient(clinic, "Prior");
+        tell("patients");
+        var asked = new Parameters();
+        asked.addParameter("source-patient", reference(prior));
+        asked.addParameter("target-patient", reference(survivor));
+
+        assertThat(clinic.post("/Patient/$merge", asked).status()).isEqualTo(200);
+
+        awaitTypes("ADT^A31", "ADT^A40");
+        assertThat(receiver.taken().get(1))
+                .contains("PID|1||" + medicalRecordNumber(survivor) + "^")
+                .contains("MRG|" + medicalRecordNumber(prior) + "^");
+    }
+
+    private static Reference reference(Patient patient) {
+        return new Reference(patient.getIdElement().toUnqualifiedVersionless());
     }
 
     /** How often the audit says that something of the patient was sent to a receiver. */

@@ -10,7 +10,7 @@ import ca.uhn.fhir.jpa.partition.IRequestPartitionHelperSvc;
 import ca.uhn.fhir.jpa.provider.merge.MergeValidationService;
 import ca.uhn.fhir.jpa.provider.merge.ResourceMergeService;
 import ca.uhn.fhir.jpa.provider.merge.ResourceUndoMergeService;
-import ca.uhn.fhir.merge.MergeResourceHelper;
+import ca.uhn.fhir.merge.ResourceLinkServiceFactory;
 import jakarta.persistence.EntityManagerFactory;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Meta;
@@ -35,16 +35,17 @@ class MergingConfiguration {
             IJobCoordinator jobs,
             Batch2TaskHelper tasks,
             MergeValidationService validation,
-            MergeResourceHelper records,
+            ResourceLinkServiceFactory links,
             FhirStore fhir,
             JdbcClient jdbc,
             Tenants tenants,
             EntityManagerFactory written) {
         var nested = new NestedTransactions(daos.getFhirContext(), daos, system);
         var references = new TenantReferences(nested, jdbc, tenants, written);
+        var trail = new MergeTrail(daos, fhir);
+        var records = new EndedRecords(daos, trail, links);
         var merges = new ResourceMergeService(
                 settings, daos, references, transactions, partitions, jobs, tasks, validation, records);
-        var trail = new MergeTrail(daos, fhir);
         var earlier = new EarlierVersions(daos, transactions, trail);
         var undoing = new ResourceUndoMergeService(daos, trail, earlier, validation, partitions);
         return new RecordMerges(merges, undoing, daos.getFhirContext(), settings);

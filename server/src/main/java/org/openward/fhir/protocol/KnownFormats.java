@@ -34,6 +34,7 @@ class KnownFormats {
 
     private static final Set<@Nullable EncodingEnum> BODIES = EnumSet.of(EncodingEnum.JSON, EncodingEnum.XML);
 
+    private static final String FORM = "application/x-www-form-urlencoded";
     private static final int FIRST = -100;
 
     private static final String FHIR_VERSION = "fhirVersion";
@@ -48,6 +49,8 @@ class KnownFormats {
         requireAnswer(request);
         if (operation.isEmpty()) {
             requireBody(request);
+        } else if (operation.equals(Constants.PARAM_SEARCH) && request.getRequestType() == RequestTypeEnum.POST) {
+            requireForm(request);
         }
     }
 
@@ -77,6 +80,14 @@ class KnownFormats {
         return asked.getQualityValue() > 0
                 && (version == null || version.startsWith("4.0"))
                 && ANSWERS.stream().anyMatch(asked::includes);
+    }
+
+    /** HAPI reads no other body, and would find everything. */
+    private static void requireForm(RequestDetails request) {
+        var type = request.getHeader(Constants.HEADER_CONTENT_TYPE);
+        if (type != null && !StringUtils.substringBefore(type, ";").strip().equalsIgnoreCase(FORM)) {
+            throw ProtocolRefusal.unknownBody(FORM);
+        }
     }
 
     private static void requireBody(RequestDetails request) {

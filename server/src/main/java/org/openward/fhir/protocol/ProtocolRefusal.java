@@ -34,6 +34,11 @@ class ProtocolRefusal extends Refusal {
         return new ProtocolRefusal(Kind.MALFORMED, "A FHIRPath Patch is a Parameters resource.");
     }
 
+    static ProtocolRefusal noId() {
+        return new ProtocolRefusal(
+                Kind.MALFORMED, "An id has 1 to 64 letters, digits, hyphens and dots, and nothing else.");
+    }
+
     static ProtocolRefusal nothingToCompare() {
         return new ProtocolRefusal(Kind.MALFORMED, "Name by from and to the two records or versions to compare.");
     }

@@ -5,6 +5,7 @@ import ca.uhn.fhir.context.RuntimeSearchParam;
 import ca.uhn.fhir.interceptor.api.Hook;
 import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
+import ca.uhn.fhir.jpa.searchparam.util.JpaParamUtil;
 import ca.uhn.fhir.rest.api.Constants;
 import ca.uhn.fhir.rest.api.RestSearchParameterTypeEnum;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
@@ -25,7 +26,8 @@ import org.openward.fhir.FhirInterceptor;
 
 /**
  * Refuses a search for a number that is none, at which HAPI fails, or that nobody measures: HAPI writes out each of its digits, and
- * 1e999999999 has a milliard.
+ * 1e999999999 has a milliard. So it does with composites of another number of parts, and with a {@code :missing} that is neither true nor
+ * false, which HAPI takes for something else.
  */
 @FhirInterceptor
 @Interceptor
@@ -35,12 +37,16 @@ public class SearchedNumbers {
             RestSearchParameterTypeEnum.QUANTITY,
             RestSearchParameterTypeEnum.COMPOSITE);
 
-    /** With its comparison before it, its system and unit after it; a composite has other parts. */
+    /** With its comparison before it, its system and unit after it. */
     private static final Pattern NUMBER = Pattern.compile(
             "((eq|ne|gt|lt|ge|le|sa|eb|ap)?[+-]?\\d{1,40}(\\.\\d{1,40})?([eE][+-]?\\d{1,2})?)?(\\|.*)?");
 
-    private static final Pattern FAR =
-            Pattern.compile("(eq|ne|gt|lt|ge|le|sa|eb|ap)?[+-]?[\\d.]+[eE][+-]?\\d{3,}(\\|.*)?");
+    /** What stands between alternatives, and between the parts of a composite, unless it is escaped. */
+    private static final Pattern ALTERNATIVE = Pattern.compile("(?<!\\\\),");
+
+    private static final Pattern PART = Pattern.compile("(?<!\\\\)[$]");
+
+    private static final Set<String> TRUTHS = Set.of("true", "false");
 
     private final FhirContext context;
     private final ISearchParamRegistry searchParameters;
@@ -78,34 +84,58 @@ public class SearchedNumbers {
         }
     }
 
-    /** Refuses a search of that type which looks for no number, or none that anybody measures. */
+    /** Refuses a search of that type which looks for no number, or none that anybody measures, or for part of a composite. */
     public void require(String record, Map<String, String[]> parameters) {
         parameters.forEach((name, values) -> {
-            if (!name.endsWith(":missing")) {
-                types(record, name).forEach(type -> Stream.of(values).forEach(value -> require(type, name, value)));
+            if (name.endsWith(":missing")) {
+                Stream.of(values).forEach(value -> requireTruth(name, value));
+            } else {
+                parameters(record, name).forEach(parameter -> Stream.of(values)
+                        .flatMap(value -> Stream.of(ALTERNATIVE.split(value, -1)))
+                        .forEach(value -> require(parameter, name, value)));
             }
         });
     }
 
-    /** Of what a name means here or, at the end of a chain, anywhere. */
-    private Stream<RestSearchParameterTypeEnum> types(String type, String name) {
+    private static void requireTruth(String name, String value) {
+        if (!TRUTHS.contains(value)) {
+            throw new InvalidRequestException("The search parameter %s is true or false.".formatted(name));
+        }
+    }
+
+    /** What a name means here or, at the end of a chain, anywhere. */
+    private Stream<RuntimeSearchParam> parameters(String type, String name) {
         var begin = Math.max(name.lastIndexOf('.'), name.startsWith("_has:") ? name.lastIndexOf(':') : -1) + 1;
         var last = name.substring(begin).split(":", 2)[0];
         return (begin == 0 ? Stream.of(type) : context.getResourceTypes().stream())
                 .map(each -> searchParameters.getActiveSearchParam(each, last, SearchParamLookupContextEnum.SEARCH))
                 .filter(Objects::nonNull)
-                .map(RuntimeSearchParam::getParamType)
-                .filter(OF_NUMBERS::contains)
-                .distinct();
+                .filter(parameter -> OF_NUMBERS.contains(parameter.getParamType()));
     }
 
-    private static void require(RestSearchParameterTypeEnum type, String name, String value) {
-        var isComposite = type == RestSearchParameterTypeEnum.COMPOSITE;
-        var parts = Stream.of(value.split(isComposite ? "[,$]" : "(?<!\\\\),", -1));
-        var isWrong = isComposite
-                ? parts.anyMatch(part -> FAR.matcher(part).matches())
-                : !parts.allMatch(part -> NUMBER.matcher(part).matches());
-        if (isWrong) {
+    private void require(RuntimeSearchParam parameter, String name, String value) {
+        if (parameter.getParamType() != RestSearchParameterTypeEnum.COMPOSITE) {
+            requireNumber(name, value);
+            return;
+        }
+        var components = JpaParamUtil.resolveCompositeComponents(searchParameters, parameter);
+        var parts = PART.split(value, -1);
+        if (value.isEmpty() || components.isEmpty()) {
+            return;
+        }
+        if (parts.length != components.size()) {
+            throw new InvalidRequestException("The search parameter %s has a value of %d parts with a $ between them."
+                    .formatted(name, components.size()));
+        }
+        for (var part = 0; part < parts.length; part++) {
+            if (OF_NUMBERS.contains(components.get(part).getComponentParameter().getParamType())) {
+                requireNumber(name, parts[part]);
+            }
+        }
+    }
+
+    private static void requireNumber(String name, String value) {
+        if (!NUMBER.matcher(value).matches()) {
             throw new InvalidRequestException("The search parameter " + name
                     + " has a value that is no number, or one with more digits than anybody measures.");
         }

@@ -123,6 +123,7 @@ public class CodeSystemAnswers extends CodeSystemResourceProvider {
                                         .setVersion(text(version).orElse(null)));
         var verdicts = codings.stream()
                 .filter(Coding::hasCode)
+                .filter(each -> addressed.isPresent() || each.hasSystem())
                 .filter(each ->
                         about.filter(system -> !system.equals(each.getSystem())).isEmpty())
                 .map(each -> verdict(each, addressed.or(() -> definitions.codes(canonical(each)))))

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openward.testing.Answer;
 import org.openward.testing.FhirClient;
 import org.openward.testing.Hospital;
@@ -153,6 +154,39 @@ class PatchesIT {
 
         assertThat(client.post("/Bundle", kept).status()).isEqualTo(201);
         assertThat(client.transact(kept.setType(BundleType.BATCH)).status()).isEqualTo(400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Patient.name[",
+                "Patient.name[x]",
+                "Patient.where(",
+                "Patient..name",
+                "Patient.name.where(use = ",
+                ")",
+                "%%%",
+                "Patient.name.where(family='"
+            })
+    void a_path_that_nobody_can_read_is_refused(String path) {
+        var patch = new Parameters();
+        operation(patch, "replace", path, part("value", new StringType("Bed")));
+
+        for (var way : Way.values()) {
+            assertThat(status(way, patch)).as(way.name()).isBetween(400, 422);
+        }
+        assertThat(client.get("/" + patient).resource(Patient.class).getMeta().getVersionId())
+                .isEqualTo("1");
+    }
+
+    @Test
+    void a_patch_without_a_path_is_refused() {
+        var patch = new Parameters();
+        patch.addParameter().setName("operation").addPart().setName("type").setValue(new CodeType("delete"));
+
+        for (var way : Way.values()) {
+            assertThat(status(way, patch)).as(way.name()).isBetween(400, 422);
+        }
     }
 
     private static Binary json(String patch) {

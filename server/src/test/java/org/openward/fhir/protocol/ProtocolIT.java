@@ -101,6 +101,47 @@ class ProtocolIT {
         assertThat(answer.outcome().getIssueFirstRep().getDiagnostics()).contains("application/fhir+json");
     }
 
+    @Test
+    void a_search_that_is_posted_is_a_form() {
+        var asJson =
+                client.send("POST", "/Patient/_search", "{\"family\":\"nobody\"}", "Content-Type", "application/json");
+        var asForm = client.send(
+                "POST",
+                "/Patient/_search",
+                "_id=nobody",
+                "Content-Type",
+                "application/x-www-form-urlencoded; charset=UTF-8");
+
+        assertThat(asJson.status()).isEqualTo(415);
+        assertThat(asJson.outcome().getIssueFirstRep().getDiagnostics()).contains("x-www-form-urlencoded");
+        assertThat(asForm.resource(Bundle.class).getEntry()).isEmpty();
+    }
+
+    @Test
+    void an_update_of_what_is_found_keeps_the_id_that_it_brings() {
+        var number = UUID.randomUUID().toString();
+        var id = "a-" + number;
+        var someone = new Patient();
+        someone.addIdentifier().setSystem("urn:ietf:rfc:3986").setValue("urn:uuid:" + number);
+        var found = "/Patient?identifier=urn:ietf:rfc:3986%7Curn:uuid:" + number;
+
+        someone.setId(id);
+        var created = client.put(found, someone);
+        var again = client.put(found, someone.setActive(true));
+        someone.setId("b-" + number);
+        var another = client.put(found, someone.setActive(false));
+        someone.setId((String) null);
+        var without = client.put(found, someone.setActive(false));
+        var impossible = client.send("PUT", found, "{\"resourceType\":\"Patient\",\"id\":\"a_b\"}");
+
+        assertThat(created.status()).as(created.toString()).isEqualTo(201);
+        assertThat(created.resource(Patient.class).getIdElement().getIdPart()).isEqualTo(id);
+        assertThat(again.status()).isEqualTo(200);
+        assertThat(another.status()).as(another.toString()).isEqualTo(400);
+        assertThat(without.resource(Patient.class).getIdElement().getIdPart()).isEqualTo(id);
+        assertThat(impossible.status()).isEqualTo(400);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -161,6 +202,18 @@ class ProtocolIT {
 
         assertThat(answer.status()).as(answer.body()).isEqualTo(400);
         assertThat(answer.outcome().getIssueFirstRep().getDiagnostics()).contains("PATCH");
+    }
+
+    @Test
+    void an_entry_of_a_batch_that_creates_nothing_is_refused_alone() {
+        var bundle = new Bundle().setType(BundleType.BATCH);
+        bundle.addEntry().getRequest().setMethod(HTTPVerb.POST).setUrl("Patient");
+        bundle.addEntry().getRequest().setMethod(HTTPVerb.GET).setUrl(patient.substring(1));
+
+        var answer = client.transact(bundle).resource(Bundle.class);
+
+        assertThat(answer.getEntry().get(0).getResponse().getStatus()).startsWith("400");
+        assertThat(answer.getEntry().get(1).getResponse().getStatus()).startsWith("200");
     }
 
     @Test
