@@ -173,8 +173,7 @@ class NarrativesIT {
     }
 
     private Answer attempt(String method, String path, String body, String format) {
-        return client.send(
-                method, path, body, "Content-Type", format, "Accept", JSON, "Prefer", "handling=lenient");
+        return client.send(method, path, body, "Content-Type", format, "Accept", JSON, "Prefer", "handling=lenient");
     }
 
     private void assertRefused(Answer answer) {
@@ -232,9 +231,8 @@ class NarrativesIT {
     void a_megabyte_of_script_is_refused_before_it_is_read(String format) {
         var div = "<div xmlns=\"http://www.w3.org/1999/xhtml\"><script>" + "x".repeat(1 << 20) + "</script></div>";
 
-        var answer = assertTimeout(
-                Duration.ofSeconds(30),
-                () -> attempt("POST", "/Patient", patient(format, div), format));
+        var answer =
+                assertTimeout(Duration.ofSeconds(30), () -> attempt("POST", "/Patient", patient(format, div), format));
 
         assertRefused(answer);
     }
