@@ -10,14 +10,18 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.TreeSet;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Takes an operation that is posted without a body as one without parameters; HAPI calls an empty body malformed as soon as
- * a content type is given.
+ * Takes an operation that is posted without a body as one without parameters, whether or not a content type is given. HAPI calls an
+ * empty body malformed with one, and misses it without one.
  */
 @Component
 @Order(Ordered.LOWEST_PRECEDENCE - 1)
@@ -39,6 +43,8 @@ class EmptyOperationBody extends OncePerRequestFilter {
     }
 
     private static final class WithoutParameters extends HttpServletRequestWrapper {
+        private static final String TYPE = "Content-Type";
+
         WithoutParameters(HttpServletRequest request) {
             super(request);
         }
@@ -50,7 +56,22 @@ class EmptyOperationBody extends OncePerRequestFilter {
 
         @Override
         public String getHeader(String name) {
-            return name.equalsIgnoreCase("Content-Type") ? getContentType() : super.getHeader(name);
+            return name.equalsIgnoreCase(TYPE) ? getContentType() : super.getHeader(name);
+        }
+
+        @Override
+        public Enumeration<String> getHeaders(String name) {
+            return name.equalsIgnoreCase(TYPE)
+                    ? Collections.enumeration(List.of(getContentType()))
+                    : super.getHeaders(name);
+        }
+
+        @Override
+        public Enumeration<String> getHeaderNames() {
+            var names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+            names.addAll(Collections.list(super.getHeaderNames()));
+            names.add(TYPE);
+            return Collections.enumeration(names);
         }
 
         @Override
