@@ -60,7 +60,7 @@ public class ValidateOperation {
         };
     }
 
-    private static @Nullable Resource resource(Parameters asked) {
+    static @Nullable Resource resource(Parameters asked) {
         return asked.getParameter().stream()
                 .filter(part -> "resource".equals(part.getName()))
                 .map(Parameters.ParametersParameterComponent::getResource)
@@ -69,7 +69,7 @@ public class ValidateOperation {
                 .orElse(null);
     }
 
-    private static @Nullable String value(Parameters asked, RequestDetails request, String name) {
+    static @Nullable String value(Parameters asked, RequestDetails request, String name) {
         return asked.getParameter().stream()
                 .filter(part -> name.equals(part.getName()) && part.hasValue())
                 .map(Parameters.ParametersParameterComponent::getValue)

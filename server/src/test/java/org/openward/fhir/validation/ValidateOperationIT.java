@@ -2,6 +2,7 @@ package org.openward.fhir.validation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ca.uhn.fhir.context.FhirContext;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.Flag;
 import org.hl7.fhir.r4.model.Observation;
@@ -37,6 +38,44 @@ class ValidateOperationIT {
         assertThat(errors(validated(parameters(new Patient().setActive(true), mode))))
                 .isZero();
         assertThat(errors(validated(parameters(new Observation().setStatus(ObservationStatus.FINAL), mode))))
+                .isPositive();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "/Observation", "/Observation/ID"})
+    void the_mode_profile_is_taken_at_every_level(String level) {
+        var weight = new Observation().setStatus(ObservationStatus.FINAL);
+        weight.getCode().setText("Weight");
+        var stored = client.create(weight);
+        var address = level.replace("ID", stored.getIdElement().getIdPart()) + "/$validate";
+        var asked = parameters(stored, "profile");
+
+        assertThat(errors(client.post(address + "?mode=profile", stored))).isZero();
+        assertThat(errors(client.post(address, asked))).isZero();
+        assertMissesCategory(client.post(address + "?mode=profile&profile=" + BODY_WEIGHT, stored));
+        assertMissesCategory(client.post(address, asked.addParameter("profile", new UriType(BODY_WEIGHT))));
+        assertMissesCategory(client.send(
+                "POST",
+                address,
+                FhirContext.forR4Cached().newXmlParser().encodeResourceToString(asked),
+                "Content-Type",
+                "application/fhir+xml",
+                "Accept",
+                "application/fhir+json"));
+        assertThat(client.post(address + "?mode=wildly", stored).status()).isEqualTo(400);
+    }
+
+    private static void assertMissesCategory(Answer answer) {
+        assertThat(errors(answer)).isPositive();
+        assertThat(answer.body()).contains("Observation.category: minimum required");
+    }
+
+    @Test
+    void the_mode_profile_may_be_all_that_is_asked_of_a_stored_record() {
+        var poor = client.create(new Observation().setStatus(ObservationStatus.FINAL));
+
+        assertThat(errors(client.post(
+                        path(poor) + "/$validate", new Parameters().addParameter("mode", new CodeType("profile")))))
                 .isPositive();
     }
 
