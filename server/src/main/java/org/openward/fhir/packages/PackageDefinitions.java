@@ -62,6 +62,8 @@ public class PackageDefinitions implements IValidationSupport {
                 .collect(Collectors.groupingBy(place -> key(place.type(), place.url())));
         known = new Known(changes, places, guides());
         if (before != null) {
+            // A profile's snapshot is made of what it builds on, which may be another now.
+            read.invalidateAll();
             listeners.forEach(Runnable::run);
         }
     }

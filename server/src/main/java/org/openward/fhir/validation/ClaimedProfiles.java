@@ -36,6 +36,7 @@ class ClaimedProfiles {
     private final HeldProfiles held;
     private final Timer timer;
     private final MeterRegistry metrics;
+    private volatile SingletonSupplier<PooledValidator> engines;
     private volatile SingletonSupplier<FhirValidator> validator;
 
     ClaimedProfiles(
@@ -52,13 +53,16 @@ class ClaimedProfiles {
         this.timer = Timer.builder("openward.fhir.validation")
                 .description("Time to hold a record to the profiles that it claims")
                 .register(metrics);
+        this.engines = SingletonSupplier.of(this::engines);
         this.validator = SingletonSupplier.of(this::validator);
         packages.onChange(this::forget);
     }
 
     private void forget() {
-        definitions.obtain().invalidateCaches();
-        validator = SingletonSupplier.of(this::validator);
+        engines.obtain().renew(definitions.obtain()::invalidateCaches);
+        // What stands between them and the definitions remembers, too.
+        engines = SingletonSupplier.of(this::engines);
+        validator = SingletonSupplier.of(this::validator); // Which reads the definitions beforehand again.
     }
 
     /** Whether a record is held to anything. */
@@ -107,7 +111,10 @@ class ClaimedProfiles {
                 > ELEMENTS) {
             throw ProfileNotMet.tooLarge(ELEMENTS);
         }
-        var profiles = held.of(record, outcome);
+        return engines.obtain().asking(() -> found(record, held.of(record, outcome)));
+    }
+
+    private List<SingleValidationMessage> found(IBaseResource record, Set<String> profiles) {
         profiles.stream().filter(profile -> !isKnown(profile)).findFirst().ifPresent(profile -> {
             throw ProfileNotMet.unknown(profile);
         });
@@ -134,13 +141,17 @@ class ClaimedProfiles {
         return copy;
     }
 
-    private FhirValidator validator() {
+    private PooledValidator engines() {
         var known = definitions.obtain();
         var records = new PooledValidator(
                 known, WorkerContextValidationSupportAdapter.newVersionSpecificWorkerContextWrapper(known));
         records.setErrorForUnknownProfiles(false); // One that nobody is held to may stand beside.
         records.setAllowExamples(true); // Whoever tries the server uses example.org.
-        var validator = fhir.newValidator().registerValidatorModule(records);
+        return records;
+    }
+
+    private FhirValidator validator() {
+        var validator = fhir.newValidator().registerValidatorModule(engines.obtain());
         // HAPI reads most definitions for the first record only.
         validator.validateWithResult(new Patient());
         return validator;

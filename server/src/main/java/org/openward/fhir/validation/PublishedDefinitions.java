@@ -83,7 +83,9 @@ public class PublishedDefinitions implements IValidationSupport {
 
     @Override
     public @Nullable IBaseResource fetchStructureDefinition(String url) {
-        return structures.obtain().get(url);
+        // HAPI's chain knows versions only as long as it remembers all definitions, which is not so after packages
+        // changed.
+        return has(url) ? structures.obtain().get(StringUtils.substringBefore(url, "|")) : null;
     }
 
     @Override

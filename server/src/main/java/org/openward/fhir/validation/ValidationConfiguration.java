@@ -30,9 +30,12 @@ class ValidationConfiguration {
             IValidationSupport definitions,
             WorkerContextValidationSupportAdapter adapter,
             @Lazy ValidatorResourceFetcher records,
-            @Lazy ValidatorPolicyAdvisor policy) {
+            @Lazy ValidatorPolicyAdvisor policy,
+            ValidationSupportChain chain,
+            PackageDefinitions packages) {
         var validator = thorough(definitions, adapter, policy);
         validator.setValidatorResourceFetcher(records);
+        packages.onChange(() -> validator.renew(chain::invalidateCaches));
         return validator;
     }
 
@@ -64,6 +67,5 @@ class ValidationConfiguration {
     void publish(ValidationSupportChain chain, PublishedDefinitions published, PackageDefinitions packages) {
         chain.addValidationSupport(0, published);
         chain.addValidationSupport(PACKAGES, packages);
-        packages.onChange(chain::invalidateCaches);
     }
 }

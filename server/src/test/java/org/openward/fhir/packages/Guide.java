@@ -31,8 +31,16 @@ import org.hl7.fhir.r4.model.ValueSet;
 final class Guide {
     private static final FhirContext FHIR = FhirContext.forR4Cached();
 
-    private final String name = "guide." + UUID.randomUUID().toString().substring(0, 8);
+    private final String name;
     private final Map<String, String> files = new LinkedHashMap<>();
+
+    Guide() {
+        this("guide." + UUID.randomUUID().toString().substring(0, 8));
+    }
+
+    private Guide(String name) {
+        this.name = name;
+    }
 
     /** As registries name it. */
     String name() {
@@ -57,10 +65,18 @@ final class Guide {
 
     /** With everything in it. */
     static Guide whole() {
-        return new Guide()
-                .manifest("\"hl7.fhir.r4.core\":\"4.0.1\"")
+        return new Guide().filled("Patient.name");
+    }
+
+    /** Another one of the same name and version, that asks for something else. */
+    Guide askingInsteadFor(String element) {
+        return new Guide(name).filled(element);
+    }
+
+    private Guide filled(String wanted) {
+        return manifest("\"hl7.fhir.r4.core\":\"4.0.1\"")
                 .with(named(new ImplementationGuide().setPackageId("guide"), "ImplementationGuide/guide"))
-                .withProfile()
+                .withProfile(wanted)
                 .withStatuses();
     }
 
@@ -91,7 +107,7 @@ final class Guide {
         return definition;
     }
 
-    private Guide withProfile() {
+    private Guide withProfile(String wanted) {
         var profile = named(new StructureDefinition(), "StructureDefinition/patient")
                 .setFhirVersion(FHIRVersion._4_0_1)
                 .setKind(StructureDefinitionKind.RESOURCE)
@@ -100,7 +116,7 @@ final class Guide {
                 .setBaseDefinition("http://hl7.org/fhir/StructureDefinition/Patient")
                 .setDerivation(TypeDerivationRule.CONSTRAINT);
         element(profile, "Patient");
-        element(profile, "Patient.name").setMin(1);
+        element(profile, wanted).setMin(1);
         element(profile, "Patient.maritalStatus")
                 .getBinding()
                 .setStrength(BindingStrength.REQUIRED)

@@ -17,6 +17,8 @@ import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
 import org.hl7.fhir.r4.model.CapabilityStatement;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.DiagnosticReport;
+import org.hl7.fhir.r4.model.DiagnosticReport.DiagnosticReportStatus;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
 import org.hl7.fhir.r4.model.Parameters;
@@ -25,6 +27,7 @@ import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.PrimitiveType;
 import org.hl7.fhir.r4.model.ValueSet;
 import org.junit.jupiter.api.Test;
+import org.openward.profiles.Profiles;
 import org.openward.testing.Answer;
 import org.openward.testing.AtOnce;
 import org.openward.testing.FhirClient;
@@ -74,6 +77,89 @@ class PackagesIT {
         assertThat(client.post("/ImplementationGuide/$uninstall", named(guide.name()))
                         .status())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void a_package_that_takes_the_place_of_another_is_what_everybody_is_held_to() throws InterruptedException {
+        var before = Guide.whole();
+        var after = before.askingInsteadFor("Patient.birthDate");
+        install(before);
+        assertEverybodyNeeds(before, "Patient.name", "Patient.birthDate");
+
+        AtOnce.all(17, person -> () -> {
+                    if (person == 0) {
+                        install(after);
+                    } else {
+                        for (int i = 0; i < 5; i++) {
+                            validated(claiming(before));
+                        }
+                    }
+                    return true;
+                })
+                .forEach(each -> assertThat(each.failure()).isEmpty());
+        assertEverybodyNeeds(after, "Patient.birthDate", "Patient.name");
+        assertOursAreKept();
+
+        assertThat(client.post("/ImplementationGuide/$uninstall", named(after.name()))
+                        .status())
+                .isEqualTo(200);
+        assertThat(errors(validated(claiming(after)))).isEmpty();
+        install(before);
+        assertEverybodyNeeds(before, "Patient.name", "Patient.birthDate");
+    }
+
+    /** A claim of ours in its version, which is looked up anew after packages changed. */
+    private void assertOursAreKept() {
+        var unissued = new DiagnosticReport().setStatus(DiagnosticReportStatus.FINAL);
+        unissued.getCode().setText("Blood count");
+        unissued.getMeta().addProfile(Profiles.LABORATORY_REPORT + "|0.1");
+
+        assertThat(client.post("/DiagnosticReport", unissued).status()).isEqualTo(422);
+        assertThat(errors(client.post("/DiagnosticReport/$validate", unissued).outcome()))
+                .isNotEmpty();
+    }
+
+    private void assertEverybodyNeeds(Guide guide, String element, String not) throws InterruptedException {
+        var told = AtOnce.all(
+                16,
+                person -> () -> List.of(
+                        errors(validated(claiming(guide))),
+                        errors(validated(claiming(guide))),
+                        errors(client.post("/Patient", claiming(guide)).outcome())));
+
+        assertThat(told).allSatisfy(each -> assertThat(each.result())
+                .singleElement()
+                .satisfies(answers -> assertThat(answers).hasSize(3).allSatisfy(errors -> assertThat(errors)
+                        .anyMatch(text -> text.contains(element))
+                        .noneMatch(text -> text.contains(not)))));
+    }
+
+    @Test
+    void of_a_package_that_is_broken_half_way_nothing_is_left_but_that_it_failed() throws IOException {
+        var base = Guide.whole();
+        var broken = Guide.whole().file("package/zz-broken.json", "{ \"resourceType\": ");
+        var brokenBase = base.file("package/zz-broken.json", "{ \"resourceType\": ");
+        var folder = Objects.requireNonNull(hospital.part(PackageSettings.class).folder());
+        var ofBase = Files.write(folder.resolve(base.name() + ".tgz"), brokenBase.archive());
+        var guide = Guide.whole().manifest("\"" + base.name().replace("#", "\":\"") + "\"");
+
+        install(broken);
+        install(guide);
+        Files.delete(ofBase);
+
+        assertThat(statuses(broken.name())).containsExactly("failed");
+        assertThat(values(card(broken.name()), "definitions")).containsExactly("0");
+        assertThat(statuses(guide.name())).containsExactly("installed");
+        assertThat(statuses(base.name())).doesNotContain("installing", "installed");
+        install(broken.file("package/zz-broken.json", "{}"));
+        assertThat(statuses(broken.name())).containsExactly("installed");
+    }
+
+    private List<String> statuses(String name) {
+        return client.get("/" + SEE).resource(Parameters.class).getParameter().stream()
+                .filter(card -> values(card, "name").contains(name))
+                .flatMap(card -> values(card, "status").stream())
+                .toList();
     }
 
     @Test

@@ -49,6 +49,17 @@ class ClaimedProfilesTest {
     }
 
     @Test
+    void a_profile_is_known_by_its_version_without_a_list_of_all() {
+        var published = new PublishedDefinitions(FHIR);
+
+        assertThat(published.fetchStructureDefinition(Profiles.LABORATORY_REPORT))
+                .isNotNull()
+                .isSameAs(published.fetchStructureDefinition(Profiles.LABORATORY_REPORT + "|0.1"));
+        assertThat(published.fetchStructureDefinition(Profiles.LABORATORY_REPORT + "|9.9"))
+                .isNull();
+    }
+
+    @Test
     void a_record_that_claims_nothing_costs_nothing() {
         profiles(true).hold(new Patient());
 
