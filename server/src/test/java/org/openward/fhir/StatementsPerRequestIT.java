@@ -178,6 +178,24 @@ class StatementsPerRequestIT {
     }
 
     @Test
+    void a_scan_is_stored_with_one_statement_for_whom_it_belongs_to(Hospital hospital) {
+        var demo = hospital.asDemo();
+        var nobodys = new Binary().setContentType("image/png").setData(new byte[] {1});
+        var somebodys = new Binary().setContentType("image/png").setData(new byte[] {1});
+        somebodys.setSecurityContext(new Reference(patientWithResults(demo, 0)));
+
+        assertThat(looks(hospital, () -> demo.create(nobodys))).isZero();
+        assertThat(looks(hospital, () -> demo.create(somebodys))).isOne();
+    }
+
+    /** How often it is looked whether a record is there. */
+    private static long looks(Hospital hospital, Runnable work) {
+        return hospital.part(CountedStatements.class).during(work).stream()
+                .filter(statement -> statement.startsWith("select exists (select from hfj_resource"))
+                .count();
+    }
+
+    @Test
     void a_write_takes_a_bounded_number(Hospital hospital) {
         var demo = hospital.asDemo();
         var patient = patientWithResults(demo, 0);

@@ -40,7 +40,6 @@ public final class Hospital {
     private final Cache<String, FhirClient> clients =
             Caffeine.newBuilder().expireAfterWrite(Duration.ofMinutes(20)).build();
 
-
     private Hospital(ConfigurableApplicationContext server, AnalyzerCertificates certificates, PostOffice postOffice) {
         this.server = server;
         this.certificates = certificates;
@@ -188,8 +187,7 @@ public final class Hospital {
 
     /** The demo client in the default tenant, with a token that carries just that scope. */
     public FhirClient withScope(String scope) {
-        return clients.get(
-                scope, wanted -> FhirClient.withToken(root(), "/fhir", "demo", "demo-secret", wanted));
+        return clients.get(scope, wanted -> FhirClient.withToken(root(), "/fhir", "demo", "demo-secret", wanted));
     }
 
     /** The client of tenant clinic-b, with every right there. */
