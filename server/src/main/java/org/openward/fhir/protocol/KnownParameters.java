@@ -56,7 +56,7 @@ class KnownParameters {
         if (unknown.isEmpty()) {
             return;
         }
-        if (!LenientSearches.isLenient(request)) {
+        if (request.isSubRequest() || !LenientSearches.isLenient(request)) {
             throw new InvalidRequestException("The parameter " + unknown.get(0)
                     + " is not supported here. Ask without it, or with Prefer: handling=lenient to have it left out.");
         }

@@ -24,7 +24,9 @@ record ChangedSince(Instant time) {
 
     private static Stream<String> inBody(RequestDetails request) {
         return request.getResource() instanceof Parameters body
-                ? body.getParameterValues(Constants.PARAM_SINCE).stream().map(Base::primitiveValue).filter(Objects::nonNull)
+                ? body.getParameterValues(Constants.PARAM_SINCE).stream()
+                        .map(Base::primitiveValue)
+                        .filter(Objects::nonNull)
                 : Stream.empty();
     }
 
@@ -40,7 +42,7 @@ record ChangedSince(Instant time) {
 
     private static InvalidRequestException unreadable() {
         return new InvalidRequestException(
-                "_since is a time such as 2026-03-01T08:00:00Z, with the plus sign of a time zone written as %2B.");
+                "_since is a time such as 2026-03-01T08:00:00Z. In an address the plus sign of a time zone is escaped.");
     }
 
     /** Leaves on the page what has changed since then. Nobody knows how many there are on all pages. */

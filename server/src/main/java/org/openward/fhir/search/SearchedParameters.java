@@ -19,16 +19,8 @@ public record SearchedParameters(Map<String, String[]> all) {
     private static final int MOST_OF_ONE = 10;
     private static final int MOST_TABLES = 30;
     private static final int MOST_IN_ORDER = 5;
-    private static final Set<String> CONDITIONS_OF_ALL = Set.of(
-            "_has",
-            "_id",
-            "_language",
-            "_lastUpdated",
-            "_list",
-            "_profile",
-            "_security",
-            "_source",
-            "_tag");
+    private static final Set<String> CONDITIONS_OF_ALL =
+            Set.of("_has", "_id", "_language", "_lastUpdated", "_list", "_profile", "_security", "_source", "_tag");
 
     /** What stands behind the question mark. */
     static SearchedParameters of(String search) {

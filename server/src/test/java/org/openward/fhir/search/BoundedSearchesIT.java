@@ -48,11 +48,7 @@ class BoundedSearchesIT {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "name=bounded",
-                "general-practitioner.name=bounded",
-                "_has:Observation:patient:code=bounded"
-            })
+            strings = {"name=bounded", "general-practitioner.name=bounded", "_has:Observation:patient:code=bounded"})
     void a_search_has_ten_conditions_on_one_parameter(String condition) {
         assertThat(client.get("/Patient?" + times(10, condition)).status()).isEqualTo(200);
         assertThat(client.get("/Patient?" + times(11, condition)).status()).isEqualTo(400);
