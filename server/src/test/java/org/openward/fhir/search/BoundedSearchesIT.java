@@ -27,8 +27,9 @@ class BoundedSearchesIT {
         client = hospital.asDemo();
     }
 
+    /** Each with another value: HAPI's own checks, which are on in tests, take the same condition twice for a mistake of the server. */
     private static String times(int number, String condition) {
-        return IntStream.range(0, number).mapToObj(each -> condition).collect(Collectors.joining("&"));
+        return IntStream.range(0, number).mapToObj(each -> condition + each).collect(Collectors.joining("&"));
     }
 
     @ParameterizedTest
@@ -56,7 +57,7 @@ class BoundedSearchesIT {
 
     @Test
     void a_search_has_thirty_conditions_in_all() {
-        var thirty = times(10, "name=x") + "&" + times(10, "gender=male") + "&" + times(10, "birthdate=2000");
+        var thirty = times(10, "name=x") + "&" + times(10, "gender=male") + "&" + times(10, "address=x");
 
         assertThat(client.get("/Patient?" + thirty + "&active=true").status()).isEqualTo(400);
     }
