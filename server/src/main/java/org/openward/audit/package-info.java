@@ -2,6 +2,7 @@
 @NullMarked
 @ApplicationModule(
         allowedDependencies = {
+            "startup",
             "database",
             "tenancy",
             "fhir",

@@ -117,9 +117,7 @@ public record Analyzer(
 
         /** Whether it gives each message control id to one message only. */
         boolean usesIdsOnce() {
-            return habits.one(Extensions.ANALYZER_UNIQUE_IDS)
-                    .filter("true"::equals)
-                    .isPresent();
+            return habits.flag(Extensions.ANALYZER_UNIQUE_IDS);
         }
 
         /** The zone of its clock; the usual one when nothing is said of it. */

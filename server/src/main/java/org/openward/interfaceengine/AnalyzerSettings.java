@@ -71,7 +71,7 @@ final class AnalyzerSettings {
                         : Standing.INACTIVE,
                 recognition(),
                 new Results(
-                        "true".equals(text(Extensions.ANALYZER_AUTOVERIFY)),
+                        Habits.of(extension).flag(Extensions.ANALYZER_AUTOVERIFY),
                         "accept".equals(text(Extensions.ANALYZER_UNSOLICITED)),
                         sends()),
                 text(Extensions.ANALYZER_CODE_MAP),
@@ -115,7 +115,7 @@ final class AnalyzerSettings {
                 habits,
                 Answering.of(
                         text(Extensions.ANALYZER_ACKNOWLEDGEMENT),
-                        "true".equals(text(Extensions.ANALYZER_COMMIT_BLOCKS))));
+                        Habits.of(extension).flag(Extensions.ANALYZER_COMMIT_BLOCKS)));
     }
 
     /** Everything that a description says of how messages are to be read; it is tried out here, where it can be refused. */

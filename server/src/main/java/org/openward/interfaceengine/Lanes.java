@@ -7,13 +7,12 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.openward.interfaceengine.FilingDesk.Progress;
 import org.openward.interfaceengine.pace.Pace;
+import org.openward.startup.Watchman;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.Caller;
 import org.openward.tenancy.TenantId;
@@ -44,8 +43,8 @@ class Lanes implements SmartLifecycle {
     private final Clock clock;
     private final ConcurrentMap<Lane, Bell> moving = new ConcurrentHashMap<>();
     private final ThreadPoolExecutor workers;
-    private final ScheduledExecutorService watchman =
-            Executors.newSingleThreadScheduledExecutor(new CustomizableThreadFactory("feed-watch-"));
+    private final Watchman watchman =
+            new Watchman("feed-watch-", LOOK, this::look, "The feed could not be looked through", PHASE);
     private volatile boolean running;
 
     /** Whether somebody rang for a moving lane since its worker last looked. */
@@ -117,18 +116,12 @@ class Lanes implements SmartLifecycle {
     }
 
     private void look() {
-        try {
-            var backlogs = queue.tenantsWaiting().stream()
-                    .flatMap(tenant -> waiting(tenant).stream())
-                    .toList();
-            backlogs.forEach(backlog -> wake(backlog.lane()));
-            metrics.waiting(backlogs);
-            pace.waiting(Queue.Backlog.notTried(backlogs));
-        } catch (RuntimeException failure) {
-            LOG.warn(
-                    "The feed could not be looked through ({}).",
-                    failure.getClass().getName());
-        }
+        var backlogs = queue.tenantsWaiting().stream()
+                .flatMap(tenant -> waiting(tenant).stream())
+                .toList();
+        backlogs.forEach(backlog -> wake(backlog.lane()));
+        metrics.waiting(backlogs);
+        pace.waiting(Queue.Backlog.notTried(backlogs));
     }
 
     private List<Queue.Backlog> waiting(TenantId tenant) {
@@ -137,16 +130,15 @@ class Lanes implements SmartLifecycle {
     }
 
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // the look catches its failures itself
     public void start() {
         running = true;
-        watchman.scheduleWithFixedDelay(this::look, 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        watchman.start();
     }
 
     @Override
     public void stop() {
         running = false;
-        watchman.shutdown();
+        watchman.stop();
         workers.shutdown();
         try {
             if (!workers.awaitTermination(LAST_MESSAGE.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -5,6 +5,7 @@
 @NullMarked
 @ApplicationModule(
         allowedDependencies = {
+            "startup",
             "database",
             "fhir",
             "fhir::changes",

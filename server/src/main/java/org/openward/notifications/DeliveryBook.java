@@ -12,8 +12,6 @@ import org.openward.notifications.SubscriptionBook.Entry;
 import org.openward.notifications.carriers.Event;
 import org.openward.notifications.carriers.Notice.Told;
 import org.openward.notifications.terms.Terms.Content;
-import org.openward.tenancy.Acting;
-import org.openward.tenancy.Caller;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -70,14 +68,7 @@ class DeliveryBook {
         if (channel.mediaType() == null || channel.content() == Content.EMPTY) {
             return;
         }
-        var grant = entry.terms().subscriber().grant();
-        var receiver = new Caller(
-                        Acting.tenant(),
-                        grant.kind(),
-                        grant.subject(),
-                        UUID.randomUUID().toString(),
-                        "")
-                .standingFor(grant.himself().record());
+        var receiver = entry.terms().subscriber().grant().receiver();
         audit.sentOut(
                 receiver,
                 told.record(),

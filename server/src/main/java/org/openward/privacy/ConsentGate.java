@@ -83,6 +83,11 @@ class ConsentGate implements LooksInside, SearchLimits {
         return PATIENT.equals(read.getResourceName()) || disclosure.concerns(owners.of(read.getResourceName(), json));
     }
 
+    @Override
+    public boolean leavesAsStored() {
+        return true;
+    }
+
     /** The patients whose records alone the request can bring; nobody, when that cannot be seen from it. */
     private List<String> patientsOf(RequestDetails request) {
         if (PATIENT.equals(request.getResourceName())

@@ -2,9 +2,11 @@ package org.openward.security;
 
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.openward.fhir.disclosure.Reader;
 import org.openward.security.roles.RoleHolder;
+import org.openward.tenancy.Acting;
 import org.openward.tenancy.Caller;
 
 /**
@@ -32,6 +34,12 @@ public record KeptGrant(
     /** Who it is, for what patients decided about such readers. */
     public Reader reader() {
         return new Reader(kind, subject, himself.record(), himself.patient(), Reader.Purpose.CARE);
+    }
+
+    /** The same, for the trail: who is told something now, in the acting tenant. */
+    public Caller receiver() {
+        return new Caller(Acting.tenant(), kind, subject, UUID.randomUUID().toString(), "")
+                .standingFor(himself.record());
     }
 
     /** A person of whom no role was kept. */

@@ -71,6 +71,12 @@ class RecordGate implements SearchLimits, LooksInside {
                 .isPresent();
     }
 
+    /** A mask makes a new record of what it keeps. */
+    @Override
+    public boolean leavesAsStored() {
+        return true;
+    }
+
     private static boolean isLimited(Grant grant, RequestDetails request) {
         return !grant.seesEvery(SmartScope.ALL_TYPES)
                 && (bringsMore(request) || !grant.seesEvery(request.getResourceName()));
@@ -100,6 +106,7 @@ class RecordGate implements SearchLimits, LooksInside {
             return;
         }
         var together = records.together(
+                request,
                 IntStream.range(0, found.size()).mapToObj(found::getResource).toList());
         for (int i = 0; i < found.size(); i++) {
             if (!isBeingStored(request, found.getResource(i))

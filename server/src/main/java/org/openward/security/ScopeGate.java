@@ -154,8 +154,9 @@ class ScopeGate implements InnerRequests, StatementPart {
         }
         switch (request.getRestOperationType()) {
             case READ, VREAD -> {
-                if (!records.isWithin(grant.get(), answer, EnumSet.of(Interaction.READ))
-                        || !records.together(List.of(answer)).isWhole(grant.get(), answer)) {
+                var together = records.together(request, List.of(answer));
+                if (!together.isWithin(grant.get(), answer, EnumSet.of(Interaction.READ))
+                        || !together.isWhole(grant.get(), answer)) {
                     throw NotAllowed.because("The token does not reach this record.");
                 }
             }

@@ -1,12 +1,15 @@
 package org.openward.security;
 
 import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.commons.lang3.StringUtils;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Binary;
@@ -28,6 +31,9 @@ import org.springframework.stereotype.Component;
 @Component
 class VisibleRecords {
     private static final String PATIENT = "Patient";
+
+    private static final Set<RestOperationTypeEnum> READS =
+            EnumSet.of(RestOperationTypeEnum.READ, RestOperationTypeEnum.VREAD);
 
     private final FhirContext context;
     private final RecordMatching matching;
@@ -71,6 +77,20 @@ class VisibleRecords {
         return new Together(records);
     }
 
+    /** The same for the one record of a read: it is looked at when it is found and when it leaves, and nothing is asked twice for it. */
+    Together together(RequestDetails request, List<? extends IBaseResource> records) {
+        if (!READS.contains(request.getRestOperationType()) || records.size() != 1) {
+            return together(records);
+        }
+        var known = request.getUserData().get(Together.class);
+        if (known instanceof Together before && before.isOf(records.get(0))) {
+            return before;
+        }
+        var together = together(records);
+        request.getUserData().put(Together.class, together);
+        return together;
+    }
+
     final class Together {
         private final Collection<? extends IBaseResource> all;
         private @Nullable Map<String, Resource> found;
@@ -78,6 +98,10 @@ class VisibleRecords {
 
         private Together(Collection<? extends IBaseResource> all) {
             this.all = all;
+        }
+
+        private boolean isOf(IBaseResource record) {
+            return all.size() == 1 && all.iterator().next() == record;
         }
 
         /** Whether one of those interactions is granted with one of them. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -14,8 +15,11 @@ import org.hl7.fhir.r4.model.Bundle.BundleType;
 import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Encounter;
+import org.hl7.fhir.r4.model.Encounter.EncounterStatus;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Practitioner;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Subscription;
 import org.hl7.fhir.r4.model.Subscription.SubscriptionChannelType;
@@ -91,6 +95,48 @@ class StatementsPerRequestIT {
 
     private static String encoded() {
         return CODE.replace("|", "%7C");
+    }
+
+    @Test
+    void whoever_sees_patients_in_his_care_only_is_asked_for_once_and_no_record_is_looked_for_twice(Hospital hospital) {
+        var demo = hospital.asDemo();
+        var doctor =
+                "Practitioner/" + demo.create(new Practitioner()).getIdElement().getIdPart();
+        var one = inCare(demo, doctor, 1);
+        var twenty = inCare(demo, doctor, 20);
+        var client = hospital.inRole("DOC", doctor);
+        var record = client.search("Observation?patient=" + one)
+                .getEntryFirstRep()
+                .getResource()
+                .getIdElement()
+                .getIdPart();
+
+        for (var path : List.of("/Observation/" + record, "/Observation/" + record + "/_history/1")) {
+            var asked = hospital.part(CountedStatements.class)
+                    .during(() -> assertThat(client.get(path).status()).isEqualTo(200));
+
+            assertThat(asked)
+                    .filteredOn(statement -> statement.contains("hfj_"))
+                    .hasSize(1);
+            assertThat(asked)
+                    .filteredOn(statement -> statement.contains("patient_assignment"))
+                    .hasSize(1);
+        }
+        for (var way : List.of("/Observation?patient=", "/Observation?_include=Observation:subject&patient=")) {
+            assertThat(statements(hospital, () -> client.get(way + twenty)))
+                    .isEqualTo(statements(hospital, () -> client.get(way + one)));
+        }
+    }
+
+    private static String inCare(FhirClient demo, String doctor, int results) {
+        var patient = patientWithResults(demo, results);
+        var stay = new Encounter()
+                .setStatus(EncounterStatus.INPROGRESS)
+                .setClass_(new Coding("http://terminology.hl7.org/CodeSystem/v3-ActCode", "IMP", null))
+                .setSubject(new Reference(patient));
+        stay.addParticipant().setIndividual(new Reference(doctor));
+        demo.create(stay);
+        return patient;
     }
 
     @Test

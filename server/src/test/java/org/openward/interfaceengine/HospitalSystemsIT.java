@@ -328,6 +328,37 @@ class HospitalSystemsIT {
         assertThat(weight.getStatus()).isEqualTo(ObservationStatus.FINAL);
     }
 
+    @Test
+    void a_vital_sign_without_a_time_is_as_old_as_the_message_that_said_it_first() {
+        weighs("61", "20260301080000");
+        var about = "subject=Patient/" + patientId() + "&code=29463-7";
+        var first = his.the(Observation.class, about);
+        weighs("61", "20260301090000");
+        var again = his.the(Observation.class, about);
+        weighs("62", "20260301100000");
+        var changed = his.the(Observation.class, about);
+
+        assertThat(again.getMeta().getVersionId()).isEqualTo("1");
+        assertThat(again.getEffectiveDateTimeType().getValueAsString())
+                .isEqualTo(first.getEffectiveDateTimeType().getValueAsString())
+                .startsWith("2026-03-01T08:00");
+        assertThat(changed.getMeta().getVersionId()).isEqualTo("2");
+        assertThat(changed.getValueQuantity().getValue()).isEqualByComparingTo("62");
+        assertThat(changed.getEffectiveDateTimeType().getValueAsString()).startsWith("2026-03-01T10:00");
+    }
+
+    private void weighs(String kilograms, String told) {
+        var message = his.message(
+                "ADT^A08^ADT_A01",
+                "EVN|A08|" + told,
+                pid(),
+                "PV1|1|I|||||||||||||||||V" + number,
+                "OBX|1|NM|29463-7^Body weight^LN||" + kilograms + "|kg^^UCUM|||||F");
+        assertThat(his.send(message.replace("|20260301080000||ADT", "|" + told + "||ADT")))
+                .contains("MSA|AA|");
+        his.awaitEmptyLane();
+    }
+
     private ServiceRequest order() {
         return his.the(ServiceRequest.class, "identifier=O" + number + "&subject=Patient/" + patientId());
     }

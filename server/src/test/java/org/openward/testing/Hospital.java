@@ -1,5 +1,7 @@
 package org.openward.testing;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import java.io.IOException;
@@ -7,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -14,7 +17,6 @@ import java.util.Currency;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.openward.HospitalServer;
 import org.openward.tenancy.Tenant;
@@ -34,7 +36,10 @@ public final class Hospital {
     private final ConfigurableApplicationContext server;
     private final AnalyzerCertificates certificates;
     private final PostOffice postOffice;
-    private final Map<String, FhirClient> clients = new ConcurrentHashMap<>();
+    /** Tokens live for an hour, and all tests together may take longer. */
+    private final Cache<String, FhirClient> clients =
+            Caffeine.newBuilder().expireAfterWrite(Duration.ofMinutes(20)).build();
+
 
     private Hospital(ConfigurableApplicationContext server, AnalyzerCertificates certificates, PostOffice postOffice) {
         this.server = server;
@@ -183,41 +188,41 @@ public final class Hospital {
 
     /** The demo client in the default tenant, with a token that carries just that scope. */
     public FhirClient withScope(String scope) {
-        return clients.computeIfAbsent(
+        return clients.get(
                 scope, wanted -> FhirClient.withToken(root(), "/fhir", "demo", "demo-secret", wanted));
     }
 
     /** The client of tenant clinic-b, with every right there. */
     public FhirClient asClinicB() {
-        return clients.computeIfAbsent(
+        return clients.get(
                 "clinic-b",
                 tenant -> FhirClient.withToken(root(), "/fhir/clinic-b", "demo-b", "demo-b-secret", "system/*.cruds"));
     }
 
     /** A client that may bring medical record numbers along from another system. */
     public FhirClient asMigrator() {
-        return clients.computeIfAbsent(
+        return clients.get(
                 "migrator",
                 client -> FhirClient.withToken(root(), "/fhir", client, "migrator-secret", "system/*.cruds"));
     }
 
     /** A client that may read the bytes of messages and nothing else of the feed. */
     public FhirClient asFeedReader() {
-        return clients.computeIfAbsent(
+        return clients.get(
                 "feed-reader",
                 client -> FhirClient.withToken(root(), "/fhir", client, "feed-reader-secret", "system/*.rs"));
     }
 
     /** A client of tenant corpus, with every right there; a test provisions that tenant. */
     public FhirClient asCorpus() {
-        return clients.computeIfAbsent(
+        return clients.get(
                 "corpus",
                 client -> FhirClient.withToken(root(), "/fhir/corpus", client, "corpus-secret", "system/*.cruds"));
     }
 
     /** Somebody else than the demo client of that path's tenant, who may approve what that one proposes. */
     public FhirClient asApprover(String base) {
-        return clients.computeIfAbsent(
+        return clients.get(
                 "approver " + base,
                 client ->
                         FhirClient.withToken(root(), base, "demo-approver", "demo-approver-secret", "system/*.cruds"));

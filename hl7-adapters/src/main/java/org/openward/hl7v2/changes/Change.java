@@ -13,11 +13,18 @@ public sealed interface Change {
      *
      * @param resource without subject, and linked to others of the message by {@code urn:uuid} ids
      * @param erased names of elements that the sender wants emptied
+     * @param presumed names of elements that the sender did not say, and which a message that says nothing else new does not change
      */
-    record Put(DomainResource resource, BusinessIdentity identity, Existence existence, Set<String> erased)
+    record Put(
+            DomainResource resource,
+            BusinessIdentity identity,
+            Existence existence,
+            Set<String> erased,
+            Set<String> presumed)
             implements Change {
         public Put {
             erased = Set.copyOf(erased);
+            presumed = Set.copyOf(presumed);
         }
     }
 

@@ -74,8 +74,12 @@ final class Reader {
     }
 
     void put(DomainResource resource, BusinessIdentity identity, Existence existence, Set<String> erased) {
-        resource.setId(identity.link());
-        changes.add(new Change.Put(resource, identity, existence, erased));
+        put(new Change.Put(resource, identity, existence, erased, Set.of()));
+    }
+
+    void put(Change.Put put) {
+        put.resource().setId(put.identity().link());
+        changes.add(put);
     }
 
     void put(DomainResource resource, BusinessIdentity identity) {

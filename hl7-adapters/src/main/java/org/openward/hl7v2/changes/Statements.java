@@ -5,8 +5,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.openward.hl7v2.Field;
 import org.openward.hl7v2.Segment;
+import org.openward.hl7v2.changes.Change.Existence;
+import org.openward.hl7v2.changes.Change.Put;
 import org.openward.hl7v2.results.BusinessIdentity;
 import org.openward.hl7v2.results.StatementMapping;
 
@@ -31,9 +34,14 @@ final class Statements {
                 .map(observation -> {
                     reader.say(sent);
                     notes.forEach(reader::say);
-                    reader.put(observation, identity);
+                    reader.put(new Put(observation, identity, Existence.MAY_BE_NEW, Set.of(), presumed(sent)));
                     return identity.link();
                 });
+    }
+
+    /** A vital sign without a time of its own is not taken anew because it is told again. */
+    private static Set<String> presumed(Segment sent) {
+        return sent.text(14).isEmpty() ? Set.of("effective") : Set.of();
     }
 
     private BusinessIdentity identity(Segment sent, List<String> whole) {

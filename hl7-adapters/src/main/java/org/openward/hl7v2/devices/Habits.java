@@ -61,6 +61,11 @@ public record Habits(Map<String, List<String>> said) {
         return all(part).stream().findFirst();
     }
 
+    /** Whether it says yes to the part. */
+    public boolean flag(String part) {
+        return one(part).filter("true"::equals).isPresent();
+    }
+
     /** Whole numbers from 0 to 99: fields and components. */
     public List<Integer> numbers(String part) {
         return all(part).stream()

@@ -26,9 +26,7 @@ public record CorrectionPolicy(Reopening reopening) {
 
     /** As the description of a device says. */
     public static CorrectionPolicy of(Habits habits) {
-        return habits.one(Extensions.ANALYZER_REOPENS).filter("true"::equals).isPresent()
-                ? new CorrectionPolicy(Reopening.ALLOWED)
-                : STANDARD;
+        return habits.flag(Extensions.ANALYZER_REOPENS) ? new CorrectionPolicy(Reopening.ALLOWED) : STANDARD;
     }
 
     /** Whether a device may make a final result preliminary again. */

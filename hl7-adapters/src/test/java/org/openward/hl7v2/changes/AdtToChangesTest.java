@@ -8,6 +8,7 @@ import static org.openward.hl7v2.changes.ReadingChanges.only;
 import static org.openward.hl7v2.changes.ReadingChanges.puts;
 
 import java.util.List;
+import java.util.Set;
 import org.hl7.fhir.r4.model.AllergyIntolerance;
 import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.ContactPoint.ContactPointUse;
@@ -228,5 +229,20 @@ class AdtToChangesTest {
                 .isEqualTo("vital-signs");
         assertThat(all.get(1).hasCategory()).isFalse();
         assertThat(all).extracting(each -> each.getIdElement().getValue()).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void only_the_time_of_an_observation_that_tells_none_is_presumed() {
+        IntendedChanges changes = adt(
+                "A08",
+                "PID|1||MRN-1^^^HOSPITAL^MR",
+                "PV1|1|I|||||||||||||||||V-1",
+                "OBX|1|NM|29463-7^Weight^LN||61|kg^^UCUM|||||F|||20260301080000",
+                "OBX|2|NM|29463-7^Weight^LN||61|kg^^UCUM|||||F");
+
+        assertThat(changes.changes())
+                .filteredOn(change -> change instanceof Change.Put put && put.resource() instanceof Observation)
+                .extracting(change -> ((Change.Put) change).presumed())
+                .containsExactly(Set.of(), Set.of("effective"));
     }
 }

@@ -23,8 +23,8 @@ import org.springframework.stereotype.Component;
 public class Jobs {
     private static final String SELECT =
             """
-            select id, kind, status, subject, subject_kind, request_id, address, permissions, purpose, request, plan, stage, position, transaction_time,
-                created_at, expires_at
+            select id, kind, status, subject, subject_kind, request_id, address, permissions, purpose, record, request, plan, stage, position,
+                transaction_time, created_at, expires_at
             from openward.bulk_job where id = :id\s""";
 
     private final JdbcClient jdbc;
@@ -40,9 +40,9 @@ public class Jobs {
         jdbc.sql(
                         """
                         insert into openward.bulk_job (id, tenant_id, kind, status, subject, subject_kind, request_id, address,
-                            permissions, purpose, request, plan, transaction_time)
+                            permissions, purpose, record, request, plan, transaction_time)
                         values (:id, :tenant, :kind, 'active', :subject, :subjectKind, :requestId, :address,
-                            :permissions, :purpose, :request, :plan, :time)""")
+                            :permissions, :purpose, :record, :request, :plan, :time)""")
                 .param("id", id)
                 .param("tenant", caller.tenant().value())
                 .param("kind", kind.name().toLowerCase(Locale.ROOT))
@@ -54,6 +54,7 @@ public class Jobs {
                 .param(
                         "purpose",
                         caller.purpose() == null ? null : caller.purpose().name())
+                .param("record", caller.record())
                 // Either may ask for a number that is encrypted.
                 .param("request", sealing.sealText(request, place(id, "request")))
                 .param("plan", sealing.sealText(plan, place(id, "plan")))
@@ -168,7 +169,8 @@ public class Jobs {
                 Set.of(StringUtils.split(row.getString("permissions"), ' ')),
                 Optional.ofNullable(row.getString("purpose"))
                         .flatMap(Purpose::of)
-                        .orElse(null));
+                        .orElse(null),
+                row.getString("record"));
         var expires = row.getObject("expires_at", OffsetDateTime.class);
         return new Job(
                 id,

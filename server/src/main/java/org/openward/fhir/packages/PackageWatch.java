@@ -2,8 +2,8 @@ package org.openward.fhir.packages;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
+import org.openward.startup.Watchman;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.Caller;
 import org.openward.tenancy.TenantId;
@@ -13,7 +13,6 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.EventListener;
-import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -24,27 +23,22 @@ import org.springframework.stereotype.Component;
 @EnableConfigurationProperties(PackageSettings.class)
 class PackageWatch implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(PackageWatch.class);
-    private static final int SECONDS = 5;
+    private static final Duration LOOK = Duration.ofSeconds(5);
 
-    private final PackageDefinitions definitions;
     private final PackageDesk desk;
     private final PackageSources sources;
-    private final ScheduledThreadPoolExecutor watchman =
-            new ScheduledThreadPoolExecutor(1, new CustomizableThreadFactory("packages-"));
-    private volatile boolean running;
+    private final Watchman watchman;
 
     PackageWatch(PackageDefinitions definitions, PackageDesk desk, PackageSources sources) {
-        this.definitions = definitions;
         this.desk = desk;
         this.sources = sources;
-        watchman.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        this.watchman = new Watchman(
+                "packages-", LOOK, definitions::refresh, "Nobody knows whether packages changed", DEFAULT_PHASE);
     }
 
     @EventListener(ApplicationReadyEvent.class)
     public void ready() {
-        if (running) {
-            watchman.execute(this::installFolder);
-        }
+        watchman.alsoOnce(this::installFolder);
     }
 
     private void installFolder() {
@@ -65,31 +59,18 @@ class PackageWatch implements SmartLifecycle {
         }
     }
 
-    private void look() {
-        try {
-            definitions.refresh();
-        } catch (RuntimeException failure) {
-            LOG.warn(
-                    "Nobody knows whether packages changed ({}).",
-                    failure.getClass().getName());
-        }
-    }
-
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // the look catches its failures itself
     public void start() {
-        running = true;
-        watchman.scheduleWithFixedDelay(this::look, 0, SECONDS, TimeUnit.SECONDS);
+        watchman.start();
     }
 
     @Override
     public void stop() {
-        running = false;
-        watchman.shutdown();
+        watchman.stop();
     }
 
     @Override
     public boolean isRunning() {
-        return running;
+        return watchman.isRunning();
     }
 }

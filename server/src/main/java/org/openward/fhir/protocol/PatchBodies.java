@@ -23,6 +23,7 @@ import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
 import org.hl7.fhir.r4.model.Parameters;
 import org.openward.fhir.FhirInterceptor;
+import org.openward.fhir.reading.SentNarratives;
 import org.xml.sax.SAXException;
 import org.xml.sax.helpers.DefaultHandler;
 
@@ -57,7 +58,9 @@ class PatchBodies {
         }
         var encoding = EncodingEnum.forContentTypeStrict(type);
         if (encoding != null
-                && !(encoding.newParser(request.getFhirContext()).parseResource(body) instanceof Parameters)) {
+                && !(SentNarratives.in(() ->
+                                encoding.newParser(request.getFhirContext()).parseResource(body))
+                        instanceof Parameters)) {
             throw ProtocolRefusal.noParameters();
         }
     }

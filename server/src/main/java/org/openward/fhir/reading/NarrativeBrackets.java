@@ -26,6 +26,7 @@ final class NarrativeBrackets {
     private int place;
     private int copied;
     private int found;
+    private String forbidden = "";
 
     /**
      * @param mark what is written instead; if empty, a character that the text has nowhere
@@ -39,8 +40,8 @@ final class NarrativeBrackets {
     }
 
     /** A narrative by itself, with these brackets escaped. */
-    static String escapedIn(String div) {
-        return new NarrativeBrackets(div, ESCAPED, 1).read().text();
+    static NarrativeBrackets escapedIn(String div) {
+        return new NarrativeBrackets(div, ESCAPED, 1).read();
     }
 
     /** A record in XML, with a mark for each in its narratives. */
@@ -54,6 +55,11 @@ final class NarrativeBrackets {
 
     int found() {
         return found;
+    }
+
+    /** The name of an element of a narrative that FHIR has no place for there (decision 0107), if there is one; else empty. */
+    String forbidden() {
+        return forbidden;
     }
 
     /** Writes brackets where the marks are, in the element and those within it, and tells how many. */
@@ -80,7 +86,8 @@ final class NarrativeBrackets {
             } else if (text.startsWith("<![CDATA[", place)) {
                 skipPast("]]>");
             } else if (text.startsWith("<?", place)) {
-                skipPast("?>");
+                // HL7's reader ends it there, and reads what follows.
+                skipPast(depth > 0 ? ">" : "?>");
             } else if (text.startsWith("</", place)) {
                 depth = Math.max(0, depth - 1);
                 skipPast(">");
@@ -97,7 +104,11 @@ final class NarrativeBrackets {
     }
 
     private void begin() {
-        if (depth > 0 || isDiv()) {
+        var name = name();
+        if (depth > 0 && isForbidden(name)) {
+            forbidden = name;
+        }
+        if (depth > 0 || name.equals("div")) {
             depth++;
         }
         var before = '<';
@@ -114,14 +125,20 @@ final class NarrativeBrackets {
         }
     }
 
-    /** Of whatever prefix. */
-    private boolean isDiv() {
-        var end = place + 1;
+    /** Without its prefix. */
+    private String name() {
+        var start = place + 1;
+        var end = start;
         while (end < text.length() && !Character.isWhitespace(text.charAt(end)) && "/>".indexOf(text.charAt(end)) < 0) {
+            start = text.charAt(end) == ':' ? end + 1 : start;
             end++;
         }
-        var name = text.substring(place + 1, end);
-        return name.equals("div") || name.endsWith(":div");
+        return text.substring(start, end);
+    }
+
+    /** A declaration (such as a document type) hides from this class what HL7's reader takes for elements. */
+    private static boolean isForbidden(String name) {
+        return name.equalsIgnoreCase("script") || name.equalsIgnoreCase("style") || name.startsWith("!");
     }
 
     private void value(char quote) {

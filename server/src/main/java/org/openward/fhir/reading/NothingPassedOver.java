@@ -4,35 +4,22 @@ import java.util.function.Supplier;
 
 /** Reads records of which nothing may be passed over, since they are to be stored. */
 public final class NothingPassedOver {
-    private static final ThreadLocal<Boolean> NOW = ThreadLocal.withInitial(() -> false);
+    static final OnThisThread NOW = new OnThisThread();
 
     private NothingPassedOver() {}
 
     /**
-     * Reads so.
+     * Reads so what was sent.
      *
      * @throws UnreadElement when HAPI's reader would pass something over
+     * @throws ForbiddenElement when a narrative has a script or a style sheet
      */
     public static <T> T in(Supplier<T> reading) {
-        begin();
-        try {
-            return reading.get();
-        } finally {
-            end();
-        }
-    }
-
-    /** On this thread, until the end. */
-    static void begin() {
-        NOW.set(true);
-    }
-
-    static void end() {
-        NOW.remove();
+        return NOW.during(() -> SentNarratives.in(reading));
     }
 
     static void refuse(String why) {
-        if (NOW.get()) {
+        if (NOW.isSo()) {
             throw new UnreadElement(why);
         }
     }

@@ -14,7 +14,8 @@ import org.openward.fhir.FhirInterceptor;
 
 /**
  * Refuses a record that is to be stored, and a batch or transaction, with something in it that HAPI's readers would pass over; unless the
- * client asks for that by {@code Prefer: handling=lenient}. {@code $validate} looks at the text itself.
+ * client asks for that by {@code Prefer: handling=lenient}. {@code $validate} looks at the text itself. Scripts in narratives are refused
+ * in whatever body.
  */
 @FhirInterceptor
 @Interceptor
@@ -27,12 +28,27 @@ class WholeBodies {
     private static final Set<RestOperationTypeEnum> STORING =
             EnumSet.of(RestOperationTypeEnum.CREATE, RestOperationTypeEnum.UPDATE, RestOperationTypeEnum.TRANSACTION);
 
+    private static final Set<RestOperationTypeEnum> SENT = EnumSet.of(
+            RestOperationTypeEnum.CREATE,
+            RestOperationTypeEnum.UPDATE,
+            RestOperationTypeEnum.TRANSACTION,
+            RestOperationTypeEnum.PATCH,
+            RestOperationTypeEnum.VALIDATE,
+            RestOperationTypeEnum.EXTENDED_OPERATION_SERVER,
+            RestOperationTypeEnum.EXTENDED_OPERATION_TYPE,
+            RestOperationTypeEnum.EXTENDED_OPERATION_INSTANCE);
+
     @Hook(value = Pointcut.SERVER_INCOMING_REQUEST_POST_PROCESSED, order = LAST)
     public void begin(RequestDetails request) {
         if (STORING.contains(request.getRestOperationType()) && !isLenient(request)) {
-            NothingPassedOver.begin();
+            NothingPassedOver.NOW.begin();
         } else {
-            NothingPassedOver.end();
+            NothingPassedOver.NOW.end();
+        }
+        if (SENT.contains(request.getRestOperationType())) {
+            SentNarratives.READ.begin();
+        } else {
+            SentNarratives.READ.end();
         }
     }
 
@@ -44,11 +60,12 @@ class WholeBodies {
 
     @Hook(value = Pointcut.SERVER_INCOMING_REQUEST_PRE_HANDLED, order = FIRST)
     public void end() {
-        NothingPassedOver.end();
+        NothingPassedOver.NOW.end();
+        SentNarratives.READ.end();
     }
 
     @Hook(Pointcut.SERVER_PROCESSING_COMPLETED)
     public void leave() {
-        NothingPassedOver.end();
+        end();
     }
 }

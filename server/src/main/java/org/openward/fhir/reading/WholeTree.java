@@ -16,21 +16,30 @@ final class WholeTree extends JacksonStructure {
     private static final String BESIDE = "_";
     private static final String NARRATIVE = "div";
 
+    private String forbidden = "";
+
+    /** As {@link NarrativeBrackets#forbidden()}, of all narratives. */
+    String forbidden() {
+        return forbidden;
+    }
+
     @Override
     public void setNativeObject(ObjectNode root) {
         complete(root);
         super.setNativeObject(root);
     }
 
-    private static void complete(JsonNode node) {
+    private void complete(JsonNode node) {
         if (node instanceof ObjectNode object) {
-            object.forEach(WholeTree::complete);
+            object.forEach(this::complete);
             completeLists(object);
             if (object.get(NARRATIVE) instanceof TextNode text) {
-                object.put(NARRATIVE, NarrativeBrackets.escapedIn(text.textValue()));
+                var narrative = NarrativeBrackets.escapedIn(text.textValue());
+                object.put(NARRATIVE, narrative.text());
+                forbidden = forbidden.isEmpty() ? narrative.forbidden() : forbidden;
             }
         } else if (node instanceof ArrayNode list) {
-            list.forEach(WholeTree::complete);
+            list.forEach(this::complete);
         }
     }
 

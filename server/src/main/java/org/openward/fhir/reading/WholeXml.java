@@ -21,6 +21,8 @@ final class WholeXml extends XmlParser {
     @Override
     public <T extends IBaseResource> T doParseResource(Class<T> type, Reader reader) {
         var brackets = NarrativeBrackets.markedIn(text(reader));
+        // Nothing is stored in XML: whatever is read so was sent, or is what a patch has made of a record.
+        SentNarratives.require(brackets.forbidden());
         var record = super.doParseResource(type, new StringReader(brackets.text()));
         if (brackets.found() > 0) {
             restore(brackets, record);

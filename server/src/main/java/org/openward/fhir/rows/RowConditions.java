@@ -105,9 +105,9 @@ public class RowConditions {
             case "_tag" -> label(Label.TAG, asked);
             case "_security" -> label(Label.SECURITY, asked);
             case "_profile" -> profile(asked);
-            default -> asked instanceof TokenParam token
-                    ? code(type, parameter, token)
-                    : reference(type, parameter, asked);
+            default -> Optional.ofNullable(
+                            searchParameters.getActiveSearchParam(type, parameter, SearchParamLookupContextEnum.SEARCH))
+                    .flatMap(known -> asked instanceof TokenParam token ? code(known, token) : reference(known, asked));
         };
     }
 
@@ -137,14 +137,10 @@ public class RowConditions {
     }
 
     /** A number may stand in the index sealed, in several forms. */
-    private Optional<RowLimit> code(String type, String parameter, TokenParam asked) {
-        var known = searchParameters.getActiveSearchParam(type, parameter, SearchParamLookupContextEnum.SEARCH);
-        return known != null
-                        && known.getParamType() == RestSearchParameterTypeEnum.TOKEN
-                        && !mayHoldNumbers(known)
-                        && isPlain(asked)
+    private static Optional<RowLimit> code(RuntimeSearchParam known, TokenParam asked) {
+        return known.getParamType() == RestSearchParameterTypeEnum.TOKEN && !mayHoldNumbers(known) && isPlain(asked)
                 ? Optional.of(new HasCode(
-                        parameter,
+                        known.getName(),
                         List.of(
                                 asked.getSystem() == null
                                         ? asked.getValue()
@@ -164,32 +160,29 @@ public class RowConditions {
                 && (asked.getSystem() == null || !asked.getSystem().contains("|"));
     }
 
-    private Optional<RowLimit> reference(String type, String parameter, IQueryParameterType asked) {
+    private static Optional<RowLimit> reference(RuntimeSearchParam known, IQueryParameterType asked) {
         return Optional.of(asked)
                 .filter(ReferenceParam.class::isInstance)
                 .map(ReferenceParam.class::cast)
                 .filter(one -> !one.hasChain() && !one.isMdmExpand() && one.getBaseUrl() == null)
                 .filter(one ->
                         one.getIdPart() != null && ID.matcher(one.getIdPart()).matches())
-                .flatMap(one -> to(type, parameter, one));
+                .flatMap(one -> to(known, one));
     }
 
-    private Optional<RowLimit> to(String type, String parameter, ReferenceParam asked) {
-        var targets = targets(type, parameter);
+    private static Optional<RowLimit> to(RuntimeSearchParam known, ReferenceParam asked) {
+        var targets = targets(known);
         if (targets.isEmpty() || (asked.hasResourceType() && !targets.contains(asked.getResourceType()))) {
             return Optional.empty();
         }
         var named = asked.hasResourceType() ? Stream.of(asked.getResourceType()) : targets.stream();
         List<RowLimit> ways = named.<RowLimit>map(
-                        target -> new RefersTo(List.of(parameter), Records.one(target, asked.getIdPart())))
+                        target -> new RefersTo(List.of(known.getName()), Records.one(target, asked.getIdPart())))
                 .toList();
         return ways.size() > MOST_TARGETS ? Optional.empty() : Optional.of(new RowLimit.AnyOf(ways));
     }
 
-    private Set<String> targets(String type, String parameter) {
-        var known = searchParameters.getActiveSearchParam(type, parameter, SearchParamLookupContextEnum.SEARCH);
-        return known == null || known.getParamType() != RestSearchParameterTypeEnum.REFERENCE
-                ? Set.of()
-                : known.getTargets();
+    private static Set<String> targets(RuntimeSearchParam known) {
+        return known.getParamType() == RestSearchParameterTypeEnum.REFERENCE ? known.getTargets() : Set.of();
     }
 }

@@ -3,22 +3,29 @@ package org.openward.fhir.verbatim;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.openward.fhir.verbatim.VerbatimRules.Way;
 
-/** For which request this thread loads records to be shown verbatim; HAPI does not say it where it loads them. */
-final class AnswerInTurn {
-    private static final ThreadLocal<@Nullable RequestDetails> REQUEST = new ThreadLocal<>();
+/**
+ * For which request this thread loads records to be shown verbatim; HAPI does not say it where it loads them.
+ *
+ * @param isSeenFirst whether somebody looks at them before
+ */
+record AnswerInTurn(RequestDetails request, boolean isSeenFirst) {
+    private static final ThreadLocal<@Nullable AnswerInTurn> IN_TURN = new ThreadLocal<>();
 
-    private AnswerInTurn() {}
-
-    static void begin(RequestDetails request) {
-        REQUEST.set(request);
+    static void begin(RequestDetails request, Way way) {
+        if (way == Way.THROUGH_THE_MODEL) {
+            end();
+        } else {
+            IN_TURN.set(new AnswerInTurn(request, way == Way.SEEN_FIRST));
+        }
     }
 
     static void end() {
-        REQUEST.remove();
+        IN_TURN.remove();
     }
 
-    static Optional<RequestDetails> ifAny() {
-        return Optional.ofNullable(REQUEST.get());
+    static Optional<AnswerInTurn> ifAny() {
+        return Optional.ofNullable(IN_TURN.get());
     }
 }

@@ -19,4 +19,12 @@ public interface LooksInside {
     default boolean looksInto(RequestDetails read, String json) {
         return true;
     }
+
+    /**
+     * Whether he leaves records out or puts others in their place, and never changes one that he is handed. Then what is left of an answer
+     * after he has seen all of it may be shown verbatim.
+     */
+    default boolean leavesAsStored() {
+        return false;
+    }
 }

@@ -1,17 +1,11 @@
 package org.openward.fhir.verbatim;
 
 import ca.uhn.fhir.interceptor.api.Hook;
-import ca.uhn.fhir.interceptor.api.HookParams;
 import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.rest.api.Constants;
 import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
-import ca.uhn.fhir.rest.api.server.IPreResourceAccessDetails;
-import ca.uhn.fhir.rest.api.server.IPreResourceShowDetails;
-import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.api.server.ResponseDetails;
-import ca.uhn.fhir.rest.api.server.SimplePreResourceAccessDetails;
-import ca.uhn.fhir.rest.api.server.SimplePreResourceShowDetails;
 import ca.uhn.fhir.rest.server.RestfulServerUtils;
 import ca.uhn.fhir.rest.server.method.BaseResourceReturningMethodBinding;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
@@ -64,7 +58,7 @@ public class RawBinaries {
         }
         var binary =
                 standIns.withoutContent(request.getId().getIdPart(), found.get().version());
-        if (!isShown(binary, request)) {
+        if (!SeenFirst.isShownToAll(binary, request)) {
             return false;
         }
         var answer = new ResponseDetails(Constants.STATUS_HTTP_200_OK, binary);
@@ -72,24 +66,6 @@ public class RawBinaries {
             write(binary, found.get().content(), request);
         }
         return true;
-    }
-
-    private static boolean isShown(Binary binary, ServletRequestDetails request) {
-        var access = new SimplePreResourceAccessDetails(binary);
-        request.getInterceptorBroadcaster()
-                .callHooks(
-                        Pointcut.STORAGE_PREACCESS_RESOURCES, of(request).add(IPreResourceAccessDetails.class, access));
-        if (access.isDontReturnResourceAtIndex(0)) {
-            return false;
-        }
-        var show = new SimplePreResourceShowDetails(binary);
-        request.getInterceptorBroadcaster()
-                .callHooks(Pointcut.STORAGE_PRESHOW_RESOURCES, of(request).add(IPreResourceShowDetails.class, show));
-        return show.getResource(0) == binary;
-    }
-
-    private static HookParams of(ServletRequestDetails request) {
-        return new HookParams().add(RequestDetails.class, request).add(ServletRequestDetails.class, request);
     }
 
     /** With the headers that HAPI gives it. */

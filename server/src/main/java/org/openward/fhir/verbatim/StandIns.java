@@ -2,6 +2,7 @@ package org.openward.fhir.verbatim;
 
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.jpa.dao.IJpaStorageResourceParser;
+import ca.uhn.fhir.jpa.dao.TolerantJsonParser;
 import ca.uhn.fhir.jpa.model.entity.BaseTag;
 import ca.uhn.fhir.jpa.model.entity.ResourceHistoryTable;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
@@ -12,6 +13,7 @@ import java.util.Date;
 import org.hl7.fhir.r4.model.Binary;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
+import org.openward.fhir.RecordMatching;
 import org.springframework.stereotype.Component;
 
 /** Makes the resource with id and meta that stands for a stored version until its elements are written. */
@@ -51,6 +53,26 @@ class StandIns {
         var standIn = empty(type);
         describe(standIn, type + "/" + request.getId().getIdPart(), version);
         return shown(standIn, version.json(), request);
+    }
+
+    /** For a record that all have looked at who may hide it. */
+    Resource of(Resource seen, String json, RequestDetails request) {
+        var standIn = empty(seen.fhirType());
+        standIn.setIdElement(seen.getIdElement());
+        standIn.setMeta(seen.getMeta());
+        VerbatimAnswer.to(request).show(standIn, json);
+        return standIn;
+    }
+
+    /** The version that the request asks for as HAPI would read it, for those who look at it. */
+    Resource read(StoredVersion version, RequestDetails request) {
+        var type = request.getResourceName();
+        var model = context.getResourceDefinition(type).getImplementingClass().asSubclass(Resource.class);
+        var record =
+                TolerantJsonParser.createWithLenientErrorHandling(context, null).parseResource(model, version.json());
+        describe(record, type + "/" + request.getId().getIdPart(), version);
+        sorter.sort(record.getMeta());
+        return RecordMatching.settle(record);
     }
 
     /** A Binary with all but its content. */

@@ -24,14 +24,16 @@ class VerbatimHistories extends JpaStorageResourceParser {
     @SuppressWarnings("rawtypes") // as HAPI declares it
     public IBaseResource toResource(IBasePersistedResource entity, boolean forHistory) {
         return AnswerInTurn.ifAny()
-                .filter(request -> forHistory && VerbatimRules.isHistory(request))
-                .filter(request -> entity instanceof ResourceHistoryTable version && StandIns.canShow(version, request))
-                .<IBaseResource>map(request -> standIns.of(
-                        (ResourceHistoryTable) entity,
-                        labels.getTags((ResourceHistoryTable) entity),
-                        true,
-                        this,
-                        request))
+                .filter(answer -> forHistory && VerbatimRules.isHistory(answer.request()))
+                .filter(answer ->
+                        entity instanceof ResourceHistoryTable version && StandIns.canShow(version, answer.request()))
+                .map(answer -> shown((ResourceHistoryTable) entity, answer))
                 .orElseGet(() -> super.toResource(entity, forHistory));
+    }
+
+    private IBaseResource shown(ResourceHistoryTable version, AnswerInTurn answer) {
+        return answer.isSeenFirst()
+                ? SeenFirst.keep(super.toResource(version, true), version.getResourceTextVc(), answer.request())
+                : standIns.of(version, labels.getTags(version), true, this, answer.request());
     }
 }

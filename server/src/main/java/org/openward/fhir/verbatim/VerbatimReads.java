@@ -14,7 +14,9 @@ import ca.uhn.fhir.rest.server.method.BaseResourceReturningMethodBinding;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
 import java.io.IOException;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
+import org.hl7.fhir.r4.model.Resource;
 import org.openward.fhir.FhirInterceptor;
 
 /**
@@ -61,11 +63,11 @@ public class VerbatimReads {
         var found = versions.find(request.getResourceName(), request.getId())
                 .filter(version ->
                         VerbatimAnswer.canShow(request.getResourceName(), version.json(), request.getFhirServerBase()))
-                .filter(version -> rules.allow(request, version.json()));
+                .flatMap(version -> shown(version, request));
         if (found.isEmpty()) {
             return false;
         }
-        var answer = new ResponseDetails(200, standIns.of(found.get(), request));
+        var answer = new ResponseDetails(200, found.get());
         if (BaseResourceReturningMethodBinding.callOutgoingResponseHook(request, answer)) {
             RestfulServerUtils.streamResponseAsResource(
                     request.getServer(),
@@ -79,6 +81,17 @@ public class VerbatimReads {
                     null);
         }
         return true;
+    }
+
+    /** What somebody hides, or shows a part of only, HAPI finds again and answers as ever. */
+    private Optional<Resource> shown(StoredVersion version, ServletRequestDetails request) {
+        return switch (rules.of(request, version.json())) {
+            case UNSEEN -> Optional.of(standIns.of(version, request));
+            case SEEN_FIRST -> Optional.of(standIns.read(version, request))
+                    .filter(record -> SeenFirst.isShownToAll(record, request))
+                    .map(record -> SeenFirst.keep(record, version.json(), request));
+            case THROUGH_THE_MODEL -> Optional.empty();
+        };
     }
 
     static void callGates(ServletRequestDetails request) {

@@ -10,13 +10,27 @@ import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import org.springframework.util.function.SingletonSupplier;
 
-/** Which requests may be answered verbatim: those for whole records in plain JSON that nobody has to look into. */
+/**
+ * Which requests may be answered verbatim: those for whole records in plain JSON that nobody has to look into, or that nobody changes who
+ * looks into them.
+ */
 @Component
 class VerbatimRules {
+    /** How a record comes into an answer. */
+    enum Way {
+        /** As HAPI reads and encodes it. */
+        THROUGH_THE_MODEL,
+        /** As it is stored, after somebody looked at it as HAPI reads it. */
+        SEEN_FIRST,
+        /** As it is stored, and nobody looks at it. */
+        UNSEEN
+    }
+
     private static final Set<RestOperationTypeEnum> READS =
             EnumSet.of(RestOperationTypeEnum.READ, RestOperationTypeEnum.VREAD, RestOperationTypeEnum.SEARCH_TYPE);
 
@@ -35,24 +49,32 @@ class VerbatimRules {
         this.lookers = SingletonSupplier.of(() -> lookers.stream().toList());
     }
 
-    /** The reads and searches of a web request; a desk reads records to work with them. */
-    boolean allow(RequestDetails request) {
-        return isForWholeRecords(request) && lookers.obtain().stream().noneMatch(looker -> looker.looksInside(request));
+    /** For what a web request searches, or a history; a desk reads records to work with them. */
+    Way of(RequestDetails request) {
+        return isForWholeRecords(request) ? of(lookers(looker -> looker.looksInside(request))) : Way.THROUGH_THE_MODEL;
     }
 
-    /** The reads that may be, if the record that they find allows it: {@link #allow(RequestDetails, String)}. */
+    /** The reads that may be answered verbatim, if the record that they find allows it: {@link #of(RequestDetails, String)}. */
     boolean mayAllow(RequestDetails read) {
         return isForWholeRecords(read)
-                && lookers.obtain().stream()
-                        .filter(looker -> !looker.readsText())
-                        .noneMatch(looker -> looker.looksInside(read));
+                && lookers(looker -> !looker.readsText() && !looker.leavesAsStored() && looker.looksInside(read))
+                        .isEmpty();
     }
 
-    /** Whether the record with that text may be shown verbatim to a read that may be answered so. */
-    boolean allow(RequestDetails read, String json) {
-        return lookers.obtain().stream()
-                .filter(LooksInside::readsText)
-                .noneMatch(looker -> looker.looksInside(read) && looker.looksInto(read, json));
+    /** For the record with that text, which a read found that may be answered so. */
+    Way of(RequestDetails read, String json) {
+        return of(lookers(looker -> looker.looksInside(read) && (!looker.readsText() || looker.looksInto(read, json))));
+    }
+
+    private static Way of(List<LooksInside> looking) {
+        if (looking.isEmpty()) {
+            return Way.UNSEEN;
+        }
+        return looking.stream().allMatch(LooksInside::leavesAsStored) ? Way.SEEN_FIRST : Way.THROUGH_THE_MODEL;
+    }
+
+    private List<LooksInside> lookers(Predicate<LooksInside> which) {
+        return lookers.obtain().stream().filter(which).toList();
     }
 
     private static boolean isForWholeRecords(RequestDetails request) {

@@ -6,17 +6,22 @@ import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.jpa.dao.IJpaStorageResourceParser;
 import ca.uhn.fhir.jpa.dao.IResourceMetadataExtractorSvc;
+import ca.uhn.fhir.jpa.model.dao.JpaPid;
 import ca.uhn.fhir.jpa.model.entity.ResourceHistoryTable;
 import ca.uhn.fhir.jpa.search.BatchResourceLoader;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.openward.fhir.FhirGuard;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Primary;
 
-/** Loads what a search found, verbatim when the request that searches allows it, otherwise as HAPI's own loader does. */
+/**
+ * Loads what a search found, verbatim when the request that searches allows it, otherwise as HAPI's own loader does; for somebody who looks
+ * at it first, both.
+ */
 @FhirGuard
 @Interceptor
 @Primary
@@ -44,19 +49,35 @@ public class VerbatimSearches extends BatchResourceLoader {
 
     @Hook(Pointcut.STORAGE_PRESEARCH_REGISTERED)
     public void searching(@Nullable RequestDetails request) {
-        if (request != null && rules.allow(request)) {
-            AnswerInTurn.begin(request);
-        } else {
+        if (request == null) {
             AnswerInTurn.end();
+        } else {
+            AnswerInTurn.begin(request, rules.of(request));
         }
     }
 
     @Override
     public List<ResourceLoadResult> loadResources(List<ResourceHistoryTable> found, boolean forHistory) {
         return AnswerInTurn.ifAny()
-                .filter(request -> !forHistory)
-                .map(request -> load(found, request))
+                .filter(answer -> !forHistory)
+                .map(answer ->
+                        answer.isSeenFirst() ? loadToBeSeen(found, answer.request()) : load(found, answer.request()))
                 .orElseGet(() -> stock.loadResources(found, forHistory));
+    }
+
+    private List<ResourceLoadResult> loadToBeSeen(List<ResourceHistoryTable> found, RequestDetails request) {
+        var texts = new HashMap<JpaPid, String>();
+        found.stream()
+                .filter(version -> StandIns.canShow(version, request))
+                .forEach(version -> texts.put(version.getPersistentId(), version.getResourceTextVc()));
+        var loaded = stock.loadResources(found, false);
+        for (var each : loaded) {
+            var json = texts.get(each.pid());
+            if (json != null && !each.isDeleted()) {
+                SeenFirst.keep(each.resource(), json, request);
+            }
+        }
+        return loaded;
     }
 
     private List<ResourceLoadResult> load(List<ResourceHistoryTable> found, RequestDetails request) {

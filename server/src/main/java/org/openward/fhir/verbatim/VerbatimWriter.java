@@ -4,26 +4,49 @@ import ca.uhn.fhir.interceptor.api.Hook;
 import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
+import ca.uhn.fhir.rest.api.server.ResponseDetails;
 import java.io.FilterWriter;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.Writer;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Resource;
 import org.openward.fhir.FhirInterceptor;
 
 /** Puts the stored elements into the answer on its way to the client. */
 @FhirInterceptor
 @Interceptor
 public class VerbatimWriter {
-    private final VerbatimRules rules;
+    /** After whoever may still hide a record, and after the trail, which says what was seen. */
+    private static final int AFTER_ALL_WHO_LOOK = 950;
 
-    VerbatimWriter(VerbatimRules rules) {
+    private final VerbatimRules rules;
+    private final StandIns standIns;
+
+    VerbatimWriter(VerbatimRules rules, StandIns standIns) {
         this.rules = rules;
+        this.standIns = standIns;
     }
 
     @Hook(Pointcut.SERVER_INCOMING_REQUEST_PRE_HANDLED)
     public void beginning(RequestDetails request) {
-        if (VerbatimRules.isHistory(request) && rules.allow(request)) {
-            AnswerInTurn.begin(request);
+        if (VerbatimRules.isHistory(request)) {
+            AnswerInTurn.begin(request, rules.of(request));
+        }
+    }
+
+    /** Shows what is left when all have looked as it is stored. */
+    @Hook(value = Pointcut.SERVER_OUTGOING_RESPONSE, order = AFTER_ALL_WHO_LOOK)
+    public void answering(RequestDetails request, ResponseDetails response) {
+        if (!SeenFirst.isIn(request)) {
+            return;
+        }
+        if (response.getResponseResource() instanceof Bundle page) {
+            page.getEntry().forEach(entry -> SeenFirst.textOf(entry.getResource())
+                    .ifPresent(json -> entry.setResource(standIns.of(entry.getResource(), json, request))));
+        } else if (response.getResponseResource() instanceof Resource record) {
+            SeenFirst.textOf(record)
+                    .ifPresent(json -> response.setResponseResource(standIns.of(record, json, request)));
         }
     }
 

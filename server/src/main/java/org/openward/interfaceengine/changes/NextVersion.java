@@ -28,6 +28,21 @@ final class NextVersion {
     }
 
     /**
+     * @param presumed names of elements that stay as they are when nothing else is new
+     */
+    DomainResource of(DomainResource stored, DomainResource said, Set<String> erased, Set<String> presumed) {
+        if (!presumed.isEmpty()) {
+            var sure = said.copy();
+            presumed.forEach(name -> erase(sure, List.of(name)));
+            var version = of(stored, sure, erased);
+            if (version.equalsDeep(stored)) {
+                return version;
+            }
+        }
+        return of(stored, said, erased);
+    }
+
+    /**
      * @param said is used up
      * @param erased names of elements, such as {@code birthDate} or {@code period.end}
      */

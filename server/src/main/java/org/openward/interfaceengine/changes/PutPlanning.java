@@ -100,7 +100,7 @@ class PutPlanning {
                     Reason.CONTRADICTION, "The message opens other hours than were blocked under this number.");
         }
         plan.resolve(said);
-        var version = next.of(stored, said, put.erased());
+        var version = next.of(stored, said, put.erased(), put.presumed());
         if (version instanceof ChargeItem charge && stored instanceof ChargeItem before) {
             change(put, before, charge);
         } else {

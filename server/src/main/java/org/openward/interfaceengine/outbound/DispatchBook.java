@@ -7,8 +7,6 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.openward.audit.WriteAudit;
 import org.openward.interfaceengine.outbound.Destinations.Claimed;
-import org.openward.tenancy.Acting;
-import org.openward.tenancy.Caller;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.support.TransactionOperations;
@@ -109,14 +107,7 @@ class DispatchBook {
     }
 
     private void disclose(Claimed claimed, OutboundMessage message) {
-        var grant = claimed.destination().terms().grant();
-        var receiver = new Caller(
-                        Acting.tenant(),
-                        grant.kind(),
-                        grant.subject(),
-                        UUID.randomUUID().toString(),
-                        "")
-                .standingFor(grant.himself().record());
+        var receiver = claimed.destination().terms().grant().receiver();
         seen.record(message)
                 .ifPresent(
                         record -> audit.sentOut(receiver, record, "Endpoint/" + claimed.id() + " " + message.type()));

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -806,6 +807,21 @@ class BulkExportIT {
         assertThat(refused.status()).isEqualTo(429);
         assertThat(client.get("/$export?_type=Basic", "Prefer", "respond-async").status())
                 .isEqualTo(202);
+    }
+
+    /** What he may see in an emergency he sees with each of his accounts, and the trail goes by the record. */
+    @Test
+    void a_job_is_known_as_that_of_the_person_who_submitted_it(Hospital hospital) {
+        var record = "Practitioner/" + UUID.randomUUID();
+        var bulk = BulkClient.of(hospital.inRoles(List.of("ADM"), record, Map.of()));
+
+        var job = BulkClient.job(bulk.begin("/$export?_type=Basic&_since=" + Instant.now()));
+
+        var submitter = inTransaction(
+                hospital,
+                "default",
+                () -> hospital.part(Jobs.class).find(job).orElseThrow().submitter());
+        assertThat(submitter.record()).isEqualTo(record);
     }
 
     @Test

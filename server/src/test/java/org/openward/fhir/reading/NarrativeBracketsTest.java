@@ -13,6 +13,7 @@ import org.hl7.fhir.utilities.xhtml.XhtmlNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NarrativeBracketsTest {
     private static final WholeContext CONTEXT = new WholeContext();
@@ -75,7 +76,7 @@ class NarrativeBracketsTest {
     void a_quote_within_a_value_without_quotes_begins_none() {
         var div = div("<p title=it's>one <b>it's</b></p>");
 
-        assertThat(NarrativeBrackets.escapedIn(div)).isEqualTo(div);
+        assertThat(NarrativeBrackets.escapedIn(div).text()).isEqualTo(div);
     }
 
     @Test
@@ -119,5 +120,49 @@ class NarrativeBracketsTest {
         assertThatThrownBy(() -> CONTEXT.newXmlParser()
                         .parseResource("<Patient xmlns='http://hl7.org/fhir'><div title='a > b'/></Patient>"))
                 .isInstanceOf(UnreadElement.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<script>x</script>",
+                "<SCRIPT src='#'/>",
+                "<p><x:style>p {}</x:style></p>",
+                "<?x > <script>x</script>",
+                "<!-- > --><script>x</script>",
+                "<![CDATA[>]]><script>x</script>",
+                "<!DOCTYPE [ > <!-- ]><script>x</script>"
+            })
+    void a_script_is_found_wherever_a_reader_would_find_it(String content) {
+        assertThat(NarrativeBrackets.escapedIn(div(content)).forbidden()).isNotEmpty();
+        assertThatThrownBy(() -> SentNarratives.in(() -> CONTEXT.newJsonParser().parseResource(inJson(div(content)))))
+                .isInstanceOf(ForbiddenElement.class)
+                .hasMessageContaining("txt-1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<p>the script of the style</p>",
+                "<p style='color: red' title='&lt;script>'>&lt;script&gt;</p>",
+                "<!-- <script> --><p>x</p>",
+                "<![CDATA[<script>]]>",
+                "<p>scripts</p><transcript/>"
+            })
+    void what_merely_says_so_is_none(String content) {
+        assertThat(NarrativeBrackets.escapedIn(div(content)).forbidden()).isEmpty();
+        assertThat(NarrativeBrackets.markedIn(inXml(div(content))).forbidden()).isEmpty();
+    }
+
+    @Test
+    void a_script_that_is_stored_stays_readable() {
+        var div = div("<p title=\"K\">K</p><script>a &lt; b</script>");
+
+        var read = CONTEXT.newJsonParser().parseResource(Patient.class, inJson(div));
+
+        assertThat(read.getText().getDivAsString()).isEqualTo(div);
+        assertThatThrownBy(
+                        () -> NothingPassedOver.in(() -> CONTEXT.newJsonParser().parseResource(inJson(div))))
+                .isInstanceOf(ForbiddenElement.class);
     }
 }

@@ -1,6 +1,7 @@
 package org.openward.fhir.reading;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import ca.uhn.fhir.util.ClasspathUtil;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.StringReader;
+import java.time.Duration;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.hl7.fhir.r4.model.Bundle;
@@ -31,7 +33,8 @@ class NarrativesIT {
     private static final String DIV =
             """
             <div xmlns="http://www.w3.org/1999/xhtml"><p title="K &gt; 6.5, Na > 150 &amp; 'x'">K <img alt="> 6" src="#1"/>\
-            <span lang='a > "b"'>high</span><b title="&gt;&lt;script&gt;alert(1)&lt;/script&gt;">!</b> > 3</p></div>""";
+            <span lang='a > "b"'>high</span><b title="&gt;&lt;script&gt;alert(1)&lt;/script&gt;">!</b> > 3\
+            <i>the script said: style</i></p></div>""";
 
     private final FhirClient client;
 
@@ -167,5 +170,70 @@ class NarrativesIT {
 
         assertThat(answer.status()).as(answer.toString()).isEqualTo(400);
         assertThat(answer.outcome().getIssueFirstRep().getDiagnostics()).contains("narrative");
+    }
+
+    private Answer attempt(String method, String path, String body, String format) {
+        return client.send(method, path, body, "Content-Type", format, "Accept", JSON, "Prefer", "handling=lenient");
+    }
+
+    private void assertRefused(Answer answer) {
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(400);
+        assertThat(answer.outcome().getIssueFirstRep().getDiagnostics()).contains("Narrative.div", "txt-1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {JSON, XML})
+    void a_script_or_a_style_sheet_is_refused(String format) {
+        for (var element : new String[] {"script", "style", "x:script xmlns:x=\"http://www.w3.org/1999/xhtml\""}) {
+            var div = "<div xmlns=\"http://www.w3.org/1999/xhtml\"><p>K <" + element + ">x</" + element.split(" ", 2)[0]
+                    + "></p></div>";
+
+            assertRefused(attempt("POST", "/Patient", patient(format, div), format));
+            assertRefused(attempt("POST", "", transaction(format, div), format));
+            assertRefused(attempt("POST", "/Patient/$validate", patient(format, div), format));
+        }
+    }
+
+    @Test
+    void no_patch_brings_one() throws Exception {
+        var address = address(send("POST", "/Patient", patient(JSON, DIV), JSON));
+        var div = "<div xmlns=\"http://www.w3.org/1999/xhtml\"><script>x</script></div>";
+
+        assertRefused(attempt(
+                "PATCH",
+                address,
+                "["
+                        + TREES.createObjectNode()
+                                .put("op", "replace")
+                                .put("path", "/text/div")
+                                .put("value", div) + "]",
+                "application/json-patch+json"));
+        assertRefused(attempt(
+                "PATCH",
+                address,
+                "<diff xmlns:f=\"http://hl7.org/fhir\" xmlns:h=\"http://www.w3.org/1999/xhtml\">"
+                        + "<replace sel=\"f:Patient/f:text/h:div\">" + div + "</replace></diff>",
+                "application/xml-patch+xml"));
+        assertRefused(attempt(
+                "PATCH",
+                address,
+                """
+                {"resourceType":"Parameters","parameter":[{"name":"operation","part":[{"name":"type","valueCode":"replace"},
+                {"name":"path","valueString":"Patient.text.div"},{"name":"value","valueString":%s}]}]}"""
+                        .formatted(TREES.writeValueAsString(div)),
+                JSON));
+
+        assertReadAsSent(address, DIV);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {JSON, XML})
+    void a_megabyte_of_script_is_refused_before_it_is_read(String format) {
+        var div = "<div xmlns=\"http://www.w3.org/1999/xhtml\"><script>" + "x".repeat(1 << 20) + "</script></div>";
+
+        var answer =
+                assertTimeout(Duration.ofSeconds(30), () -> attempt("POST", "/Patient", patient(format, div), format));
+
+        assertRefused(answer);
     }
 }

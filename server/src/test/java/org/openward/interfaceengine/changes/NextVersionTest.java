@@ -8,7 +8,10 @@ import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Encounter.EncounterStatus;
+import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Observation.ObservationStatus;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Quantity;
 import org.junit.jupiter.api.Test;
 
 class NextVersionTest {
@@ -67,5 +70,24 @@ class NextVersionTest {
 
         assertThat(later.getDeceasedDateTimeType().getValueAsString()).isEqualTo("2026-03-01");
         assertThat(erased.hasDeceased()).isFalse();
+    }
+
+    @Test
+    void what_is_presumed_stays_as_long_as_nothing_else_is_new() {
+        var stored = weight(61, "2026-03-01T08:00:00Z");
+
+        var same = (Observation) next.of(stored, weight(61, "2026-03-01T09:00:00Z"), Set.of(), Set.of("effective"));
+        var changed = (Observation) next.of(stored, weight(62, "2026-03-01T09:00:00Z"), Set.of(), Set.of("effective"));
+
+        assertThat(same.equalsDeep(stored)).isTrue();
+        assertThat(changed.getValueQuantity().getValue()).isEqualTo("62");
+        assertThat(changed.getEffectiveDateTimeType().getValueAsString()).isEqualTo("2026-03-01T09:00:00Z");
+    }
+
+    private static Observation weight(int kilograms, String time) {
+        return new Observation()
+                .setStatus(ObservationStatus.FINAL)
+                .setValue(new Quantity(kilograms).setUnit("kg"))
+                .setEffective(new DateTimeType(time));
     }
 }

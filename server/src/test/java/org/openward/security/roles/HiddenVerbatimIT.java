@@ -104,7 +104,7 @@ class HiddenVerbatimIT {
     }
 
     /** Without what is each answer's own: its id, its time, and the link to itself. */
-    private static String told(Answer answer) {
+    static String told(Answer answer) {
         return answer.body()
                 .replaceFirst("\"resourceType\":\"Bundle\",\"id\":\"[^\"]+\",\"meta\":\\{[^}]*}", "")
                 .replaceFirst("\"link\":\\[.*?],?", "")

@@ -16,6 +16,7 @@ import org.openward.fhir.bulk.BulkRights;
 import org.openward.fhir.bulk.Job;
 import org.openward.fhir.intake.BodyText;
 import org.openward.fhir.intake.UnreadableBody;
+import org.openward.fhir.reading.ForbiddenElement;
 import org.openward.fhir.reading.NothingPassedOver;
 import org.openward.fhir.reading.UnreadElement;
 import org.springframework.beans.factory.ObjectProvider;
@@ -104,7 +105,7 @@ class RecordWriting {
             return NothingPassedOver.in(() -> (Resource) context.newJsonParser().parseResource(line));
         } catch (UnreadableBody unreadable) {
             throw new BadLine(String.valueOf(unreadable.getMessage()).replace("The body", "The line"));
-        } catch (UnreadElement unread) {
+        } catch (UnreadElement | ForbiddenElement unread) {
             throw new BadLine(String.valueOf(unread.getMessage()));
         } catch (DataFormatException unreadable) {
             throw new BadLine("The line is no FHIR record in JSON.");
