@@ -135,7 +135,9 @@ class HistoryIT {
                 "_until=later",
                 "_until=%2B999999999-12-31T23:59:59Z",
                 "_count=-1",
-                "_count=many"
+                "_count=many",
+                "colour=1",
+                "_sort=name"
             })
     void what_cannot_be_read_is_refused(String query) {
         var patient = named("Refused");
@@ -144,6 +146,33 @@ class HistoryIT {
 
         assertThat(answer.status()).as(answer.toString()).isEqualTo(400);
         assertThat(answer.outcome().getIssueFirstRep().getDiagnostics()).isNotBlank();
+    }
+
+    @Test
+    void what_no_history_heeds_is_refused_unless_its_reader_is_lenient() {
+        var path = path(named("Heeded"));
+        var batch = new Bundle().setType(Bundle.BundleType.BATCH);
+        batch.addEntry().getRequest().setMethod(Bundle.HTTPVerb.GET).setUrl(path + "/_history?colour=1");
+
+        for (var history : List.of("/" + path + "/_history", "/Patient/_history", "/_history")) {
+            assertThat(demo.get(history + "?colour=1&_count=1").status())
+                    .as(history)
+                    .isEqualTo(400);
+            assertThat(demo.get(history + "?_count=1&_format=json&_pretty=true&_elements=id")
+                            .status())
+                    .as(history)
+                    .isEqualTo(200);
+        }
+        var lenient = demo.get("/" + path + "/_history?colour=1&_count=1", "Prefer", "handling=lenient")
+                .resource(Bundle.class);
+        assertThat(lenient.getLink("self").getUrl()).contains("_count").doesNotContain("colour");
+        assertThat(lenient.getEntry()).hasSize(1);
+        assertThat(demo.transact(batch)
+                        .resource(Bundle.class)
+                        .getEntryFirstRep()
+                        .getResponse()
+                        .getStatus())
+                .startsWith("400");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Random;
@@ -21,7 +22,9 @@ import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Encounter.EncounterStatus;
 import org.hl7.fhir.r4.model.Flag;
+import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.Meta;
+import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
 import org.hl7.fhir.r4.model.Patient;
@@ -156,6 +159,88 @@ class StandardOperationsIT {
                 .hasSize(2);
         assertThat(client.get("/Encounter/$everything?_count=2&_offset=2").status())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void everything_since_a_time_is_what_has_changed_since_then() {
+        for (var flag = 0; flag < 4; flag++) {
+            client.create(flag());
+        }
+        var changed = client.create(flag());
+        var time = changed.getMeta().getLastUpdatedElement().getValue().toInstant();
+        client.create(flag());
+        var since = "_since=" + time;
+
+        var seen = new ArrayList<String>();
+        var page = client.get(patient + "/$everything?_count=2&" + since).resource(Bundle.class);
+        ids(page, seen);
+        assertThat(page.getLink(Bundle.LINK_SELF).getUrl()).contains(patient + "/$everything?", since);
+        while (page.getLink(Bundle.LINK_NEXT) != null) {
+            page = client.page(page.getLink(Bundle.LINK_NEXT).getUrl());
+            ids(page, seen);
+        }
+        var body = new Parameters();
+        body.addParameter().setName("_since").setValue(new InstantType(Date.from(time)));
+        var posted = new ArrayList<String>();
+        ids(client.post(patient + "/$everything", body).resource(Bundle.class), posted);
+
+        assertThat(seen).hasSize(2).contains(name(changed));
+        assertThat(posted).containsExactlyInAnyOrderElementsOf(seen);
+        assertThat(client.get(patient + "/$everything?_since=2999-01-01T00:00:00Z")
+                        .resource(Bundle.class)
+                        .getEntry())
+                .isEmpty();
+        assertThat(client.get("/Patient/$everything?_since=2999-01-01T00:00:00Z")
+                        .resource(Bundle.class)
+                        .getEntry())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "start=2025-01-01",
+                "end=nonsense",
+                "_since=nonsense",
+                "_lastUpdated=ge2025",
+                "_sort=x",
+                "colour=1"
+            })
+    void everything_is_refused_with_what_it_does_not_heed(String asked) {
+        for (var path : List.of(patient, "/Patient", "/Encounter")) {
+            assertThat(client.get(path + "/$everything?" + asked).status())
+                    .as(path)
+                    .isEqualTo(400);
+        }
+        var body = new Parameters();
+        body.addParameter("colour", "red");
+        assertThat(client.post(patient + "/$everything", body).status()).isEqualTo(400);
+    }
+
+    @Test
+    void everything_since_a_time_is_not_asked_inside_a_batch() {
+        var batch = new Bundle().setType(BundleType.BATCH);
+        batch.addEntry()
+                .getRequest()
+                .setMethod(HTTPVerb.GET)
+                .setUrl(patient.substring(1) + "/$everything?_since=2020-01-01T00:00:00Z");
+
+        var answer = client.transact(batch).resource(Bundle.class).getEntryFirstRep();
+
+        assertThat(answer.getResponse().getStatus()).startsWith("400");
+    }
+
+    @Test
+    void who_is_lenient_gets_everything_and_hears_what_was_left_out() {
+        var found = client.get(patient + "/$everything?_count=5&colour=1", "Prefer", "handling=lenient")
+                .resource(Bundle.class);
+
+        assertThat(found.getEntry()).hasSize(2);
+        assertThat(found.getEntry().get(1).getResource()).isInstanceOf(OperationOutcome.class);
+        assertThat(found.getLink(Bundle.LINK_NEXT)).isNull();
+        assertThat(found.getLink(Bundle.LINK_SELF).getUrl())
+                .contains(patient + "/$everything?_count=5")
+                .doesNotContain("colour");
     }
 
     private List<List<String>> pages(int size, Consumer<List<String>> happening) {

@@ -15,10 +15,10 @@ import ca.uhn.fhir.rest.server.servlet.ServletSubRequestDetails;
 import com.google.common.collect.Lists;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -29,6 +29,8 @@ import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import org.openward.fhir.InnerRequests;
 import org.openward.fhir.Touched;
+import org.openward.fhir.search.LeftOut;
+import org.openward.fhir.search.SearchedParameters;
 
 /**
  * The records that one query reads: each is read or searched for as if the caller had sent a request for it, with what the caller may
@@ -77,13 +79,28 @@ final class AskedRecords implements GraphqlRecords {
     }
 
     @Override
-    public Page search(String type, Map<String, List<String>> query, int offset, int size) {
+    public Page search(String type, Map<String, List<String>> query, int offset, int asked) {
         requireKnown(query.keySet());
+        var largest = Objects.requireNonNullElse(request.getServer().getMaximumPageSize(), asked + 1);
+        var size = Math.min(asked, largest);
+        var room = Math.min(size + 1, largest);
+        var hidden = LeftOut.of(request);
+        var found = found(type, query, offset, room);
+        var isLast = found.size() + LeftOut.of(request) - hidden < room
+                || (room == size && found(type, query, offset + size, 1).isEmpty());
+        var records = found.stream().limit(size).toList();
+        records.forEach(this::touched);
+        return new Page(records, offset, size, isLast);
+    }
+
+    private List<Resource> found(String type, Map<String, List<String>> query, int offset, int room) {
         var inner = inner(type, RestOperationTypeEnum.SEARCH_TYPE);
         var parameters = new HashMap<String, String[]>();
         query.forEach((name, values) -> parameters.put(name, values.toArray(String[]::new)));
-        // HAPI takes the offset from the request, whatever the search says.
+        new SearchedParameters(parameters).requireBounded();
+        // HAPI takes both from the request, whatever the search says.
         parameters.put(Constants.PARAM_OFFSET, new String[] {String.valueOf(offset)});
+        parameters.put(Constants.PARAM_COUNT, new String[] {String.valueOf(room)});
         inner.setParameters(parameters);
         gate.check(inner, RestOperationTypeEnum.SEARCH_TYPE);
         var url = query.entrySet().stream()
@@ -92,11 +109,9 @@ final class AskedRecords implements GraphqlRecords {
                 .collect(Collectors.joining("&", type + "?", ""));
         var search = matchUrls.translateMatchUrl(url, request.getFhirContext().getResourceDefinition(type));
         search.setSort(order(query.getOrDefault(Constants.PARAM_SORT, List.of())));
-        search.setCount(size + 1);
-        var found = store(type).search(search, inner).getResources(0, size + 1);
-        var records = new ArrayList<Resource>();
-        found.stream().limit(size).map(Resource.class::cast).forEach(each -> records.add(touched(each)));
-        return new Page(records, offset, size, found.size() <= size);
+        return store(type).search(search, inner).getResources(0, room).stream()
+                .map(Resource.class::cast)
+                .toList();
     }
 
     private static String escaped(String text) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Bundle.BundleType;
 import org.hl7.fhir.r4.model.Bundle.SearchEntryMode;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
@@ -77,11 +78,16 @@ class LenientSearches {
                 .toList();
         if (!unknown.isEmpty()) {
             request.setParameters(known);
-            request.getUserData().put(LenientSearches.class, unknown);
+            tell(request, unknown);
         }
     }
 
-    private static boolean isLenient(RequestDetails request) {
+    /** The answer is going to say that these were left out, if it is one that can. */
+    static void tell(RequestDetails request, List<String> unknown) {
+        request.getUserData().put(LenientSearches.class, unknown);
+    }
+
+    static boolean isLenient(RequestDetails request) {
         var prefer = request.getHeader(Constants.HEADER_PREFER);
         return prefer != null
                 && RestfulServerUtils.parsePreferHeader(prefer).getHanding() == PreferHandlingEnum.LENIENT;
@@ -96,13 +102,14 @@ class LenientSearches {
     @Hook(Pointcut.SERVER_OUTGOING_RESPONSE)
     public void report(RequestDetails request, IBaseResource answer) {
         if (answer instanceof Bundle found
+                && found.getType() == BundleType.SEARCHSET
                 && request.getUserData().get(LenientSearches.class) instanceof List<?> unknown) {
             var outcome = new OperationOutcome();
             unknown.forEach(name -> outcome.addIssue()
                     .setSeverity(IssueSeverity.WARNING)
                     .setCode(IssueType.NOTSUPPORTED)
-                    .setDiagnostics("This server knows no search parameter " + name
-                            + " here. The search was made without it."));
+                    .setDiagnostics(
+                            "This server knows no parameter " + name + " here. The search was made without it."));
             found.addEntry().setResource(outcome).getSearch().setMode(SearchEntryMode.OUTCOME);
         }
     }

@@ -7,16 +7,21 @@ import ca.uhn.fhir.rest.api.Constants;
 import ca.uhn.fhir.rest.api.server.IPreResourceAccessDetails;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.RestfulServerUtils;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Objects;
+import java.util.Set;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.SearchEntryMode;
+import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.UnsignedIntType;
 import org.openward.fhir.FhirInterceptor;
 import org.openward.fhir.FhirSettings;
 import org.openward.fhir.verbatim.LooksInside;
 import org.springframework.web.util.UriComponentsBuilder;
+import org.springframework.web.util.UriUtils;
 
 /**
  * Links each page of {@code $everything} to the next one, which comes after what this one ends with. Pages that begin at an offset, or are of
@@ -27,6 +32,9 @@ import org.springframework.web.util.UriComponentsBuilder;
 class EverythingPages implements LooksInside {
     /** After all that hide records from the reader. */
     private static final int LAST = 200;
+
+    private static final Set<String> SAID_IN_BODIES = Set.of(Constants.PARAM_SINCE, Constants.PARAM_TYPE);
+    private static final Set<SearchEntryMode> NO_MATCHES = EnumSet.of(SearchEntryMode.INCLUDE, SearchEntryMode.OUTCOME);
 
     private final FhirSettings settings;
 
@@ -78,10 +86,18 @@ class EverythingPages implements LooksInside {
         EverythingTurn.of(request).ifPresent(turn -> turn.keep(found));
     }
 
-    /** Only at names. */
+    /** When what is left on a page depends on when it changed; else only at names. */
     @Override
     public boolean looksInside(RequestDetails request) {
-        return false;
+        return isEverything(request) && request.getParameters().containsKey(Constants.PARAM_SINCE);
+    }
+
+    /** HAPI reads the body of an operation before, and takes no such parameter. */
+    @Hook(Pointcut.SERVER_INCOMING_REQUEST_PRE_HANDLED)
+    public void readSince(RequestDetails request) {
+        if (isEverything(request)) {
+            ChangedSince.asked(request).ifPresent(since -> request.getUserData().put(ChangedSince.class, since));
+        }
     }
 
     @Hook(Pointcut.SERVER_PROCESSING_COMPLETED)
@@ -100,6 +116,12 @@ class EverythingPages implements LooksInside {
         } else if (page.getLink(Bundle.LINK_NEXT) == null && matches(page) + LeftOut.of(request) >= pageSize(request)) {
             page.addLink().setRelation(Bundle.LINK_NEXT).setUrl(next(request));
         }
+        page.getLink().stream()
+                .filter(link -> link.getRelation().equals(Bundle.LINK_SELF))
+                .forEach(link -> link.setUrl(asked(request).build().toUriString()));
+        if (request.getUserData().get(ChangedSince.class) instanceof ChangedSince since) {
+            since.leaveOn(page);
+        }
     }
 
     /** HAPI's own links and total are reckoned by the number that it leaves out. */
@@ -110,7 +132,7 @@ class EverythingPages implements LooksInside {
         }
         turn.next().ifPresent(after -> page.addLink()
                 .setRelation(Bundle.LINK_NEXT)
-                .setUrl(UriComponentsBuilder.fromUriString(request.getCompleteUrl())
+                .setUrl(asked(request)
                         .replaceQueryParam(Constants.PARAM_OFFSET)
                         .replaceQueryParam(Constants.PARAM_COUNT, turn.size())
                         .replaceQueryParam(PageTurn.AFTER, after)
@@ -118,9 +140,25 @@ class EverythingPages implements LooksInside {
                         .toUriString()));
     }
 
+    /** The address with what was heeded of it, and with what a body said besides. */
+    private static UriComponentsBuilder asked(RequestDetails request) {
+        var address = UriComponentsBuilder.fromUriString(request.getCompleteUrl());
+        address.build().getQueryParams().keySet().stream()
+                .filter(name -> !request.getParameters().containsKey(UriUtils.decode(name, StandardCharsets.UTF_8)))
+                .filter(name -> !name.equals(PageTurn.AFTER) && !name.equals(Constants.PARAM_OFFSET))
+                .toList()
+                .forEach(name -> address.replaceQueryParam(name));
+        if (request.getResource() instanceof Parameters body) {
+            SAID_IN_BODIES.forEach(name -> body.getParameterValues(name)
+                    .forEach(value -> address.queryParam(
+                            name, UriUtils.encode(String.valueOf(value.primitiveValue()), StandardCharsets.UTF_8))));
+        }
+        return address;
+    }
+
     private static long matches(Bundle page) {
         return page.getEntry().stream()
-                .filter(entry -> entry.getSearch().getMode() != SearchEntryMode.INCLUDE)
+                .filter(entry -> !NO_MATCHES.contains(entry.getSearch().getMode()))
                 .count();
     }
 
@@ -130,7 +168,7 @@ class EverythingPages implements LooksInside {
 
     private String next(RequestDetails request) {
         var offset = Objects.requireNonNullElse(RestfulServerUtils.extractOffsetParameter(request), 0);
-        return UriComponentsBuilder.fromUriString(request.getCompleteUrl())
+        return asked(request)
                 .replaceQueryParam(Constants.PARAM_OFFSET, offset + pageSize(request))
                 .replaceQueryParam(Constants.PARAM_COUNT, pageSize(request))
                 .build()

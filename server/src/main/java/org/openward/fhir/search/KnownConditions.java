@@ -12,7 +12,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Reads the searches that no request is of its own, such as the condition of a write, the filter of an export, the criteria of a
- * subscription or the limits of a token, and refuses those with a modifier that its parameter does not have.
+ * subscription or the limits of a token, and refuses those with a modifier that its parameter does not have, or
+ * with too many conditions.
  */
 @Component
 @Primary
@@ -26,6 +27,7 @@ class KnownConditions extends MatchUrlService {
     @Override
     public SearchParameterMap translateMatchUrl(
             String url, @Nullable RuntimeResourceDefinition definition, Flag... flags) {
+        SearchedParameters.of(url.substring(url.indexOf('?') + 1)).requireBounded();
         if (definition == null) {
             return super.translateMatchUrl(url, definition, flags);
         }

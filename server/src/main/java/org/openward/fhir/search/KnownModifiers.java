@@ -5,16 +5,13 @@ import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
-import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
-import ca.uhn.fhir.util.UrlUtil;
-import java.util.Set;
 import org.apache.commons.lang3.StringUtils;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
 import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
 import org.openward.fhir.FhirInterceptor;
 
-/** Refuses a search with a modifier that its parameter does not have: one of its own, and those in batches and transactions. */
+/** Refuses a search with a modifier that its parameter does not have, or with too many conditions: one of its own, and those in batches and transactions. */
 @FhirInterceptor
 @Interceptor
 class KnownModifiers {
@@ -27,7 +24,7 @@ class KnownModifiers {
     @Hook(Pointcut.SERVER_INCOMING_REQUEST_POST_PROCESSED)
     public void require(RequestDetails request) {
         if (request.getRestOperationType() == RestOperationTypeEnum.SEARCH_TYPE) {
-            request.getParameters().keySet().forEach(name -> modifiers.require(request.getResourceName(), name));
+            require(request.getResourceName(), new SearchedParameters(request.getParameters()));
         }
     }
 
@@ -46,14 +43,11 @@ class KnownModifiers {
 
     private void require(String url) {
         var type = StringUtils.substringBefore(url, "?").replaceFirst("^/", "");
-        parameters(StringUtils.substringAfter(url, "?")).forEach(name -> modifiers.require(type, name));
+        require(type, SearchedParameters.of(StringUtils.substringAfter(url, "?")));
     }
 
-    private static Set<String> parameters(String search) {
-        try {
-            return UrlUtil.parseQueryString(search).keySet();
-        } catch (IllegalArgumentException malformed) {
-            throw new InvalidRequestException("The search " + search + " has a percent sign that begins no code.");
-        }
+    private void require(String type, SearchedParameters search) {
+        search.requireBounded();
+        search.all().keySet().forEach(name -> modifiers.require(type, name));
     }
 }

@@ -9,7 +9,8 @@ public record LeftOut(int number) {
         request.getUserData().put(LeftOut.class, new LeftOut(of(request) + more));
     }
 
-    static int of(RequestDetails request) {
+    /** So many until now. */
+    public static int of(RequestDetails request) {
         return request.getUserData().get(LeftOut.class) instanceof LeftOut known ? known.number() : 0;
     }
 }

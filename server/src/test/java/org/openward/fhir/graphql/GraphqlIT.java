@@ -13,6 +13,8 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.AuditEvent;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Bundle.BundleType;
+import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Observation;
@@ -52,10 +54,14 @@ class GraphqlIT {
     }
 
     private void result(String code) {
-        client.create(new Observation()
+        client.create(resultOf(code));
+    }
+
+    private Observation resultOf(String code) {
+        return new Observation()
                 .setStatus(ObservationStatus.FINAL)
                 .setCode(new CodeableConcept(new Coding("http://loinc.org", code, null)))
-                .setSubject(new Reference("Patient/" + patient)));
+                .setSubject(new Reference("Patient/" + patient));
     }
 
     @Test
@@ -103,6 +109,42 @@ class GraphqlIT {
                 .isEqualTo(403);
         assertThat(data(get(hospital.asClinicB(), "/Patient", query)).has("PatientList"))
                 .isFalse();
+    }
+
+    /** HAPI's own pages have twenty records. */
+    @Test
+    void a_list_has_as_many_records_as_are_asked_for_and_its_pages_show_each_once() {
+        var all = new Bundle().setType(BundleType.BATCH);
+        for (var more = 0; more < 35; more++) {
+            all.addEntry()
+                    .setResource(resultOf("718-7"))
+                    .getRequest()
+                    .setMethod(HTTPVerb.POST)
+                    .setUrl("Observation");
+        }
+        client.transact(all);
+        var asked = "{ ObservationConnection(patient: \"Patient/%s\", _count: 30, _cursor: \"%s\")"
+                + " { count next edges { resource { id } } } }";
+
+        var first = data(get("", asked.formatted(patient, 0))).path("ObservationConnection");
+        var second = data(get("", asked.formatted(patient, first.path("next").asText())))
+                .path("ObservationConnection");
+        var list = data(get("", "{ ObservationList(patient: \"Patient/" + patient + "\", _count: 30) { id } }"));
+        var rest = data(
+                get("", "{ ObservationList(patient: \"Patient/" + patient + "\", _count: 30, _offset: 30) { id } }"));
+        var within = data(get("/Patient/" + patient, "{ ObservationList(_reference: patient, _count: 36) { id } }"));
+        var ample = data(get("/Patient/" + patient, "{ ObservationList(_reference: patient, _count: 500) { id } }"));
+
+        assertThat(first.path("edges")).hasSize(30);
+        assertThat(second.has("next")).isFalse();
+        assertThat(Stream.of(first, second).flatMap(page -> page.path("edges").findValuesAsText("id").stream()))
+                .hasSize(37)
+                .doesNotHaveDuplicates();
+        assertThat(Stream.of(list, rest).flatMap(page -> page.findValuesAsText("id").stream()))
+                .hasSize(37)
+                .doesNotHaveDuplicates();
+        assertThat(within.path("ObservationList")).hasSize(36);
+        assertThat(ample.path("ObservationList")).hasSize(37);
     }
 
     @Test
@@ -158,6 +200,7 @@ class GraphqlIT {
                 "{ ObservationList(_reference: nowhere) { id } }",
                 "{ ObservationList(_reference: patient, _count: \"many\") { id } }",
                 "{ AuditEventList(_reference: patient) { id } }",
+                "{ ObservationList(_reference: patient, _sort: [\"date\", \"-date\"]) { id } }",
             })
     void what_is_no_good_query_is_refused(String query) {
         assertThat(get("/Patient/" + patient, query).status()).isEqualTo(400);
