@@ -24,7 +24,7 @@ class RefusalsInBatches extends TransactionProcessorVersionAdapterR4 {
 
     @Override
     public IBaseResource getResource(BundleEntryComponent entry) {
-        if (!entry.hasResource() && entry.getRequest().getMethod() == HTTPVerb.POST) {
+        if (entry.getResource() == null && entry.getRequest().getMethod() == HTTPVerb.POST) {
             throw new InvalidRequestException(
                     "The entry that posts to " + entry.getRequest().getUrl()
                             + " has no resource. An operation without parameters takes an empty Parameters.");
