@@ -13,6 +13,7 @@ import ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException;
 import com.github.dnault.xmlpatch.PatchException;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.zip.ZipException;
 import org.apache.commons.lang3.exception.ExceptionUtils;
@@ -29,6 +30,7 @@ final class SendersFault {
     /** PostgreSQL's state of a statement that took longer than it may. */
     private static final String BROKEN_OFF = "57014";
 
+    private static final String DATATYPES = IntegerType.class.getPackageName();
     private static final String PATCHES = FhirPatch.class.getPackageName();
     private static final int NEAR = 20;
     private static final String BUILDERS = ParsedLocationParam.class.getPackageName();
@@ -97,25 +99,29 @@ final class SendersFault {
     private static boolean isUnreadableValue(Throwable failure) {
         var wrong = cause(failure, IllegalArgumentException.class);
         return wrong != null
-                && Stream.of(wrong.getStackTrace())
-                        .limit(1)
-                        .anyMatch(thrower -> thrower.getMethodName().equals("parse")
-                                && thrower.getClassName().startsWith(IntegerType.class.getPackageName()));
+                && isThrown(
+                        wrong,
+                        1,
+                        thrower -> thrower.getMethodName().equals("parse")
+                                && thrower.getClassName().startsWith(DATATYPES));
     }
 
     /** HAPI takes the paths of a patch apart without a look at their ends and brackets. */
     private static boolean isOfPatch(Throwable failure) {
-        return Stream.of(ExceptionUtils.getRootCause(failure).getStackTrace())
-                .limit(NEAR)
-                .anyMatch(thrower -> thrower.getClassName().startsWith(PATCHES));
+        return isThrown(ExceptionUtils.getRootCause(failure), NEAR, thrower -> thrower.getClassName()
+                .startsWith(PATCHES));
     }
 
     /** HAPI's builders of conditions refuse some texts likewise. */
     private static boolean isUnsearchable(Throwable failure) {
         var wrong = cause(failure, IllegalArgumentException.class);
         return wrong != null
-                && Stream.of(wrong.getStackTrace()).limit(1).anyMatch(thrower -> thrower.getClassName()
-                        .startsWith(BUILDERS));
+                && isThrown(wrong, 1, thrower -> thrower.getClassName().startsWith(BUILDERS));
+    }
+
+    /** Whether one of the calls that it was thrown by, counted from the innermost, is such. */
+    private static boolean isThrown(Throwable thrown, int calls, Predicate<StackTraceElement> such) {
+        return Stream.of(thrown.getStackTrace()).limit(calls).anyMatch(such);
     }
 
     private static boolean hasState(Throwable failure, String state) {

@@ -64,8 +64,8 @@ class PackageWork implements Work {
         var result = install(plan, job, steps);
         steps.commit(() -> {
             Optional.ofNullable(plan.hash()).ifPresent(arrived::remove);
-            shelf.removeUnfinished(
-                    job.id()); // What turned out to be broken half way, be it of a package that this one builds on.
+            // What turned out to be broken half way, be it of a package that this one builds on.
+            shelf.removeUnfinished(job.id());
             ending.write(job, result);
             return true;
         });

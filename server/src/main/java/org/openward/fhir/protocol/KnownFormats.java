@@ -34,7 +34,6 @@ class KnownFormats {
 
     private static final Set<@Nullable EncodingEnum> BODIES = EnumSet.of(EncodingEnum.JSON, EncodingEnum.XML);
 
-    private static final String FORM = "application/x-www-form-urlencoded";
     private static final int FIRST = -100;
 
     private static final String FHIR_VERSION = "fhirVersion";
@@ -85,8 +84,9 @@ class KnownFormats {
     /** HAPI reads no other body, and would find everything. */
     private static void requireForm(RequestDetails request) {
         var type = request.getHeader(Constants.HEADER_CONTENT_TYPE);
-        if (type != null && !StringUtils.substringBefore(type, ";").strip().equalsIgnoreCase(FORM)) {
-            throw ProtocolRefusal.unknownBody(FORM);
+        if (type != null
+                && !StringUtils.substringBefore(type, ";").strip().equalsIgnoreCase(Constants.CT_X_FORM_URLENCODED)) {
+            throw ProtocolRefusal.unknownBody(Constants.CT_X_FORM_URLENCODED);
         }
     }
 

@@ -8,22 +8,17 @@ import static org.openward.security.roles.Ward.name;
 import static org.openward.security.roles.Ward.reference;
 
 import com.google.common.collect.Lists;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.hl7.fhir.r4.model.AuditEvent;
-import org.hl7.fhir.r4.model.CodeableConcept;
-import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Organization;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.PractitionerRole;
-import org.hl7.fhir.r4.model.RelatedPerson;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.StringType;
@@ -274,14 +269,8 @@ class LimitedVerbatimIT {
     }
 
     private Shown ofAChild() {
-        var child = ward.patient("Child");
-        child.setBirthDate(Date.from(Instant.now()));
-        var patient = ward.demo.create(child);
-        var mother = ward.demo.create(new RelatedPerson()
-                .setActive(true)
-                .setPatient(reference(patient))
-                .addRelationship(new CodeableConcept(
-                        new Coding("http://terminology.hl7.org/CodeSystem/v3-RoleCode", "MTH", null))));
+        var patient = ward.aChild();
+        var mother = ward.motherOf(patient);
         var reader = hospital.inRole("CGV", name(mother));
         return of(patient, "laboratory", ward.stranger, "laboratory", reader, true);
     }

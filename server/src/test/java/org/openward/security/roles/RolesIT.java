@@ -629,14 +629,8 @@ class RolesIT {
     @Test
     void a_caregiver_is_told_who_looked_at_the_patients_record_as_long_as_he_acts_for_him(Hospital hospital) {
         var ward = Ward.of(hospital);
-        var child = ward.patient("Child");
-        child.setBirthDate(Date.from(Instant.now()));
-        var patient = ward.demo.create(child);
-        var mother = ward.demo.create(new RelatedPerson()
-                .setActive(true)
-                .setPatient(reference(patient))
-                .addRelationship(new CodeableConcept(
-                        new Coding("http://terminology.hl7.org/CodeSystem/v3-RoleCode", "MTH", null))));
+        var patient = ward.aChild();
+        var mother = ward.motherOf(patient);
         var caregiver = hospital.inRole("CGV", name(mother));
 
         var report = caregiver.get("/" + name(patient) + "/$access-report");

@@ -17,6 +17,7 @@ import org.hl7.fhir.r4.model.Observation.ObservationStatus;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Practitioner;
 import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.RelatedPerson;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestIntent;
@@ -73,6 +74,21 @@ final class Ward {
         patient.addAddress(new Address().setCity("City" + secret));
         patient.addTelecom().setValue("tel" + secret);
         return patient;
+    }
+
+    /** On file, and a child still. */
+    Patient aChild() {
+        var child = patient("Child");
+        child.setBirthDate(Date.from(Instant.now()));
+        return demo.create(child);
+    }
+
+    RelatedPerson motherOf(Patient child) {
+        return demo.create(new RelatedPerson()
+                .setActive(true)
+                .setPatient(reference(child))
+                .addRelationship(new CodeableConcept(
+                        new Coding("http://terminology.hl7.org/CodeSystem/v3-RoleCode", "MTH", null))));
     }
 
     static Encounter stay(Patient patient, Resource carer) {
