@@ -123,6 +123,16 @@ class BadInputIT {
                 Arguments.of("missing or not", 400, "GET", "/Patient?active:missing=maybe", null, json),
                 Arguments.of("an unknown sort", 400, "GET", "/Patient?_sort=nonsense", null, json),
                 Arguments.of("an unknown include", 400, "GET", "/Patient?_include=Nonsense:x", null, json),
+                Arguments.of("an operation's unknown parameter", 400, "GET", "/$feed-messages?stauts=held", null, json),
+                Arguments.of(
+                        "a search's parameter of an operation", 400, "GET", "/$feed-messages?_count=2", null, json),
+                Arguments.of(
+                        "an operation's unknown parameter in the body",
+                        400,
+                        "POST",
+                        "/Task/1/$replay",
+                        "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"dryrun\",\"valueBoolean\":true}]}",
+                        json),
                 Arguments.of("an unknown operation", 400, "GET", "/Patient/$nonsense", null, json),
                 Arguments.of("an unknown resource type", 404, "GET", "/Nonsense", null, json),
                 Arguments.of("no such patient", 404, "GET", "/Patient/never-existed", null, json),
