@@ -2,6 +2,7 @@ package org.openward.privacy;
 
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
+import ca.uhn.fhir.rest.server.util.ISearchParamRegistry.SearchParamLookupContextEnum;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Clock;
@@ -73,7 +74,9 @@ class ClosedRows {
         var open = emergencies.openTo(reader);
         var ways = new ArrayList<RowLimit>();
         closed.forEach((rows, patients) -> whose(patients, reader, open)
-                .ifPresent(those -> ways.add(new RowLimit.AllOf(List.of(of(type, those), rows)))));
+                .map(those -> of(type, those))
+                .filter(theirs -> !theirs.equals(RowLimit.NONE))
+                .ifPresent(theirs -> ways.add(new RowLimit.AllOf(List.of(theirs, rows)))));
         return ways.isEmpty() ? Optional.empty() : Optional.of(new RowLimit.AnyOf(ways));
     }
 
@@ -85,16 +88,23 @@ class ClosedRows {
         return patients.isEmpty() ? Optional.empty() : Optional.of(new Records(PATIENT, THOSE, List.of(patients)));
     }
 
+    /** Of a type that names no patients, such as Practitioner, nobody keeps anything. */
     private RowLimit of(String type, Records patients) {
+        if (type.equals(PATIENT)) {
+            return new IsAmong(patients);
+        }
         var compartment = fhir.getResourceDefinition(type).getSearchParamsForCompartmentName(PATIENT).stream()
                 .map(parameter -> parameter.getName());
-        return type.equals(PATIENT)
-                ? new IsAmong(patients)
-                : new RefersTo(
-                        Stream.concat(compartment, MORE_PARAMETERS.stream())
-                                .distinct()
-                                .toList(),
-                        patients);
+        var leading = Stream.concat(compartment, MORE_PARAMETERS.stream())
+                .distinct()
+                .filter(parameter -> leadsSomewhere(type, parameter))
+                .toList();
+        return leading.isEmpty() ? RowLimit.NONE : new RefersTo(leading, patients);
+    }
+
+    private boolean leadsSomewhere(String type, String parameter) {
+        var known = searchParameters.getActiveSearchParam(type, parameter, SearchParamLookupContextEnum.SEARCH);
+        return known != null && !known.getPathsSplitForResourceType(type).isEmpty();
     }
 
     /** Asked without a lock, as whoever waits for it may hold the connection that it needs. */
