@@ -49,6 +49,11 @@ final class Asked {
         };
     }
 
+    /** A search that cannot be narrowed to what somebody may see. */
+    static Wanted searchOfAll(String type, Map<String, String[]> search) {
+        return new Wanted(type, NOTHING, EnumSet.of(Interaction.SEARCH), search, "");
+    }
+
     static Wanted of(BundleEntryRequestComponent entry) {
         var url = UriComponentsBuilder.fromUriString(entry.getUrl()).build();
         var path = url.getPathSegments();

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.openward.fhir.bulk.BulkRights;
+import org.openward.fhir.whole.SearchTerms;
 import org.openward.security.roles.Deed;
 import org.openward.security.roles.Entitlements;
 import org.openward.security.roles.RoleHolder;

@@ -8,6 +8,7 @@ import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.hl7.fhir.instance.model.api.IBaseResource;
@@ -20,6 +21,7 @@ import org.openward.fhir.FhirInterceptor;
 import org.openward.fhir.InnerRequests;
 import org.openward.fhir.disclosure.OperationAnswer;
 import org.openward.fhir.statement.StatementPart;
+import org.openward.fhir.whole.SearchTerms;
 import org.openward.security.VisibleRecords.Together;
 import org.openward.security.roles.Deed;
 import org.openward.security.roles.RoleDoor;
@@ -81,6 +83,11 @@ class ScopeGate implements InnerRequests, StatementPart {
             bundle.getEntry().forEach(entry -> check(grant.get(), Asked.of(entry.getRequest())));
             request.getUserData().put(CreatedTogether.class, CreatedTogether.in(bundle));
         }
+    }
+
+    @Override
+    public void checkSearchOfAll(RequestDetails request, String type, Map<String, String[]> search) {
+        Granted.to(request).ifPresent(grant -> check(grant, Asked.searchOfAll(type, search)));
     }
 
     private void checkRoles(RoleHolder person, Wanted wanted) {

@@ -11,6 +11,7 @@
             "fhir::search",
             "fhir::statement",
             "fhir::verbatim",
+            "fhir::whole",
             "profiles",
             "audit"
         })

@@ -124,7 +124,9 @@ class PatientAccountsIT {
         var consent = new Consent().setStatus(ConsentState.ACTIVE).setPatient(new Reference(path(meera)));
         consent.setScope(new CodeableConcept(
                 new Coding("http://terminology.hl7.org/CodeSystem/consentscope", "patient-privacy", null)));
-        consent.getProvision().setType(ConsentProvisionType.DENY);
+        var named = new Reference();
+        named.getIdentifier().setValue(userName);
+        consent.getProvision().setType(ConsentProvisionType.DENY).addActor().setReference(named);
         demo.create(consent);
 
         var holder = portal.holder(portal.token(portal.invited(meera, userName), SCOPES));

@@ -15,6 +15,8 @@ import java.util.stream.StreamSupport;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Communication;
+import org.hl7.fhir.r4.model.Communication.CommunicationStatus;
 import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.Consent.ConsentDataMeaning;
 import org.hl7.fhir.r4.model.Consent.ConsentProvisionType;
@@ -27,8 +29,10 @@ import org.hl7.fhir.r4.model.Observation.ObservationStatus;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.Practitioner;
+import org.hl7.fhir.r4.model.Reference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openward.fhir.bulk.BulkClient;
 import org.openward.fhir.disclosure.Reader;
@@ -112,6 +116,67 @@ class ConsentInSearchesIT {
         assertThat(counted(nurse, who)).isZero();
         assertThat(counted(nurse, "Encounter?_id=" + id(visit))).isEqualTo(1);
         assertThat(nurse.get("/Condition?_sort=patient.family").status()).isIn(400, 403);
+    }
+
+    /** Whether there is such a record or not, the answer is the same. */
+    @ParameterizedTest
+    @CsvSource({
+        "Condition, code={code}",
+        "Condition, patient={patient}&code={code}",
+        "Patient, _id={patient}&_has:Condition:patient:code={code}",
+        "Encounter, _id={visit}&subject:Patient._has:Condition:patient:code={code}",
+        "Encounter, _id={visit}&_has:Condition:encounter:code={code}"
+    })
+    void no_write_depends_on_it(String type, String search) {
+        clinic.office().create(aConsent(patient, to("ward-nurse", deny("Condition"))));
+        var told = clinic.office().create(new Communication().setStatus(CommunicationStatus.COMPLETED));
+        var body = "{\"resourceType\":\"" + type + "\"}";
+
+        for (var guess : List.of(code, "another")) {
+            var asked = search.replace("{patient}", id(patient))
+                    .replace("{visit}", id(visit))
+                    .replace("{code}", SYSTEM + "%7C" + guess);
+            var path = "/" + type + "?" + asked;
+            var naming = new Communication().setStatus(CommunicationStatus.COMPLETED);
+            naming.addAbout(new Reference(type + "?" + asked));
+            var create = new Bundle().setType(Bundle.BundleType.TRANSACTION);
+            create.addEntry()
+                    .setResource(naming)
+                    .getRequest()
+                    .setMethod(Bundle.HTTPVerb.POST)
+                    .setUrl("Communication");
+
+            assertThat(List.of(
+                            nurse.send("POST", "/" + type, body, "If-None-Exist", asked),
+                            nurse.send("PUT", path, body),
+                            nurse.send(
+                                    "PATCH",
+                                    path,
+                                    "[{\"op\":\"add\",\"path\":\"/language\",\"value\":\"en\"}]",
+                                    "Content-Type",
+                                    "application/json-patch+json"),
+                            nurse.delete(path),
+                            nurse.post("/Communication", naming),
+                            nurse.put("/" + name(told), naming.copy().setId(id(told))),
+                            nurse.transact(create)))
+                    .allSatisfy(answer ->
+                            assertThat(answer.status()).as(asked + answer).isEqualTo(403));
+        }
+        assertThat(counted(clinic.office(), "Condition?code=" + code)).isEqualTo(1);
+    }
+
+    @Test
+    void a_write_depends_as_before_on_records_that_are_no_patients() {
+        clinic.office().create(aConsent(patient, to("ward-nurse", ruleAbout("everything"))));
+        var doctor = clinic.office().create(new Practitioner());
+        var naming = new Communication().setStatus(CommunicationStatus.COMPLETED);
+        naming.setSender(new Reference("Practitioner?_id=" + id(doctor)));
+
+        var stored = nurse.post("/Communication", naming);
+        var visited = nurse.post("/Encounter", new Encounter(), "If-None-Exist", "_id=none");
+
+        assertThat(stored.status()).as(stored.body()).isEqualTo(201);
+        assertThat(visited.status()).as(visited.body()).isEqualTo(403);
     }
 
     /** Each way to say which records a rule is about. */

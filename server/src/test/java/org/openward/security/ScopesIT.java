@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Binary;
@@ -13,8 +14,12 @@ import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
 import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
 import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Communication;
+import org.hl7.fhir.r4.model.Communication.CommunicationStatus;
+import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationStatus;
+import org.hl7.fhir.r4.model.Organization;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
@@ -249,6 +254,95 @@ class ScopesIT {
         assertRefused(client.transact(update));
         assertRefused(client.transact(create));
         assertRefused(client.post("/Observation", new Observation(), "If-None-Exist", search));
+    }
+
+    /** Whether there is such a record or not, the answer is the same. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "Patient?_id={patient}; Patient?_id=nobody",
+                "Observation?_id={observation}&status=final; Observation?_id={observation}&status=amended",
+                "Communication?_id={told}; Communication?_id=none",
+                "Organization?_list=one; Organization?_list=other",
+                "Organization?_id={place}&_has:Observation:performer:status=final;"
+                        + "Organization?_id={place}&_has:Observation:performer:status=amended",
+                "Organization?_id={place}&partof:Organization._has:Observation:performer:status=final;"
+                        + "Organization?_id={place}&partof:Organization._has:Observation:performer:status=amended",
+                "https://elsewhere.test/fhir/Patient?_id={patient}; https://elsewhere.test/fhir/Patient?_id=nobody"
+            })
+    void a_reference_by_a_search_needs_the_right_to_make_that_search(String hit, String miss, Hospital hospital) {
+        var demo = hospital.asDemo();
+        var patient = demo.create(aPatient());
+        var place = demo.create(new Organization().setName("Scopes"));
+        var observation = demo.create(anObservation("laboratory", patient)
+                .addPerformer(new Reference(path(place).substring(1))));
+        var told = demo.create(new Communication().setStatus(CommunicationStatus.COMPLETED));
+        var client = hospital.withScope("system/Communication.cu system/Organization.rs");
+        for (var search : List.of(hit, miss)) {
+            var asked = search.replace("{patient}", id(patient))
+                    .replace("{observation}", id(observation))
+                    .replace("{told}", id(told))
+                    .replace("{place}", id(place));
+            var record = new Communication().setStatus(CommunicationStatus.COMPLETED);
+            record.addAbout(new Reference(asked));
+
+            assertRefused(client.post("/Communication", record));
+            assertRefused(client.put(path(told), record.copy().setId(id(told))));
+            patches(asked)
+                    .forEach((patch, language) ->
+                            assertRefused(client.send("PATCH", path(told), patch, "Content-Type", language)));
+            assertRefused(client.transact(bundle(BundleType.TRANSACTION, HTTPVerb.POST, "Communication", record)));
+            assertThat(client.transact(bundle(BundleType.BATCH, HTTPVerb.POST, "Communication", record))
+                            .resource(Bundle.class)
+                            .getEntryFirstRep()
+                            .getResponse()
+                            .getStatus())
+                    .startsWith("403");
+        }
+    }
+
+    /** The same change in each language of patches. */
+    private static Map<String, String> patches(String reference) {
+        var escaped = reference.replace("&", "&amp;");
+        return Map.of(
+                "[{\"op\":\"add\",\"path\":\"/about\",\"value\":[{\"reference\":\"" + reference + "\"}]}]",
+                JSON_PATCH,
+                "<diff xmlns:f=\"http://hl7.org/fhir\"><add sel=\"f:Communication/f:status\" pos=\"after\">"
+                        + "<about xmlns=\"http://hl7.org/fhir\"><reference value=\"" + escaped
+                        + "\"/></about></add></diff>",
+                "application/xml-patch+xml",
+                "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"operation\",\"part\":["
+                        + "{\"name\":\"type\",\"valueCode\":\"add\"},{\"name\":\"path\",\"valueString\":\"Communication\"},"
+                        + "{\"name\":\"name\",\"valueString\":\"about\"},{\"name\":\"value\",\"valueReference\":{\"reference\":\""
+                        + reference + "\"}}]}]}",
+                "application/fhir+json");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = BundleType.class,
+            names = {"BATCH", "TRANSACTION"})
+    void whoever_may_make_the_search_names_a_record_by_it(BundleType type, Hospital hospital) {
+        var patient = hospital.asDemo().create(aPatient());
+        var record = new Communication().setStatus(CommunicationStatus.COMPLETED);
+        record.addAbout(new Reference("Patient?_id=" + id(patient)));
+        var client = hospital.withScope("system/Communication.crs system/Patient.s");
+
+        var alone = client.post("/Communication", record);
+        var entry = client.transact(bundle(type, HTTPVerb.POST, "Communication", record))
+                .resource(Bundle.class)
+                .getEntryFirstRep();
+
+        assertThat(alone.resource(Communication.class).getAboutFirstRep().getReference())
+                .isEqualTo(path(patient).substring(1));
+        assertThat(entry.getResponse().getStatus()).startsWith("201");
+        assertThat(client.read(
+                                Communication.class,
+                                new IdType(entry.getResponse().getLocation()).getIdPart())
+                        .getAboutFirstRep()
+                        .getReference())
+                .isEqualTo(path(patient).substring(1));
     }
 
     @Test

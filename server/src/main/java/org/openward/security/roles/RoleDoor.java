@@ -72,11 +72,9 @@ public class RoleDoor {
                 : Optional.of("Your roles do not allow the operation " + operation + ".");
     }
 
-    /** Of what is done to a record, or told of it, without the store's hooks seeing it first: patches, operations, references by a search. */
+    /** Of what is done to a record, or told of it, without the store's hooks seeing it first: patches, operations. */
     public Optional<String> refusalOf(RoleHolder holder, RequestDetails request, RestOperationTypeEnum interaction) {
-        return addressed(holder, request, interaction)
-                .or(() -> referring(holder, request.getResource()))
-                .or(() -> patched(holder, request.getResource()));
+        return addressed(holder, request, interaction).or(() -> patched(holder, request.getResource()));
     }
 
     private Optional<String> addressed(RoleHolder holder, RequestDetails request, RestOperationTypeEnum interaction) {
@@ -151,25 +149,5 @@ public class RoleDoor {
         return found.stream().allMatch(record -> looking.may(Deed.SEE, record))
                 ? Optional.empty()
                 : Optional.of("Your roles do not reach this record.");
-    }
-
-    /** A reference such as {@code Patient?identifier=7} is resolved whoever asks, and tells by that whether there is one. */
-    private Optional<String> referring(RoleHolder holder, @Nullable IBaseResource body) {
-        if (body instanceof Bundle bundle) {
-            return bundle.getEntry().stream()
-                    .flatMap(entry -> referring(holder, entry.getResource()).stream())
-                    .findFirst();
-        }
-        return body == null
-                ? Optional.empty()
-                : fhir.newTerser().getAllResourceReferences(body).stream()
-                        .map(found -> found.getResourceReference()
-                                .getReferenceElement()
-                                .getValue())
-                        .filter(reference -> reference != null && reference.contains("?"))
-                        .map(reference -> reference.substring(0, reference.indexOf('?')))
-                        .filter(type -> !roles.seesAll(holder, type))
-                        .findFirst()
-                        .flatMap(RoleDoor::notAll);
     }
 }

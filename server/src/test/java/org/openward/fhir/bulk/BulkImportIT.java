@@ -14,6 +14,7 @@ import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Invoice;
+import org.hl7.fhir.r4.model.Location;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Organization;
 import org.hl7.fhir.r4.model.Parameters;
@@ -211,6 +212,27 @@ class BulkImportIT {
                         .post("/$import", files("Organization", url), "Prefer", "respond-async")
                         .status())
                 .isEqualTo(401);
+    }
+
+    /** Found or not, the line would tell it. */
+    @Test
+    void a_line_names_no_record_by_a_search_that_its_submitter_may_not_make(Hospital hospital) {
+        var demo = hospital.asDemo();
+        var tag = aTag();
+        var whole = "Organization?_id="
+                + demo.create(organization(tag, 0)).getIdElement().getIdPart();
+        var closed = whole + "&_has:Location:organization:name=";
+        demo.create(new Location().setName(tag).setManagingOrganization(new Reference(whole)));
+        var lines = new ArrayList<String>();
+        for (var name : List.of(whole, closed + tag, closed + "none", whole)) {
+            lines.add(line(organization(tag, lines.size() + 1).setPartOf(new Reference(name))));
+        }
+
+        var manifest = imported(
+                hospital.withScope("system/Organization.crs"), files("Organization", ELSEWHERE.file(tag, lines)));
+
+        assertThat(found(demo, "Organization", tag)).isEqualTo(3);
+        assertThat(manifest.lines("error")).hasSize(2).allMatch(error -> error.contains("forbidden"));
     }
 
     @Test

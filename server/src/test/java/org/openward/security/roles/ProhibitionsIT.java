@@ -19,17 +19,22 @@ import org.hl7.fhir.r4.model.Attachment;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Composition.CompositionStatus;
+import org.hl7.fhir.r4.model.Coverage;
+import org.hl7.fhir.r4.model.Coverage.CoverageStatus;
 import org.hl7.fhir.r4.model.DocumentReference;
 import org.hl7.fhir.r4.model.Enumerations.DocumentReferenceStatus;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Invoice;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Organization;
+import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.PaymentNotice;
 import org.hl7.fhir.r4.model.Practitioner;
 import org.hl7.fhir.r4.model.PractitionerRole;
+import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.Specimen;
 import org.junit.jupiter.api.Test;
 import org.openward.security.roles.Attempt.Matches;
 import org.openward.security.roles.Attempt.RefusedInBundle;
@@ -440,6 +445,125 @@ class ProhibitionsIT {
             assertThat(ward.demo.get(path).body()).as(path).contains(ward.secret);
             assertThat(patient.get(path).body()).as(path).doesNotContain(ward.secret);
         }
+    }
+
+    /** D2, D7, D10, D13, D14: whether there is such a record or not, the answer is the same, though each may write such a record. */
+    @Test
+    void nobody_asks_by_a_reference_what_he_must_not_search_for() {
+        var money = new Account().setStatus(Account.AccountStatus.ACTIVE).setName("account" + ward.secret);
+        var house = ward.demo.create(new Organization());
+        ward.demo.create(money.addSubject(reference(ward.known)).setOwner(reference(house)));
+        observationOf(ward.stranger);
+        var sample = ward.demo.create(new Specimen().setSubject(reference(ward.known)));
+        var result = ward.observation(ward.known, "laboratory").setSpecimen(new Reference("[named]"));
+        var pulse = ward.observation(ward.known, "vital-signs").addPerformer(reference(ward.known));
+        var coverage = new Coverage().setStatus(CoverageStatus.ACTIVE).addPayor(reference(ward.known));
+
+        tellsNothing(
+                ward.as("REC"),
+                coverage.setBeneficiary(new Reference("[named]")),
+                name(ward.stranger),
+                "Patient?_id=" + id(ward.stranger) + "&_has:Observation:patient:code=");
+        tellsNothing(
+                ward.asDoctor(),
+                pulse.copy().addPerformer(new Reference("[named]")),
+                name(ward.doctor),
+                "Practitioner?_id=" + id(ward.doctor) + "&_has:Observation:performer:code=");
+        tellsNothing(
+                ward.asDoctor(),
+                pulse.copy().addPerformer(new Reference("[named]")),
+                name(house),
+                "Organization?_id=" + id(house) + "&_has:Account:owner:name=account");
+        tellsNothing(
+                ward.asPatient(ward.known),
+                pulse.copy().addPerformer(new Reference("[named]")),
+                name(ward.doctor),
+                "Practitioner?_id=" + id(ward.doctor) + "&_has:Observation:performer:code=");
+        tellsNothing(
+                ward.as("LAB"),
+                result,
+                name(sample),
+                "Specimen?_id=" + id(sample) + "&subject:Patient.address-city=City");
+    }
+
+    /**
+     * Of a record in which something is named.
+     *
+     * @param closed a search that finds what is named if what it asks for ends with the secret
+     */
+    private void tellsNothing(FhirClient writer, Resource record, String named, String closed) {
+        var path = "/" + record.fhirType();
+        var written = json(record);
+        var allowed = writer.send("POST", path, written.replace("[named]", named));
+        assertThat(allowed.status()).as(allowed.body()).isEqualTo(201);
+
+        for (var guess : List.of(ward.secret, "none")) {
+            var asking = written.replace("[named]", closed + guess);
+            assertThat(ward.demo.send("POST", path, asking).status())
+                    .as(asking)
+                    .isEqualTo(guess.equals(ward.secret) ? 201 : 404);
+            assertThat(writer.send("POST", path, asking).status()).as(asking).isEqualTo(403);
+            assertThat(new RefusedInBundle("POST", record.fhirType(), asking).trouble(writer, ward.demo, ward.secret))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void d14_a_patient_asks_nothing_by_a_patch_either() {
+        observationOf(ward.stranger);
+        var patient = ward.asPatient(ward.known);
+        var patch = "[{\"op\":\"add\",\"path\":\"/contact\",\"value\":[{\"organization\":{\"reference\":\"%s\"}}]}]";
+
+        for (var guess : List.of(ward.secret, "none")) {
+            for (var search : List.of(
+                    "Observation?patient=" + name(ward.stranger) + "&code=" + guess,
+                    "Observation?code=" + guess,
+                    "Organization?_has:Observation:performer:code=" + guess)) {
+                var answer = patient.send(
+                        "PATCH",
+                        "/" + name(ward.known),
+                        patch.formatted(search),
+                        "Content-Type",
+                        "application/json-patch+json");
+                assertThat(answer.status()).as(answer.body()).isEqualTo(403);
+            }
+        }
+        assertThat(ward.demo.get("/" + name(ward.known)).body()).contains("\"versionId\":\"1\"");
+    }
+
+    /** Its desk would store it, or look for it, on the hospital's account. */
+    @Test
+    void nobody_asks_so_by_what_he_gives_to_an_operation() {
+        observationOf(ward.stranger);
+        var search = "Patient?_id=" + id(ward.stranger) + "&_has:Observation:patient:code=";
+
+        for (var guess : List.of(ward.secret, "none")) {
+            var charges = new Parameters();
+            charges.addParameter().setName("patient").setValue(new Reference(search + guess));
+            var answer = ward.as("BIL")
+                    .post(
+                            "/Invoice/$generate",
+                            charges,
+                            "Idempotency-Key",
+                            UUID.randomUUID().toString());
+            assertThat(answer.status()).as(answer.body()).isEqualTo(403);
+            assertThat(answer.body()).contains("looks into records of type Observation");
+        }
+    }
+
+    /** Reception sees every patient. */
+    @Test
+    void whoever_may_search_so_names_a_record_by_a_search() {
+        var coverage = new Coverage()
+                .setStatus(CoverageStatus.ACTIVE)
+                .setBeneficiary(new Reference("Patient?_id=" + id(ward.stranger)))
+                .addPayor(reference(ward.stranger));
+
+        var stored = ward.as("REC").post("/Coverage", coverage);
+
+        assertThat(stored.status()).as(stored.body()).isEqualTo(201);
+        assertThat(stored.resource(Coverage.class).getBeneficiary().getReference())
+                .isEqualTo(name(ward.stranger));
     }
 
     @Test

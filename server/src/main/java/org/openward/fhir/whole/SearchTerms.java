@@ -1,4 +1,4 @@
-package org.openward.security;
+package org.openward.fhir.whole;
 
 import ca.uhn.fhir.context.RuntimeSearchParam;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
@@ -12,8 +12,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Which other types a search looks into: through a chain, a reverse chain or a chained sort. */
-final class SearchTerms {
+public final class SearchTerms {
+    /** Any type, where nobody can say which. */
+    private static final String ANY = "*";
+
     private static final String REVERSE_CHAIN = "_has:";
+    private static final String MEMBERSHIP = "_list";
 
     /** Nobody makes longer searches; the one who follows them further is kept busy. */
     private static final int LONGEST_CHAIN = 20;
@@ -22,12 +26,12 @@ final class SearchTerms {
 
     private final ISearchParamRegistry searchParameters;
 
-    SearchTerms(ISearchParamRegistry searchParameters) {
+    public SearchTerms(ISearchParamRegistry searchParameters) {
         this.searchParameters = searchParameters;
     }
 
     /** All types beside the searched one whose content decides about a match; {@code *} when that could be any. */
-    Set<String> typesLookedInto(String type, Map<String, String[]> parameters) {
+    public Set<String> typesLookedInto(String type, Map<String, String[]> parameters) {
         var types = new HashSet<String>();
         parameters.forEach((name, values) -> {
             terms(name, values).forEach(term -> new Following(types).follow(type, term, 0));
@@ -58,13 +62,15 @@ final class SearchTerms {
                 return;
             }
             if (links > LONGEST_CHAIN) {
-                types.add(SmartScope.ALL_TYPES);
+                types.add(ANY);
             } else if (term.startsWith(REVERSE_CHAIN)) {
                 var parts = term.substring(REVERSE_CHAIN.length()).split(":", 3);
                 types.add(parts[0]);
                 if (parts.length == 3) {
                     follow(parts[0], parts[2], links + 1);
                 }
+            } else if (term.split(":", 2)[0].equals(MEMBERSHIP)) {
+                types.add("List");
             } else if (term.indexOf('.') > 0) {
                 var link = term.substring(0, term.indexOf('.'));
                 followLink(type, link, term.substring(link.length() + 1), links);
@@ -87,11 +93,11 @@ final class SearchTerms {
         if (colon > 0) {
             return Set.of(link.substring(colon + 1));
         }
-        RuntimeSearchParam known = SmartScope.ALL_TYPES.equals(type)
+        RuntimeSearchParam known = ANY.equals(type)
                 ? null
                 : searchParameters.getActiveSearchParam(type, link, SearchParamLookupContextEnum.SEARCH);
         if (known == null || known.getTargets().isEmpty()) {
-            return Set.of(SmartScope.ALL_TYPES);
+            return Set.of(ANY);
         }
         // A parameter such as "patient" is declared for more types than its path lets through.
         var only = RESOLVES_TO.matcher(known.getPath());
@@ -101,7 +107,7 @@ final class SearchTerms {
     /** {@code patient.family} never looks at a Group, which has no family name to search by. */
     private boolean canBeAskedFor(String type, String term) {
         var name = term.split("[.:]", 2)[0];
-        return SmartScope.ALL_TYPES.equals(type)
+        return ANY.equals(type)
                 || name.startsWith("_")
                 || searchParameters.getActiveSearchParam(type, name, SearchParamLookupContextEnum.SEARCH) != null;
     }
