@@ -18,8 +18,7 @@ import org.openward.testing.MovableClock;
 class KnocksTest {
     private static final Instant TEN = Instant.parse("2026-03-01T10:00:00Z");
 
-    private static final Deed REFUSED =
-            Deed.refused(Activity.REST, Action.READ, "read", "HTTP 401: No access token.");
+    private static final Deed REFUSED = Deed.refused(Activity.REST, Action.READ, "read", "HTTP 401: No access token.");
 
     private final MovableClock clock = new MovableClock(TEN.plusSeconds(20));
     private final Knocks knocks = new Knocks(clock);

@@ -597,8 +597,10 @@ class RolesIT {
         var doctor = ward.asDoctor();
         var auditor = ward.as("AUD");
         var review = breakGlass(doctor, ward.stranger).resource(Task.class);
-        var other = ward.demo.create(
-                new Task().setStatus(TaskStatus.REQUESTED).setIntent(TaskIntent.ORDER).setFor(reference(ward.stranger)));
+        var other = ward.demo.create(new Task()
+                .setStatus(TaskStatus.REQUESTED)
+                .setIntent(TaskIntent.ORDER)
+                .setFor(reference(ward.stranger)));
 
         assertThat(auditor.search("Task?_id=" + review.getIdElement().getIdPart() + ","
                                 + other.getIdElement().getIdPart())
