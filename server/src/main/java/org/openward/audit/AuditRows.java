@@ -1,5 +1,7 @@
 package org.openward.audit;
 
+import com.google.common.collect.Lists;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -55,6 +57,14 @@ class AuditRows {
     private static final String COLUMNS = "id, sequence, transaction_id::text as written_in, recorded, "
             + String.join(", ", TEXTS) + ", " + PURPOSE + ", " + SERVER + " ";
 
+    private static final String INSERT =
+            """
+            insert into openward.audit_event (tenant_id, id, recorded, activity, action, interaction, outcome, detail,
+                agent, agent_kind, address, request_id, entity_type, entity_id, entity_version, patient_id, request, purpose,
+                server_id)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """;
+
     private static final int BATCH = 500;
 
     private final JdbcTemplate batches;
@@ -67,16 +77,28 @@ class AuditRows {
 
     /** @param server which of the servers writes them */
     void add(List<AuditRow> rows, UUID server) {
-        batches.batchUpdate(
-                """
-                insert into openward.audit_event (tenant_id, id, recorded, activity, action, interaction, outcome, detail,
-                    agent, agent_kind, address, request_id, entity_type, entity_id, entity_version, patient_id, request, purpose,
-                    server_id)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """,
-                rows,
-                BATCH,
-                (statement, row) -> bind(statement, row, server));
+        batches.execute((Connection connection) -> {
+            add(connection, rows, server);
+            return rows;
+        });
+    }
+
+    /** As {@link #add(List, UUID)}, for whoever writes with each request: without what JdbcTemplate makes around a statement. */
+    static void add(Connection connection, List<AuditRow> rows, UUID server) throws SQLException {
+        try (var statement = connection.prepareStatement(INSERT)) {
+            if (rows.size() == 1) {
+                bind(statement, rows.get(0), server);
+                statement.executeUpdate();
+                return;
+            }
+            for (var batch : Lists.partition(rows, BATCH)) {
+                for (var row : batch) {
+                    bind(statement, row, server);
+                    statement.addBatch();
+                }
+                statement.executeBatch();
+            }
+        }
     }
 
     private static void bind(PreparedStatement statement, AuditRow row, UUID server) throws SQLException {

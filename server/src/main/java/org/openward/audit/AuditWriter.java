@@ -3,6 +3,7 @@ package org.openward.audit;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -24,9 +25,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.NonTransientDataAccessException;
 import org.springframework.dao.NonTransientDataAccessResourceException;
-import org.springframework.jdbc.CannotGetJdbcConnectionException;
-import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.springframework.jdbc.UncategorizedSQLException;
+import org.springframework.jdbc.support.SQLExceptionSubclassTranslator;
+import org.springframework.jdbc.support.SQLExceptionTranslator;
 import org.springframework.stereotype.Component;
 
 /**
@@ -35,6 +36,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class AuditWriter implements SmartLifecycle {
+    private static final SQLExceptionTranslator FAILURES = new SQLExceptionSubclassTranslator();
     private static final Logger LOG = LoggerFactory.getLogger(AuditWriter.class);
     private static final int LARGEST_BATCH = 1_000;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -134,21 +136,33 @@ class AuditWriter implements SmartLifecycle {
         witness.writing(tenant, ids);
         try (var connection = database.getConnection()) {
             connection.setAutoCommit(true);
-            var jdbc = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
             if (settings.reads() == AuditSettings.Reads.RELAXED && rows.stream().allMatch(AuditWriter::isOfReading)) {
-                jdbc.execute("set synchronous_commit = off");
-                try {
-                    new AuditRows(jdbc).add(rows, witness.server());
-                } finally {
-                    jdbc.execute("reset synchronous_commit");
-                }
+                addRelaxed(connection, rows);
             } else {
-                new AuditRows(jdbc).add(rows, witness.server());
+                AuditRows.add(connection, rows, witness.server());
             }
             witness.written(tenant, ids);
         } catch (SQLException failure) {
-            throw new CannotGetJdbcConnectionException("No connection to write the audit rows of " + tenant, failure);
+            throw failed(tenant, failure);
         }
+    }
+
+    private void addRelaxed(Connection connection, List<AuditRow> rows) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute("set synchronous_commit = off");
+            try {
+                AuditRows.add(connection, rows, witness.server());
+            } finally {
+                statement.execute("reset synchronous_commit");
+            }
+        }
+    }
+
+    private static RuntimeException failed(TenantId tenant, SQLException failure) {
+        var told = FAILURES.translate("writing the audit rows of " + tenant, null, failure);
+        return told == null
+                ? new UncategorizedSQLException("writing the audit rows of " + tenant, null, failure)
+                : told;
     }
 
     private static boolean isOfReading(AuditRow row) {

@@ -12,6 +12,7 @@ import org.openward.tenancy.Acting;
 import org.openward.tenancy.Tenant;
 import org.openward.tenancy.Tenants;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Keeps each tenant's records in its own partition: whoever is acting reads and writes there and nowhere else. Types that
@@ -23,11 +24,11 @@ public class TenantPartitions {
     private static final RequestPartitionId SHARED = RequestPartitionId.fromPartitionId(0);
 
     private final Tenants tenants;
-    private final ObjectProvider<IRequestPartitionHelperSvc> partitions;
+    private final SingletonSupplier<IRequestPartitionHelperSvc> partitions;
 
     TenantPartitions(Tenants tenants, ObjectProvider<IRequestPartitionHelperSvc> partitions) {
         this.tenants = tenants;
-        this.partitions = partitions;
+        this.partitions = SingletonSupplier.of(partitions::getObject);
     }
 
     @Hook(Pointcut.STORAGE_PARTITION_IDENTIFY_READ)
@@ -37,7 +38,7 @@ public class TenantPartitions {
 
     @Hook(Pointcut.STORAGE_PARTITION_IDENTIFY_CREATE)
     public RequestPartitionId partitionToWrite(IBaseResource resource, RequestDetails request) {
-        return partitions.getObject().isResourcePartitionable(resource.fhirType()) ? partitionOf(request) : SHARED;
+        return partitions.obtain().isResourcePartitionable(resource.fhirType()) ? partitionOf(request) : SHARED;
     }
 
     private RequestPartitionId partitionOf(RequestDetails request) {

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.openward.fhir.sealing.SearchTokens;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
+import org.springframework.util.function.SingletonSupplier;
 
 /** Adds what HAPI leaves out of the index of a record, though FHIR lets it be searched for (decision 0049). */
 @Component
@@ -45,8 +46,8 @@ class FullerIndex {
 
     private final Cache<Union, List<String>> split =
             Caffeine.newBuilder().maximumSize(PATHS).build();
-    private final ObjectProvider<ISearchParamRegistry> searchParameters;
-    private final ObjectProvider<ISearchParamExtractor> paths;
+    private final SingletonSupplier<ISearchParamRegistry> searchParameters;
+    private final SingletonSupplier<ISearchParamExtractor> paths;
     private final MoreRows more;
     private final SearchTokens tokens;
 
@@ -56,14 +57,14 @@ class FullerIndex {
             MoreRows more,
             SearchTokens tokens) {
         this.tokens = tokens;
-        this.searchParameters = searchParameters;
-        this.paths = paths;
+        this.searchParameters = SingletonSupplier.of(searchParameters::getObject);
+        this.paths = SingletonSupplier.of(paths::getObject);
         this.more = more;
     }
 
     void complete(ResourceIndexedSearchParams rows, ResourceTable row, Base record, Date now) {
         for (var parameter : searchParameters
-                .getObject()
+                .obtain()
                 .getActiveSearchParams(record.fhirType(), SearchParamLookupContextEnum.INDEX)
                 .values()) {
             switch (parameter.getParamType()) {
@@ -178,7 +179,7 @@ class FullerIndex {
     }
 
     private Stream<Base> values(String path, Base record) {
-        return paths.getObject().extractValues(path, record).stream()
+        return paths.obtain().extractValues(path, record).stream()
                 .filter(Base.class::isInstance)
                 .map(Base.class::cast);
     }
@@ -191,7 +192,7 @@ class FullerIndex {
     }
 
     private List<String> split(Union union) {
-        return Stream.of(paths.getObject().split(union.paths()))
+        return Stream.of(paths.obtain().split(union.paths()))
                 .map(String::trim)
                 .filter(path -> leadsInto(union.type(), path))
                 .toList();

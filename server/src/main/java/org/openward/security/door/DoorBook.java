@@ -14,6 +14,7 @@ import org.openward.audit.AuditEntry.Deed;
 import org.openward.audit.AuditTrail;
 import org.openward.security.door.Knocks.Count;
 import org.openward.security.door.Knocks.Knock;
+import org.openward.security.door.Knocks.Known;
 import org.openward.tenancy.Caller;
 import org.openward.tenancy.Tenant;
 import org.openward.tenancy.TenantId;
@@ -86,12 +87,14 @@ public class DoorBook {
      * @param why a fixed word or sentence, nothing that he sent
      */
     public void doubted(HttpServletRequest request, Visitor claimed, String interaction, String why) {
-        turnAway(request, claimed.printable(), Deed.refused(Activity.SIGN_IN, Action.EXECUTE, interaction, why));
+        var visitor = claimed.printable();
+        var known = visitor.name() == null ? Known.NOTHING : Known.CLAIM;
+        turnAway(request, visitor, known, Deed.refused(Activity.SIGN_IN, Action.EXECUTE, interaction, why));
     }
 
     /** A request without a valid token was refused. */
     public void strangerRefused(HttpServletRequest request, int status, String why) {
-        turnAway(request, Visitor.client(null), refusal(request, status, why));
+        turnAway(request, Visitor.client(null), Known.NOTHING, refusal(request, status, why));
     }
 
     /** A request was refused although its token is valid. */
@@ -99,7 +102,8 @@ public class DoorBook {
         if (!known.contains(caller.tenant()) && tenants.find(caller.tenant()).isPresent()) {
             learnTenants();
         }
-        turnAway(request, new Visitor(caller.kind(), caller.subject()), refusal(request, status, why));
+        var visitor = new Visitor(caller.kind(), caller.subject());
+        turnAway(request, visitor, Known.IDENTITY, refusal(request, status, why));
     }
 
     /** Writes how many more were turned away in a minute that is over. */
@@ -120,10 +124,10 @@ public class DoorBook {
         known = tenants.all().stream().map(Tenant::id).collect(Collectors.toUnmodifiableSet());
     }
 
-    private void turnAway(HttpServletRequest request, Visitor visitor, Deed deed) {
+    private void turnAway(HttpServletRequest request, Visitor visitor, Known known, Deed deed) {
         try {
             var caller = caller(request, visitor);
-            if (knocks.deservesRow(new Knock(caller.tenant(), deed, caller.address()))) {
+            if (knocks.deservesRow(new Knock(caller.tenant(), deed, caller.address(), known, visitor))) {
                 trail.recordNow(new AuditEntry(caller, deed, About.NOTHING, line(request)));
             }
         } catch (RuntimeException failure) {
@@ -147,8 +151,8 @@ public class DoorBook {
         var why = deed.detail() + " (" + count.times() + " more in the minute from " + count.from() + ")";
         var caller = new Caller(
                 count.knock().tenant(),
-                Caller.Kind.CLIENT,
-                ANONYMOUS,
+                count.knock().visitor().kind(),
+                count.knock().visitor().written(),
                 "counted",
                 count.knock().address());
         return new AuditEntry(

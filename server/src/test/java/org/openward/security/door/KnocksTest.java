@@ -8,13 +8,17 @@ import org.junit.jupiter.api.Test;
 import org.openward.audit.AuditEntry.Action;
 import org.openward.audit.AuditEntry.Activity;
 import org.openward.audit.AuditEntry.Deed;
+import org.openward.security.door.DoorBook.Visitor;
 import org.openward.security.door.Knocks.Count;
 import org.openward.security.door.Knocks.Knock;
+import org.openward.security.door.Knocks.Known;
 import org.openward.tenancy.TenantId;
 import org.openward.testing.MovableClock;
 
 class KnocksTest {
     private static final Instant TEN = Instant.parse("2026-03-01T10:00:00Z");
+
+    private static final Deed REFUSED = Deed.refused(Activity.REST, Action.READ, "read", "HTTP 401: No access token.");
 
     private final MovableClock clock = new MovableClock(TEN.plusSeconds(20));
     private final Knocks knocks = new Knocks(clock);
@@ -67,6 +71,20 @@ class KnocksTest {
         assertThat(rows + counts.stream().mapToLong(Count::times).sum()).isEqualTo(50_000);
     }
 
+    @Test
+    void a_crowd_of_strangers_leaves_rows_and_counts_to_those_with_a_name() {
+        IntStream.range(0, 1000).forEach(address -> rows(10, from("10.1." + address)));
+        var guesses = new Knock(TenantId.DEFAULT, REFUSED, "10.0.0.7", Known.CLAIM, Visitor.person("dr.rao"));
+        var other = new Knock(TenantId.DEFAULT, REFUSED, "10.0.0.7", Known.CLAIM, Visitor.person("dr.sen"));
+        var thief = new Knock(TenantId.DEFAULT, REFUSED, "10.0.0.7", Known.IDENTITY, Visitor.client("demo"));
+
+        assertThat(rows(7, guesses)).isEqualTo(Knocks.FIRST);
+        assertThat(rows(1, other)).isOne();
+        assertThat(rows(1, thief)).isOne();
+        clock.moveTo(TEN.plusSeconds(60));
+        assertThat(knocks.finished()).contains(new Count(guesses, 7 - Knocks.FIRST, TEN));
+    }
+
     private long rows(int times, Knock knock) {
         return IntStream.range(0, times)
                 .filter(time -> knocks.deservesRow(knock))
@@ -74,9 +92,6 @@ class KnocksTest {
     }
 
     private static Knock from(String address) {
-        return new Knock(
-                TenantId.DEFAULT,
-                Deed.refused(Activity.REST, Action.READ, "read", "HTTP 401: No access token."),
-                address);
+        return new Knock(TenantId.DEFAULT, REFUSED, address, Known.NOTHING, Visitor.client(null));
     }
 }

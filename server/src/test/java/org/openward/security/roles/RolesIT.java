@@ -50,6 +50,7 @@ import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestStatus;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.SupplyRequest;
 import org.hl7.fhir.r4.model.Task;
+import org.hl7.fhir.r4.model.Task.TaskIntent;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -588,6 +589,28 @@ class RolesIT {
                         .search("Communication?subject=" + name(ward.stranger))
                         .getEntry())
                 .isEmpty();
+    }
+
+    @Test
+    void an_auditor_judges_an_emergency_and_whoever_opened_the_record_does_not(Hospital hospital) {
+        var ward = Ward.of(hospital);
+        var doctor = ward.asDoctor();
+        var auditor = ward.as("AUD");
+        var review = breakGlass(doctor, ward.stranger).resource(Task.class);
+        var other = ward.demo.create(new Task()
+                .setStatus(TaskStatus.REQUESTED)
+                .setIntent(TaskIntent.ORDER)
+                .setFor(reference(ward.stranger)));
+
+        assertThat(auditor.search("Task?_id=" + review.getIdElement().getIdPart() + ","
+                                + other.getIdElement().getIdPart())
+                        .getEntry())
+                .hasSize(1);
+        review.setStatus(TaskStatus.COMPLETED).addNote().setText("She was the only doctor in the house.");
+        assertRefused(doctor.put("/" + name(review), review));
+        assertRefused(auditor.put("/" + name(review), review.copy().setReasonCode(null)));
+        assertRefused(auditor.put("/" + name(other), other.setStatus(TaskStatus.COMPLETED)));
+        assertThat(auditor.put("/" + name(review), review).status()).isEqualTo(200);
     }
 
     @Test
