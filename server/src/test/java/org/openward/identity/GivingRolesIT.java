@@ -6,7 +6,12 @@ import java.util.List;
 import java.util.UUID;
 import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Flag;
+import org.hl7.fhir.r4.model.Flag.FlagStatus;
 import org.hl7.fhir.r4.model.Parameters;
+import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Task;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
@@ -15,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.openward.database.DatabaseForTests;
 import org.openward.identity.secondfactor.Phone;
+import org.openward.profiles.Systems;
 import org.openward.tenancy.TenantId;
 import org.openward.testing.Answer;
 import org.openward.testing.AtOnce;
@@ -312,6 +318,38 @@ class GivingRolesIT {
         assertThat(rows("select count(*) from identity.used_link where user_name = ?", "one-" + email))
                 .as("both links that were used")
                 .isEqualTo(2);
+    }
+
+    @Test
+    void an_administrator_signed_in_by_the_servers_own_app_sets_and_ends_a_legal_hold() {
+        var administrator = anAdministrator(approver, demo, email);
+        var patient = demo.create(new Patient()).getIdElement().getIdPart();
+        var hold = new Flag()
+                .setStatus(FlagStatus.ACTIVE)
+                .setCode(new CodeableConcept(new Coding(Systems.FLAG_TYPE, "legal-hold", null)))
+                .setSubject(new Reference("Patient/" + patient));
+
+        var set = administrator.post("/Flag", hold);
+        var held = holdsOf(patient);
+        var receptionist =
+                hospital.inRole("REC", "Practitioner/desk").post("/Flag", hold).status();
+        var flag = set.resource(Flag.class);
+        var ended = administrator.put(
+                "/Flag/" + flag.getIdElement().getIdPart(), flag.setStatus(FlagStatus.INACTIVE));
+
+        assertThat(set.status()).as(set.body()).isEqualTo(201);
+        assertThat(held).isEqualTo(1);
+        assertThat(receptionist).isEqualTo(403);
+        assertThat(ended.status()).as(ended.body()).isEqualTo(200);
+        assertThat(holdsOf(patient)).isZero();
+    }
+
+    private int holdsOf(String patient) {
+        return JdbcClient.create(DatabaseForTests.ownerOf(hospital.part(ApplicationContext.class)))
+                .sql("select count(*) from openward.legal_hold where patient_id = ?")
+                .param(patient)
+                .query(Integer.class)
+                .single();
     }
 
     /** Somebody invited by one client and made administrator by that one and another; the answer holds the link. */
