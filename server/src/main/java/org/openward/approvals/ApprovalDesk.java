@@ -173,9 +173,10 @@ public class ApprovalDesk {
 
     private void requireIndependence(KeptProposal proposal) {
         independence.stream()
-                .flatMap(known -> known
-                        .objectionTo(Acting.caller().subject(), proposal.proposer(), proposal.proposedAt())
-                        .stream())
+                .flatMap(known ->
+                        known
+                                .objectionTo(Acting.caller().subject(), proposal.proposer(), proposal.proposedAt())
+                                .stream())
                 .findFirst()
                 .ifPresent(why -> {
                     throw ApprovalRefused.notIndependent(why);

@@ -29,16 +29,14 @@ class LinksBetweenPeople implements Independence {
                 join identity.used_link link on lower(link.user_name) = maker and link.used_at <= before_him.used_at)
             """;
 
-    private static final String ONE_LET_IN_THE_OTHER =
-            MAKERS
-                    + """
+    private static final String ONE_LET_IN_THE_OTHER = MAKERS
+            + """
                     select exists (select from before_him
                         where maker in (lower(:one), lower(:other)) and maker <> somebody)
                     """;
 
-    private static final String BOTH_IN_THE_SAME_HANDS =
-            MAKERS
-                    + """
+    private static final String BOTH_IN_THE_SAME_HANDS = MAKERS
+            + """
                     select exists (select from before_him one join before_him other using (maker)
                         where one.somebody = lower(:one) and other.somebody = lower(:other)
                             and one.occasion = 'reset' and other.occasion = 'reset')
@@ -57,8 +55,9 @@ class LinksBetweenPeople implements Independence {
                     + " set the password, or a link on the way to it, and could be both.");
         }
         return is(BOTH_IN_THE_SAME_HANDS, approver, proposer, proposed)
-                ? Optional.of("Of both, who proposed this and who approves it, the password was reset by a link that the same"
-                        + " person made, or one on the way to it, and that person could be both.")
+                ? Optional.of(
+                        "Of both, who proposed this and who approves it, the password was reset by a link that the same"
+                                + " person made, or one on the way to it, and that person could be both.")
                 : Optional.empty();
     }
 
