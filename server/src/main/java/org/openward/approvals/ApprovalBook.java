@@ -22,13 +22,14 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 @EnableConfigurationProperties(ApprovalSettings.class)
 class ApprovalBook {
     private static final String COLUMNS =
-            "select task_id, change, content, content_hash, proposer, expires_at, status from openward.approval ";
+            "select task_id, change, content, content_hash, proposer, proposed_at, expires_at, status from openward.approval ";
     private static final RowMapper<KeptProposal> PROPOSAL = (row, number) -> new KeptProposal(
             row.getString("task_id"),
             row.getString("change"),
             row.getString("content"),
             row.getString("content_hash"),
             row.getString("proposer"),
+            row.getObject("proposed_at", OffsetDateTime.class).toInstant(),
             row.getObject("expires_at", OffsetDateTime.class).toInstant(),
             Status.valueOf(row.getString("status").toUpperCase(Locale.ROOT).replace('-', '_')));
 
@@ -65,8 +66,13 @@ class ApprovalBook {
                 .optional();
     }
 
-    Instant expiry() {
-        return clock.instant().plus(settings.lifetime());
+    Instant now() {
+        return clock.instant();
+    }
+
+    /** Until when what is proposed at that moment can be decided. */
+    Instant expiry(Instant proposed) {
+        return proposed.plus(settings.lifetime());
     }
 
     boolean isExpired(KeptProposal proposal) {
@@ -78,7 +84,7 @@ class ApprovalBook {
                         """
                         insert into openward.approval
                             (tenant_id, task_id, change, content, content_hash, proposer, proposed_at, expires_at)
-                        values (:tenant, :task, :change, :content, :hash, :proposer, :now, :expires)
+                        values (:tenant, :task, :change, :content, :hash, :proposer, :proposed, :expires)
                         """)
                 .param("tenant", Acting.tenant().value())
                 .param("task", proposal.task())
@@ -86,7 +92,7 @@ class ApprovalBook {
                 .param("content", proposal.content())
                 .param("hash", proposal.hash())
                 .param("proposer", proposal.proposer())
-                .param("now", at(clock.instant()))
+                .param("proposed", at(proposal.proposedAt()))
                 .param("expires", at(proposal.expiresAt()))
                 .update();
         count(proposal, Status.OPEN);

@@ -56,7 +56,8 @@ public class ApprovalDesk {
     }
 
     private Task enter(Proposal proposal, String hash) {
-        var expiry = book.expiry();
+        var now = book.now();
+        var expiry = book.expiry(now);
         var task = tasks.begin(proposal, hash, expiry);
         var kept = new KeptProposal(
                 task.getIdElement().getIdPart(),
@@ -64,6 +65,7 @@ public class ApprovalDesk {
                 proposal.content(),
                 hash,
                 Acting.caller().subject(),
+                now,
                 expiry,
                 Status.OPEN);
         book.enter(kept);
@@ -171,7 +173,10 @@ public class ApprovalDesk {
 
     private void requireIndependence(KeptProposal proposal) {
         independence.stream()
-                .flatMap(known -> known.objectionTo(Acting.caller().subject(), proposal.proposer()).stream())
+                .flatMap(known ->
+                        known
+                                .objectionTo(Acting.caller().subject(), proposal.proposer(), proposal.proposedAt())
+                                .stream())
                 .findFirst()
                 .ifPresent(why -> {
                     throw ApprovalRefused.notIndependent(why);

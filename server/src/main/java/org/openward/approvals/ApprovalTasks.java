@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Practitioner;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Task;
@@ -24,6 +25,7 @@ class ApprovalTasks {
     private static final String CODE = "approval-request";
     private static final String HASH = "sha-256";
     private static final String PATIENT = "Patient/";
+    private static final String PRACTITIONER = "Practitioner/";
     private static final String CHANGE = "change";
     private static final String CONTENT = "content";
 
@@ -47,7 +49,7 @@ class ApprovalTasks {
                 .setDescription(proposal.description())
                 .setAuthoredOn(now())
                 .setLastModified(now())
-                .setRequester(whoever(Acting.caller().subject()));
+                .setRequester(proposer());
         if (proposal.about() != null) {
             task.setFocus(named(proposal.about()));
             if (proposal.about().startsWith(PATIENT)) {
@@ -117,6 +119,18 @@ class ApprovalTasks {
         var reference = new Reference().setType(record.replaceFirst("/.*", "")).setDisplay(record);
         reference.getIdentifier().setValue(record);
         return reference;
+    }
+
+    /** Named with the record that stands for him too, if it is here: by it his roles lead him to the Task that he made. */
+    private Reference proposer() {
+        var caller = Acting.caller();
+        var who = whoever(caller.subject());
+        return Optional.ofNullable(caller.record())
+                .filter(record -> record.startsWith(PRACTITIONER))
+                .flatMap(record -> store.find(Practitioner.class, record.substring(PRACTITIONER.length())))
+                .map(known ->
+                        who.setReference(PRACTITIONER + known.getIdElement().getIdPart()))
+                .orElse(who);
     }
 
     private static Reference whoever(String subject) {

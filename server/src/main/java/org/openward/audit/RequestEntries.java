@@ -87,16 +87,18 @@ final class RequestEntries {
         return new AuditEntry(caller, deed, about(request), veil.apply(line(request)));
     }
 
-    /** A write that succeeded has recorded itself. */
+    /** A write that succeeded has recorded itself, and is a read too where it answers the record. */
     private List<AuditEntry> part(Caller caller, BundleEntryComponent asked, BundleEntryComponent given) {
         var verb = asked.getRequest().getMethod();
         var status = status(given);
         var isRead = verb == HTTPVerb.GET || verb == HTTPVerb.HEAD;
-        if (!isRead && status < 400) {
+        var isShown = !isRead && status < 400;
+        if (isShown && !given.hasResource()) {
             return List.of();
         }
         var url = String.valueOf(asked.getRequest().getUrl());
-        var interaction = isRead ? readInteraction(url) : interaction(verb == null ? "" : verb.toCode());
+        var interaction =
+                isRead ? readInteraction(url) : isShown ? "read" : interaction(verb == null ? "" : verb.toCode());
         var deed = new Deed(
                 Activity.REST,
                 action(interaction),

@@ -54,6 +54,7 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
 import org.springframework.security.oauth2.server.authorization.JdbcOAuth2AuthorizationService;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
+import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
 import org.springframework.security.oauth2.server.authorization.authentication.JwtClientAssertionAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationValidator;
@@ -242,9 +243,19 @@ class IssuerConfiguration {
 
     @Bean
     OAuth2AuthorizationService authorizations(
-            JdbcOperations jdbc, PlatformTransactionManager transactions, RegisteredClientRepository clients) {
+            JdbcOperations jdbc,
+            PlatformTransactionManager transactions,
+            RegisteredClientRepository clients,
+            SpentGrants spent) {
         return within(
-                transactions, OAuth2AuthorizationService.class, new JdbcOAuth2AuthorizationService(jdbc, clients));
+                transactions,
+                OAuth2AuthorizationService.class,
+                new GrantsInForce(new JdbcOAuth2AuthorizationService(jdbc, clients), spent));
+    }
+
+    @Bean
+    SpentGrants spentGrants(JdbcClient jdbc, PlatformTransactionManager transactions, Clock clock) {
+        return new SpentGrants(jdbc, new TransactionTemplate(transactions), clock);
     }
 
     /** Spring's JDBC services leave transactions to others; the pool commits nothing by itself. */
@@ -280,9 +291,16 @@ class IssuerConfiguration {
     }
 
     @Bean
-    OAuth2TokenGenerator<OAuth2Token> tokenGenerator(SigningKeys keys, TokenClaims claims, Clock clock) {
+    OAuth2TokenGenerator<OAuth2Token> tokenGenerator(
+            SigningKeys keys, TokenClaims claims, SpentGrants spent, Clock clock) {
         var signed = new JwtGenerator(new NimbusJwtEncoder(keys.signing()));
-        signed.setJwtCustomizer(claims);
+        signed.setJwtCustomizer(context -> {
+            claims.customize(context);
+            var granted = context.getAuthorization();
+            if (granted != null && OAuth2TokenType.ACCESS_TOKEN.equals(context.getTokenType())) {
+                spent.spend(context.getAuthorizationGrant(), granted.getId());
+            }
+        });
         return new DelegatingOAuth2TokenGenerator(signed, new RefreshTokens(clock));
     }
 

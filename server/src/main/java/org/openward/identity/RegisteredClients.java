@@ -61,7 +61,7 @@ final class RegisteredClients {
                                 "user/*.cruds",
                                 "patient/*.cruds"),
                         Set.of(IssuerSettings.ANY_TENANT),
-                        Set.of("approval/*", "feed/*", "migration/*", "operation/*", "registration/*"),
+                        Set.of("approval/*", "feed/*", "migration/*", "operation/*", "privacy/*", "registration/*"),
                         null,
                         false));
     }

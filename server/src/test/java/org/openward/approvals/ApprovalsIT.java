@@ -19,6 +19,7 @@ import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Enumerations.PublicationStatus;
 import org.hl7.fhir.r4.model.Money;
 import org.hl7.fhir.r4.model.Parameters;
+import org.hl7.fhir.r4.model.Practitioner;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Task;
@@ -108,6 +109,41 @@ class ApprovalsIT {
         assertThat(found(price)).isZero();
         assertThat(decide(proposer, task, "reject").resource(Task.class).getStatus())
                 .isEqualTo(TaskStatus.REJECTED);
+    }
+
+    @Test
+    void whoever_proposed_in_billing_sees_the_task_and_withdraws_it() {
+        var price = aPrice("100");
+        var cashier = inBilling();
+        var colleague = inBilling();
+
+        var task = cashier.post("/ChargeItemDefinition", price).resource(Task.class);
+        var path = "/Task/" + task.getIdElement().getIdPart();
+
+        assertThat(cashier.get(path).resource(Task.class).getStatus()).isEqualTo(TaskStatus.REQUESTED);
+        assertThat(colleague.get(path).status()).isEqualTo(404);
+        assertThat(decide(colleague, task, "reject").status()).isIn(403, 404);
+        assertThat(decide(cashier, task, "approve").status()).isEqualTo(403);
+        var withdrawn = decide(cashier, task, "reject");
+        assertThat(withdrawn.status()).as(withdrawn.body()).isEqualTo(200);
+        assertThat(withdrawn.resource(Task.class).getStatus()).isEqualTo(TaskStatus.REJECTED);
+        assertThat(decide(approver, task, "approve").status()).isEqualTo(409);
+        assertThat(found(price)).isZero();
+    }
+
+    private FhirClient inBilling() {
+        var practitioner = proposer.create(new Practitioner()).getIdElement().getIdPart();
+        return hospital.withClaims(
+                "/fhir/clinic-b",
+                Map.of(
+                        "sub",
+                        "cashier-" + practitioner,
+                        "roles",
+                        List.of("BIL"),
+                        "tenants",
+                        List.of("clinic-b"),
+                        "fhirUser",
+                        "Practitioner/" + practitioner));
     }
 
     @Test

@@ -2,8 +2,11 @@ package org.openward.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -47,6 +50,30 @@ class SchemaUpgradeTest {
 
         assertThat(store.mostAtOnce).hasValue(1);
         assertThat(read("select id from openward.tenant")).containsExactly("default");
+    }
+
+    @Test
+    void who_made_the_link_of_an_account_is_known_after_the_upgrade_too() throws Exception {
+        migrations(List.of()).migrate();
+        write("drop table identity.used_link");
+        write("alter table identity.invitation drop column occasion");
+        write("alter table identity.person add column link_by text");
+        write(
+                """
+                insert into identity.person (user_name, scopes, tenants, link_by)
+                values ('asha', '', 'default', 'Ben'), ('ben', '', 'default', null)
+                """);
+
+        write(script("/db/migration/security/V182__security_used_links.sql"));
+
+        assertThat(read("select user_name || ' ' || made_by || ' ' || occasion from identity.used_link"))
+                .containsExactly("asha Ben invitation");
+    }
+
+    private static String script(String path) throws IOException {
+        try (var script = Objects.requireNonNull(SchemaUpgradeTest.class.getResourceAsStream(path))) {
+            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     @Test

@@ -4,21 +4,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.UUID;
+import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Flag;
+import org.hl7.fhir.r4.model.Flag.FlagStatus;
 import org.hl7.fhir.r4.model.Parameters;
+import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Task;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.openward.database.DatabaseForTests;
 import org.openward.identity.secondfactor.Phone;
+import org.openward.privacy.erasure.LegalHolds;
+import org.openward.profiles.Systems;
+import org.openward.tenancy.Acting;
+import org.openward.tenancy.Caller;
 import org.openward.tenancy.TenantId;
 import org.openward.testing.Answer;
 import org.openward.testing.AtOnce;
 import org.openward.testing.FhirClient;
 import org.openward.testing.Hospital;
 import org.openward.testing.HospitalTest;
+import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -106,11 +118,15 @@ class GivingRolesIT {
 
     /** A token of somebody with that account, who shows a phone besides. */
     private FhirClient signedIn(String address, Answer linked) {
+        return signedIn(address, linked, PASSWORD);
+    }
+
+    private FhirClient signedIn(String address, Answer linked, String password) {
         var link = linked.resource(Parameters.class).getParameterValue("link").primitiveValue();
         var path = link.substring(link.indexOf("/invitation"));
         var browser = new Browser(hospital.root());
-        browser.submit(path, "secret", path.replaceFirst(".*secret=", ""), "password", PASSWORD, "again", PASSWORD);
-        browser.signIn(address, PASSWORD);
+        browser.submit(path, "secret", path.replaceFirst(".*secret=", ""), "password", password, "again", password);
+        browser.signIn(address, password);
         var page = browser.open("/login/enrol");
         browser.submitFrom(page, "/login/enrol", "code", new Phone(Browser.shown(page)).code());
         browser.open("/login/next");
@@ -264,6 +280,104 @@ class GivingRolesIT {
         assertThat(refused.status()).as(refused.body()).isEqualTo(403);
         assertThat(refused.body()).contains("link");
         assertThat(rolesOf("nurse-" + email)).containsExactly("NUR");
+    }
+
+    @Test
+    void two_whom_the_same_host_invited_are_two_until_the_same_person_resets_both_passwords() {
+        var nurse = practitioner(invite(demo, "nurse-" + email, "NUR"));
+        var third = anAdministrator(demo, approver, "third-" + email);
+        var one = madeAdministrator("one-" + email);
+        var other = madeAdministrator("other-" + email);
+        var proposed = signedIn("one-" + email, one).post(nurse + "/$set-roles", roles("BIL"));
+
+        var approved = decide(signedIn("other-" + email, other), proposed, "approve");
+        var asOne = reset(third, one, "one-" + email);
+        var asOther = reset(third, other, "other-" + email);
+        var refused = decide(asOther, asOne.post(nurse + "/$set-roles", roles("BIL", "PHA")), "approve");
+
+        assertThat(approved.status()).as(approved.body()).isEqualTo(200);
+        assertThat(refused.status()).as(refused.body()).isEqualTo(403);
+        assertThat(refused.body()).contains("reset by a link");
+        assertThat(rolesOf("nurse-" + email)).containsExactly("BIL");
+    }
+
+    @Test
+    void what_was_proposed_under_a_link_is_not_approved_under_another_when_the_first_was_replaced() {
+        var nurse = practitioner(invite(demo, "nurse-" + email, "NUR"));
+        var third = anAdministrator(demo, approver, "third-" + email);
+        var one = madeAdministrator("one-" + email);
+        var other = madeAdministrator("other-" + email);
+        var asOther = reset(third, other, "other-" + email);
+        var proposed = reset(third, one, "one-" + email).post(nurse + "/$set-roles", roles("BIL"));
+
+        var herself = reset(approver, one, "one-" + email);
+        var refused = decide(asOther, proposed, "approve");
+        aDayAfterTheLinksWereReplaced("one-" + email);
+        var afterwards = herself.post(nurse + "/$set-roles", roles("PHA"));
+
+        assertThat(refused.status()).as(refused.body()).isEqualTo(403);
+        assertThat(rolesOf("nurse-" + email)).containsExactly("NUR");
+        assertThat(decide(asOther, afterwards, "approve").status()).isEqualTo(200);
+        assertThat(rows("select count(*) from identity.used_link where user_name = ?", "one-" + email))
+                .as("both links that were used")
+                .isEqualTo(2);
+    }
+
+    @Test
+    void an_administrator_signed_in_by_the_servers_own_app_sets_and_ends_a_legal_hold() {
+        var administrator = anAdministrator(approver, demo, email);
+        var patient = demo.create(new Patient()).getIdElement().getIdPart();
+        var hold = new Flag()
+                .setStatus(FlagStatus.ACTIVE)
+                .setCode(new CodeableConcept(new Coding(Systems.FLAG_TYPE, "legal-hold", null)))
+                .setSubject(new Reference("Patient/" + patient));
+
+        var set = administrator.post("/Flag", hold);
+        var held = isHeld(patient);
+        var receptionist =
+                hospital.inRole("REC", "Practitioner/desk").post("/Flag", hold).status();
+        var flag = set.resource(Flag.class);
+        var ended = administrator.put("/Flag/" + flag.getIdElement().getIdPart(), flag.setStatus(FlagStatus.INACTIVE));
+
+        assertThat(set.status()).as(set.body()).isEqualTo(201);
+        assertThat(held).isTrue();
+        assertThat(receptionist).isEqualTo(403);
+        assertThat(ended.status()).as(ended.body()).isEqualTo(200);
+        assertThat(isHeld(patient)).isFalse();
+    }
+
+    private boolean isHeld(String patient) {
+        return Acting.as(
+                Caller.server(TenantId.DEFAULT, "test"),
+                () -> !hospital.part(LegalHolds.class).among(List.of(patient)).isEmpty());
+    }
+
+    /** Somebody invited by one client and made administrator by that one and another; the answer holds the link. */
+    private Answer madeAdministrator(String address) {
+        var invited = invite(demo, address, "REC");
+        give(hospital, practitioner(invited), "ADM");
+        return invited;
+    }
+
+    /** Whoever makes the new link uses it. */
+    private FhirClient reset(FhirClient by, Answer invited, String address) {
+        var linked = by.post(
+                practitioner(invited) + "/$reset-password",
+                new Parameters().addParameter("second-factor", new BooleanType(true)));
+        assertThat(linked.status()).as(linked.body()).isEqualTo(200);
+        return signedIn(address, linked, "heron kettle " + UUID.randomUUID());
+    }
+
+    private void aDayAfterTheLinksWereReplaced(String address) {
+        JdbcClient.create(DatabaseForTests.ownerOf(hospital.part(ApplicationContext.class)))
+                .sql(
+                        """
+                        update identity.used_link set used_at = used_at - interval '2 days',
+                            replaced_at = replaced_at - interval '2 days'
+                        where user_name = ? and replaced_at is not null
+                        """)
+                .param(address)
+                .update();
     }
 
     @Test

@@ -9,10 +9,14 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.openward.testing.AtOnce;
+import org.openward.testing.Postgres;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.web.util.UriComponentsBuilder;
 
 class SigningInTest {
+    private static final int AT_ONCE = 16;
     private static final String REDIRECT = "http://127.0.0.1:9000/done";
     private static final Pattern CSRF = Pattern.compile("name=\"_csrf\"[^>]*value=\"([^\"]+)\"");
 
@@ -130,6 +134,89 @@ class SigningInTest {
         assertThat(second.text("refresh_token")).isNotEqualTo(first.text("refresh_token"));
         assertThat(again.status()).isEqualTo(400);
         assertThat(again.text("error")).isEqualTo("invalid_grant");
+    }
+
+    @Test
+    void of_sixteen_who_refresh_with_the_same_token_at_once_one_gets_another() throws InterruptedException {
+        var first = exchange(comeBack("offline_access user/Patient.rs", nurse("user/*.cruds")));
+
+        var answers = AtOnce.all(AT_ONCE, number -> () -> refresh(first));
+
+        var replies =
+                answers.stream().flatMap(answer -> answer.result().stream()).toList();
+        assertThat(replies)
+                .hasSize(AT_ONCE)
+                .allMatch(reply -> reply.status() == 200 || reply.text("error").equals("invalid_grant"))
+                .extracting(Gate.Reply::status)
+                .containsOnlyOnce(200);
+        var winner = replies.stream()
+                .filter(reply -> reply.status() == 200)
+                .findFirst()
+                .orElseThrow();
+        assertThat(spentOf(winner)).as("the code and one refresh token").isEqualTo(2);
+        assertThat(refresh(winner).status())
+                .as("who came at the same moment ended nothing")
+                .isEqualTo(200);
+    }
+
+    @Test
+    void of_sixteen_who_come_with_the_same_code_at_once_one_gets_a_token() throws InterruptedException {
+        var back = comeBack("offline_access user/Patient.rs", nurse("user/*.cruds"));
+
+        var answers = AtOnce.all(AT_ONCE, number -> () -> exchange(back));
+
+        var replies =
+                answers.stream().flatMap(answer -> answer.result().stream()).toList();
+        assertThat(replies)
+                .hasSize(AT_ONCE)
+                .allMatch(reply -> reply.status() == 200 || reply.text("error").equals("invalid_grant"))
+                .extracting(Gate.Reply::status)
+                .containsOnlyOnce(200);
+    }
+
+    @Test
+    void a_refresh_token_that_comes_again_after_it_was_replaced_ends_all_that_the_app_was_granted() {
+        var nurse = nurse("user/*.cruds");
+        var first = exchange(comeBack("offline_access user/Patient.rs", nurse));
+        var second = refresh(first);
+        JdbcClient.create(Postgres.owner())
+                .sql(
+                        """
+                        update identity.spent_grant set spent_at = spent_at - interval '1 minute'
+                        where authorization_id in (
+                            select id from identity.oauth2_authorization where principal_name = ?)
+                        """)
+                .param(nurse)
+                .update();
+
+        var again = refresh(first);
+        var newest = refresh(second);
+
+        assertThat(second.status()).isEqualTo(200);
+        assertThat(again.text("error")).isEqualTo("invalid_grant");
+        assertThat(newest.text("error")).isEqualTo("invalid_grant");
+        assertThat(grantsOf(nurse)).isZero();
+    }
+
+    private static int spentOf(Gate.Reply token) {
+        return JdbcClient.create(Postgres.owner())
+                .sql(
+                        """
+                        select count(*) from identity.spent_grant
+                        join identity.oauth2_authorization granted on granted.id = authorization_id
+                        where access_token_value = ?
+                        """)
+                .param(token.text("access_token"))
+                .query(Integer.class)
+                .single();
+    }
+
+    private static int grantsOf(String person) {
+        return JdbcClient.create(Postgres.owner())
+                .sql("select count(*) from identity.oauth2_authorization where principal_name = ?")
+                .param(person)
+                .query(Integer.class)
+                .single();
     }
 
     @Test

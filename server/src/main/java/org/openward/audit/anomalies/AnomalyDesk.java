@@ -104,7 +104,7 @@ class AnomalyDesk {
             if (patient != null && NamePolicy.areAlike(view.agent(), patient)) {
                 findings.add(new Finding(Rule.SAME_NAME, view.agent(), day, view.patient(), 1));
             }
-            if (patient != null && isProtected(patient)) {
+            if (patient != null && settings.isVip(patient)) {
                 findings.add(new Finding(Rule.VIP, view.agent(), day, view.patient(), 1));
             }
         }
@@ -115,11 +115,6 @@ class AnomalyDesk {
         var ids = views.stream().map(View::patient).distinct().collect(Collectors.joining(","));
         return store.search(Patient.class, "_id=" + ids).stream()
                 .collect(Collectors.toMap(patient -> patient.getIdElement().getIdPart(), Function.identity()));
-    }
-
-    private boolean isProtected(Patient patient) {
-        return patient.getMeta().getSecurity().stream()
-                .anyMatch(label -> settings.vipLabel().equals(label.getSystem() + "|" + label.getCode()));
     }
 
     Instant now() {

@@ -1,6 +1,7 @@
 package org.openward.audit.anomalies;
 
 import java.time.LocalTime;
+import org.hl7.fhir.r4.model.Patient;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -19,4 +20,10 @@ public record AnomalySettings(
         @DefaultValue("50") int patientsAfterHours,
         @DefaultValue("22:00") LocalTime nightFrom,
         @DefaultValue("06:00") LocalTime nightUntil,
-        @DefaultValue("http://terminology.hl7.org/CodeSystem/v3-ActCode|CEL") String vipLabel) {}
+        @DefaultValue("http://terminology.hl7.org/CodeSystem/v3-ActCode|CEL") String vipLabel) {
+    /** Whether the patient has that label. */
+    boolean isVip(Patient patient) {
+        return patient.getMeta().getSecurity().stream()
+                .anyMatch(label -> vipLabel.equals(label.getSystem() + "|" + label.getCode()));
+    }
+}

@@ -16,11 +16,13 @@ class ViewedRecords {
     /** What is committed later than that after it was recorded is not looked at. */
     private static final Duration LATEST = Duration.ofMinutes(15);
 
+    /** A change answers the record, be it that nothing changes; and so does a create that found one, whose row alone has its request. */
     private static final String VIEWS =
             """
             from openward.audit_event
             where tenant_id = :tenant and recorded >= :from and recorded < :until
-                and agent_kind = 'PERSON' and action in ('R', 'E') and outcome = '0' and patient_id is not null
+                and agent_kind = 'PERSON' and (action in ('R', 'E', 'U') or action = 'C' and request is not null)
+                and outcome = '0' and patient_id is not null
             """;
 
     private final JdbcClient jdbc;

@@ -8,6 +8,8 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -43,21 +45,31 @@ public final class Invitations {
 
     /** Makes the account's one link, within the transaction of whoever decided so. */
     public Invitation make(String userName, String madeBy) {
+        return make(userName, madeBy, "invitation");
+    }
+
+    /** Makes the account's one link anew, because its person needs another password, within the transaction of whoever decided so. */
+    public Invitation makeAnew(String userName, String madeBy) {
+        return make(userName, madeBy, "reset");
+    }
+
+    private Invitation make(String userName, String madeBy, String occasion) {
         var bytes = new byte[RANDOM_BYTES];
         random.nextBytes(bytes);
         var secret = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
         var expires = clock.instant().plus(life);
         jdbc.sql(
                         """
-                        insert into identity.invitation (user_name, secret_hash, made_by, expires_at)
-                        values (:name, :hash, :by, :expires)
+                        insert into identity.invitation (user_name, secret_hash, made_by, occasion, expires_at)
+                        values (:name, :hash, :by, :occasion, :expires)
                         on conflict (user_name) do update
                         set secret_hash = excluded.secret_hash, made_by = excluded.made_by,
-                            expires_at = excluded.expires_at
+                            occasion = excluded.occasion, expires_at = excluded.expires_at
                         """)
                 .param("name", userName)
                 .param("hash", hash(secret))
                 .param("by", madeBy)
+                .param("occasion", occasion)
                 .param("expires", Timestamp.from(expires))
                 .update();
         return new Invitation(secret, expires);
@@ -74,18 +86,26 @@ public final class Invitations {
 
     /**
      * Uses the link up, within the transaction of what it is used for; of many at the same moment one succeeds. Who made it stays with
-     * the account, since he had the link too. {@link PasswordRefused} when it was used or replaced meanwhile.
+     * the account, since he had the link too; one for an account that had another before is no invitation, whatever it was made for.
+     * {@link PasswordRefused} when it was used or replaced meanwhile.
      */
     public void redeem(String secret) {
         var redeemed = jdbc.sql(
                         """
                         with used as (
-                            delete from identity.invitation where secret_hash = ? and expires_at > ?
-                            returning user_name, made_by)
-                        update identity.person set link_by = used.made_by from used
-                        where person.user_name = used.user_name
+                            delete from identity.invitation where secret_hash = :hash and expires_at > :now
+                            returning user_name, made_by, occasion),
+                        replaced as (
+                            update identity.used_link set replaced_at = greatest(:now, used_at) from used
+                            where used_link.user_name = used.user_name and replaced_at is null
+                            returning used_link.user_name)
+                        insert into identity.used_link (user_name, made_by, occasion, used_at)
+                        select user_name, made_by,
+                            case when user_name in (select user_name from replaced) then 'reset' else occasion end, :now
+                        from used
                         """)
-                .params(hash(secret), Timestamp.from(clock.instant()))
+                .param("hash", hash(secret))
+                .param("now", OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC))
                 .update();
         if (redeemed != 1) {
             throw new PasswordRefused("This link was used or replaced at the same moment. Ask for another one.");

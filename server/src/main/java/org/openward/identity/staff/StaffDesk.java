@@ -15,6 +15,7 @@ import org.openward.identity.accounts.Account;
 import org.openward.identity.accounts.AccountRoles;
 import org.openward.identity.accounts.Accounts;
 import org.openward.identity.accounts.Invitations;
+import org.openward.identity.accounts.Invitations.Invitation;
 import org.openward.identity.accounts.Roles;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.Caller;
@@ -75,8 +76,9 @@ class StaffDesk {
     /** Makes an account, or opens the closed one of that practitioner again, and a link by which its password is set. */
     @Transactional
     public Welcome invite(InvitePerson person) {
-        var admitted = admit(person, Acting.caller().subject());
-        return welcome(admitted.practitioner(), admitted.userName());
+        var caller = Acting.caller().subject();
+        var admitted = admit(person, caller);
+        return welcome(admitted.practitioner(), admitted.userName(), invitations.make(admitted.userName(), caller));
     }
 
     /** Somebody who has an account now, and no password. */
@@ -151,7 +153,10 @@ class StaffDesk {
         }
         access.end(account.userName(), "password reset");
         record(practitioner, "Password of " + account.userName() + " reset, second factor " + factor);
-        return welcome(practitioner, account.userName());
+        return welcome(
+                practitioner,
+                account.userName(),
+                invitations.makeAnew(account.userName(), Acting.caller().subject()));
     }
 
     /** What becomes of the second factor. */
@@ -218,8 +223,7 @@ class StaffDesk {
         return accounts.find(account.userName()).orElseThrow(AccountRefused::closed);
     }
 
-    private Welcome welcome(String practitioner, String userName) {
-        var invitation = invitations.make(userName, Acting.caller().subject());
+    private static Welcome welcome(String practitioner, String userName, Invitation invitation) {
         return new Welcome(practitioner, userName, invitation.secret(), invitation.expires());
     }
 

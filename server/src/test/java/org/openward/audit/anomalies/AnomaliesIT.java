@@ -15,6 +15,7 @@ import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
 import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
 import org.hl7.fhir.r4.model.HumanName;
+import org.hl7.fhir.r4.model.Meta;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Task;
 import org.junit.jupiter.api.Test;
@@ -105,6 +106,74 @@ class AnomaliesIT {
         rounds.look(TenantId.DEFAULT);
 
         assertThat(reviews("vip", viewer)).hasSize(1);
+    }
+
+    @Test
+    void a_change_by_which_nothing_changes_is_a_view_and_so_is_a_create_that_finds_somebody() {
+        var patcher = "patcher-" + UUID.randomUUID();
+        var finder = "finder-" + UUID.randomUUID();
+        var batcher = "batcher-" + UUID.randomUUID();
+        var patient = aProtectedPatient();
+        var id = patient.getIdElement().getIdPart();
+
+        var patched = receptionist(patcher)
+                .send(
+                        "PATCH",
+                        "/Patient/" + id,
+                        "[{\"op\":\"test\",\"path\":\"/resourceType\",\"value\":\"Patient\"}]",
+                        "Content-Type",
+                        "application/json-patch+json");
+        var found = receptionist(finder).post("/Patient", new Patient(), "If-None-Exist", "_id=" + id);
+        var batched = receptionist(batcher)
+                .post("", unchangedIn(BundleType.BATCH, patient), "Prefer", "return=representation");
+        rounds.look(TenantId.DEFAULT);
+
+        assertThat(patched.status()).as(patched.body()).isEqualTo(200);
+        assertThat(found.status()).as(found.body()).isEqualTo(200);
+        assertThat(batched.body()).contains("\"200").contains("\"family\"");
+        assertThat(List.of(patcher, finder, batcher))
+                .allSatisfy(viewer -> assertThat(reviews("vip", viewer)).hasSize(1));
+    }
+
+    @Test
+    void nobody_who_works_here_takes_the_label_off_before_he_looks() {
+        var patient = aProtectedPatient();
+        var path = "/Patient/" + patient.getIdElement().getIdPart();
+        patient.setMeta(new Meta()).setLanguage("en");
+
+        var refused = receptionist("tidy-" + UUID.randomUUID())
+                .put(path, patient, "X-Meta-Snapshot-Mode", "TAG,PROFILE,SECURITY_LABEL");
+        var allowed = receptionist("plain-" + UUID.randomUUID()).put(path, patient);
+
+        assertThat(refused.status()).as(refused.body()).isEqualTo(403);
+        assertThat(refused.body()).contains("X5");
+        assertThat(allowed.status()).as(allowed.body()).isEqualTo(200);
+        assertThat(client.get(path).resource(Patient.class).getMeta().getSecurity())
+                .hasSize(1);
+    }
+
+    private FhirClient receptionist(String name) {
+        return hospital.inRoles(List.of("REC"), "Practitioner/desk", Map.of("sub", name));
+    }
+
+    private static Bundle unchangedIn(BundleType type, Patient patient) {
+        var all = new Bundle().setType(type);
+        all.addEntry()
+                .setResource(patient)
+                .getRequest()
+                .setMethod(HTTPVerb.PUT)
+                .setUrl("Patient/" + patient.getIdElement().getIdPart());
+        return all;
+    }
+
+    private Patient aProtectedPatient() {
+        var patient = aPatient(name());
+        patient.getMeta()
+                .addSecurity()
+                .setSystem("http://terminology.hl7.org/CodeSystem/v3-ActCode")
+                .setCode("CEL");
+        return client.put("/Patient/" + patient.getIdElement().getIdPart(), patient)
+                .resource(Patient.class);
     }
 
     @Test

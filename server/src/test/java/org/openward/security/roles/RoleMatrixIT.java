@@ -49,7 +49,7 @@ class RoleMatrixIT {
     private void walk(Hospital hospital, int oneOf, int oneOfTheUnnamed) {
         var named = policy.types();
         var unnamed = served(hospital).filter(type -> !named.contains(type)).toList();
-        assertThat(unnamed).contains("Bundle", "Flag", "Group", "Immunization", "Subscription");
+        assertThat(unnamed).contains("Bundle", "Group", "Immunization", "Subscription");
         for (var role : policy.roles()) {
             var client = hospital.inRole(role, "Practitioner/matrix");
             named.stream().filter(type -> cells++ % oneOf == 0).forEach(type -> ask(client, role, type));
