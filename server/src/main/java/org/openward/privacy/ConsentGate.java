@@ -19,6 +19,9 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
+import org.hl7.fhir.r4.model.Bundle.BundleType;
+import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.UnsignedIntType;
 import org.openward.fhir.FhirInterceptor;
 import org.openward.fhir.ResourceNotFound;
@@ -163,6 +166,27 @@ class ConsentGate implements LooksInside, SearchLimits {
                     .map(reader -> disclosure.closedTo(reader, OperationAnswer.records(answer)))
                     .filter(closed -> !closed.isEmpty())
                     .ifPresent(closed -> response.setResponseResource(OperationAnswer.without(closed, answer)));
+        } else if (interaction == RestOperationTypeEnum.TRANSACTION && answer instanceof Bundle bundle) {
+            reader(request).ifPresent(reader -> answering(reader, bundle));
+        }
+    }
+
+    /** HAPI tells nobody of the answer to an entry: lists and histories in it are looked through here, as those asked for alone. */
+    private void answering(Reader reader, Bundle answers) {
+        var lists = answers.getEntry().stream()
+                .map(BundleEntryComponent::getResource)
+                .filter(answer -> answer instanceof Bundle || answer instanceof Parameters)
+                .toList();
+        var closed = disclosure.closedTo(
+                reader,
+                lists.stream()
+                        .flatMap(list -> OperationAnswer.records(list).stream())
+                        .toList());
+        for (var list : lists) {
+            OperationAnswer.without(closed, list);
+            if (list instanceof Bundle history && history.getType() == BundleType.HISTORY) {
+                history.setTotalElement(new UnsignedIntType());
+            }
         }
     }
 

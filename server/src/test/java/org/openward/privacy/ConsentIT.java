@@ -145,6 +145,28 @@ class ConsentIT {
     }
 
     @Test
+    void it_is_in_no_list_or_history_within_a_batch() {
+        var paper = clinic.office()
+                .create(new DocumentReference()
+                        .setStatus(DocumentReferenceStatus.CURRENT)
+                        .setSubject(PrivateClinic.reference(patient))
+                        .setDescription(marker));
+        var list = "DocumentReference/$docref?patient=" + id(patient);
+        var history = "DocumentReference/" + id(paper) + "/_history";
+        var asked = new Bundle().setType(BundleType.BATCH);
+        asked.addEntry().getRequest().setMethod(HTTPVerb.GET).setUrl(list);
+        asked.addEntry().getRequest().setMethod(HTTPVerb.GET).setUrl(history);
+        assertThat(nurse.transact(asked).body()).contains(marker);
+
+        clinic.office().create(aConsent(patient, deny("DocumentReference")));
+
+        var answer = nurse.transact(asked);
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body()).doesNotContain(marker).doesNotContain("\"total\": 1");
+        assertThat(answer.resource(Bundle.class).getEntry()).hasSize(2);
+    }
+
+    @Test
     void it_is_in_no_document_or_list_that_an_operation_makes() {
         var note = new Composition()
                 .setStatus(CompositionStatus.FINAL)

@@ -192,6 +192,19 @@ class ScopesIT {
     }
 
     @Test
+    void whose_token_speaks_of_some_audit_events_searches_and_counts_none(Hospital hospital) {
+        var some = hospital.withScope("system/AuditEvent.rs?agent=demo");
+
+        assertRefused(some.get("/AuditEvent?patient=Patient/1"));
+        assertRefused(some.get("/AuditEvent?patient=Patient/1&_summary=count"));
+        assertRefused(some.get("/AuditEvent?_total=accurate"));
+        assertThat(hospital.withScope("system/AuditEvent.rs")
+                        .get("/AuditEvent?_summary=count")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
     void a_put_that_creates_needs_the_right_to_create(Hospital hospital) {
         var patient = aPatient();
         patient.setId("scopes-" + UUID.randomUUID().toString().substring(0, 8));

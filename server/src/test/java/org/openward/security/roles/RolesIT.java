@@ -16,6 +16,8 @@ import org.hl7.fhir.r4.model.Address;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Appointment.AppointmentStatus;
 import org.hl7.fhir.r4.model.Appointment.ParticipationStatus;
+import org.hl7.fhir.r4.model.AuditEvent;
+import org.hl7.fhir.r4.model.AuditEvent.AuditEventEntityComponent;
 import org.hl7.fhir.r4.model.Binary;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
@@ -446,6 +448,30 @@ class RolesIT {
         assertThat(report.resource(Bundle.class).getEntry()).isNotEmpty();
         assertRefused(patient.get("/" + name(ward.stranger) + "/$access-report"));
         assertRefused(patient.get("/AuditEvent"));
+    }
+
+    @Test
+    void a_patient_is_not_told_what_staff_asked_about_others(Hospital hospital) {
+        var ward = Ward.of(hospital);
+        var stranger = ward.stranger.getIdElement().getIdPart();
+        ward.demo.search("Patient?_id=" + ward.known.getIdElement().getIdPart() + "," + stranger);
+        var patient = ward.asPatient(ward.known);
+
+        var own = patient.get("/" + name(ward.known) + "/$access-report").resource(Bundle.class);
+        var auditors = ward.as("AUD")
+                .search("AuditEvent?patient=" + ward.known.getIdElement().getIdPart());
+
+        assertThat(queries(auditors)).anyMatch(query -> query.contains(stranger));
+        assertThat(own.getEntry()).isNotEmpty();
+        assertThat(queries(own)).isEmpty();
+    }
+
+    private static List<String> queries(Bundle events) {
+        return events.getEntry().stream()
+                .flatMap(entry -> ((AuditEvent) entry.getResource()).getEntity().stream())
+                .filter(AuditEventEntityComponent::hasQuery)
+                .map(entity -> new String(entity.getQuery(), StandardCharsets.UTF_8))
+                .toList();
     }
 
     private static Answer breakGlass(FhirClient who, Patient patient) {
