@@ -166,13 +166,20 @@ class ConsentInSearchesIT {
     }
 
     @Test
-    void a_write_depends_as_before_on_records_that_are_no_patients() {
+    void a_write_depends_as_before_on_what_is_named_by_its_number_and_on_records_of_no_patient() {
         clinic.office().create(aConsent(patient, to("ward-nurse", ruleAbout("everything"))));
         var doctor = clinic.office().create(new Practitioner());
         var naming = new Communication().setStatus(CommunicationStatus.COMPLETED);
         naming.setSender(new Reference("Practitioner?_id=" + id(doctor)));
 
+        naming.setSubject(new Reference(
+                "Patient?identifier=" + patient.getIdentifierFirstRep().getValue()));
+
         var stored = nurse.post("/Communication", naming);
+        var system = patient.getIdentifierFirstRep().getSystem();
+        var anyNumber = new Communication().setStatus(CommunicationStatus.COMPLETED);
+        anyNumber.setSubject(new Reference("Patient?identifier=" + system + "|"));
+        assertThat(nurse.post("/Communication", anyNumber).status()).isEqualTo(403);
         var visited = nurse.post("/Encounter", new Encounter(), "If-None-Exist", "_id=none");
 
         assertThat(stored.status()).as(stored.body()).isEqualTo(201);

@@ -27,6 +27,7 @@ import org.apache.commons.lang3.StringUtils;
 import org.apache.commons.lang3.Strings;
 import org.hl7.fhir.instance.model.api.IBaseReference;
 import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.Patient;
 import org.jspecify.annotations.Nullable;
 import org.openward.fhir.FhirInterceptor;
 import org.openward.fhir.InnerRequests;
@@ -134,7 +135,16 @@ class WholeSearches {
     private void require(RequestDetails request, String type, SearchParameterMap search) {
         var asked = asked(search);
         gate.checkSearchOfAll(request, type, asked);
-        limits.forEach(limit -> limit.linkedFor(request).ifPresent(linked -> requireOpen(linked, type, asked)));
+        if (!isByNumber(asked)) {
+            limits.forEach(limit -> limit.linkedFor(request).ifPresent(linked -> requireOpen(linked, type, asked)));
+        }
+    }
+
+    /** Whoever has a record's own number learns nothing of it but that it is here; one patient's Consent does not stop all who send by numbers. */
+    private static boolean isByNumber(Map<String, String[]> asked) {
+        return asked.keySet().equals(Set.of(Patient.SP_IDENTIFIER))
+                && Stream.of(asked.get(Patient.SP_IDENTIFIER))
+                        .allMatch(number -> !number.isBlank() && !number.endsWith("|"));
     }
 
     private void requireOpen(Linked linked, String type, Map<String, String[]> asked) {
