@@ -123,6 +123,70 @@ class BadInputIT {
                 Arguments.of("missing or not", 400, "GET", "/Patient?active:missing=maybe", null, json),
                 Arguments.of("an unknown sort", 400, "GET", "/Patient?_sort=nonsense", null, json),
                 Arguments.of("an unknown include", 400, "GET", "/Patient?_include=Nonsense:x", null, json),
+                Arguments.of(
+                        "a parameter that begins as those of every search",
+                        400,
+                        "GET",
+                        "/Patient?_lastupdated=ge2026-01-01",
+                        null,
+                        json),
+                Arguments.of("a list to search in", 400, "GET", "/Patient?_list=1", null, json),
+                Arguments.of("a type beside that of the address", 400, "GET", "/Patient?_type=Group", null, json),
+                Arguments.of(
+                        "the same at the end of a chain", 400, "GET", "/Group?member._lastupdated=2026", null, json),
+                Arguments.of(
+                        "an include's unknown modifier",
+                        400,
+                        "GET",
+                        "/Patient?_include:iterat=Patient:link",
+                        null,
+                        json),
+                Arguments.of(
+                        "a deletion's unknown condition",
+                        400,
+                        "DELETE",
+                        "/Patient?identifier=nobody&_lastupdated=lt2020-01-01",
+                        null,
+                        json),
+                Arguments.of(
+                        "no known format of an operation", 406, "GET", "/Patient/$everything?_format=pdf", null, json),
+                Arguments.of(
+                        "an operation's value of no type",
+                        400,
+                        "POST",
+                        "/Task/1/$replay",
+                        told("\"name\":\"dryRun\",\"value\":true"),
+                        json),
+                Arguments.of(
+                        "an operation's parameter without value",
+                        400,
+                        "POST",
+                        "/Task/1/$replay",
+                        told("\"name\":\"dryRun\""),
+                        json),
+                Arguments.of(
+                        "an operation's parameter without name",
+                        400,
+                        "POST",
+                        "/Task/1/$replay",
+                        told("\"valueBoolean\":true"),
+                        json),
+                Arguments.of(
+                        "a nameless parameter of $everything",
+                        400,
+                        "POST",
+                        "/Patient/$everything",
+                        told("\"valueBoolean\":true"),
+                        json),
+                Arguments.of(
+                        "a nameless parameter of $diff", 400, "POST", "/$diff", told("\"valueBoolean\":true"), json),
+                Arguments.of(
+                        "a nameless parameter of $lastn",
+                        400,
+                        "POST",
+                        "/Observation/$lastn",
+                        told("\"valueBoolean\":true"),
+                        json),
                 Arguments.of("an operation's unknown parameter", 400, "GET", "/$feed-messages?stauts=held", null, json),
                 Arguments.of(
                         "a search's parameter of an operation", 400, "GET", "/$feed-messages?_count=2", null, json),
@@ -131,7 +195,7 @@ class BadInputIT {
                         400,
                         "POST",
                         "/Task/1/$replay",
-                        "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"dryrun\",\"valueBoolean\":true}]}",
+                        told("\"name\":\"dryrun\",\"valueBoolean\":true"),
                         json),
                 Arguments.of("an unknown operation", 400, "GET", "/Patient/$nonsense", null, json),
                 Arguments.of("an unknown resource type", 404, "GET", "/Nonsense", null, json),
@@ -268,6 +332,10 @@ class BadInputIT {
             "<Bundle xmlns=\"http://hl7.org/fhir\"><type value=\"transaction\"/><entry><resource>"
                     + XML_NUMBER
                     + "</resource><request><method value=\"POST\"/><url value=\"Observation\"/></request></entry></Bundle>";
+
+    private static String told(String parameter) {
+        return "{\"resourceType\":\"Parameters\",\"parameter\":[{" + parameter + "}]}";
+    }
 
     private static final String ENDLESS_AMOUNT = "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"amount\","
             + "\"valueMoney\":{\"value\":1e999999,\"currency\":\"INR\"}}]}";

@@ -18,8 +18,8 @@ import org.springframework.http.MediaType;
 
 /**
  * Refuses what a client cannot read or the server cannot: 406 for an unknown {@code Accept} or {@code _format}, 415 for an
- * unknown body (FHIR R4, 3.1.0.1.11). HAPI answers in JSON, whatever is asked for. Operations and Binary have formats of
- * their own.
+ * unknown body (FHIR R4, 3.1.0.1.11). HAPI answers in JSON, whatever is asked for. Binary and some operations have formats of
+ * their own, and operations take bodies of their own.
  */
 @FhirInterceptor
 @Interceptor
@@ -34,6 +34,10 @@ class KnownFormats {
 
     private static final Set<@Nullable EncodingEnum> BODIES = EnumSet.of(EncodingEnum.JSON, EncodingEnum.XML);
 
+    /** Operations that answer in other formats too. */
+    private static final Set<String> OF_THEIR_OWN = Set.of(
+            "$bulk-file", "$bulk-status", "$export", "$export-report", "$graphql", "$import", "$install", "$load");
+
     private static final int FIRST = -100;
 
     private static final String FHIR_VERSION = "fhirVersion";
@@ -42,7 +46,7 @@ class KnownFormats {
     @Hook(value = Pointcut.SERVER_INCOMING_REQUEST_POST_PROCESSED, order = FIRST)
     public void require(RequestDetails request) {
         var operation = StringUtils.defaultString(request.getOperation());
-        if (operation.startsWith("$") || "Binary".equals(request.getResourceName())) {
+        if (OF_THEIR_OWN.contains(operation) || (operation.isEmpty() && "Binary".equals(request.getResourceName()))) {
             return;
         }
         requireAnswer(request);

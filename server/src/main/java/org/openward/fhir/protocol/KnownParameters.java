@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.commons.lang3.StringUtils;
+import org.apache.commons.lang3.Strings;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
@@ -86,7 +87,7 @@ class KnownParameters {
     }
 
     private static Optional<OperationMethodBinding> ownOperation(RequestDetails request) {
-        return request.getOperation() != null
+        return Strings.CS.startsWith(request.getOperation(), "$")
                         && request.getServer() instanceof RestfulServer server
                         && server.determineResourceMethod(request, request.getRequestPath())
                                 instanceof OperationMethodBinding operation

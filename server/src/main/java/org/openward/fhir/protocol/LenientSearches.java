@@ -12,7 +12,6 @@ import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry.SearchParamLookupContextEnum;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
@@ -21,6 +20,7 @@ import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
 import org.openward.fhir.FhirInterceptor;
+import org.openward.fhir.search.SearchedParameters;
 
 /**
  * Leaves out of a search what this server does not know, if the client asks for it by {@code Prefer: handling=lenient}, and says so in
@@ -29,35 +29,8 @@ import org.openward.fhir.FhirInterceptor;
 @FhirInterceptor
 @Interceptor
 class LenientSearches {
-    private static final Set<String> OF_EVERY_SEARCH = Set.of(
-            "_after",
-            "_contained",
-            "_containedType",
-            "_content",
-            "_count",
-            "_elements",
-            "_filter",
-            "_format",
-            "_has",
-            "_id",
-            "_include",
-            "_includeDeleted",
-            "_language",
-            "_lastUpdated",
-            "_list",
-            "_offset",
-            "_pretty",
-            "_profile",
-            "_query",
-            "_revinclude",
-            "_security",
-            "_sort",
-            "_source",
-            "_summary",
-            "_tag",
-            "_text",
-            "_total",
-            "_type");
+    /** Before anybody refuses what is not known. */
+    private static final int FIRST = -100;
 
     private final ISearchParamRegistry searchParameters;
 
@@ -65,7 +38,7 @@ class LenientSearches {
         this.searchParameters = searchParameters;
     }
 
-    @Hook(Pointcut.SERVER_INCOMING_REQUEST_POST_PROCESSED)
+    @Hook(value = Pointcut.SERVER_INCOMING_REQUEST_POST_PROCESSED, order = FIRST)
     public void leaveOut(RequestDetails request) {
         if (request.getRestOperationType() != RestOperationTypeEnum.SEARCH_TYPE || !isLenient(request)) {
             return;
@@ -95,7 +68,7 @@ class LenientSearches {
 
     private boolean isKnown(String type, String name) {
         var plain = name.split("[:.]", 2)[0];
-        return OF_EVERY_SEARCH.contains(plain)
+        return SearchedParameters.isOfEverySearch(plain)
                 || searchParameters.getActiveSearchParam(type, plain, SearchParamLookupContextEnum.SEARCH) != null;
     }
 

@@ -38,11 +38,16 @@ class Modifiers {
 
     private static final Map<String, Set<String>> OF_EVERY_RECORD = Map.of(
             "_id", Set.of("not"),
+            "_include", Set.of("iterate", "recurse"),
+            "_revinclude", Set.of("iterate", "recurse"),
             "_lastUpdated", Set.of(),
             "_tag", Set.of("not"),
             "_security", Set.of("not"),
             "_profile", Set.of("below"),
             "_source", Set.of("above", "below", "contains", OF_ALL));
+
+    /** They stand beside the conditions of a conditional delete. */
+    private static final Set<String> AS_IT_IS_DELETED = Set.of("_cascade", "_expunge");
 
     private final FhirContext context;
     private final ISearchParamRegistry searchParameters;
@@ -53,8 +58,8 @@ class Modifiers {
     }
 
     /**
-     * Refuses the name of a search's parameter, with all that stands behind it, if a modifier in it is none. Whether there is such a
-     * parameter is not asked here.
+     * Refuses the name of a search's parameter, with all that stands behind it, if a modifier in it is none, or if it begins as those of every
+     * search do and is none of them: HAPI would leave it out. Whether there is any other parameter is not asked here.
      */
     void require(String type, String name) {
         var types = Set.of(type);
@@ -96,10 +101,15 @@ class Modifiers {
 
     private void requireLast(Collection<String> types, String name) {
         var colon = name.indexOf(':');
+        var plain = colon > 0 ? name.substring(0, colon) : name;
+        if (plain.startsWith("_") && !SearchedParameters.isOfEverySearch(plain) && !AS_IT_IS_DELETED.contains(plain)) {
+            throw new InvalidRequestException(
+                    "The search parameter " + plain
+                            + " is not known on this server. Search without it, or with Prefer: handling=lenient to have it left out.");
+        }
         if (colon <= 0) {
             return;
         }
-        var plain = name.substring(0, colon);
         var modifier = name.substring(colon + 1);
         var known = OF_EVERY_RECORD.get(plain);
         var isUnknown = plain.startsWith("_")

@@ -20,7 +20,38 @@ public record SearchedParameters(Map<String, String[]> all) {
     private static final int MOST_TABLES = 30;
     private static final int MOST_IN_ORDER = 5;
     private static final Set<String> CONDITIONS_OF_ALL =
-            Set.of("_has", "_id", "_language", "_lastUpdated", "_list", "_profile", "_security", "_source", "_tag");
+            Set.of("_has", "_id", "_language", "_lastUpdated", "_profile", "_security", "_source", "_tag");
+
+    /** What every search takes, and HAPI itself refuses where it cannot do it. */
+    private static final Set<String> OF_EVERY_SEARCH = Set.of(
+            "_after",
+            "_contained",
+            "_content",
+            "_count",
+            "_elements",
+            "_filter",
+            "_format",
+            "_has",
+            "_id",
+            "_include",
+            "_language",
+            "_lastUpdated",
+            "_offset",
+            "_pretty",
+            "_profile",
+            "_revinclude",
+            "_security",
+            "_sort",
+            "_source",
+            "_summary",
+            "_tag",
+            "_text",
+            "_total");
+
+    /** Whether a search for records of any type takes a parameter of that name, which stands here without modifier and chain. */
+    public static boolean isOfEverySearch(String name) {
+        return OF_EVERY_SEARCH.contains(name);
+    }
 
     /** What stands behind the question mark. */
     static SearchedParameters of(String search) {
