@@ -130,6 +130,13 @@ class BadInputIT {
                         "/Patient?_lastupdated=ge2026-01-01",
                         null,
                         json),
+                Arguments.of(
+                        "a reference by a search of no type",
+                        422,
+                        "POST",
+                        "/Communication",
+                        "{\"resourceType\":\"Communication\",\"status\":\"completed\",\"subject\":{\"reference\":\"?x=1\"}}",
+                        json),
                 Arguments.of("a list to search in", 400, "GET", "/Patient?_list=1", null, json),
                 Arguments.of("a type beside that of the address", 400, "GET", "/Patient?_type=Group", null, json),
                 Arguments.of(

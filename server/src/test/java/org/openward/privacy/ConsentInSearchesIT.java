@@ -24,6 +24,7 @@ import org.hl7.fhir.r4.model.Consent.ProvisionComponent;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Encounter.EncounterStatus;
+import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationStatus;
 import org.hl7.fhir.r4.model.Patient;
@@ -171,18 +172,20 @@ class ConsentInSearchesIT {
         var doctor = clinic.office().create(new Practitioner());
         var naming = new Communication().setStatus(CommunicationStatus.COMPLETED);
         naming.setSender(new Reference("Practitioner?_id=" + id(doctor)));
-
-        naming.setSubject(new Reference(
-                "Patient?identifier=" + patient.getIdentifierFirstRep().getValue()));
+        var numbered = clinic.office()
+                .create(new Encounter()
+                        .setSubject(PrivateClinic.reference(patient))
+                        .addIdentifier(new Identifier().setSystem(SYSTEM).setValue(code)));
+        naming.setEncounter(new Reference("Encounter?identifier=" + SYSTEM + "|" + code));
+        var anyNumber = naming.copy().setEncounter(new Reference("Encounter?identifier=" + SYSTEM + "|"));
 
         var stored = nurse.post("/Communication", naming);
-        var system = patient.getIdentifierFirstRep().getSystem();
-        var anyNumber = new Communication().setStatus(CommunicationStatus.COMPLETED);
-        anyNumber.setSubject(new Reference("Patient?identifier=" + system + "|"));
-        assertThat(nurse.post("/Communication", anyNumber).status()).isEqualTo(403);
+        var guessed = nurse.post("/Communication", anyNumber);
         var visited = nurse.post("/Encounter", new Encounter(), "If-None-Exist", "_id=none");
 
         assertThat(stored.status()).as(stored.body()).isEqualTo(201);
+        assertThat(stored.body()).contains(name(numbered));
+        assertThat(guessed.status()).as(guessed.body()).isEqualTo(403);
         assertThat(visited.status()).as(visited.body()).isEqualTo(403);
     }
 

@@ -277,7 +277,6 @@ class ScopesIT {
                 "Patient?_id={patient}; Patient?_id=nobody",
                 "Observation?_id={observation}&status=final; Observation?_id={observation}&status=amended",
                 "Communication?_id={told}; Communication?_id=none",
-                "Organization?_list=one; Organization?_list=other",
                 "Organization?_id={place}&_has:Observation:performer:status=final;"
                         + "Organization?_id={place}&_has:Observation:performer:status=amended",
                 "Organization?_id={place}&partof:Organization._has:Observation:performer:status=final;"

@@ -9,6 +9,7 @@ import org.apache.commons.lang3.Strings;
 import org.hl7.fhir.instance.model.api.IBase;
 import org.hl7.fhir.instance.model.api.IBaseReference;
 import org.hl7.fhir.instance.model.api.IIdType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds references to the types of records that FHIR allows in their place, as HAPI does. But an address elsewhere whose last part but
@@ -29,6 +30,11 @@ record ReferencedTypes(FhirContext context) {
                 for (var value : child.getAccessor().getValues(element)) {
                     var here = place + "." + child.getElementName();
                     require(value, here);
+                    if (value instanceof IBaseReference reference
+                            && isSearchOfNoType(reference.getReferenceElement().getValue())) {
+                        throw new UnprocessableEntityException(
+                                "The reference at " + here + " is a search that names no type.");
+                    }
                     if (child instanceof RuntimeChildResourceDefinition targets
                             && value instanceof IBaseReference reference
                             && !mayStandIn(targets, reference.getReferenceElement())) {
@@ -40,6 +46,12 @@ record ReferencedTypes(FhirContext context) {
                 }
             }
         }
+    }
+
+    private static boolean isSearchOfNoType(@Nullable String reference) {
+        return reference != null
+                && reference.contains("?")
+                && StringUtils.containsOnly(StringUtils.substringBefore(reference, "?"), '/');
     }
 
     /** What stands on a condition is known when somebody has looked for it. */

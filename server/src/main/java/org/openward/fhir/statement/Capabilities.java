@@ -22,6 +22,7 @@ import org.hl7.fhir.r4.model.CanonicalType;
 import org.hl7.fhir.r4.model.CapabilityStatement;
 import org.hl7.fhir.r4.model.CapabilityStatement.CapabilityStatementRestResourceComponent;
 import org.hl7.fhir.r4.model.CapabilityStatement.SystemRestfulInteraction;
+import org.openward.fhir.search.SearchedParameters;
 
 /**
  * The CapabilityStatement: what HAPI finds in its providers, and what the departments say. It is made once a minute for each
@@ -110,7 +111,12 @@ public class Capabilities extends JpaCapabilityStatementProvider {
 
     private static void withoutUnanswered(CapabilityStatementRestResourceComponent resource) {
         var unanswered = UNANSWERED.getOrDefault(resource.getType(), Set.of());
-        resource.getSearchParam().removeIf(parameter -> unanswered.contains(parameter.getName()));
+        resource.getSearchParam()
+                .removeIf(parameter -> unanswered.contains(parameter.getName()) || isOfNoSearch(parameter.getName()));
+    }
+
+    private static boolean isOfNoSearch(String name) {
+        return name.startsWith("_") && !SearchedParameters.isOfEverySearch(name);
     }
 
     /** A stored definition first, then the one of an operation that is served here. */
