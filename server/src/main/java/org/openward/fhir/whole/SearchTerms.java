@@ -17,7 +17,6 @@ public final class SearchTerms {
     private static final String ANY = "*";
 
     private static final String REVERSE_CHAIN = "_has:";
-    private static final String MEMBERSHIP = "_list";
 
     /** Nobody makes longer searches; the one who follows them further is kept busy. */
     private static final int LONGEST_CHAIN = 20;
@@ -69,8 +68,6 @@ public final class SearchTerms {
                 if (parts.length == 3) {
                     follow(parts[0], parts[2], links + 1);
                 }
-            } else if (term.split(":", 2)[0].equals(MEMBERSHIP)) {
-                types.add("List");
             } else if (term.indexOf('.') > 0) {
                 var link = term.substring(0, term.indexOf('.'));
                 followLink(type, link, term.substring(link.length() + 1), links);

@@ -88,8 +88,8 @@ public class DoorBook {
      */
     public void doubted(HttpServletRequest request, Visitor claimed, String interaction, String why) {
         var visitor = claimed.printable();
-        var known = visitor.name() == null ? Known.NOTHING : Known.CLAIM;
-        turnAway(request, visitor, known, Deed.refused(Activity.SIGN_IN, Action.EXECUTE, interaction, why));
+        var aboutHim = visitor.name() == null ? Known.NOTHING : Known.CLAIM;
+        turnAway(request, visitor, aboutHim, Deed.refused(Activity.SIGN_IN, Action.EXECUTE, interaction, why));
     }
 
     /** A request without a valid token was refused. */
@@ -124,10 +124,10 @@ public class DoorBook {
         known = tenants.all().stream().map(Tenant::id).collect(Collectors.toUnmodifiableSet());
     }
 
-    private void turnAway(HttpServletRequest request, Visitor visitor, Known known, Deed deed) {
+    private void turnAway(HttpServletRequest request, Visitor visitor, Known aboutHim, Deed deed) {
         try {
             var caller = caller(request, visitor);
-            if (knocks.deservesRow(new Knock(caller.tenant(), deed, caller.address(), known, visitor))) {
+            if (knocks.deservesRow(new Knock(caller.tenant(), deed, caller.address(), aboutHim, visitor))) {
                 trail.recordNow(new AuditEntry(caller, deed, About.NOTHING, line(request)));
             }
         } catch (RuntimeException failure) {
