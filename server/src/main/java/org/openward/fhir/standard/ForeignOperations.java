@@ -65,7 +65,7 @@ public final class ForeignOperations {
         return new ForeignOperation(
                 text(row, "definition"),
                 text(row, "code"),
-                new Place((String) row.get("on"), levels),
+                new Place((String) row.get("type"), levels),
                 list(row, "takes").stream().map(ForeignOperations::taken).toList(),
                 Set.copyOf(list(row, "refuses").stream().map(Object::toString).toList()),
                 "elsewhere".equals(row.get("checked")) ? Check.ELSEWHERE : Check.HERE);

@@ -20,8 +20,6 @@ import org.openward.fhir.standard.ForeignOperation.Check;
 @Interceptor
 class ForeignParameters {
     private static final Set<String> OF_EVERY_OPERATION = Set.of("_elements", "_format", "_pretty", "_summary");
-    private static final String VALIDATE = "validate";
-    private static final String PARAMETERS = "Parameters";
 
     @Hook(Pointcut.SERVER_INCOMING_REQUEST_PRE_HANDLED)
     public void require(RequestDetails request) {
@@ -34,7 +32,7 @@ class ForeignParameters {
     }
 
     private static void require(ForeignOperation operation, RequestDetails request) {
-        Stream.concat(request.getParameters().keySet().stream(), inBody(operation, request))
+        Stream.concat(request.getParameters().keySet().stream(), inBody(request))
                 .filter(name -> !operation.takes(name) && !OF_EVERY_OPERATION.contains(name))
                 .sorted()
                 .findFirst()
@@ -45,10 +43,8 @@ class ForeignParameters {
                 });
     }
 
-    /** Parameters that are to be validated may be the body itself. */
-    private static Stream<String> inBody(ForeignOperation operation, RequestDetails request) {
-        var isRecord = operation.code().equals(VALIDATE) && PARAMETERS.equals(request.getResourceName());
-        return !isRecord && request.getResource() instanceof Parameters body
+    private static Stream<String> inBody(RequestDetails request) {
+        return request.getResource() instanceof Parameters body
                 ? body.getParameter().stream()
                         .filter(ParametersParameterComponent::hasName)
                         .map(ParametersParameterComponent::getName)

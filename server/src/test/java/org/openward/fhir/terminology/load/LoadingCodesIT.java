@@ -8,7 +8,6 @@ import java.net.URLEncoder;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.commons.lang3.StringUtils;
@@ -523,12 +522,8 @@ class LoadingCodesIT {
                 .containsExactly("hen", "dog");
         assertThat(statements(many))
                 .hasSameSizeAs(statements(few))
-                .filteredOn(asksForCodes())
+                .filteredOn(statement -> statement.contains("from openward.code c"))
                 .hasSize(1);
-    }
-
-    private static Predicate<String> asksForCodes() {
-        return statement -> statement.contains("from openward.code c");
     }
 
     private List<String> statements(ValueSet set) {
