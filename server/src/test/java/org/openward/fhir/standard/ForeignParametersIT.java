@@ -32,13 +32,14 @@ import org.openward.testing.HospitalTest;
 class ForeignParametersIT {
     private static final String EMPTY = "{\"resourceType\":\"Parameters\"}";
 
-    /** Whose POST carries something else than Parameters, or that need something before they look further. */
+    /** Whose POST carries something else than Parameters, or that are asked by GET only. */
     private static final Set<String> BY_GET = Set.of("graphql", "bulk-status", "bulk-file");
 
+    /** What an operation looks for before it looks at anything else. */
     private static final Map<String, String> NEEDED = Map.of(
             "diff", "from=Patient/none&to=Patient/none&",
-            "graphql", "query=none&",
-            "lastn", "patient=Patient/none&");
+            "Resource-graphql", "query=none&",
+            "Observation-lastn", "patient=Patient/none&");
 
     private static final Map<String, String> COMPLEX = Map.of(
             "Coding", "\"valueCoding\":{\"system\":\"urn:none\",\"code\":\"x\"}",
@@ -182,7 +183,7 @@ class ForeignParametersIT {
                 : operation.place().type();
         var place =
                 levels.contains(Level.TYPE) ? "/" + type : levels.contains(Level.INSTANCE) ? "/" + type + "/none" : "";
-        var needed = NEEDED.getOrDefault(operation.code(), "");
+        var needed = NEEDED.getOrDefault(operation.id(), "");
         var address = place + "/$" + operation.code() + "?"
                 + (!query.isEmpty() && needed.contains(query.split("=", -1)[0] + "=") ? "" : needed) + query;
         return BY_GET.contains(operation.code())
