@@ -2,6 +2,7 @@ package org.openward.notifications;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.openward.fhir.changes.Change;
 import org.openward.fhir.standing.StandingSearch;
 import org.openward.fhir.standing.StandingSearches;
+import org.openward.fhir.standing.UnusableSearch;
 import org.openward.fhir.verbatim.RecordVersions;
 import org.openward.notifications.SubscriptionBook.Entry;
 import org.openward.notifications.terms.Terms;
@@ -27,6 +29,7 @@ import org.springframework.stereotype.Component;
 @Component
 class Audience {
     private static final Logger LOG = LoggerFactory.getLogger(Audience.class);
+    static final String NO_LONGER_READ = "The server cannot look for what the subscription asks any more. ";
     private static final int MOST_TENANTS = 1000;
 
     private final SubscriptionBook book;
@@ -53,8 +56,20 @@ class Audience {
         this.metrics = metrics;
     }
 
-    /** The active subscriptions of a tenant by the type that they speak of. */
-    record Roll(long generation, Map<String, Earshot> listeners) {}
+    /**
+     * The active subscriptions of a tenant by the type that they speak of.
+     *
+     * @param deaf those whose criteria nobody can read any more
+     */
+    record Roll(long generation, Map<String, Earshot> listeners, List<Deaf> deaf) {}
+
+    /** An active subscription that is not told what it asked for, and why. */
+    record Deaf(String id, Terms terms, String reason) {}
+
+    /** The subscriptions to be told of a change, and those that cannot be. */
+    record Heard(List<String> told, List<Deaf> deaf) {
+        static final Heard NOTHING = new Heard(List.of(), List.of());
+    }
 
     /** One active subscription, its searches read; the topic's own ones are nothing where it does not ask. */
     record Listener(
@@ -73,44 +88,53 @@ class Audience {
         if (known != null && known.generation() == generation) {
             return known;
         }
+        var deaf = new ArrayList<Deaf>();
         var listeners = book.active().stream()
-                .flatMap(entry -> listener(entry).stream())
+                .flatMap(entry -> listener(entry, deaf).stream())
                 .collect(Collectors.groupingBy(
                         one -> one.terms().type(), Collectors.collectingAndThen(Collectors.toList(), Earshot::of)));
-        var roll = new Roll(generation, listeners);
+        var roll = new Roll(generation, listeners, deaf);
         rolls.put(tenant, roll);
         return roll;
     }
 
-    private Optional<Listener> listener(Entry entry) {
+    private Optional<Listener> listener(Entry entry, List<Deaf> deaf) {
+        var named = entry.terms().topic();
+        var topic = named == null ? null : topics.find(named).orElse(null);
         try {
-            var terms = entry.terms();
-            var topic =
-                    terms.topic() == null ? null : topics.find(terms.topic()).orElseThrow();
-            return Optional.of(new Listener(
-                    entry.id(),
-                    terms,
-                    terms.searches().stream().map(searches::read).toList(),
-                    topic,
-                    topic == null || topic.previous() == null ? null : searches.read(topic.previous()),
-                    topic == null || topic.current() == null ? null : searches.read(topic.current())));
-        } catch (RuntimeException withdrawn) {
-            LOG.warn("Subscription {} asks for what this version of the server no longer knows.", entry.id());
-            return Optional.empty();
+            if (named == null || topic != null) {
+                return Optional.of(listener(entry, topic));
+            }
+            deaf.add(new Deaf(entry.id(), entry.terms(), NO_LONGER_READ + "There is no topic " + named + "."));
+        } catch (UnusableSearch withdrawn) {
+            deaf.add(new Deaf(entry.id(), entry.terms(), NO_LONGER_READ + withdrawn.getMessage()));
         }
+        LOG.warn("Subscription {} asks for what this server no longer knows.", entry.id());
+        return Optional.empty();
     }
 
-    /** The ids of the subscriptions to be told of the change. */
-    List<String> of(Change change, Roll roll) {
+    private Listener listener(Entry entry, @Nullable Topic topic) {
+        var terms = entry.terms();
+        return new Listener(
+                entry.id(),
+                terms,
+                terms.searches().stream().map(searches::read).toList(),
+                topic,
+                topic == null || topic.previous() == null ? null : searches.read(topic.previous()),
+                topic == null || topic.current() == null ? null : searches.read(topic.current()));
+    }
+
+    /** Who is to be told of the change. */
+    Heard of(Change change, Roll roll) {
         var listeners = roll.listeners().getOrDefault(change.type(), Earshot.EMPTY);
         return listeners.isEmpty()
-                ? List.of()
+                ? Heard.NOTHING
                 : record(change)
                         .map(record -> hearing(change, record, listeners))
-                        .orElse(List.of());
+                        .orElse(Heard.NOTHING);
     }
 
-    private List<String> hearing(Change change, Resource record, Earshot listeners) {
+    private Heard hearing(Change change, Resource record, Earshot listeners) {
         var now = searches.view(record);
         var hearing = new Hearing(searches, rights, change, now, () -> version(change, change.version() - 1));
         var told = listeners.near(now).stream()
@@ -118,7 +142,7 @@ class Audience {
                 .map(Listener::id)
                 .toList();
         metrics.compared(hearing.questions());
-        return told;
+        return new Heard(told, hearing.deaf());
     }
 
     /** Of a deleted record, the version before. */

@@ -16,9 +16,11 @@ import org.springframework.stereotype.Component;
 @Component
 class EventLog {
     private final JdbcTemplate jdbc;
+    private final NotificationMetrics metrics;
 
-    EventLog(JdbcTemplate jdbc) {
+    EventLog(JdbcTemplate jdbc, NotificationMetrics metrics) {
         this.jdbc = jdbc;
+        this.metrics = metrics;
     }
 
     private record Numbered(String subscription, long number, Change change) {}
@@ -39,6 +41,7 @@ class EventLog {
             }
         });
         insert(rows);
+        metrics.queued(rows.size());
     }
 
     private Map<String, Long> lastNumbers(Map<String, List<Change>> news) {

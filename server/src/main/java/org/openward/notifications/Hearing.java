@@ -1,6 +1,8 @@
 package org.openward.notifications;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -9,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 import org.openward.fhir.changes.Change;
 import org.openward.fhir.standing.StandingSearch;
 import org.openward.fhir.standing.StandingSearches;
+import org.openward.fhir.standing.UnusableSearch;
 import org.openward.fhir.standing.Viewed;
+import org.openward.notifications.Audience.Deaf;
 import org.openward.notifications.Audience.Listener;
 import org.openward.notifications.terms.Topic;
 import org.openward.security.KeptGrant;
@@ -30,6 +34,7 @@ final class Hearing {
     private final SingletonSupplier<Optional<Viewed>> before;
     private final Map<String, Boolean> answers = new HashMap<>();
     private final Map<KeptGrant, Boolean> allowed = new HashMap<>();
+    private final List<Deaf> deaf = new ArrayList<>();
 
     /** @param earlier finds the version before, which few ask for */
     Hearing(
@@ -48,11 +53,12 @@ final class Hearing {
     /** Whether that subscription is to be told: it asks for it, and its subscriber may see the record. */
     boolean concerns(Listener listener) {
         try {
-            return isAskedFor(listener)
-                    && allowed.computeIfAbsent(
-                            listener.terms().subscriber().grant(), grant -> rights.sees(grant, now.record()));
+            return isAskedFor(listener) && maySee(listener);
         } catch (DataAccessException unreachable) {
             throw unreachable;
+        } catch (UnusableSearch withdrawn) {
+            missed(listener, Audience.NO_LONGER_READ + withdrawn.getMessage());
+            return false;
         } catch (RuntimeException failure) {
             // One search that fails must not hold up all others for ever; only the kind, since a text may quote a
             // record.
@@ -62,8 +68,28 @@ final class Hearing {
                     change.type(),
                     change.id(),
                     failure.getClass().getName());
+            missed(listener, "A change could not be compared with what the subscription asks for, and is not told.");
             return false;
         }
+    }
+
+    /** Whose right to the whole type is lost hears nothing at all; what else he may not see is none of his. */
+    private boolean maySee(Listener listener) {
+        var grant = listener.terms().subscriber().grant();
+        var sees = allowed.computeIfAbsent(grant, kept -> rights.sees(kept, now.record()));
+        if (!sees && !rights.seesSome(grant, change.type())) {
+            missed(listener, "The subscriber may not search for and read " + change.type() + " any more.");
+        }
+        return sees;
+    }
+
+    private void missed(Listener listener, String reason) {
+        deaf.add(new Deaf(listener.id(), listener.terms(), reason));
+    }
+
+    /** Those that were not told though they may have had to be. */
+    List<Deaf> deaf() {
+        return deaf;
     }
 
     /** How many different questions were put to the record. */

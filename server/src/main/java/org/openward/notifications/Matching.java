@@ -1,12 +1,14 @@
 package org.openward.notifications;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.openward.fhir.changes.Change;
+import org.openward.notifications.Audience.Deaf;
 import org.openward.notifications.outbox.Bells;
 import org.openward.notifications.outbox.Outbox;
 import org.openward.notifications.outbox.SubscriptionKey;
@@ -29,7 +31,7 @@ class Matching {
     private final Audience audience;
     private final TransactionOperations transactions;
     private final Bells bells;
-    private final NotificationMetrics metrics;
+    private final SubscriptionDesk desk;
 
     Matching(
             Outbox outbox,
@@ -37,18 +39,18 @@ class Matching {
             Audience audience,
             TransactionOperations transactions,
             Bells bells,
-            NotificationMetrics metrics) {
+            SubscriptionDesk desk) {
         this.outbox = outbox;
         this.log = log;
         this.audience = audience;
         this.transactions = transactions;
         this.bells = bells;
-        this.metrics = metrics;
+        this.desk = desk;
     }
 
     /** What one turn did. */
-    private record Turn(int changes, Set<String> told) {
-        static final Turn NOTHING = new Turn(0, Set.of());
+    private record Turn(int changes, Set<String> told, Collection<Deaf> deaf) {
+        static final Turn NOTHING = new Turn(0, Set.of(), List.of());
     }
 
     /** Looks at some changes of the tenant; whether there may be more. */
@@ -60,6 +62,7 @@ class Matching {
                 return false;
             }
             turn.told().forEach(id -> bells.newsFor(new SubscriptionKey(tenant, id)));
+            turn.deaf().forEach(one -> desk.silence(one.id(), one.terms(), one.reason()));
             return turn.changes() == TURN;
         });
     }
@@ -71,15 +74,18 @@ class Matching {
         }
         var roll = audience.roll();
         Map<String, List<Change>> news = new LinkedHashMap<>();
+        Map<String, Deaf> deaf = new LinkedHashMap<>();
+        roll.deaf().forEach(one -> deaf.put(one.id(), one));
         for (var change : changes) {
-            audience.of(change, roll).forEach(id -> news.computeIfAbsent(id, first -> new ArrayList<>())
+            var heard = audience.of(change, roll);
+            heard.told().forEach(id -> news.computeIfAbsent(id, first -> new ArrayList<>())
                     .add(change));
+            heard.deaf().forEach(one -> deaf.put(one.id(), one));
         }
         if (!news.isEmpty()) {
             log.append(news);
         }
         outbox.remove(changes);
-        metrics.queued(news.values().stream().mapToInt(List::size).sum());
-        return new Turn(changes.size(), news.keySet());
+        return new Turn(changes.size(), news.keySet(), deaf.values());
     }
 }

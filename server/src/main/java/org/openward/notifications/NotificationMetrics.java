@@ -58,7 +58,7 @@ class NotificationMetrics {
         count("openward.notifications.failed", terms, 1);
     }
 
-    /** A subscription was stopped because its receiver did not acknowledge. */
+    /** A subscription was stopped because its receiver did not acknowledge, or may or can hear nothing more. */
     void dead(Terms terms) {
         count("openward.notifications.dead", terms, 1);
     }

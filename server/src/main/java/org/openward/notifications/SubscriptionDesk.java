@@ -45,6 +45,17 @@ class SubscriptionDesk {
         }
     }
 
+    /** The subscription can hear nothing more of what it asked for; one that asks for something else by now is left alone. */
+    void silence(String id, Terms asked, String reason) {
+        var stillAsks = book.find(id)
+                .filter(entry ->
+                        entry.status().equals("active") && entry.terms().equals(asked))
+                .isPresent();
+        if (stillAsks) {
+            stop(id, asked, reason);
+        }
+    }
+
     /** The time that the subscriber asked for is over. */
     void end(String id) {
         change(() -> {

@@ -10,6 +10,7 @@ import static org.openward.notifications.Subscriber.awaitStatus;
 import static org.openward.notifications.Subscriber.result;
 import static org.openward.notifications.Subscriber.results;
 
+import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,11 +18,17 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.LongStream;
+import org.hl7.fhir.r4.model.Basic;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
 import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Enumerations.PublicationStatus;
+import org.hl7.fhir.r4.model.Enumerations.SearchParamType;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.SearchParameter;
 import org.hl7.fhir.r4.model.Subscription;
 import org.hl7.fhir.r4.model.Subscription.SubscriptionStatus;
 import org.junit.jupiter.api.AfterEach;
@@ -305,6 +312,46 @@ class RestHookIT {
         awaitStatus(demo, id, SubscriptionStatus.ERROR);
         assertThat(demo.read(Subscription.class, id).getError()).contains("no longer registered");
         assertThat(receiver.acknowledged()).isEmpty();
+    }
+
+    @Test
+    void a_subscription_that_nobody_can_read_any_more_is_in_error_until_it_is_asked_for_anew(Hospital hospital) {
+        var name = "tone-" + UUID.randomUUID().toString().substring(0, 8);
+        var parameter = demo.create(tone(name)).getIdElement().getIdPart();
+        hospital.part(ISearchParamRegistry.class).forceRefresh();
+        var heard = active(demo, asking("Basic?" + name + "=loud", receiver.address()));
+        var others = active(demo, asking("Basic?subject=" + patient, receiver.address()));
+
+        assertThat(demo.delete("/SearchParameter/" + parameter).status()).isEqualTo(200);
+        hospital.part(ISearchParamRegistry.class).forceRefresh();
+        demo.create(loud());
+
+        awaitStatus(demo, heard, SubscriptionStatus.ERROR);
+        assertThat(demo.read(Subscription.class, heard).getError()).contains("cannot look for");
+        assertThat(demo.get("/Subscription/" + heard + "/$status").body()).contains("cannot look for");
+        assertThat(demo.read(Subscription.class, others).getStatus()).isEqualTo(SubscriptionStatus.ACTIVE);
+        var anew = demo.read(Subscription.class, heard).setStatus(SubscriptionStatus.REQUESTED);
+        assertThat(demo.put("/Subscription/" + heard, anew).status()).isEqualTo(422);
+        demo.put("/Subscription/" + heard, anew.setCriteria("Basic?subject=" + patient));
+        awaitStatus(demo, heard, SubscriptionStatus.ACTIVE);
+        assertThat(demo.read(Subscription.class, heard).hasError()).isFalse();
+    }
+
+    private static SearchParameter tone(String name) {
+        var parameter = new SearchParameter();
+        parameter
+                .setUrl("https://site.example/" + name)
+                .setName(name)
+                .setCode(name)
+                .setStatus(PublicationStatus.ACTIVE)
+                .setType(SearchParamType.STRING)
+                .setExpression("Basic.code.text")
+                .addBase("Basic");
+        return parameter;
+    }
+
+    private Basic loud() {
+        return new Basic().setCode(new CodeableConcept().setText("loud")).setSubject(new Reference(patient));
     }
 
     @Test

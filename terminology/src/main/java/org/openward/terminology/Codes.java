@@ -1,6 +1,9 @@
 package org.openward.terminology;
 
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -14,6 +17,13 @@ public interface Codes {
 
     /** A code as the code system writes it, or, where case does not matter, in any case. */
     Optional<Concept> find(String code);
+
+    /** Those of many codes that there are, each under the code that was asked for. */
+    default Map<String, Concept> known(Collection<String> codes) {
+        var known = new HashMap<String, Concept>();
+        codes.forEach(code -> find(code).ifPresent(concept -> known.put(code, concept)));
+        return known;
+    }
 
     /** All of them, those above before those below. */
     Stream<Concept> all();

@@ -202,9 +202,10 @@ final class Composition {
         var canonical = versions.canonical(set.getSystem(), Optional.ofNullable(set.getVersion()));
         var codes = definitions.codes(canonical);
         if (set.hasConcept()) {
-            return named(set, codes.orElse(null))
-                    .filter(member -> code.equals(member.contained().getCode()))
-                    .findFirst();
+            var those = set.getConcept().stream()
+                    .filter(each -> code.equals(each.getCode()))
+                    .toList();
+            return named(set, those, codes.orElse(null)).findFirst();
         }
         var known = codes.filter(each -> each.about().getContent() != CodeSystemContentMode.NOTPRESENT)
                 .orElseThrow(() -> TerminologyFault.unknownCodeSystem(canonical));
@@ -221,7 +222,7 @@ final class Composition {
         codes.ifPresent(known -> used.add(known.canonical()));
         var members = new LinkedHashMap<Member.Key, Member>();
         var chosen = set.hasConcept()
-                ? named(set, codes.orElse(null))
+                ? named(set, set.getConcept(), codes.orElse(null))
                 : filtered(set, codes.orElseThrow(() -> TerminologyFault.unknownCodeSystem(canonical)));
         chosen.forEach(member -> {
             count();
@@ -238,16 +239,22 @@ final class Composition {
     }
 
     /** Codes named one by one, but for those that the code system is known not to have; nobody need know the code system. */
-    private static Stream<Member> named(ConceptSetComponent set, @Nullable Codes codes) {
-        return set.getConcept().stream()
-                .filter(each -> codes == null
-                        || !codes.isComplete()
-                        || codes.find(each.getCode()).isPresent())
-                .map(each -> named(set, each, codes));
+    private static Stream<Member> named(
+            ConceptSetComponent set, List<ConceptReferenceComponent> those, @Nullable Codes codes) {
+        var known = codes == null
+                ? Map.<String, Concept>of()
+                : codes.known(those.stream()
+                        .filter(ConceptReferenceComponent::hasCode)
+                        .map(ConceptReferenceComponent::getCode)
+                        .distinct()
+                        .toList());
+        return those.stream()
+                .filter(each ->
+                        codes == null || !codes.isComplete() || (each.hasCode() && known.containsKey(each.getCode())))
+                .map(each -> named(set, each, each.hasCode() ? known.get(each.getCode()) : null));
     }
 
-    private static Member named(ConceptSetComponent set, ConceptReferenceComponent named, @Nullable Codes codes) {
-        var concept = codes == null ? null : codes.find(named.getCode()).orElse(null);
+    private static Member named(ConceptSetComponent set, ConceptReferenceComponent named, @Nullable Concept concept) {
         var contained = concept == null ? new ValueSetExpansionContainsComponent() : contained(concept);
         contained.setSystem(set.getSystem()).setVersion(set.getVersion()).setCode(named.getCode());
         if (named.hasDisplay()) {

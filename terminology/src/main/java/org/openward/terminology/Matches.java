@@ -50,9 +50,12 @@ public record Matches(@Nullable String targetSystem, Function<String, Optional<C
     /** From the map's target back to its source. */
     public List<Match> back(ConceptMap map, Coding target) {
         return map.getGroup().stream()
-                .filter(group -> isFor(target, group.getTarget()) && isWanted(group.getSource()))
+                .filter(group ->
+                        isFor(target, group.getTarget(), group.getTargetVersion()) && isWanted(group.getSource()))
                 .flatMap(group -> group.getElement().stream().flatMap(element -> element.getTarget().stream()
                         .filter(each -> target.getCode().equals(each.getCode()))
+                        // What holds only together with another element does not hold for the code alone.
+                        .filter(each -> !each.hasDependsOn() && !each.hasProduct())
                         .map(each -> new Match(
                                 reversed(equivalence(each)),
                                 new Coding(group.getSource(), element.getCode(), element.getDisplay()),
@@ -63,7 +66,8 @@ public record Matches(@Nullable String targetSystem, Function<String, Optional<C
 
     private Stream<Match> of(ConceptMap map, Coding source, Set<String> visited) {
         return map.getGroup().stream()
-                .filter(group -> isFor(source, group.getSource()) && isWanted(group.getTarget()))
+                .filter(group ->
+                        isFor(source, group.getSource(), group.getSourceVersion()) && isWanted(group.getTarget()))
                 .flatMap(group -> of(map, group, source, visited));
     }
 
@@ -112,8 +116,12 @@ public record Matches(@Nullable String targetSystem, Function<String, Optional<C
                 : Stream.empty();
     }
 
-    private static boolean isFor(Coding coding, @Nullable String system) {
-        return !coding.hasSystem() || coding.getSystem().equals(system);
+    /** A part of a map that names no version is for all of them. */
+    private static boolean isFor(Coding coding, @Nullable String system, @Nullable String version) {
+        return (!coding.hasSystem() || coding.getSystem().equals(system))
+                && (!coding.hasVersion()
+                        || version == null
+                        || coding.getVersion().equals(version));
     }
 
     private boolean isWanted(@Nullable String system) {

@@ -84,6 +84,33 @@ class MatchesTest {
     }
 
     @Test
+    void what_holds_only_together_with_another_element_holds_in_neither_direction_for_the_code_alone() {
+        var depending = tests.addElement().setCode("WBC").addTarget().setCode("6690-2");
+        depending.addDependsOn().setProperty("https://lab.example/method").setValue("automated");
+        var producing = tests.addElement().setCode("RBC").addTarget().setCode("789-8");
+        producing.addProduct().setProperty("https://lab.example/method").setValue("manual");
+
+        assertThat(matches.of(map, coding("WBC"))).isEmpty();
+        assertThat(matches.back(map, new Coding(LOINC, "6690-2", null))).isEmpty();
+        assertThat(matches.of(map, coding("RBC"))).hasSize(1);
+        assertThat(matches.back(map, new Coding(LOINC, "789-8", null))).isEmpty();
+    }
+
+    @Test
+    void a_map_of_another_version_of_the_code_system_says_nothing() {
+        says("WBC", ConceptMapEquivalence.EQUAL, "6690-2");
+        assertThat(matches.of(map, coding("WBC").setVersion("2"))).hasSize(1);
+
+        tests.setSourceVersion("1").setTargetVersion("2.81");
+
+        assertThat(matches.of(map, coding("WBC").setVersion("2"))).isEmpty();
+        assertThat(matches.of(map, coding("WBC").setVersion("1"))).hasSize(1);
+        assertThat(matches.of(map, coding("WBC"))).hasSize(1);
+        assertThat(matches.back(map, new Coding(LOINC, "6690-2", null).setVersion("2.80")))
+                .isEmpty();
+    }
+
+    @Test
     void only_the_code_system_asked_for_is_a_target() {
         says("WBC", ConceptMapEquivalence.EQUAL, "6690-2");
 

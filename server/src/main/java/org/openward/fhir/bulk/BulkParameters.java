@@ -22,6 +22,9 @@ import org.hl7.fhir.r4.model.Reference;
 
 /** What a request for a bulk job says, in its URL or in the Parameters of its body, and how it wants to be answered. */
 public final class BulkParameters {
+    /** About the answer and not about the job. */
+    private static final Set<String> ABOUT_THE_ANSWER = Set.of("_format", "_pretty");
+
     private final Map<String, List<String>> values;
     private final Set<String> preferences;
 
@@ -72,8 +75,9 @@ public final class BulkParameters {
 
     /** Refuses what is not known, or gives back the names when the client prefers that it is left out. */
     public List<String> unknownBeside(Set<String> known) {
-        var unknown =
-                values.keySet().stream().filter(name -> !known.contains(name)).toList();
+        var unknown = values.keySet().stream()
+                .filter(name -> !known.contains(name) && !ABOUT_THE_ANSWER.contains(name))
+                .toList();
         if (!unknown.isEmpty() && !preferences.contains("handling=lenient")) {
             throw UnusableBulkRequest.unknownParameter(unknown.get(0));
         }

@@ -108,8 +108,17 @@ public class StandingSearches {
         return new Viewed(record, extractor.extractIndexedSearchParams(record, null, ISearchParamExtractor.ALL_PARAMS));
     }
 
+    /**
+     * Whether the record is one that the search looks for.
+     *
+     * @throws UnusableSearch when the server no longer knows what the search asks for
+     */
     public boolean matches(StandingSearch search, Viewed viewed) {
-        return matcher.match(search.conditions(), viewed.record(), search.definition(), viewed.values())
-                .matched();
+        var answer = matcher.match(search.conditions(), viewed.record(), search.definition(), viewed.values());
+        if (!answer.supported()) {
+            throw new UnusableSearch("A parameter of the search is no longer known for "
+                    + search.definition().getName() + ".");
+        }
+        return answer.matched();
     }
 }

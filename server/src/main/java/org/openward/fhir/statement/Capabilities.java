@@ -125,10 +125,7 @@ public class Capabilities extends JpaCapabilityStatementProvider {
         return KnownDefinitions.read(id, request, () -> operations
                 .stored(id, request)
                 .or(() -> operations.published(id))
-                .orElseGet(() -> generated(id, request)));
-    }
-
-    private IBaseResource generated(IIdType id, RequestDetails request) {
-        return operations.renamed(super.readOperationDefinition(operations.atHapi(id), request), id);
+                .or(() -> operations.foreign(id, atHapi -> super.readOperationDefinition(atHapi, request)))
+                .orElseGet(() -> super.readOperationDefinition(id, request)));
     }
 }

@@ -2,6 +2,7 @@ package org.openward.fhir.terminology;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.CodeType;
@@ -50,9 +51,15 @@ record ConceptCard(Codes codes, Concept concept) {
         return card;
     }
 
+    /** A code without a display has another name or is called by itself: the answer of a lookup always has a display. */
     private String display(@Nullable String language) {
-        var display = concept.definition().getDisplay();
-        return language == null ? display : concept.nameIn(language).orElse(display);
+        return Optional.ofNullable(language)
+                .flatMap(concept::nameIn)
+                .or(() -> Optional.ofNullable(concept.definition().getDisplay()))
+                .or(() -> concept.names().stream()
+                        .map(ConceptReferenceDesignationComponent::getValue)
+                        .findFirst())
+                .orElse(concept.code());
     }
 
     private static void addDesignation(Parameters card, ConceptReferenceDesignationComponent name) {

@@ -77,7 +77,8 @@ public class ConceptMapAnswers extends ConceptMapResourceProvider {
             @Nullable IPrimitiveType<Boolean> reverse,
             RequestDetails request) {
         var codings = codings(
-                either(code, sourceCode).map(each -> new Coding(text(system).orElse(null), each, null)),
+                either(code, sourceCode).map(each -> new Coding(text(system).orElse(null), each, null)
+                        .setVersion(text(version).orElse(null))),
                 Optional.ofNullable(coding == null ? sourceCoding : coding),
                 Optional.ofNullable(concept == null ? sourceConcept : concept));
         var back = reverse != null && Boolean.TRUE.equals(reverse.getValue());

@@ -11,11 +11,13 @@ import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.Type;
+import org.hl7.fhir.r4.model.ValueSet;
 
 /** The parameters of an operation, whether they came in the URL or as Parameters. */
 record Inputs(Parameters body, RequestDetails request) {
     private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
 
+    /** The only parameter that is a resource may be the body itself (FHIR R4, executing an operation). */
     static Inputs of(RequestDetails request) {
         var type = EncodingEnum.forContentType(request.getHeader("Content-Type"));
         var body = request.getRequestType() == RequestTypeEnum.POST && type != null
@@ -24,10 +26,16 @@ record Inputs(Parameters body, RequestDetails request) {
         if (type == null || body.isBlank()) {
             return new Inputs(new Parameters(), request);
         }
-        if (type.newParser(request.getFhirContext()).parseResource(body) instanceof Parameters parameters) {
+        var resource = type.newParser(request.getFhirContext()).parseResource(body);
+        if (resource instanceof ValueSet set) {
+            var alone = new Parameters();
+            alone.addParameter().setName("valueSet").setResource(set);
+            return new Inputs(alone, request);
+        }
+        if (resource instanceof Parameters parameters) {
             return new Inputs(parameters, request);
         }
-        throw UnansweredTerminology.unclear("The body of this operation is a Parameters resource.");
+        throw UnansweredTerminology.unclear("The body of this operation is a Parameters resource, or the value set.");
     }
 
     Optional<String> text(String name) {

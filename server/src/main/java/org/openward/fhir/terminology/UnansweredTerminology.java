@@ -35,10 +35,6 @@ class UnansweredTerminology extends Refusal {
         return new UnansweredTerminology(Kind.MALFORMED, IssueType.INVALID, what);
     }
 
-    static UnansweredTerminology notSupported(String what) {
-        return new UnansweredTerminology(Kind.RULE, IssueType.NOTSUPPORTED, what);
-    }
-
     /** What a value set is made of may be unknown, too much, or put wrongly. */
     static <T> T unless(Supplier<T> answer) {
         try {

@@ -29,7 +29,6 @@ import org.openward.terminology.Versions;
 @StandardOperations
 public class ValueSetAnswers {
     private static final String STANDARD = "http://hl7.org/fhir/OperationDefinition/";
-    private static final List<String> NOT_UNDERSTOOD = List.of("context", "contextDirection", "date");
 
     private final StoredDefinitions definitions;
     private final FhirStore records;
@@ -44,11 +43,6 @@ public class ValueSetAnswers {
     @Operation(name = "$expand", typeName = "ValueSet", idempotent = true, canonicalUrl = STANDARD + "ValueSet-expand")
     public ValueSet expand(@IdParam(optional = true) @Nullable IdType id, RequestDetails request) {
         var asked = Inputs.of(request);
-        for (var name : NOT_UNDERSTOOD) {
-            if (asked.text(name).isPresent()) {
-                throw UnansweredTerminology.notSupported("The parameter " + name + " of $expand is not supported.");
-            }
-        }
         var set = valueSet(id, asked);
         return UnansweredTerminology.unless(() -> expansion.of(set, wishes(asked)));
     }

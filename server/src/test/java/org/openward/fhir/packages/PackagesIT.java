@@ -53,7 +53,8 @@ class PackagesIT {
         var guide = Guide.whole();
         assertThat(client.get("/ValueSet/$expand?url=" + guide.list()).status()).isEqualTo(404);
 
-        var manifest = installed(client.post("/ImplementationGuide/$install", sent(guide), "Prefer", "respond-async"));
+        var manifest = installed(client.post(
+                "/ImplementationGuide/$install?_format=json&_pretty=true", sent(guide), "Prefer", "respond-async"));
 
         assertThat(manifest).contains("\"inputUrl\":\"" + guide.name() + "\"", "\"count\":4", "\"error\":[]");
         assertThat(status(guide.name())).isEqualTo("installed");

@@ -37,7 +37,7 @@ class PatchSuiteTest {
 
     private static final FhirContext FHIR = FhirContext.forR4Cached();
 
-    private record Case(String name, IBaseResource input, IBaseResource patch, Optional<IBaseResource> output) {
+    record Case(String name, IBaseResource input, IBaseResource patch, Optional<IBaseResource> output) {
         @Override
         public String toString() {
             return name;

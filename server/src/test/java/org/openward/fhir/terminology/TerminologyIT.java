@@ -138,6 +138,47 @@ class TerminologyIT {
         assertThat(codes("ValueSet/$expand?url=" + set.getUrl())).containsExactly("red");
     }
 
+    @Test
+    void a_value_set_may_be_the_body_itself() {
+        var set = white("bare");
+
+        assertThat(codes(client.post("/ValueSet/$expand?filter=lymph", set))).containsExactly("lymph");
+        assertThat(client.post("/ValueSet/$validate-code?code=lymph&system=" + cells, set)
+                        .resource(Parameters.class)
+                        .getParameterBool("result"))
+                .isTrue();
+        assertThat(client.post("/ValueSet/$expand?url=" + site + "/other", set).status())
+                .isEqualTo(400);
+        assertThat(client.post("/ValueSet/$expand", new CodeSystem()).status()).isEqualTo(400);
+    }
+
+    @Test
+    void a_code_without_a_display_is_looked_up_by_another_name_or_itself() {
+        var url = site + "/nameless";
+        var nameless = new CodeSystem()
+                .setUrl(url)
+                .setStatus(PublicationStatus.ACTIVE)
+                .setContent(CodeSystemContentMode.COMPLETE);
+        nameless.addConcept().setCode("bare");
+        nameless.addConcept()
+                .setCode("named")
+                .addDesignation()
+                .setLanguage("de")
+                .setValue("Benannt");
+        client.create(nameless);
+
+        assertThat(display(url, "bare")).isEqualTo("bare");
+        assertThat(display(url, "named")).isEqualTo("Benannt");
+    }
+
+    private String display(String url, String code) {
+        return client.get("/CodeSystem/$lookup?system=" + url + "&code=" + code)
+                .resource(Parameters.class)
+                .getParameter("display")
+                .getValue()
+                .primitiveValue();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

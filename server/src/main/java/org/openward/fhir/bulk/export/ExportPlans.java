@@ -31,8 +31,8 @@ class ExportPlans {
 
     private static final String DEIDENTIFY = "_deidentify";
 
-    private static final Set<String> PARAMETERS = Set.of(
-            "_outputFormat", "_since", "_until", "_type", "_typeFilter", "_elements", "patient", "_format", DEIDENTIFY);
+    private static final Set<String> PARAMETERS =
+            Set.of("_outputFormat", "_since", "_until", "_type", "_typeFilter", "_elements", "patient", DEIDENTIFY);
 
     /** A comma that is not within a search, but between two. */
     private static final Pattern BETWEEN_SEARCHES = Pattern.compile(",(?=[A-Z][A-Za-z]+\\?)");

@@ -16,8 +16,7 @@ import org.springframework.stereotype.Component;
 /** Reads what a client wants to bring in, and refuses what he may not or what is not done here. */
 @Component
 class ImportPlans {
-    private static final Set<String> PARAMETERS =
-            Set.of("inputFormat", "inputSource", "input", "storageDetail", "_format");
+    private static final Set<String> PARAMETERS = Set.of("inputFormat", "inputSource", "input", "storageDetail");
     private static final Set<String> FORMATS = Set.of("application/fhir+ndjson", "application/ndjson", "ndjson");
     private static final int MOST_INPUTS = 1000;
 

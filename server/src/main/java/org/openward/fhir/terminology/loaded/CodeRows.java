@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.collect.Lists;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -25,10 +26,12 @@ final class CodeRows {
     private static final TypeReference<List<List<String>>> FACTS = new TypeReference<>() {};
     private static final int TOGETHER = 2000;
 
+    private static final int CODES_TOGETHER = 500;
+
     private static final String SELECT =
             """
             select c.code, c.display, c.inactive, c.group_only%s
-            from openward.code c where c.id = any(:ids) order by c.id""";
+            from openward.code c where %s order by c.id""";
 
     private static final String NAMES =
             """
@@ -77,6 +80,18 @@ final class CodeRows {
         return concepts(ids(choice, ""), detail, system);
     }
 
+    /** Those that have one of the codes, with their names. */
+    Stream<Concept> coded(Collection<String> codes, String system) {
+        return Lists.partition(List.copyOf(codes), CODES_TOGETHER).stream()
+                .flatMap(some -> jdbc
+                        .sql(SELECT.formatted(Detail.NAMED.columns, "c.edition = :edition and c.code = any(:codes)"))
+                        .param("edition", edition)
+                        .param("codes", some.toArray(String[]::new))
+                        .query((row, number) -> concept(row, Detail.NAMED, system))
+                        .list()
+                        .stream());
+    }
+
     List<Concept> page(CodeChoice choice, Page page, String system) {
         var part = " offset %d%s".formatted(page.offset(), page.count() == null ? "" : " limit " + page.count());
         return concepts(ids(choice, part), Detail.NAMED, system).toList();
@@ -92,7 +107,7 @@ final class CodeRows {
     private Stream<Concept> concepts(List<Integer> ids, Detail detail, String system) {
         return Lists.partition(ids, TOGETHER).stream()
                 .flatMap(some -> jdbc
-                        .sql(SELECT.formatted(detail.columns))
+                        .sql(SELECT.formatted(detail.columns, "c.id = any(:ids)"))
                         .param("ids", some.toArray(Integer[]::new))
                         .query((row, number) -> concept(row, detail, system))
                         .list()

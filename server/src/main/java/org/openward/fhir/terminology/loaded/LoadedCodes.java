@@ -1,6 +1,11 @@
 package org.openward.fhir.terminology.loaded;
 
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toMap;
+
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.CodeSystem;
@@ -45,6 +50,11 @@ final class LoadedCodes implements Catalogue {
     @Override
     public Optional<Concept> find(String code) {
         return chosen(choice().code(code), Detail.WHOLE).findFirst();
+    }
+
+    @Override
+    public Map<String, Concept> known(Collection<String> codes) {
+        return rows.coded(codes, about.getUrl()).collect(toMap(Concept::code, identity()));
     }
 
     @Override

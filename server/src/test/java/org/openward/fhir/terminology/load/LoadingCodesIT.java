@@ -8,6 +8,7 @@ import java.net.URLEncoder;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.commons.lang3.StringUtils;
 import org.hl7.fhir.r4.model.Binary;
@@ -36,6 +37,7 @@ import org.openward.fhir.bulk.BulkClient;
 import org.openward.fhir.bulk.BulkClient.Manifest;
 import org.openward.testing.Answer;
 import org.openward.testing.AtOnce;
+import org.openward.testing.CountedStatements;
 import org.openward.testing.FhirClient;
 import org.openward.testing.FullRun;
 import org.openward.testing.Hospital;
@@ -507,6 +509,36 @@ class LoadingCodesIT {
                 .setProperty(property)
                 .setOp(FilterOperator.fromCode(operation))
                 .setValue(value);
+        return set;
+    }
+
+    @Test
+    void the_codes_that_a_value_set_names_are_asked_for_together() {
+        load("1", Publisher.animals());
+        var few = naming(3);
+        var many = naming(300);
+
+        assertThat(codes(client.post("/ValueSet/$expand", sent(many)).resource(ValueSet.class)))
+                .containsExactly("hen", "dog");
+        assertThat(statements(many))
+                .hasSameSizeAs(statements(few))
+                .filteredOn(statement -> statement.contains("from openward.code c"))
+                .hasSize(1);
+    }
+
+    private List<String> statements(ValueSet set) {
+        return hospital.part(CountedStatements.class).during(() -> client.post("/ValueSet/$expand", sent(set))).stream()
+                .filter(statement -> !statement.startsWith("select nextval("))
+                .toList();
+    }
+
+    /** A hen, a dog and that many others which nobody knows. */
+    private ValueSet naming(int count) {
+        var set = new ValueSet().setStatus(PublicationStatus.ACTIVE);
+        var include = set.getCompose().addInclude().setSystem(system);
+        include.addConcept().setCode("hen");
+        IntStream.range(2, count).forEach(number -> include.addConcept().setCode("unknown-" + number));
+        include.addConcept().setCode("dog");
         return set;
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package org.openward.fhir.standard;
+
+import org.jspecify.annotations.NullMarked;
