@@ -92,5 +92,10 @@ public final class PublishedFamily {
         public Optional<String> unit(String sent) {
             return units.of(sent).map(Coding::getCode);
         }
+
+        @Override
+        public boolean isUcum(String sent) {
+            return units.isUcum(sent);
+        }
     }
 }

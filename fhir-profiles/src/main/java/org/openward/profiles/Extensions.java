@@ -125,6 +125,9 @@ public final class Extensions {
     /** {@code boolean}: whether it may make a final result preliminary again. */
     public static final String ANALYZER_REOPENS = "reopens";
 
+    /** {@code boolean}: whether its messages for training and debugging are filed like those of every day. */
+    public static final String ANALYZER_TEST_MESSAGES = "testMessages";
+
     /** On {@code Endpoint}: what an HL7 v2 receiver is told, and how; its parts are those of {@link DestinationParts}. */
     public static final String HL7V2_DESTINATION = Profiles.STRUCTURE + "hl7v2-destination";
 
@@ -142,6 +145,9 @@ public final class Extensions {
 
     /** On {@code PaymentReconciliation}, {@code Reference}: the cashier's session in which the money was taken. */
     public static final String CASH_SESSION = Profiles.STRUCTURE + "cash-session";
+
+    /** On {@code Observation}, {@code dateTime}: when the message was sent that said this version of a result. */
+    public static final String RESULT_MESSAGE_TIME = Profiles.STRUCTURE + "result-message-time";
 
     /** On {@code Quantity}, {@code string}: the words of a result that was made into a quantity. */
     public static final String RESULT_AS_SENT = Profiles.STRUCTURE + "result-as-sent";

@@ -4,13 +4,20 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** One HL7 v2 message: the bytes as they came, and its segments in order as readable text. */
 public final class Hl7Message {
     static final String HEADER = "MSH";
     private static final Pattern LINE_END = Pattern.compile("\r\n|\r|\n");
     private static final Pattern SEGMENT_NAME = Pattern.compile("[A-Z][A-Z0-9]{2}");
+
+    /** An OBX that ends with its value has its name and five fields; it lacks the status that every result has. */
+    private static final int UP_TO_VALUE = 6;
+
+    private static final Set<String> TEXTS = Set.of("TX", "FT", "ST", "TXT", "");
 
     private final byte[] raw;
     private final Decoding decoding;
@@ -97,13 +104,23 @@ public final class Hl7Message {
     private static List<String> lines(String text, Notation notation) {
         List<StringBuilder> lines = new ArrayList<>();
         for (String line : LINE_END.split(text, -1)) {
-            if (isSegment(line, notation)) {
+            StringBuilder before = lines.isEmpty() ? null : lines.get(lines.size() - 1);
+            if (isSegment(line, notation) && !continues(before, line, notation)) {
                 lines.add(new StringBuilder(line));
-            } else if (!line.isBlank() && !lines.isEmpty()) {
-                lines.get(lines.size() - 1).append('\n').append(line);
+            } else if (!line.isBlank() && before != null) {
+                before.append('\n').append(line);
             }
         }
         return lines.stream().map(StringBuilder::toString).toList();
+    }
+
+    /** Whether a line that begins like a segment nobody knows is the next line of a text, since its OBX is not at its end. */
+    private static boolean continues(@Nullable StringBuilder before, String line, Notation notation) {
+        if (before == null || SegmentNames.includes(line.substring(0, HEADER.length()))) {
+            return false;
+        }
+        List<String> fields = Field.split(before.toString(), notation.field());
+        return fields.get(0).equals("OBX") && fields.size() == UP_TO_VALUE && TEXTS.contains(fields.get(2));
     }
 
     private static boolean isSegment(String line, Notation notation) {

@@ -14,9 +14,9 @@ import java.util.regex.Pattern;
  *
  * @param kinds what the sender may send
  */
-public record IntakePolicy(Set<MessageKind> kinds) {
+public record IntakePolicy(Set<MessageKind> kinds, TestMessages testMessages) {
     /** Results and nothing else, as of an analyzer. */
-    public static final IntakePolicy RESULTS = new IntakePolicy(Set.of(MessageKind.RESULTS));
+    public static final IntakePolicy RESULTS = new IntakePolicy(Set.of(MessageKind.RESULTS), TestMessages.REFUSED);
 
     private static final Set<String> PROCESSING_IDS = Set.of("P", "T", "D", "Q");
     private static final Pattern VERSION = Pattern.compile("2(\\.[1-9](\\.[12])?)?");
@@ -43,6 +43,17 @@ public record IntakePolicy(Set<MessageKind> kinds) {
 
     public IntakePolicy {
         kinds = Set.copyOf(kinds);
+    }
+
+    /** Whether messages for training and debugging are taken like those of every day. */
+    public enum TestMessages {
+        REFUSED,
+        TAKEN
+    }
+
+    /** Whether such a message, by its MSH-11, may become what is on file of a patient. */
+    public boolean isForUse(MessageHeader header) {
+        return testMessages == TestMessages.TAKEN || !header.isTest();
     }
 
     /** A segment of which there must be one, and each of which has one of these fields. */
@@ -98,13 +109,18 @@ public record IntakePolicy(Set<MessageKind> kinds) {
         }
     }
 
-    private static void checkProcessing(MessageHeader header, List<Problem> problems) {
+    private void checkProcessing(MessageHeader header, List<Problem> problems) {
         // Old analyzers leave MSH-11 and MSH-12 empty; a result is worth more than their presence.
         if (!header.processingId().isEmpty() && !PROCESSING_IDS.contains(header.processingId())) {
             problems.add(Problem.of(
                     ErrorCondition.UNSUPPORTED_PROCESSING_ID,
                     header.segment().place(11),
                     "The processing id is none of P, T, D and Q"));
+        } else if (!isForUse(header)) {
+            problems.add(Problem.of(
+                    ErrorCondition.UNSUPPORTED_PROCESSING_ID,
+                    header.segment().place(11),
+                    "This sender is not described here as one whose test messages are taken"));
         }
         if (!header.version().isEmpty() && !VERSION.matcher(header.version()).matches()) {
             problems.add(Problem.of(

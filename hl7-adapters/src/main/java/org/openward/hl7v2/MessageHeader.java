@@ -1,9 +1,11 @@
 package org.openward.hl7v2;
 
 import java.util.Optional;
+import java.util.Set;
 
 /** Who sent a message, when, what it is and how it wants to be answered: its MSH segment. */
 public record MessageHeader(Segment segment) {
+    private static final Set<String> TESTS = Set.of("T", "D");
 
     /** The header alone, readable even when the rest of the message is not. */
     public static Optional<MessageHeader> read(byte[] raw) {
@@ -50,6 +52,11 @@ public record MessageHeader(Segment segment) {
 
     public String processingId() {
         return segment.field(11).component(1);
+    }
+
+    /** Whether it was sent for training (T) or debugging (D), and says nothing of a real patient. */
+    public boolean isTest() {
+        return TESTS.contains(processingId());
     }
 
     public String version() {

@@ -231,4 +231,28 @@ class Hl7MessageTest {
             }
         }
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"NAD", "HIV|not asked", "BP 120/80"})
+    void a_line_of_a_text_is_no_segment_although_it_looks_like_one(String line) {
+        Hl7Message message = Messages.parsed("OBX|1|TX|NOTE||First line", line, "and the last||||||F", "NTE|1||Note");
+
+        assertThat(message.segments()).extracting(Segment::name).containsExactly("MSH", "OBX", "NTE");
+        assertThat(message.segments("OBX").get(0).field(5).raw()).startsWith("First line\n" + line.split("\\|", 2)[0]);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ZAD|1", "NTE|1", "OBR|1"})
+    void a_segment_behind_a_short_result_is_one(String line) {
+        assertThat(Messages.parsed("OBX|1|TX|NOTE||First line", line).segments())
+                .extracting(Segment::name)
+                .containsExactly("MSH", "OBX", line.substring(0, 3));
+    }
+
+    @Test
+    void an_unknown_segment_behind_a_whole_result_is_a_segment() {
+        assertThat(Messages.parsed("OBX|1|TX|NOTE||Text||||||F", "XAB|1").segments())
+                .extracting(Segment::name)
+                .containsExactly("MSH", "OBX", "XAB");
+    }
 }

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.openward.hl7v2.IntakePolicy.TestMessages;
 
 class IntakePolicyTest {
     @ParameterizedTest
@@ -33,12 +34,26 @@ class IntakePolicyTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"ORU^R01|1|P|2.3.1", "ORU^R01^ORU_R01|1|T^A|2.5.1^IND", "ORU^R32^ORU_R30|1|Q|2.8", "ORU^R01|1||"
+            strings = {"ORU^R01|1|P|2.3.1", "ORU^R01^ORU_R01|1|P^A|2.5.1^IND", "ORU^R32^ORU_R30|1|Q|2.8", "ORU^R01|1||"
             })
     void what_analyzers_really_send_is_taken(String end) {
         Hl7Message message = Messages.parsed(Messages.bytes("MSH|^~\\&|XN|LAB|||20260301||" + end + "\rOBR|1\r"));
 
         assertThat(IntakePolicy.RESULTS.problems(message)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"T", "D", "T^A"})
+    void a_test_message_is_refused_unless_its_sender_may_send_such(String processingId) {
+        Hl7Message message = Messages.parsed(
+                Messages.bytes("MSH|^~\\&|XN|LAB|||20260301||ORU^R01|M-1|" + processingId + "|2.5.1\rOBR|1\r"));
+        IntakePolicy trying = new IntakePolicy(Set.of(MessageKind.RESULTS), TestMessages.TAKEN);
+
+        assertThat(IntakePolicy.RESULTS.problems(message)).singleElement().satisfies(problem -> {
+            assertThat(problem.condition()).isEqualTo(ErrorCondition.UNSUPPORTED_PROCESSING_ID);
+            assertThat(problem.severity()).isEqualTo(Problem.Severity.REJECT);
+        });
+        assertThat(trying.problems(message)).isEmpty();
     }
 
     @Test
@@ -65,7 +80,8 @@ class IntakePolicyTest {
             })
     void a_sender_of_other_things_sends_those_and_with_what_they_need(
             String type, String segment, ErrorCondition condition, String place) {
-        IntakePolicy policy = new IntakePolicy(Set.of(MessageKind.REGISTRATIONS, MessageKind.SCHEDULES));
+        IntakePolicy policy =
+                new IntakePolicy(Set.of(MessageKind.REGISTRATIONS, MessageKind.SCHEDULES), TestMessages.REFUSED);
         Hl7Message message = Messages.parsed(
                 Messages.bytes("MSH|^~\\&|HIS|WEST|||20260301||" + type + "|1|P|2.5.1\r" + segment + "\r"));
 

@@ -11,6 +11,7 @@ import org.openward.astm.AstmConventions;
 import org.openward.astm.link.LinkSettings.Packing;
 import org.openward.hl7v2.AcknowledgementMode;
 import org.openward.hl7v2.IntakePolicy;
+import org.openward.hl7v2.IntakePolicy.TestMessages;
 import org.openward.hl7v2.MessageKind;
 import org.openward.hl7v2.Transmission;
 import org.openward.hl7v2.devices.Habits;
@@ -178,7 +179,9 @@ public record Analyzer(
 
     /** Which messages are taken from it. */
     public IntakePolicy intake() {
-        return new IntakePolicy(results.sends());
+        return new IntakePolicy(
+                results.sends(),
+                dialect.habits().flag(Extensions.ANALYZER_TEST_MESSAGES) ? TestMessages.TAKEN : TestMessages.REFUSED);
     }
 
     /** Where its clock hangs, or the usual zone when nothing is said of it. */

@@ -131,5 +131,10 @@ public class CodeMaps {
         public Optional<String> unit(String sent) {
             return units.of(sent).map(Coding::getCode);
         }
+
+        @Override
+        public boolean isUcum(String sent) {
+            return units.isUcum(sent);
+        }
     }
 }

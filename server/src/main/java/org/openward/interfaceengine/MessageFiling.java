@@ -126,8 +126,9 @@ class MessageFiling {
         }
         var outcome = obstacle(results, analyzer)
                 .orElseGet(() -> file(ruling.on(command.from(reading.origin(message.id()))), reading.version()));
-        if (outcome instanceof Filed) {
+        if (outcome instanceof Filed filed) {
             aside(message, results.aside());
+            return filed.remark() == null ? filed.remarking(Remark.leftOut(ofPatient(results))) : filed;
         }
         return outcome;
     }
@@ -297,6 +298,11 @@ class MessageFiling {
 
     /** What already the message itself, without any look at the hospital's records, keeps from being filed. */
     private static Optional<Outcome> obstacle(LaboratoryResults results, Analyzer analyzer) {
+        if (!analyzer.intake().isForUse(results.header())) {
+            return Optional.of(held(
+                    Reason.NOT_PERMITTED,
+                    "It is a test message, and its sender is not described as one whose test messages are taken."));
+        }
         if (results.reports().stream().anyMatch(report -> report.purpose() != Purpose.PATIENT)) {
             return Optional.of(held(
                     Reason.QUALITY_CONTROL, "The sample is said to be no patient's. Find out whether that is true."));
@@ -317,6 +323,12 @@ class MessageFiling {
                 .filter(MessageFiling::isLost)
                 .findFirst()
                 .map(lost -> held(Reason.MAPPING_FAILED, lost.place() + " cannot be filed: " + lost.reason()));
+    }
+
+    private static int ofPatient(LaboratoryResults results) {
+        return (int) results.accounting().leftOut().stream()
+                .filter(each -> each.reason() == Accounting.Reason.OF_PATIENT)
+                .count();
     }
 
     private static boolean isLost(LeftOut segment) {

@@ -49,6 +49,15 @@ public sealed interface Outcome {
                     "quality-control", results + " results of controls or calibrators are kept as the analyzer's own.");
         }
 
+        /** What is said of the patient before the orders has no place in a report. */
+        static @Nullable Remark leftOut(int statements) {
+            return statements == 0
+                    ? null
+                    : new Remark(
+                            "patient-statement",
+                            statements + " OBX before the orders speak of the patient; only the message keeps them.");
+        }
+
         /** What is on file is newer than what the message brings. */
         static @Nullable Remark outdated(int results) {
             return results == 0

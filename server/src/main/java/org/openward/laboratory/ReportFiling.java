@@ -218,7 +218,9 @@ class ReportFiling {
             fhir.find(Observation.class, id).ifPresent(result -> all.put(id, result.getStatus()));
         }
         all.putAll(statuses);
-        report.setStatus(ReportStates.of(incoming.getStatus(), all.values(), trust, report.getStatus()));
+        var said =
+                statuses.isEmpty() ? incoming.getStatus() : ReportStates.standing(incoming.getStatus(), all.values());
+        report.setStatus(ReportStates.of(said, all.values(), trust, report.getStatus()));
         report.setResult(all.keySet().stream().map(Reference::new).toList());
         placed.report().specimens().stream()
                 .map(worksheet::reference)

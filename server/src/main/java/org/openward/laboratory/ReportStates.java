@@ -45,6 +45,12 @@ final class ReportStates {
         return isFinal(sent) && !trust.autoverify() ? ObservationStatus.PRELIMINARY : sent;
     }
 
+    /** What a message says of a report, which is not void while results of earlier messages stand in it. */
+    static DiagnosticReportStatus standing(DiagnosticReportStatus sent, Collection<ObservationStatus> results) {
+        var stands = results.stream().anyMatch(each -> isFinal(each) || isOpen(each));
+        return isVoid(sent) && stands ? DiagnosticReportStatus.FINAL : sent;
+    }
+
     /**
      * The status of a report: never further than its results, and never back once it was final, unless results were added
      * that are not.

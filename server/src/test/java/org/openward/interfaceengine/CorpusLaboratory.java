@@ -123,6 +123,7 @@ final class CorpusLaboratory {
         analyzer.addExtension(Extensions.ANALYZER_SOURCE_ADDRESS, new StringType(address.getHostAddress()));
         analyzer.addExtension(Extensions.ANALYZER_AUTOVERIFY, new BooleanType(true));
         analyzer.addExtension(Extensions.ANALYZER_UNSOLICITED, new CodeType("accept"));
+        analyzer.addExtension(Extensions.ANALYZER_TEST_MESSAGES, new BooleanType(true));
         analyzer.addExtension(Extensions.ANALYZER_CODE_MAP, new CanonicalType(CODES));
         analyzer.addExtension(Extensions.ANALYZER_UNIT_MAP, new CanonicalType(UNITS));
         var family = FAMILIES.get(kind(file));

@@ -79,4 +79,14 @@ class ReportStatesTest {
 
         assertThat(status).isEqualTo(DiagnosticReportStatus.CANCELLED);
     }
+
+    @Test
+    void a_cancelled_result_does_not_cancel_a_report_with_results_that_stand() {
+        var results = List.of(ObservationStatus.FINAL, ObservationStatus.CANCELLED);
+
+        assertThat(ReportStates.standing(DiagnosticReportStatus.CANCELLED, results))
+                .isEqualTo(DiagnosticReportStatus.FINAL);
+        assertThat(ReportStates.standing(DiagnosticReportStatus.CANCELLED, List.of(ObservationStatus.CANCELLED)))
+                .isEqualTo(DiagnosticReportStatus.CANCELLED);
+    }
 }

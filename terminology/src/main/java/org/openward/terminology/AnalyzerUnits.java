@@ -43,6 +43,11 @@ public final class AnalyzerUnits {
                 .map(this::unit);
     }
 
+    /** Whether the code is a unit of UCUM as it stands. */
+    public boolean isUcum(String code) {
+        return ucum.isUnit(code);
+    }
+
     private Coding unit(String code) {
         return new Coding().setSystem(Systems.UCUM).setCode(code).setDisplay(ucum.display(code));
     }

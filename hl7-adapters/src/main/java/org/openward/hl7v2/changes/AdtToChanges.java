@@ -112,6 +112,9 @@ public final class AdtToChanges {
                 reader.hold(Hold.Reason.INCOMPLETE, sent.place(3), "A diagnosis has no code");
                 return Optional.empty();
             }
+            if (DiagnosisMapping.isDeleted(sent)) {
+                return Optional.empty();
+            }
             DiagnosisComponent use = new DiagnosisComponent(new Reference(link.get()));
             reader.concept(sent, 6, "0052").ifPresent(use::setUse);
             return Optional.of(use);

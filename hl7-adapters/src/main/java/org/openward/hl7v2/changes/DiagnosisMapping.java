@@ -12,6 +12,13 @@ import org.openward.hl7v2.results.PatientReading;
 /** Reads DG1: the same diagnosis of a patient is the same condition, whether a stay or an order names it. */
 record DiagnosisMapping(Reader reader) {
 
+    private static final String DELETED = "D";
+
+    /** Whether the diagnosis is taken back (DG1-21). */
+    static boolean isDeleted(Segment sent) {
+        return sent.text(21).equals(DELETED);
+    }
+
     /** The link of the condition; nothing when the segment has no code. */
     Optional<String> put(Segment patient, Segment sent) {
         Optional<CodeableConcept> code = reader.concept(sent, 3);
@@ -30,6 +37,13 @@ record DiagnosisMapping(Reader reader) {
                 .setSystem("http://terminology.hl7.org/CodeSystem/condition-category")
                 .setCode("encounter-diagnosis");
         reader.say(sent);
+        if (isDeleted(sent)) {
+            condition
+                    .getVerificationStatus()
+                    .addCoding()
+                    .setSystem("http://terminology.hl7.org/CodeSystem/condition-ver-status")
+                    .setCode("entered-in-error");
+        }
         reader.put(condition, identity);
         return Optional.of(identity.link());
     }

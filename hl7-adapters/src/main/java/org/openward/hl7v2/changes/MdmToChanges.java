@@ -23,6 +23,7 @@ import org.openward.hl7v2.datatypes.Attachments;
 import org.openward.hl7v2.datatypes.Times;
 import org.openward.hl7v2.devices.DeviceProfile;
 import org.openward.hl7v2.results.BusinessIdentity;
+import org.openward.hl7v2.results.Notes;
 
 /** Reads documents and the news of them (MDM^T01 to T11) as document references. */
 public final class MdmToChanges {
@@ -64,6 +65,10 @@ public final class MdmToChanges {
             document.setStatus(status());
             completion().ifPresent(document::setDocStatus);
             reader.concept(header, 2, "0270").ifPresent(document::setType);
+            Notes.confidentiality(header.field(18)).ifPresent(label -> {
+                document.addSecurityLabel().addCoding(label);
+                document.getMeta().addSecurity(label.copy());
+            });
             addTimes(document);
             addPeople(document);
             addParent(document);
@@ -133,8 +138,12 @@ public final class MdmToChanges {
             for (Segment part : reader.all("OBX")) {
                 Field value = part.field(5);
                 switch (part.text(2).toUpperCase(Locale.ROOT)) {
-                    case "ED" -> attachments.encapsulated(value, part.place(5)).ifPresent(content::add);
-                    case "RP" -> attachments.pointer(value, part.place(5)).ifPresent(content::add);
+                    case "ED" -> value.repetitions().forEach(each -> attachments
+                            .encapsulated(each, part.place(5))
+                            .ifPresent(content::add));
+                    case "RP" -> value.repetitions()
+                            .forEach(each ->
+                                    attachments.pointer(each, part.place(5)).ifPresent(content::add));
                     default -> lines.add(
                             value.repetitions().stream().map(Field::text).collect(Collectors.joining("\n")));
                 }

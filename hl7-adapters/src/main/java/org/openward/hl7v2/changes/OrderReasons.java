@@ -31,6 +31,9 @@ final class OrderReasons {
     /** A diagnosis in words only (DG1-4) is a reason, but no condition. */
     private void addReason(ServiceRequest request, Segment sent) {
         Optional<String> condition = patient.flatMap(of -> new DiagnosisMapping(reader).put(of, sent));
+        if (DiagnosisMapping.isDeleted(sent)) {
+            return;
+        }
         if (condition.isPresent()) {
             request.addReasonReference(new Reference(condition.get()));
         } else if (!sent.text(4).isEmpty()) {

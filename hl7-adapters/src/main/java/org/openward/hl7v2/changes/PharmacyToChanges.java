@@ -24,6 +24,12 @@ import org.openward.hl7v2.results.BusinessIdentity;
 
 /** Reads prescriptions as a pharmacy encoded them (RDE) and what it dispensed (RDS). */
 public final class PharmacyToChanges {
+    /** ORC-1 of what was done, not asked for. */
+    private static final String DISPENSED = "RE";
+
+    /** ORC-1 of what was begun and is not to go on. */
+    private static final Set<String> DISCONTINUED = Set.of("DC", "DR", "OD");
+
     public IntendedChanges map(Hl7Message message, DeviceProfile profile) {
         Reader reader = new Reader(message, profile);
         List<Prescribed> all = prescribed(reader);
@@ -75,12 +81,12 @@ public final class PharmacyToChanges {
             if (encoded != null || dispensed.isEmpty()) {
                 request(control, encoded, identity.get());
             }
-            dispensed.ifPresent(each -> dispense(each, identity.get()));
+            dispensed.ifPresent(each -> dispense(control, each, identity.get()));
         }
 
         private void request(Segment control, @Nullable Segment encoded, BusinessIdentity identity) {
             String asked = control.text(1).toUpperCase(Locale.ROOT);
-            boolean isNew = OrderStatus.isNew(asked) || asked.equals("RE");
+            boolean isNew = OrderStatus.isNew(asked) || asked.equals(DISPENSED);
             MedicationRequest made = new MedicationRequest();
             made.addIdentifier(identity.identifier());
             made.setStatus(status(control, asked));
@@ -96,7 +102,7 @@ public final class PharmacyToChanges {
         }
 
         private MedicationRequestStatus status(Segment control, String asked) {
-            if (asked.equals("RE")) {
+            if (asked.equals(DISPENSED)) {
                 return MedicationRequestStatus.ACTIVE;
             }
             Optional<ServiceRequestStatus> status =
@@ -109,12 +115,22 @@ public final class PharmacyToChanges {
             }
             return switch (status.orElse(ServiceRequestStatus.UNKNOWN)) {
                 case ACTIVE -> MedicationRequestStatus.ACTIVE;
-                case REVOKED -> MedicationRequestStatus.CANCELLED;
+                case REVOKED -> isDiscontinued(control, asked)
+                        ? MedicationRequestStatus.STOPPED
+                        : MedicationRequestStatus.CANCELLED;
                 case ONHOLD -> MedicationRequestStatus.ONHOLD;
                 case COMPLETED -> MedicationRequestStatus.COMPLETED;
                 case ENTEREDINERROR -> MedicationRequestStatus.ENTEREDINERROR;
                 default -> MedicationRequestStatus.UNKNOWN;
             };
+        }
+
+        private static boolean isDiscontinued(Segment control, String asked) {
+            return DISCONTINUED.contains(asked)
+                    || (OrderStatus.of(asked, "")
+                                    .filter(ServiceRequestStatus.REVOKED::equals)
+                                    .isEmpty()
+                            && control.text(5).equalsIgnoreCase("DC"));
         }
 
         private void describe(MedicationRequest made, Segment encoded) {
@@ -140,7 +156,16 @@ public final class PharmacyToChanges {
             }
         }
 
-        private void dispense(Segment sent, BusinessIdentity prescription) {
+        private void dispense(Segment control, Segment sent, BusinessIdentity prescription) {
+            Optional<MedicationDispenseStatus> status =
+                    dispensed(control.text(1).toUpperCase(Locale.ROOT));
+            if (status.isEmpty()) {
+                reader.hold(
+                        Hold.Reason.NOT_UNDERSTOOD,
+                        control.place(1),
+                        "What shall be done with the dispense is not known");
+                return;
+            }
             Optional<CodeableConcept> medicine = reader.concept(sent, 2);
             String number = sent.text(1);
             if (medicine.isEmpty() || number.isEmpty()) {
@@ -154,14 +179,29 @@ public final class PharmacyToChanges {
                     BusinessIdentity.of(reader.system("dispenses"), List.of(prescription.value(), number));
             MedicationDispense made = new MedicationDispense();
             made.addIdentifier(identity.identifier());
-            made.setStatus(MedicationDispenseStatus.COMPLETED);
+            made.setStatus(status.get());
             made.setMedication(medicine.get());
             reader.time(sent, 3).ifPresent(made::setWhenHandedOverElement);
             quantity(sent, 4, 5).ifPresent(made::setQuantity);
             made.addAuthorizingPrescription(
                     new Reference().setType("MedicationRequest").setIdentifier(prescription.identifier()));
             reader.people(sent, 10).forEach(person -> made.addPerformer().setActor(person));
-            reader.put(made, identity);
+            boolean done = status.get() == MedicationDispenseStatus.COMPLETED;
+            reader.put(made, identity, done ? Existence.MAY_BE_NEW : Existence.MUST_EXIST, Set.of());
+        }
+
+        /** What ORC-1 says of a dispense; how far the prescription is (ORC-5) is another matter. */
+        private static Optional<MedicationDispenseStatus> dispensed(String asked) {
+            if (asked.isEmpty() || asked.equals(DISPENSED)) {
+                return Optional.of(MedicationDispenseStatus.COMPLETED);
+            }
+            return OrderStatus.of(asked, "").map(status -> switch (status) {
+                case REVOKED -> DISCONTINUED.contains(asked)
+                        ? MedicationDispenseStatus.STOPPED
+                        : MedicationDispenseStatus.CANCELLED;
+                case ONHOLD -> MedicationDispenseStatus.ONHOLD;
+                default -> MedicationDispenseStatus.COMPLETED;
+            });
         }
 
         private Optional<Quantity> quantity(Segment sent, int amount, int unit) {

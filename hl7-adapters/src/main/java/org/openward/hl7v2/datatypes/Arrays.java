@@ -13,17 +13,18 @@ import org.openward.hl7v2.datatypes.Units.Unit;
 
 /** Numeric arrays (NA), such as a histogram, as sampled data. */
 record Arrays(Numbers numbers, Unit unit) {
+    /** What sampled data says at a point without a number, so that the points behind it keep their places. */
+    private static final String NO_NUMBER = "E";
+
     Optional<? extends Type> read(Field field) {
-        List<List<String>> rows = field.repetitions().stream()
-                .map(Arrays::row)
-                .filter(row -> !row.isEmpty())
-                .toList();
-        if (rows.isEmpty()) {
+        List<List<String>> rows = field.repetitions().stream().map(Arrays::row).toList();
+        if (rows.stream().flatMap(List::stream).allMatch(String::isEmpty)) {
             return Optional.empty();
         }
         boolean even = rows.stream().allMatch(row -> row.size() == rows.get(0).size());
-        boolean numeric = rows.stream().flatMap(List::stream).allMatch(each -> numbers.number(each)
-                .isPresent());
+        boolean numeric = rows.stream()
+                .flatMap(List::stream)
+                .allMatch(each -> each.isEmpty() || numbers.number(each).isPresent());
         return Optional.of(even && numeric ? sampled(rows) : new StringType(field.raw()));
     }
 
@@ -35,7 +36,7 @@ record Arrays(Numbers numbers, Unit unit) {
         int points = rows.get(0).size();
         sampled.setData(IntStream.range(0, points)
                 .boxed()
-                .flatMap(point -> rows.stream().map(row -> row.get(point)))
+                .flatMap(point -> rows.stream().map(row -> row.get(point).isEmpty() ? NO_NUMBER : row.get(point)))
                 .collect(Collectors.joining(" ")));
         return sampled;
     }
@@ -43,7 +44,6 @@ record Arrays(Numbers numbers, Unit unit) {
     private static List<String> row(Field field) {
         return IntStream.rangeClosed(1, field.components())
                 .mapToObj(field::component)
-                .filter(each -> !each.isEmpty())
                 .toList();
     }
 }

@@ -32,7 +32,7 @@ public record Attachments(Findings findings) {
     }
 
     public Optional<Attachment> encapsulated(Field field, Place place) {
-        Optional<byte[]> data = decode(field.component(4), field.component(5));
+        Optional<byte[]> data = decoded(field.component(4), field.component(5));
         if (data.isEmpty()) {
             findings.remark(Remark.Kind.UNREADABLE_ATTACHMENT, place, "Encapsulated data cannot be decoded");
             return Optional.empty();
@@ -52,6 +52,16 @@ public record Attachments(Findings findings) {
         }
         findings.remark(Remark.Kind.UNREADABLE_ATTACHMENT, place, "A reference pointer is not an address");
         return pointer.isEmpty() ? Optional.empty() : Optional.of(attachment.setTitle(pointer));
+    }
+
+    /** A sender that does not name the encoding of a picture or PDF has nevertheless encoded it. */
+    private static Optional<byte[]> decoded(String encoding, String data) {
+        Optional<byte[]> named = decode(encoding, data);
+        return encoding.isEmpty()
+                ? decode("BASE64", data)
+                        .filter(bytes -> sniffed(bytes).isPresent())
+                        .or(() -> named)
+                : named;
     }
 
     private static Optional<byte[]> decode(String encoding, String data) {

@@ -52,10 +52,9 @@ record StructuredNumerics(Numbers numbers, Unit unit) {
     }
 
     private Optional<StringType> words(Field field) {
-        String text = Stream.of(
-                        field.component(1), field.component(2), field.component(3), field.component(4), unit.text())
+        String text = Stream.of(field.component(1), field.component(2), field.component(3), field.component(4))
                 .filter(part -> !part.isEmpty())
                 .collect(Collectors.joining(" "));
-        return text.isEmpty() ? Optional.empty() : Optional.of(new StringType(text));
+        return text.isEmpty() ? Optional.empty() : Optional.of(new StringType((text + " " + unit.text()).strip()));
     }
 }

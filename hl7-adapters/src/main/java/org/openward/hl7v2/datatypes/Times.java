@@ -78,11 +78,15 @@ public record Times(ZoneId zone, Findings findings) {
         return Optional.of(period);
     }
 
-    /** Whether a time is surely before another; of days and months nothing is said. */
+    /** Whether a time is surely before another; a day is neither before nor after the hours in it. */
     public static boolean isBefore(DateTimeType one, DateTimeType other) {
-        return isExact(one)
-                && isExact(other)
-                && one.getValue().toInstant().isBefore(other.getValue().toInstant());
+        if (isExact(one) && isExact(other)) {
+            return one.getValue().toInstant().isBefore(other.getValue().toInstant());
+        }
+        String day = one.getValueAsString();
+        String otherDay = other.getValueAsString();
+        int known = Math.min(LENGTH_OF_DAY, Math.min(day.length(), otherDay.length()));
+        return day.substring(0, known).compareTo(otherDay.substring(0, known)) < 0;
     }
 
     public Optional<TimeType> time(String text, Place place) {

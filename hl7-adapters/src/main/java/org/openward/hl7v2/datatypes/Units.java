@@ -33,10 +33,14 @@ public record Units(CodeTranslation translation, Findings findings) {
         if (text.isEmpty()) {
             return new Unit("", Optional.empty());
         }
-        if (!code.isEmpty() && field.component(3).toUpperCase(Locale.ROOT).equals("UCUM")) {
+        if (!code.isEmpty() && isUcum(code, field.component(3))) {
             return new Unit(field.component(2).isEmpty() ? code : field.component(2), Optional.of(code));
         }
         return known(text, field.component(3), field.component(2), place);
+    }
+
+    private boolean isUcum(String code, String system) {
+        return system.toUpperCase(Locale.ROOT).equals("UCUM") && translation.isUcum(code);
     }
 
     private Unit known(String text, String system, String display, Place place) {

@@ -63,7 +63,8 @@ public final class Values {
     }
 
     private Value repeated(String type, Field field) {
-        List<Field> sent = field.repetitions().stream().filter(Field::isPresent).toList();
+        List<Field> sent =
+                field.repetitions().stream().filter(Values::saysSomething).toList();
         if (sent.isEmpty()) {
             return Value.absent(AbsentReason.UNKNOWN);
         }
@@ -71,6 +72,13 @@ public final class Values {
                 .<Type>mapMulti((each, sink) -> one(type, each).ifPresent(sink))
                 .toList();
         return values.isEmpty() ? Value.absent(AbsentReason.ERROR) : new Value(values, Optional.empty());
+    }
+
+    /** Empty components alone, such as ^^^, are nothing. */
+    private static boolean saysSomething(Field field) {
+        return field.isPresent()
+                && IntStream.rangeClosed(1, field.components())
+                        .anyMatch(part -> !field.component(part).isEmpty());
     }
 
     private String type() {

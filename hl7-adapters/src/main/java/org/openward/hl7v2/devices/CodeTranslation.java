@@ -11,4 +11,9 @@ public interface CodeTranslation {
 
     /** The UCUM code of a unit as the device writes it, without surrounding blanks. */
     Optional<String> unit(String sent);
+
+    /** Whether a unit that the sender calls one of UCUM is one; who cannot know believes it. */
+    default boolean isUcum(String sent) {
+        return true;
+    }
 }

@@ -21,6 +21,8 @@ public record Accounting(int received, int observations, List<LeftOut> leftOut) 
         DOCUMENT,
         /** It only lists what was ordered (OBX-11 O). */
         ORDER_DETAIL_ONLY,
+        /** It speaks of the patient, before the orders that have the results. */
+        OF_PATIENT,
         /** It names no test. */
         NO_TEST_CODE,
         /** It stands under no OBR. */

@@ -1,13 +1,9 @@
 package org.openward.hl7v2.results;
 
-import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
-import org.hl7.fhir.r4.model.DateTimeType;
-import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationStatus;
-import org.jspecify.annotations.Nullable;
 import org.openward.hl7v2.devices.Habits;
 import org.openward.profiles.Extensions;
 
@@ -18,6 +14,8 @@ public record CorrectionPolicy(Reopening reopening) {
 
     private static final Set<ObservationStatus> SETTLED =
             EnumSet.of(ObservationStatus.FINAL, ObservationStatus.AMENDED, ObservationStatus.CORRECTED);
+    private static final Set<ObservationStatus> CORRECTED =
+            EnumSet.of(ObservationStatus.AMENDED, ObservationStatus.CORRECTED);
     private static final Set<ObservationStatus> OPEN =
             EnumSet.of(ObservationStatus.REGISTERED, ObservationStatus.PRELIMINARY);
 
@@ -49,18 +47,17 @@ public record CorrectionPolicy(Reopening reopening) {
         REFUSE
     }
 
-    /** The stored result: its status, and when it was analysed and sent, if known. */
-    public record Stored(ObservationStatus status, @Nullable Instant analysed, @Nullable Instant sent) {
+    /** The stored result: its status, and when it was measured and made known. */
+    public record Stored(ObservationStatus status, Moments moments) {
         public static Stored of(Observation stored) {
-            return new Stored(stored.getStatus(), CorrectionPolicy.analysed(stored), CorrectionPolicy.sent(stored));
+            return new Stored(stored.getStatus(), Moments.of(stored));
         }
     }
 
     /** The incoming result. */
-    public record Incoming(ResultStatus status, @Nullable Instant analysed, @Nullable Instant sent) {
+    public record Incoming(ResultStatus status, Moments moments) {
         public static Incoming of(LaboratoryReport.Result result) {
-            Observation incoming = result.observation();
-            return new Incoming(result.status(), CorrectionPolicy.analysed(incoming), CorrectionPolicy.sent(incoming));
+            return new Incoming(result.status(), Moments.of(result.observation()));
         }
     }
 
@@ -70,10 +67,7 @@ public record CorrectionPolicy(Reopening reopening) {
     }
 
     public Verdict judge(Stored stored, Incoming incoming) {
-        // A correction may correct the time itself, so only when it was sent tells whether it is older.
-        boolean corrects = CORRECTIONS.contains(incoming.status());
-        boolean older = !corrects && isOlder(incoming.analysed(), stored.analysed());
-        if (older || isOlder(incoming.sent(), stored.sent())) {
+        if (isOutdated(stored, incoming)) {
             return Verdict.OUTDATED;
         }
         if (incoming.status() == ResultStatus.U) {
@@ -88,22 +82,19 @@ public record CorrectionPolicy(Reopening reopening) {
         return neverAsked && SETTLED.contains(stored.status()) ? Verdict.REFUSE : Verdict.REPLACE;
     }
 
-    /** OBX-19, else OBX-14 or the time of the sample. */
-    private static @Nullable Instant analysed(Observation observation) {
-        Extension extension = observation.getExtensionByUrl(ObservationMapping.ANALYSIS_TIME);
-        if (extension != null && extension.getValue() instanceof DateTimeType time && time.hasValue()) {
-            return time.getValue().toInstant();
+    private static boolean isOutdated(Stored stored, Incoming incoming) {
+        int told = incoming.moments().told(stored.moments());
+        if (CORRECTIONS.contains(incoming.status())) {
+            // A correction may correct the time itself, so only when it was told says whether it is older.
+            return told < 0;
         }
-        boolean timed = observation.hasEffectiveDateTimeType()
-                && observation.getEffectiveDateTimeType().hasValue();
-        return timed ? observation.getEffectiveDateTimeType().getValue().toInstant() : null;
-    }
-
-    private static @Nullable Instant sent(Observation observation) {
-        return observation.hasIssued() ? observation.getIssued().toInstant() : null;
-    }
-
-    private static boolean isOlder(@Nullable Instant incoming, @Nullable Instant stored) {
-        return incoming != null && stored != null && incoming.isBefore(stored);
+        int measured = incoming.moments().measured(stored.moments());
+        if (told < 0 || measured < 0) {
+            return true;
+        }
+        boolean repeatsFinal =
+                incoming.status() != ResultStatus.U && incoming.status().status() == ObservationStatus.FINAL;
+        // What was corrected was final before: only something newer is more than that once again.
+        return repeatsFinal && CORRECTED.contains(stored.status()) && told == 0 && measured == 0;
     }
 }

@@ -24,7 +24,11 @@ final class MessageWalk {
     private final boolean ordersFollow;
     private final List<OrderGroup> orders = new ArrayList<>();
     private final List<Segment> looseResults = new ArrayList<>();
+    private final List<Segment> orderNotes = new ArrayList<>();
+    private final List<Segment> beforeOrders = new ArrayList<>();
+    private final List<Segment> ofPatients = new ArrayList<>();
     private final List<Segment> aside = new ArrayList<>();
+    private int ordersBefore;
     private LeadingSpecimens leading = new LeadingSpecimens();
     private List<Segment> notes = aside;
     private List<Segment> details = aside;
@@ -64,6 +68,11 @@ final class MessageWalk {
         return looseResults;
     }
 
+    /** What is said of patients before their orders, whose results stand elsewhere. */
+    List<Segment> ofPatients() {
+        return ofPatients;
+    }
+
     /** What has no place in a FHIR report, such as TQ1, CTD and Z segments; it stays in the stored message. */
     List<Segment> aside() {
         return aside;
@@ -85,17 +94,19 @@ final class MessageWalk {
     }
 
     private void finish() {
-        if (order != null) {
-            aside.add(order);
-        }
+        leaveOrder();
         leading.unserved(looseResults, aside);
+        boolean ordersHaveResults = orders.stream().skip(ordersBefore).anyMatch(each -> !each.results()
+                .isEmpty());
+        (ordersHaveResults ? ofPatients : looseResults).addAll(beforeOrders);
+        beforeOrders.clear();
+        ordersBefore = orders.size();
     }
 
     private void beginPatient(Segment segment) {
         finish();
         patient = segment;
         visit = null;
-        order = null;
         current = null;
         leading = new LeadingSpecimens();
         describe(aside, aside);
@@ -105,12 +116,22 @@ final class MessageWalk {
         boolean follows = ordersFollow && current != null && current.results().isEmpty();
         if (follows && current != null && !current.hasOrder()) {
             current.ordered(segment);
+            describe(current.notes(), aside);
         } else {
-            if (order != null) {
-                aside.add(order);
-            }
+            leaveOrder();
             order = segment;
+            describe(orderNotes, aside);
         }
+    }
+
+    /** An ORC that no OBR came for. */
+    private void leaveOrder() {
+        if (order != null) {
+            aside.add(order);
+        }
+        aside.addAll(orderNotes);
+        orderNotes.clear();
+        order = null;
     }
 
     private void beginOrder(Segment segment) {
@@ -118,6 +139,8 @@ final class MessageWalk {
         if (order != null) {
             group.ordered(order);
             order = null;
+            group.notes().addAll(orderNotes);
+            orderNotes.clear();
         }
         leading.serve(group);
         if (!specimensLead) {
@@ -130,7 +153,8 @@ final class MessageWalk {
 
     private void addResult(Segment segment) {
         if (current == null && !leading.hasSpecimen()) {
-            looseResults.add(segment);
+            boolean precedesOrders = patient != null && order == null && orders.size() == ordersBefore;
+            (precedesOrders ? beforeOrders : looseResults).add(segment);
             describe(aside, aside);
             return;
         }

@@ -1,8 +1,10 @@
 package org.openward.hl7v2.results;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Reference;
 import org.openward.hl7v2.Field;
@@ -11,6 +13,8 @@ import org.openward.profiles.Systems;
 
 /** The small parts that several resources of a report share: notes, numbers and people as sent. */
 public final class Notes {
+    private static final String CONFIDENTIALITY = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality";
+
     private Notes() {}
 
     /** NTE-3, one line for each repetition. */
@@ -22,6 +26,20 @@ public final class Notes {
     public static Optional<String> text(List<Segment> notes) {
         String text = notes.stream().map(Notes::text).flatMap(Optional::stream).collect(Collectors.joining("\n"));
         return text.isBlank() ? Optional.empty() : Optional.of(text);
+    }
+
+    /** How confidential a record is (HL7 table 0177 or 0272): whatever is out of the ordinary is at least restricted. */
+    public static Optional<Coding> confidentiality(Field field) {
+        String sent = field.component(1).toUpperCase(Locale.ROOT);
+        String code =
+                switch (sent) {
+                    case "", "U" -> "";
+                    case "V" -> "V";
+                    default -> "R";
+                };
+        return code.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Coding().setSystem(CONFIDENTIALITY).setCode(code));
     }
 
     public static Identifier identifier(String type, String system, String value) {

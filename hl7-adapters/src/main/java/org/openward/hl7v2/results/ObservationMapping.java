@@ -77,7 +77,9 @@ final class ObservationMapping {
     private void addValue(Value value, Optional<ResultStatus> status) {
         List<Type> values = value.values();
         if (values.isEmpty()) {
-            observation.setDataAbsentReason(absent(value, status).concept());
+            observation.setDataAbsentReason(
+                    reading.codes().concept(result.field(32)).orElseGet(() -> absent(value, status)
+                            .concept()));
         } else if (values.size() == 1 && values.get(0) instanceof Attachment attachment) {
             observation.addExtension(new Extension(Extensions.RESULT_ATTACHMENT, attachment));
         } else if (values.size() == 1) {

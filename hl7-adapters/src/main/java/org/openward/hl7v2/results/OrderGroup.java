@@ -2,6 +2,8 @@ package org.openward.hl7v2.results;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.Coding;
 import org.jspecify.annotations.Nullable;
 import org.openward.hl7v2.Field;
 import org.openward.hl7v2.Segment;
@@ -73,6 +75,11 @@ final class OrderGroup {
     /** ORC-4. */
     String group() {
         return order == null ? "" : order.field(4).component(1);
+    }
+
+    /** ORC-28. */
+    Optional<Coding> confidentiality() {
+        return order == null ? Optional.empty() : Notes.confidentiality(order.field(28));
     }
 
     List<Noted> results() {

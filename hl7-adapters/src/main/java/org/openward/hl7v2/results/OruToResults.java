@@ -55,6 +55,7 @@ public final class OruToResults {
             }
             MessageWalk walk = MessageWalk.through(message);
             walk.looseResults().forEach(each -> leftOut.add(new LeftOut(each.place(0), Reason.NO_ORDER)));
+            walk.ofPatients().forEach(each -> leftOut.add(new LeftOut(each.place(0), Reason.OF_PATIENT)));
             List<LaboratoryReport> reports =
                     walk.orders().stream().map(this::report).toList();
             new ParentLinks(reading.profile(), message.header(), walk.orders(), reports).add();

@@ -19,6 +19,7 @@ import org.openward.hl7v2.datatypes.Times;
 import org.openward.hl7v2.results.LaboratoryReport.OrderNumbers;
 import org.openward.hl7v2.results.LaboratoryReport.Resources;
 import org.openward.hl7v2.results.LaboratoryReport.Result;
+import org.openward.profiles.Extensions;
 import org.openward.profiles.Systems;
 
 /** Makes one report of one OBR: the report itself, and what its results and specimens take from it. */
@@ -46,15 +47,22 @@ final class ReportMapping {
         addNumbers(report);
         describe(report);
         addTimes(report);
+        order.confidentiality().ifPresent(report.getMeta()::addSecurity);
         List<Result> made = results.map(order, report);
         made.forEach(each -> complete(each.observation(), report, specimens));
         specimens.forEach(
                 each -> report.addSpecimen(new Reference(each.getIdElement().getValue())));
-        report.setStatus(ReportStatus.of(
-                sentStatus(),
-                made.stream().map(each -> each.observation().getStatus()).toList()));
+        report.setStatus(status(report, made));
         Notes.text(order.notes()).ifPresent(report::setConclusion);
         return new Resources(report, specimens, made);
+    }
+
+    private DiagnosticReport.DiagnosticReportStatus status(DiagnosticReport report, List<Result> made) {
+        List<Observation.ObservationStatus> results =
+                made.stream().map(each -> each.observation().getStatus()).toList();
+        return report.hasPresentedForm() && ReportStatus.areVoid(results)
+                ? ReportStatus.of(sentStatus(), List.of())
+                : ReportStatus.of(sentStatus(), results);
     }
 
     OrderNumbers numbers() {
@@ -103,19 +111,31 @@ final class ReportMapping {
 
     /** OBR-22, else the time of the message: when this version was made known. */
     private Optional<InstantType> issued() {
-        Segment head = header.segment();
-        return times.dateTime(request.field(22), request.place(22))
-                .or(() -> times.dateTime(head.field(7), head.place(7)))
-                .filter(Times::isExact)
+        return released()
+                .or(this::sent)
                 .map(time -> new InstantType(time.getValue(), TemporalPrecisionEnum.MILLI, time.getTimeZone()));
+    }
+
+    private Optional<DateTimeType> released() {
+        return times.dateTime(request.field(22), request.place(22)).filter(Times::isExact);
+    }
+
+    private Optional<DateTimeType> sent() {
+        Segment head = header.segment();
+        return times.dateTime(head.field(7), head.place(7)).filter(Times::isExact);
     }
 
     private void complete(Observation observation, DiagnosticReport report, List<Specimen> specimens) {
         report.addResult(new Reference(observation.getIdElement().getValue()));
+        order.confidentiality().ifPresent(observation.getMeta()::addSecurity);
         if (!observation.hasEffective() && report.hasEffective()) {
             observation.setEffective(report.getEffective().copy());
         }
         issued().ifPresent(observation::setIssuedElement);
+        // Many senders do not move OBR-22 with a correction, so what was sent when is kept beside it.
+        released()
+                .flatMap(time -> sent())
+                .ifPresent(time -> observation.addExtension(Extensions.RESULT_MESSAGE_TIME, time));
         specimenOf(observation, specimens)
                 .ifPresent(each -> observation.setSpecimen(
                         new Reference(each.getIdElement().getValue())));

@@ -42,8 +42,12 @@ public final class ReportStatus {
         }
         boolean claimsComplete =
                 sent.get() == DiagnosticReportStatus.FINAL || sent.get() == DiagnosticReportStatus.CORRECTED;
-        boolean resultsSayMore = derived != DiagnosticReportStatus.FINAL && derived != DiagnosticReportStatus.CANCELLED;
-        return claimsComplete && resultsSayMore ? derived : sent.get();
+        return claimsComplete && derived != DiagnosticReportStatus.FINAL ? derived : sent.get();
+    }
+
+    /** Whether there are results and none of them says anything. */
+    static boolean areVoid(Collection<ObservationStatus> results) {
+        return !results.isEmpty() && VOID.containsAll(results);
     }
 
     private static DiagnosticReportStatus derived(Collection<ObservationStatus> results) {

@@ -60,7 +60,7 @@ final class SpecimenMapping {
             Noted sent, List<Segment> containers, ReportKeys keys, BusinessIdentity report, OrderGroup order) {
         Segment segment = sent.specimen();
         Field ids = segment.field(2);
-        String own = ids.subcomponent(1, 1).isEmpty() ? ids.subcomponent(2, 1) : ids.subcomponent(1, 1);
+        String own = number(ids);
         Specimen specimen = known(keys.specimen(container(containers), own, report));
         if (specimen.hasType() || specimen.hasStatus()) {
             return specimen;
@@ -77,6 +77,11 @@ final class SpecimenMapping {
                     .ifPresent(time -> specimen.getCollection().setCollected(time));
         }
         return specimen;
+    }
+
+    /** The placer's number, else the filler's (EIP). */
+    private static String number(Field ids) {
+        return ids.subcomponent(1, 1).isEmpty() ? ids.subcomponent(2, 1) : ids.subcomponent(1, 1);
     }
 
     private Specimen hinted(OrderGroup order, ReportKeys keys, SampleIdentity sample, BusinessIdentity report) {
@@ -113,6 +118,15 @@ final class SpecimenMapping {
         specimen.setStatus(segment.text(20).equals("N") ? SpecimenStatus.UNAVAILABLE : SpecimenStatus.AVAILABLE);
         for (Field condition : segment.field(24).repetitions()) {
             codes.concept(condition).ifPresent(specimen::addCondition);
+        }
+        for (Field parent : segment.field(3).repetitions()) {
+            String id = number(parent);
+            if (!id.isEmpty()) {
+                Identifier tube = new Identifier()
+                        .setSystem(reading.profile().namespace() + "/sample")
+                        .setValue(id);
+                specimen.addParent().setType("Specimen").setIdentifier(tube);
+            }
         }
         if (segment.field(30).isPresent()) {
             specimen.setAccessionIdentifier(

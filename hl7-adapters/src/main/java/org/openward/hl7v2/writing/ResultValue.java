@@ -29,6 +29,8 @@ record ResultValue(String type, String value, String unit) {
 
     private static final BigDecimal ONE = BigDecimal.ONE;
 
+    private static final String UNKNOWN_CONTENT = "application/octet-stream";
+
     /** Writes values; every kind of value that FHIR knows has its type. */
     record Writer(Fields fields, Concepts concepts) {
         ResultValue write(Type value) throws CannotBeWritten {
@@ -46,7 +48,8 @@ record ResultValue(String type, String value, String unit) {
                 return Optional.of(new ResultValue("SN", "^" + between, unit(range.getLow(), range.getHigh())));
             } else if (value instanceof Ratio ratio) {
                 var parts = number(ratio.getNumerator()) + "^:^" + number(ratio.getDenominator());
-                return Optional.of(new ResultValue("SN", "^" + parts, concepts.unit(ratio.getNumerator())));
+                return Optional.of(new ResultValue(
+                        "SN", comparator(ratio.getNumerator()) + "^" + parts, concepts.unit(ratio.getNumerator())));
             } else if (value instanceof SampledData samples) {
                 return Optional.of(new ResultValue("NA", samples(samples), concepts.unit(samples.getOrigin())));
             }
@@ -63,6 +66,10 @@ record ResultValue(String type, String value, String unit) {
         private String unit(Quantity one, Quantity other) {
             var unit = concepts.unit(one);
             return unit.isEmpty() ? concepts.unit(other) : unit;
+        }
+
+        private static String comparator(Quantity quantity) {
+            return quantity.hasComparator() ? quantity.getComparator().toCode() : "";
         }
 
         private static String number(Quantity quantity) {
@@ -128,7 +135,7 @@ record ResultValue(String type, String value, String unit) {
 
         /** The document itself where the record holds it, else where it is found. */
         ResultValue attachment(Attachment attachment) {
-            var type = attachment.hasContentType() ? attachment.getContentType().split(";", 2)[0] : "";
+            var type = attachment.hasContentType() ? attachment.getContentType().split(";", 2)[0] : UNKNOWN_CONTENT;
             var kind = type.contains("/") ? type.substring(0, type.indexOf('/')) : "application";
             var subtype = type.substring(type.indexOf('/') + 1);
             if (!attachment.hasData()) {

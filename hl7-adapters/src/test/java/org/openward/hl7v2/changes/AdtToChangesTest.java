@@ -245,4 +245,18 @@ class AdtToChangesTest {
                 .extracting(change -> ((Change.Put) change).presumed())
                 .containsExactly(Set.of(), Set.of("effective"));
     }
+
+    @Test
+    void a_diagnosis_that_is_taken_back_is_an_error_and_none_of_the_visit() {
+        IntendedChanges changes =
+                adt("A08", PATIENT, VISIT, "DG1|1||J18.9^Pneumonia^I10|||A" + "|".repeat(14) + "D-1|D");
+
+        assertThat(only(changes, Condition.class)
+                        .getVerificationStatus()
+                        .getCodingFirstRep()
+                        .getCode())
+                .isEqualTo("entered-in-error");
+        assertThat(only(changes, Encounter.class).hasDiagnosis()).isFalse();
+        assertThat(changes.holds()).isEmpty();
+    }
 }

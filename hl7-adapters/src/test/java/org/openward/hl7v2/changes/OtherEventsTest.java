@@ -17,6 +17,7 @@ import org.hl7.fhir.r4.model.Enumerations.DocumentReferenceStatus;
 import org.hl7.fhir.r4.model.Immunization;
 import org.hl7.fhir.r4.model.Immunization.ImmunizationStatus;
 import org.hl7.fhir.r4.model.MedicationDispense;
+import org.hl7.fhir.r4.model.MedicationDispense.MedicationDispenseStatus;
 import org.hl7.fhir.r4.model.MedicationRequest;
 import org.hl7.fhir.r4.model.MedicationRequest.MedicationRequestStatus;
 import org.junit.jupiter.api.Test;
@@ -225,5 +226,52 @@ class OtherEventsTest {
         all[0] = PATIENT;
         System.arraycopy(segments, 0, all, 1, segments.length);
         return all;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "RE, COMPLETED, MAY_BE_NEW",
+        "'', COMPLETED, MAY_BE_NEW",
+        "CA, CANCELLED, MUST_EXIST",
+        "OC, CANCELLED, MUST_EXIST",
+        "DC, STOPPED, MUST_EXIST",
+        "HD, ONHOLD, MUST_EXIST"
+    })
+    void a_dispense_is_what_its_control_says(String control, MedicationDispenseStatus status, Existence existence) {
+        IntendedChanges changes = pharmacy("ORC|" + control + "|R-1", "RXD|1|A^B|20260301100000|20|TAB");
+
+        assertThat(changes.holds()).isEmpty();
+        assertThat(only(changes, MedicationDispense.class).getStatus()).isEqualTo(status);
+        assertThat(puts(changes).get(0).existence()).isEqualTo(existence);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"CA, '', CANCELLED", "DC, '', STOPPED", "SC, DC, STOPPED", "OC, DC, CANCELLED"})
+    void a_discontinued_prescription_is_stopped(String control, String state, MedicationRequestStatus status) {
+        IntendedChanges changes = pharmacy("ORC|" + control + "|R-1|||" + state, "RXE||A^B");
+
+        assertThat(only(changes, MedicationRequest.class).getStatus()).isEqualTo(status);
+    }
+
+    @Test
+    void a_dispense_with_an_unknown_control_waits_for_a_person() {
+        assertThat(pharmacy("ORC|UC|R-1", "RXD|1|A^B|20260301100000|20|TAB").holds())
+                .extracting(Hold::reason)
+                .containsExactly(Reason.NOT_UNDERSTOOD);
+    }
+
+    @Test
+    void every_file_of_a_document_is_kept_and_so_is_its_confidentiality() {
+        DocumentReference made = only(
+                document(
+                        "T02",
+                        DOCUMENT.replace("||||AU||AV", "||||AU|R|AV").formatted(""),
+                        "OBX|1|ED|||^text^plain^A^one~^text^plain^A^two"),
+                DocumentReference.class);
+
+        assertThat(made.getContent()).hasSize(2);
+        assertThat(made.getMeta().getSecurityFirstRep().getCode()).isEqualTo("R");
+        assertThat(made.getSecurityLabelFirstRep().getCodingFirstRep().getCode())
+                .isEqualTo("R");
     }
 }

@@ -32,6 +32,8 @@ import org.openward.hl7v2.devices.DeviceProfile;
 import org.openward.hl7v2.devices.ResultConventions.SubIds;
 import org.openward.hl7v2.devices.SampleRule.Numbering;
 import org.openward.hl7v2.devices.SampleRule.Position;
+import org.openward.hl7v2.results.Accounting.LeftOut;
+import org.openward.hl7v2.results.Accounting.Reason;
 import org.openward.profiles.Extensions;
 import org.openward.profiles.LaboratoryParts;
 import org.openward.profiles.Systems;
@@ -275,7 +277,7 @@ class OruToResultsTest {
         assertThat(results.accounting().leftOut())
                 .extracting(each -> each.place() + " " + each.reason())
                 .containsExactly(
-                        "OBX NO_ORDER",
+                        "OBX OF_PATIENT",
                         "OBX[2] ORDER_QUESTION",
                         "OBX[3] SUPPLEMENTAL",
                         "OBX[4] DOCUMENT",
@@ -483,5 +485,96 @@ class OruToResultsTest {
                 .report()
                 .getExtensionByUrl(Extensions.PARENT_REPORT)
                 .getValue();
+    }
+
+    @Test
+    void a_note_behind_the_order_control_is_the_orders() {
+        LaboratoryResults results = read(
+                ORDER,
+                "OBX|1|NM|WBC||5|10*9/L|||||F",
+                "ORC|RE|ACC-2",
+                "NTE|1||Fasting",
+                "OBR|2|ACC-2|F-2|LIPID",
+                "OBX|1|NM|HGB||5|g/dL|||||F");
+
+        assertThat(results.reports()
+                        .get(0)
+                        .resources()
+                        .results()
+                        .get(0)
+                        .observation()
+                        .hasNote())
+                .isFalse();
+        assertThat(results.reports().get(1).resources().report().getConclusion())
+                .isEqualTo("Fasting");
+    }
+
+    @Test
+    void what_is_said_of_the_patient_before_the_orders_keeps_no_result_waiting() {
+        LaboratoryResults results = read("PID|1||4711", "OBX|1|ST|WEIGHT||70", ORDER, "OBX|1|NM|WBC||5|10*9/L|||||F");
+
+        assertThat(results.accounting().observations()).isEqualTo(1);
+        assertThat(results.accounting().leftOut()).extracting(LeftOut::reason).containsExactly(Reason.OF_PATIENT);
+    }
+
+    @Test
+    void results_before_an_order_without_any_belong_to_no_order() {
+        LaboratoryResults results = read("PID|1||4711", "OBX|1|NM|WBC||5|10*9/L|||||F", ORDER);
+
+        assertThat(results.accounting().leftOut()).extracting(LeftOut::reason).containsExactly(Reason.NO_ORDER);
+    }
+
+    @Test
+    void a_report_of_cancelled_results_is_cancelled_unless_it_has_a_document() {
+        String cancelled = "OBX|1|NM|WBC|||10*9/L|||||X";
+
+        assertThat(read(ORDER, cancelled).reports().get(0).resources().report().getStatus())
+                .isEqualTo(DiagnosticReportStatus.CANCELLED);
+        assertThat(read(ORDER, cancelled, "OBX|2|ED|PDF||^application^pdf^Base64^JVBERi0xLjQ=||||||F")
+                        .reports()
+                        .get(0)
+                        .resources()
+                        .report()
+                        .getStatus())
+                .isEqualTo(DiagnosticReportStatus.FINAL);
+    }
+
+    @Test
+    void what_is_confidential_is_labelled_so() {
+        String ordered = "ORC|RE" + "|".repeat(27) + "V^Very restricted^HL70177";
+
+        LaboratoryReport.Resources made = read(ordered, ORDER, "OBX|1|NM|WBC||5|10*9/L|||||F")
+                .reports()
+                .get(0)
+                .resources();
+
+        assertThat(made.report().getMeta().getSecurityFirstRep().getCode()).isEqualTo("V");
+        assertThat(made.results()
+                        .get(0)
+                        .observation()
+                        .getMeta()
+                        .getSecurityFirstRep()
+                        .getCode())
+                .isEqualTo("V");
+    }
+
+    @Test
+    void a_specimen_names_the_one_that_it_was_taken_from() {
+        Specimen aliquot = read(ORDER, "SPM|1|A-2|P-1|SER", "OBX|1|NM|WBC||5|10*9/L|||||F")
+                .reports()
+                .get(0)
+                .resources()
+                .specimens()
+                .get(0);
+
+        assertThat(aliquot.getParentFirstRep().getIdentifier().getValue()).isEqualTo("P-1");
+    }
+
+    @Test
+    void a_result_that_says_when_it_was_released_keeps_when_it_was_sent() {
+        Observation result = ReadingResults.observation("OBX|1|NM|WBC||5|10*9/L|||||F");
+
+        assertThat(result.hasIssued()).isTrue();
+        assertThat(result.getExtensionByUrl(Extensions.RESULT_MESSAGE_TIME)).isNotNull();
     }
 }

@@ -10,8 +10,10 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.hl7.fhir.r4.model.Attachment;
+import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationReferenceRangeComponent;
 import org.hl7.fhir.r4.model.Quantity;
@@ -22,8 +24,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.openward.hl7v2.Messages;
 import org.openward.hl7v2.datatypes.Remark;
 import org.openward.hl7v2.datatypes.Unmapped;
+import org.openward.hl7v2.devices.CodeTranslation;
 import org.openward.hl7v2.devices.ResultConventions.DecimalMark;
 import org.openward.hl7v2.devices.ResultConventions.TestCode;
 import org.openward.profiles.Extensions;
@@ -364,5 +368,80 @@ class ResultValueTest {
         return (Attachment) observation(result)
                 .getExtensionByUrl(Extensions.RESULT_ATTACHMENT)
                 .getValue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SN!^^^", "SN!^", "NA!^^", "CE!^^", "NR!^"})
+    void a_value_of_empty_components_is_none(String sent) {
+        String[] parts = sent.split("!", 2);
+
+        Observation observation = observation("OBX|1|" + parts[0] + "|WBC||" + parts[1] + "|10*9/L|||||F");
+
+        assertThat(observation.hasValue()).isFalse();
+        assertThat(observation.getDataAbsentReason().getCodingFirstRep().getCode())
+                .isEqualTo("unknown");
+    }
+
+    @Test
+    void the_points_of_an_array_keep_their_places() {
+        assertThat(observation("OBX|1|NA|WBC||1^^3|10*9/L|||||F")
+                        .getValueSampledData()
+                        .getData())
+                .isEqualTo("1 E 3");
+        assertThat(observation("OBX|1|NA|WBC||1^2~^4|10*9/L|||||F")
+                        .getValueSampledData()
+                        .getData())
+                .isEqualTo("1 E 2 4");
+    }
+
+    @Test
+    void a_unit_that_is_none_of_ucum_is_not_one_because_the_sender_says_so() {
+        CodeTranslation strict = new CodeTranslation() {
+            @Override
+            public Optional<Coding> code(Coding sent) {
+                return ReadingResults.MAP.code(sent);
+            }
+
+            @Override
+            public Optional<String> unit(String sent) {
+                return Optional.empty();
+            }
+
+            @Override
+            public boolean isUcum(String sent) {
+                return !sent.equals("mg%");
+            }
+        };
+        LaboratoryResults results = new OruToResults(strict)
+                .map(
+                        Messages.parsed(ORDER, "OBX|1|NM|WBC||5|mg%^^UCUM|||||F", "OBX|2|NM|HGB||5|g/dL^^UCUM|||||F"),
+                        ANALYZER);
+
+        List<LaboratoryReport.Result> made =
+                results.reports().get(0).resources().results();
+        assertThat(made.get(0).observation().getValueQuantity().hasCode()).isFalse();
+        assertThat(made.get(0).observation().getValueQuantity().getUnit()).isEqualTo("mg%");
+        assertThat(made.get(1).observation().getValueQuantity().getCode()).isEqualTo("g/dL");
+        assertThat(results.unmapped()).extracting(Unmapped::code).containsExactly("mg%");
+    }
+
+    @Test
+    void a_document_whose_encoding_is_not_named_is_decoded() {
+        LaboratoryResults results = read(ORDER, "OBX|1|ED|WBC||^^^^JVBERi0xLjQ=||||||F");
+
+        assertThat(results.reports()
+                        .get(0)
+                        .resources()
+                        .report()
+                        .getPresentedFormFirstRep()
+                        .getContentType())
+                .isEqualTo("application/pdf");
+    }
+
+    @Test
+    void a_missing_value_has_the_reason_that_the_sender_gives() {
+        String segment = "OBX|1|NM|WBC|||10*9/L|||||X" + "|".repeat(21) + "error^Clotted^DAR";
+
+        assertThat(observation(segment).getDataAbsentReason().getText()).isEqualTo("Clotted");
     }
 }

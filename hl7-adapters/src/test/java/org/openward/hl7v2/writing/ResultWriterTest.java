@@ -143,6 +143,11 @@ class ResultWriterTest {
                         new Range().setLow(quantity("1", "mm")).setHigh(quantity("5", "mm")), "SN|^1^-^5|mm^mm^UCUM"),
                 Arguments.of(
                         new Ratio()
+                                .setNumerator(new Quantity().setValue(1).setComparator(QuantityComparator.LESS_THAN))
+                                .setDenominator(new Quantity().setValue(20)),
+                        "SN|<^1^:^20|"),
+                Arguments.of(
+                        new Ratio()
                                 .setNumerator(new Quantity().setValue(1))
                                 .setDenominator(new Quantity().setValue(128)),
                         "SN|^1^:^128|"),
