@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.hl7.fhir.r4.model.Annotation;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Dosage;
 import org.hl7.fhir.r4.model.MedicationDispense;
@@ -12,6 +13,7 @@ import org.hl7.fhir.r4.model.MedicationDispense.MedicationDispenseStatus;
 import org.hl7.fhir.r4.model.MedicationRequest;
 import org.hl7.fhir.r4.model.MedicationRequest.MedicationRequestIntent;
 import org.hl7.fhir.r4.model.MedicationRequest.MedicationRequestStatus;
+import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestStatus;
@@ -21,6 +23,7 @@ import org.openward.hl7v2.Segment;
 import org.openward.hl7v2.changes.Change.Existence;
 import org.openward.hl7v2.devices.DeviceProfile;
 import org.openward.hl7v2.results.BusinessIdentity;
+import org.openward.hl7v2.results.Notes;
 
 /** Reads prescriptions as a pharmacy encoded them (RDE) and what it dispensed (RDS). */
 public final class PharmacyToChanges {
@@ -34,10 +37,21 @@ public final class PharmacyToChanges {
         return reader.read();
     }
 
-    /** One ORC with its RXE and RXD. */
+    /** One ORC with its RXE and whatever was dispensed by it. */
     private record Prescribed(Segment control, List<Segment> parts) {
+        private static final Set<String> ONCE = Set.of("RXE", "RXR", "TQ1");
+        private static final Set<String> OFTEN = Set.of("RXD", "NTE");
+
+        boolean takes(String name) {
+            return OFTEN.contains(name) || (ONCE.contains(name) && part(name).isEmpty());
+        }
+
         Optional<Segment> part(String name) {
-            return parts.stream().filter(each -> each.name().equals(name)).findFirst();
+            return all(name).stream().findFirst();
+        }
+
+        List<Segment> all(String name) {
+            return parts.stream().filter(each -> each.name().equals(name)).toList();
         }
     }
 
@@ -49,11 +63,9 @@ public final class PharmacyToChanges {
                 current = new Prescribed(each, new ArrayList<>());
                 all.add(current);
                 reader.say(each);
-            } else if (current != null && Set.of("RXE", "RXD", "RXR").contains(each.name())) {
-                if (current.part(each.name()).isEmpty()) {
-                    current.parts().add(each);
-                    reader.say(each);
-                }
+            } else if (current != null && current.takes(each.name())) {
+                current.parts().add(each);
+                reader.say(each);
             }
         }
         return all;
@@ -71,14 +83,17 @@ public final class PharmacyToChanges {
                 return;
             }
             Segment encoded = prescribed.part("RXE").orElse(null);
-            Optional<Segment> dispensed = prescribed.part("RXD");
-            if (encoded != null || dispensed.isEmpty()) {
-                request(control, encoded, identity.get());
+            List<Segment> dispensed = prescribed.all("RXD");
+            Optional<Annotation> note = Notes.text(prescribed.all("NTE")).map(text -> new Annotation().setText(text));
+            boolean isRequest = encoded != null || dispensed.isEmpty();
+            if (isRequest) {
+                request(control, encoded, note, identity.get());
             }
-            dispensed.ifPresent(each -> dispense(each, identity.get()));
+            dispensed.forEach(each -> dispense(each, isRequest ? Optional.empty() : note, identity.get()));
         }
 
-        private void request(Segment control, @Nullable Segment encoded, BusinessIdentity identity) {
+        private void request(
+                Segment control, @Nullable Segment encoded, Optional<Annotation> note, BusinessIdentity identity) {
             String asked = control.text(1).toUpperCase(Locale.ROOT);
             boolean isNew = OrderStatus.isNew(asked) || asked.equals("RE");
             MedicationRequest made = new MedicationRequest();
@@ -87,6 +102,7 @@ public final class PharmacyToChanges {
             made.setIntent(MedicationRequestIntent.ORDER);
             reader.time(control, 9).ifPresent(made::setAuthoredOnElement);
             reader.people(control, 12).stream().findFirst().ifPresent(made::setRequester);
+            note.ifPresent(made::addNote);
             if (encoded != null) {
                 describe(made, encoded);
             } else if (isNew) {
@@ -125,6 +141,7 @@ public final class PharmacyToChanges {
             }
             made.setMedication(medicine.get());
             Dosage dosage = made.addDosageInstruction();
+            addTiming(dosage, encoded);
             quantity(encoded, 3, 5).ifPresent(dose -> dosage.addDoseAndRate().setDose(dose));
             String words = encoded.field(7).component(2).isEmpty()
                     ? encoded.text(21)
@@ -140,7 +157,27 @@ public final class PharmacyToChanges {
             }
         }
 
-        private void dispense(Segment sent, BusinessIdentity prescription) {
+        /** How often, from when and until when: TQ1, else the old quantity and timing in RXE-1. */
+        private void addTiming(Dosage dosage, Segment encoded) {
+            Optional<Segment> timing = prescribed.part("TQ1");
+            String pattern = timing.map(each -> each.field(3).subcomponent(1, 1))
+                    .orElseGet(() -> encoded.field(1).subcomponent(2, 1));
+            if (!pattern.isEmpty()) {
+                dosage.getTiming().getCode().setText(pattern);
+            }
+            Period bounds = new Period();
+            timing.map(each -> reader.time(each, 7))
+                    .orElseGet(() -> reader.time(encoded, 1, 4))
+                    .ifPresent(bounds::setStartElement);
+            timing.map(each -> reader.time(each, 8))
+                    .orElseGet(() -> reader.time(encoded, 1, 5))
+                    .ifPresent(bounds::setEndElement);
+            if (!bounds.isEmpty()) {
+                dosage.getTiming().getRepeat().setBounds(bounds);
+            }
+        }
+
+        private void dispense(Segment sent, Optional<Annotation> note, BusinessIdentity prescription) {
             Optional<CodeableConcept> medicine = reader.concept(sent, 2);
             String number = sent.text(1);
             if (medicine.isEmpty() || number.isEmpty()) {
@@ -158,6 +195,7 @@ public final class PharmacyToChanges {
             made.setMedication(medicine.get());
             reader.time(sent, 3).ifPresent(made::setWhenHandedOverElement);
             quantity(sent, 4, 5).ifPresent(made::setQuantity);
+            note.ifPresent(each -> made.addNote(each.copy()));
             made.addAuthorizingPrescription(
                     new Reference().setType("MedicationRequest").setIdentifier(prescription.identifier()));
             reader.people(sent, 10).forEach(person -> made.addPerformer().setActor(person));
