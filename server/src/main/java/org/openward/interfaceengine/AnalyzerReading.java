@@ -41,7 +41,7 @@ import org.openward.profiles.Systems;
 /** How the messages of one analyzer are read, and what they ask the laboratory to do. */
 class AnalyzerReading {
     /** Counts up whenever the same message would be read differently, so that a stored message tells how it was read. */
-    static final String VERSION = "3";
+    static final String VERSION = "4";
 
     private final Analyzer analyzer;
     private final ZoneId tenantZone;
