@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Annotation;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Dosage;
@@ -53,6 +54,20 @@ public final class PharmacyToChanges {
         List<Segment> all(String name) {
             return parts.stream().filter(each -> each.name().equals(name)).toList();
         }
+
+        /** Those of a dispense stand behind it; those of the prescription before all of them. */
+        List<Segment> notes(@Nullable Segment dispensed) {
+            List<Segment> notes = new ArrayList<>();
+            Segment last = null;
+            for (Segment each : parts) {
+                if (each.name().equals("RXD")) {
+                    last = each;
+                } else if (each.name().equals("NTE") && last == dispensed) {
+                    notes.add(each);
+                }
+            }
+            return notes;
+        }
     }
 
     private static List<Prescribed> prescribed(Reader reader) {
@@ -84,16 +99,27 @@ public final class PharmacyToChanges {
             }
             Segment encoded = prescribed.part("RXE").orElse(null);
             List<Segment> dispensed = prescribed.all("RXD");
-            Optional<Annotation> note = Notes.text(prescribed.all("NTE")).map(text -> new Annotation().setText(text));
             boolean isRequest = encoded != null || dispensed.isEmpty();
             if (isRequest) {
-                request(control, encoded, note, identity.get());
+                request(control, encoded, identity.get());
             }
-            dispensed.forEach(each -> dispense(each, isRequest ? Optional.empty() : note, identity.get()));
+            dispensed.forEach(each -> dispense(each, notes(each, isRequest), identity.get()));
         }
 
-        private void request(
-                Segment control, @Nullable Segment encoded, Optional<Annotation> note, BusinessIdentity identity) {
+        private Optional<Annotation> notes(Segment dispensed, boolean isRequest) {
+            List<Segment> own = prescribed.notes(dispensed);
+            List<Segment> all = isRequest
+                    ? own
+                    : Stream.concat(prescribed.notes(null).stream(), own.stream())
+                            .toList();
+            return note(all);
+        }
+
+        private static Optional<Annotation> note(List<Segment> notes) {
+            return Notes.text(notes).map(text -> new Annotation().setText(text));
+        }
+
+        private void request(Segment control, @Nullable Segment encoded, BusinessIdentity identity) {
             String asked = control.text(1).toUpperCase(Locale.ROOT);
             boolean isNew = OrderStatus.isNew(asked) || asked.equals("RE");
             MedicationRequest made = new MedicationRequest();
@@ -102,7 +128,7 @@ public final class PharmacyToChanges {
             made.setIntent(MedicationRequestIntent.ORDER);
             reader.time(control, 9).ifPresent(made::setAuthoredOnElement);
             reader.people(control, 12).stream().findFirst().ifPresent(made::setRequester);
-            note.ifPresent(made::addNote);
+            note(prescribed.notes(null)).ifPresent(made::addNote);
             if (encoded != null) {
                 describe(made, encoded);
             } else if (isNew) {
@@ -195,7 +221,7 @@ public final class PharmacyToChanges {
             made.setMedication(medicine.get());
             reader.time(sent, 3).ifPresent(made::setWhenHandedOverElement);
             quantity(sent, 4, 5).ifPresent(made::setQuantity);
-            note.ifPresent(each -> made.addNote(each.copy()));
+            note.ifPresent(made::addNote);
             made.addAuthorizingPrescription(
                     new Reference().setType("MedicationRequest").setIdentifier(prescription.identifier()));
             reader.people(sent, 10).forEach(person -> made.addPerformer().setActor(person));

@@ -1,6 +1,7 @@
 package org.openward.hl7v2.changes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.openward.hl7v2.changes.ReadingChanges.SYSTEM;
 import static org.openward.hl7v2.changes.ReadingChanges.all;
 import static org.openward.hl7v2.changes.ReadingChanges.message;
@@ -217,13 +218,20 @@ class OtherEventsTest {
     @Test
     void everything_that_was_dispensed_by_one_prescription_is_on_file() {
         IntendedChanges changes = pharmacy(
-                "ORC|RE|R-1", "RXD|1|A^Amoxicillin 500|20260301|21|CAP", "RXD|2|B^Amoxicillin 250|20260301|14|CAP");
+                "ORC|RE|R-1",
+                "NTE|1||Collected by her son",
+                "RXD|1|A^Amoxicillin 500|20260301|21|CAP",
+                "RXD|2|B^Amoxicillin 250|20260301|14|CAP",
+                "NTE|1||Another maker");
 
         assertThat(changes.holds()).isEmpty();
         assertThat(changes.aside()).isEmpty();
         assertThat(all(changes, MedicationDispense.class))
-                .extracting(each -> each.getMedicationCodeableConcept().getText())
-                .containsExactly("Amoxicillin 500", "Amoxicillin 250");
+                .extracting(each -> each.getMedicationCodeableConcept().getText(), each -> each.getNoteFirstRep()
+                        .getText())
+                .containsExactly(
+                        tuple("Amoxicillin 500", "Collected by her son"),
+                        tuple("Amoxicillin 250", "Collected by her son\nAnother maker"));
     }
 
     @ParameterizedTest
