@@ -34,6 +34,9 @@ import org.openward.hl7v2.changes.IntendedChanges;
 import org.openward.hl7v2.changes.MessageChanges;
 import org.openward.hl7v2.devices.CodeTranslation;
 import org.openward.hl7v2.devices.DeviceProfile;
+import org.openward.hl7v2.law.WorkAnswer;
+import org.openward.hl7v2.law.WorkQuery;
+import org.openward.hl7v2.query.TubeQuery;
 import org.openward.hl7v2.results.BusinessIdentity;
 import org.openward.hl7v2.results.LaboratoryReport;
 import org.openward.hl7v2.results.LaboratoryResults;
@@ -43,7 +46,7 @@ import org.openward.profiles.Systems;
 
 /**
  * One message, as read for a sender with a small code map: a transaction of the records that it asks for, and before them what else
- * was found out about it.
+ * was found out about it. Questions and orders have an answer besides.
  */
 record GoldenMessage(String text, boolean isAstm) {
     private static final DeviceProfile SENDER =
@@ -82,13 +85,49 @@ record GoldenMessage(String text, boolean isAstm) {
             add(bundle, about, new AstmToResults(MAP).map(message, SENDER, AstmConventions.STANDARD));
         } else {
             var message = Hl7Message.parse(content);
-            if (MessageChanges.isReadHere(message.header().type())) {
+            if (isTalk(message)) {
+                add(about, message);
+            } else if (MessageChanges.isReadHere(message.header().type())) {
                 add(bundle, about, MessageChanges.read(message, SENDER));
             } else {
                 add(bundle, about, new OruToResults(MAP).map(message, SENDER));
             }
         }
         return FhirContext.forR4Cached().newJsonParser().setPrettyPrint(true).encodeResourceToString(bundle) + "\n";
+    }
+
+    /** Questions of analyzers and what they say to their work; neither makes a record. */
+    private static boolean isTalk(Hl7Message message) {
+        return Set.of("QBP", "QRY", "ORL").contains(message.header().type());
+    }
+
+    private static void add(Parameters about, Hl7Message message) {
+        WorkQuery.of(message).ifPresent(query -> {
+            add(about, "kind", query.kind());
+            add(about, "tag", query.tag());
+            add(about, "container", query.container());
+            add(about, "carrier", query.carrier());
+        });
+        TubeQuery.of(message).ifPresent(query -> {
+            add(about, "form", query.form());
+            add(about, "request", query.request());
+            add(about, "tube", query.tube());
+        });
+        if (message.header().type().equals("ORL")) {
+            WorkAnswer said = WorkAnswer.of(message);
+            add(about, "code", said.code());
+            add(about, "answers", said.controlId());
+            said.steps().forEach(step -> add(about, "step", step));
+        }
+    }
+
+    /** What is said back, line by line; nothing where a plain acknowledgement is all. */
+    Optional<String> answer() throws MalformedMessage {
+        if (isAstm) {
+            return Optional.empty();
+        }
+        Hl7Message message = Hl7Message.parse(text.getBytes(StandardCharsets.UTF_8));
+        return Optional.of(new GoldenAnswer(message).text()).filter(written -> !written.isEmpty());
     }
 
     private static void add(Bundle bundle, Parameters about, LaboratoryResults results) {
@@ -125,6 +164,8 @@ record GoldenMessage(String text, boolean isAstm) {
                 put(bundle, put.resource(), put.identity(), put.existence());
                 new TreeSet<>(put.erased())
                         .forEach(element -> add(about, "erased", put.resource().fhirType() + "." + element));
+                new TreeSet<>(put.partial())
+                        .forEach(element -> add(about, "partial", put.resource().fhirType() + "." + element));
             } else if (change instanceof MergePatients merge) {
                 add(about, "survivor", numbers(merge.survivor()));
                 add(about, "ends", numbers(merge.prior()));

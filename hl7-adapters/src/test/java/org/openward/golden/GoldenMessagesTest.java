@@ -14,12 +14,13 @@ import org.junit.jupiter.api.TestFactory;
 import org.openward.hl7v2.MessageKind;
 
 /**
- * A folder for each kind of message, with the message and the bundle that it is read as. Who changes how messages are read writes
+ * A folder for each kind of message, with the message, the bundle that it is read as and, where it has one, the answer. Who changes how messages are read writes
  * the bundles anew with {@code -Dopenward.write-golden} and reads the difference.
  */
 class GoldenMessagesTest {
     private static final Path FOLDERS = Path.of("src", "test", "resources", "org", "openward", "golden");
     private static final String EXPECTED = "expected.json";
+    private static final String ANSWER = "answer.hl7";
 
     @TestFactory
     Stream<DynamicTest> each_message_is_read_as_expected() throws IOException {
@@ -45,12 +46,21 @@ class GoldenMessagesTest {
     }
 
     private static void check(Path folder) throws Exception {
-        var read = GoldenMessage.in(folder).read();
-        var expected = folder.resolve(EXPECTED);
+        var message = GoldenMessage.in(folder);
+        var answer = message.answer();
+
+        compare(message.read(), folder.resolve(EXPECTED));
+        if (answer.isPresent()) {
+            compare(answer.get(), folder.resolve(ANSWER));
+        } else {
+            assertThat(folder.resolve(ANSWER)).doesNotExist();
+        }
+    }
+
+    private static void compare(String read, Path expected) throws IOException {
         if (System.getProperty("openward.write-golden") != null) {
             Files.writeString(expected, read, StandardCharsets.UTF_8);
         }
-
         assertThat(read).isEqualTo(Files.readString(expected));
     }
 }

@@ -199,14 +199,13 @@ public record Analyzer(
 
     /** A sender without a Device that a demonstration server hears nevertheless. */
     static Analyzer unregistered(TenantId tenant, Sender sender) {
-        return unregistered(tenant, null, sender.application(), sender.facility());
+        return unregistered(tenant, sender.application(), sender.facility());
     }
 
-    /** @param device id of its Device, when it had one that was removed since */
-    static Analyzer unregistered(TenantId tenant, @Nullable String device, String application, String facility) {
+    static Analyzer unregistered(TenantId tenant, String application, String facility) {
         return new Analyzer(
                 tenant,
-                device,
+                null,
                 Standing.ACTIVE,
                 new Recognition(application, facility, null, null, null),
                 new Results(true, true),

@@ -69,9 +69,11 @@ class FeedMetrics {
         if (outcome instanceof Outcome.Held held && UNMAPPED.contains(held.reason())) {
             lines.unmapped(lane, message.device(), held.reason().code());
         }
-        var remark = outcome instanceof Outcome.Filed filed ? filed.remark() : null;
-        if (remark != null) {
-            lines.remarked(lane, message.device(), remark.code());
+        if (outcome instanceof Outcome.Filed filed) {
+            filed.remarks().stream()
+                    .map(Outcome.Remark::code)
+                    .distinct()
+                    .forEach(remark -> lines.remarked(lane, message.device(), remark));
         }
         concluded(message, outcome instanceof Outcome.Filed ? "processed" : "held", clock.instant());
     }

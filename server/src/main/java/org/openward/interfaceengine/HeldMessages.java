@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Device;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Reference;
@@ -151,10 +152,15 @@ class HeldMessages {
                 .setAuthoredOn(Date.from(clock.instant()))
                 .setDescription("Message " + message.id() + " of " + message.lane()
                         + " waits. Remove what stands in its" + " way, then replay it.");
-        if (message.device() != null) {
+        if (message.device() != null && isOnFile(message.device())) {
             task.setFocus(new Reference(new IdType("Device", message.device())));
         }
         return task;
+    }
+
+    /** It may have been deleted while its message waited. Asked by a search: a read that finds nothing would undo the open transaction. */
+    private boolean isOnFile(String device) {
+        return !fhir.search(Device.class, "_id=" + FhirStore.literally(device)).isEmpty();
     }
 
     private static CodeableConcept status(Status status) {

@@ -76,10 +76,13 @@ class MessageFiling {
 
     /** Files it as a person decided. */
     Outcome file(FeedMessage message, Ruling ruling) {
-        var sender = analyzer(message);
-        return described(sender)
+        var sender = sender(message);
+        if (sender.isEmpty()) {
+            return withdrawn(message);
+        }
+        return described(sender.get())
                 .map(analyzer -> file(message, analyzer, ruling))
-                .orElseGet(() -> undescribed(sender));
+                .orElseGet(() -> undescribed(sender.get()));
     }
 
     /** With everything that the description of its family adds, if it names a family; nothing if nobody described that. */
@@ -126,11 +129,7 @@ class MessageFiling {
         }
         var outcome = obstacle(results, analyzer)
                 .orElseGet(() -> file(ruling.on(command.from(reading.origin(message.id()))), reading.version()));
-        if (outcome instanceof Filed filed) {
-            aside(message, results.aside());
-            return filed.remark() == null ? filed.remarking(Remark.leftOut(ofPatient(results))) : filed;
-        }
-        return outcome;
+        return remarked(outcome, ReadingRemarks.of(results), message, results.aside());
     }
 
     /** Of controls and calibrators only: a number that is on file here may say whose sample was taken for one. */
@@ -141,13 +140,24 @@ class MessageFiling {
     /** Controls and calibrators wait for nobody: they are no patient's, and what their codes mean matters to the analyzer only. */
     private Outcome keep(LaboratoryResults results, String device, FeedMessage message, String version) {
         var own = others.controls().results(results, device, Long.toString(message.id()));
-        aside(message, results.aside());
-        return new Filed(List.of(), others.controls().keep(own), version, Remark.controls(own.size()));
+        var filed = new Filed(List.of(), others.controls().keep(own), version, List.of(Remark.controls(own.size())));
+        return remarked(filed, ReadingRemarks.of(results), message, results.aside());
     }
 
-    /** What has no place in what was made of the message; the stored message keeps it. */
-    private void aside(FeedMessage message, List<Place> segments) {
-        others.meters().aside(new Lane(tenants.current().id(), message.lane()), message.device(), segments);
+    /** @param aside what has no place in what was made of the message; the stored message keeps it */
+    private Outcome remarked(Outcome outcome, ReadingRemarks remarks, FeedMessage message, List<Place> aside) {
+        if (outcome instanceof Filed filed) {
+            others.meters().aside(new Lane(tenants.current().id(), message.lane()), message.device(), aside);
+            return filed.remarking(remarks.all());
+        }
+        return outcome;
+    }
+
+    /** By whose rules its results would be filed is not known any more. */
+    private static Held withdrawn(FeedMessage message) {
+        return held(
+                Reason.NOT_PERMITTED,
+                "Device/" + message.device() + " no longer describes a sender. Describe it again, then replay.");
     }
 
     private static boolean isPermitted(String type, Analyzer analyzer) {
@@ -189,10 +199,7 @@ class MessageFiling {
                 throw RulingRefused.saysWhoThePatientIs();
             }
             var outcome = others.changes().carryOut(intended, reading.sending(destination));
-            if (outcome instanceof Filed) {
-                aside(message, intended.aside());
-            }
-            return outcome;
+            return remarked(outcome, ReadingRemarks.of(intended), message, intended.aside());
         } catch (MalformedMessage malformed) {
             return held(Reason.MAPPING_FAILED, malformed.problem().toString());
         }
@@ -205,8 +212,10 @@ class MessageFiling {
 
     /** What would become of a stored message if it were filed now; nothing is written. */
     Rehearsal rehearse(FeedMessage message) {
-        return rehearse(
-                analyzer(message), message.raw().content(), message.envelope().isAstm(), null);
+        return sender(message)
+                .map(analyzer -> rehearse(
+                        analyzer, message.raw().content(), message.envelope().isAstm(), null))
+                .orElseGet(() -> Rehearsal.held(withdrawn(message)));
     }
 
     /** What would become of a message, pasted as text, if that analyzer sent it now; nothing is written. */
@@ -288,12 +297,12 @@ class MessageFiling {
         }
     }
 
-    private Analyzer analyzer(FeedMessage message) {
-        var sender = message.envelope();
-        return Optional.ofNullable(message.device())
-                .flatMap(analyzers::find)
-                .orElseGet(() -> Analyzer.unregistered(
-                        tenants.current().id(), message.device(), sender.application(), sender.facility()));
+    /** Nothing when its Device was deleted, or describes no sender any more, since the message came. */
+    private Optional<Analyzer> sender(FeedMessage message) {
+        var said = message.envelope();
+        return message.device() == null
+                ? Optional.of(Analyzer.unregistered(tenants.current().id(), said.application(), said.facility()))
+                : analyzers.find(message.device());
     }
 
     /** What already the message itself, without any look at the hospital's records, keeps from being filed. */
@@ -323,12 +332,6 @@ class MessageFiling {
                 .filter(MessageFiling::isLost)
                 .findFirst()
                 .map(lost -> held(Reason.MAPPING_FAILED, lost.place() + " cannot be filed: " + lost.reason()));
-    }
-
-    private static int ofPatient(LaboratoryResults results) {
-        return (int) results.accounting().leftOut().stream()
-                .filter(each -> each.reason() == Accounting.Reason.OF_PATIENT)
-                .count();
     }
 
     private static boolean isLost(LeftOut segment) {

@@ -3,6 +3,7 @@ package org.openward.interfaceengine;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What became of a message when it was to be filed. */
@@ -13,26 +14,35 @@ public sealed interface Outcome {
      * @param reports ids of the DiagnosticReports
      * @param records other records that it made or changed, such as Patient/12
      * @param mapping the version of the mapping that was used
-     * @param remark what is to be known about it nevertheless
+     * @param remarks what is to be known about it nevertheless
      */
-    record Filed(List<String> reports, List<String> records, String mapping, @Nullable Remark remark)
-            implements Outcome {
+    record Filed(List<String> reports, List<String> records, String mapping, List<Remark> remarks) implements Outcome {
         public Filed {
             reports = List.copyOf(reports);
             records = List.copyOf(records);
+            remarks = List.copyOf(remarks);
         }
 
         /** Nothing is to be remarked. */
         public Filed(List<String> reports, List<String> records, String mapping) {
-            this(reports, records, mapping, null);
+            this(reports, records, mapping, List.of());
         }
 
         Filed(List<String> reports, String mapping) {
             this(reports, List.of(), mapping);
         }
 
-        Filed remarking(@Nullable Remark told) {
-            return new Filed(reports, records, mapping, told);
+        Filed remarking(List<Remark> more) {
+            return new Filed(
+                    reports,
+                    records,
+                    mapping,
+                    Stream.concat(remarks.stream(), more.stream()).toList());
+        }
+
+        /** What is to be known about the message as a whole. */
+        Optional<Remark> onTheWhole() {
+            return remarks.stream().filter(remark -> remark.place().isEmpty()).findFirst();
         }
     }
 
@@ -40,29 +50,38 @@ public sealed interface Outcome {
      * What is to be known about a message that was filed.
      *
      * @param code as the list of messages and the metric name it
+     * @param place where in the message, or empty when it is the whole
      * @param detail without patient data
      */
-    record Remark(String code, String detail) {
+    record Remark(String code, String place, String detail) {
+        public Remark {
+            place = Envelope.plain(place);
+        }
+
         /** They are the analyzer's own results and no patient's. */
         static Remark controls(int results) {
             return new Remark(
-                    "quality-control", results + " results of controls or calibrators are kept as the analyzer's own.");
+                    "quality-control",
+                    "",
+                    results + " results of controls or calibrators are kept as the analyzer's own.");
         }
 
         /** What is said of the patient before the orders has no place in a report. */
-        static @Nullable Remark leftOut(int statements) {
+        static List<Remark> ofPatient(long statements) {
             return statements == 0
-                    ? null
-                    : new Remark(
+                    ? List.of()
+                    : List.of(new Remark(
                             "patient-statement",
-                            statements + " OBX before the orders speak of the patient; only the message keeps them.");
+                            "",
+                            statements + " OBX before the orders speak of the patient; only the message keeps them."));
         }
 
         /** What is on file is newer than what the message brings. */
-        static @Nullable Remark outdated(int results) {
+        static List<Remark> outdated(int results) {
             return results == 0
-                    ? null
-                    : new Remark("older-result", results + " of its results are older than those on file, which stay.");
+                    ? List.of()
+                    : List.of(new Remark(
+                            "older-result", "", results + " of its results are older than those on file, which stay."));
         }
     }
 

@@ -1,5 +1,7 @@
 package org.openward.interfaceengine;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -28,6 +30,8 @@ class Queue {
                    processing_id, version, character_set, received_at, status, attempts, next_attempt_at, task_id
             from openward.feed_message
             where tenant_id = :tenant\s""";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final JdbcClient jdbc;
 
@@ -113,23 +117,33 @@ class Queue {
     }
 
     void processed(long id, Filed filed, Instant at) {
-        var remark = filed.remark();
+        var remark = filed.onTheWhole();
         jdbc.sql(
                         """
                         update openward.feed_message
                         set status = 'processed', report_ids = string_to_array(:reports, ','),
                             record_refs = string_to_array(:records, ','), mapping_version = :mapping,
-                            reason = :reason, detail = :detail, next_attempt_at = null, finished_at = :at
+                            reason = :reason, detail = :detail, remarks = cast(:remarks as jsonb),
+                            next_attempt_at = null, finished_at = :at
                         where tenant_id = :tenant and id = :id""")
                 .param("tenant", tenant())
                 .param("id", id)
                 .param("reports", String.join(",", filed.reports()))
                 .param("records", String.join(",", filed.records()))
                 .param("mapping", filed.mapping())
-                .param("reason", remark == null ? null : remark.code())
-                .param("detail", remark == null ? null : remark.detail())
+                .param("reason", remark.map(Outcome.Remark::code).orElse(null))
+                .param("detail", remark.map(Outcome.Remark::detail).orElse(null))
+                .param("remarks", json(filed.remarks()))
                 .param("at", Timestamp.from(at))
                 .update();
+    }
+
+    private static String json(List<Outcome.Remark> remarks) {
+        try {
+            return JSON.writeValueAsString(remarks);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     /** It waits for a person, or was given up after repeated failures; either way the lane goes on. */

@@ -48,6 +48,12 @@ public class RulingRefused extends Refusal {
                 Kind.RULE, "The message brings no results, so it answers no order. Name the patient only.");
     }
 
+    public static RulingRefused stillAsked() {
+        return new RulingRefused(
+                Kind.CONFLICT,
+                "The message that this task asks about waits. Replay, release, reroute or discard it; then the task may go.");
+    }
+
     /** Somebody else was faster, or the same person decided otherwise before. */
     public static RulingRefused decidedOtherwise() {
         return new RulingRefused(Kind.CONFLICT, "Something else was decided about the message before. Read its task.");

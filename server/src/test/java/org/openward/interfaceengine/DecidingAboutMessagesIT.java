@@ -71,6 +71,21 @@ class DecidingAboutMessagesIT {
     }
 
     @Test
+    void the_task_of_a_message_that_waits_stays_until_somebody_decided(Hospital hospital) {
+        var laboratory = new Analyzing(hospital, hospital.asDemo());
+        var task = heldForAnUnknownPatient(laboratory, "F-" + aName());
+        var path = "/Task/" + task.getIdElement().getIdPart();
+
+        var refused = laboratory.fhir().delete(path);
+        decide(laboratory.fhir(), task, "discard", because("Test of the line"));
+        var deleted = laboratory.fhir().delete(path);
+
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.invariant()).isEqualTo("G6");
+        assertThat(deleted.status()).isEqualTo(200);
+    }
+
+    @Test
     void only_what_waits_for_an_order_is_released(Hospital hospital) {
         var laboratory = new Analyzing(hospital, hospital.asDemo());
         var task = heldForAnUnknownPatient(laboratory, "F-" + aName());

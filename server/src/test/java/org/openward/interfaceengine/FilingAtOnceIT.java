@@ -1,11 +1,13 @@
 package org.openward.interfaceengine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.openward.interfaceengine.Analyzing.aName;
 import static org.openward.interfaceengine.Analyzing.nameOf;
 import static org.openward.interfaceengine.Arrivals.arrivalOf;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -56,6 +58,30 @@ class FilingAtOnceIT {
                 .toList();
         assertThat(tasks).hasSize(DESKS).doesNotHaveDuplicates();
         assertThat(stopped(hospital, id)).hasSize(DESKS).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void a_message_whose_device_is_deleted_before_it_is_filed_waits_for_a_person(Hospital hospital) {
+        var laboratory = new Analyzing(hospital, hospital.asDemo());
+        var patient = laboratory.aPatient();
+        var device = laboratory.anAnalyzer(aName(), true, "accept");
+        var id = device.getIdElement().getIdPart();
+        inTransaction(hospital, () -> {
+            hospital.part(Queue.class).await("Device/" + id);
+            laboratory.send(BloodCount.from(nameOf(device))
+                    .of(Analyzing.medicalRecordNumber(patient))
+                    .toString());
+            return laboratory.fhir().delete("/Device/" + id);
+        });
+
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> !stopped(hospital, id).isEmpty());
+        var task =
+                laboratory.fhir().get("/Task/" + stopped(hospital, id).get(0)).resource(Task.class);
+
+        assertThat(Analyzing.reason(task)).isEqualTo("not-permitted");
+        assertThat(task.hasFocus()).isFalse();
+        assertThat(laboratory.reportsOf(patient)).isEmpty();
     }
 
     /** Its first message is filed, and then something of the server breaks before the commit. */

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.openward.interfaceengine.ToldAbout.aDestination;
 import static org.openward.interfaceengine.ToldAbout.with;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -12,10 +13,12 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.hl7.fhir.r4.model.AllergyIntolerance;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Appointment.AppointmentStatus;
+import org.hl7.fhir.r4.model.Appointment.ParticipationStatus;
 import org.hl7.fhir.r4.model.ChargeItem;
 import org.hl7.fhir.r4.model.ChargeItem.ChargeItemStatus;
 import org.hl7.fhir.r4.model.ChargeItemDefinition;
@@ -201,6 +204,68 @@ class HospitalSystemsIT {
                 .isEqualTo(booked.getIdElement().getIdPart());
         assertThat(cancelled.getParticipant()).anyMatch(participant -> ("Patient/" + patientId())
                 .equals(participant.getActor().getReference()));
+    }
+
+    @Test
+    void who_is_added_to_an_appointment_or_taken_off_it_leaves_the_others() {
+        register();
+        his.files(
+                "SIU^S12^SIU_S12", schedule("20260401090000"), pid(), "AIS|1||XRAY^Chest X-ray^L", "AIP|1||7^Iyer^Dev");
+        his.files(
+                "SIU^S18^SIU_S12",
+                schedule("20260401090000"),
+                pid(),
+                "AIS|1|A|CT^Tomography^L",
+                "AIP|1|A|9^Menon^Leela|INT^Interpreter^L||20260401090000|||15|MIN||Confirmed");
+        var added = appointment();
+        his.files("SIU^S20^SIU_S12", schedule("20260401090000"), pid(), "AIP|1|D|7^Iyer^Dev");
+        var takenOff = appointment();
+        his.files("SIU^S20^SIU_S12", schedule("20260401090000"), pid(), "AIP|1|D|7^Iyer^Dev");
+        var again = appointment();
+        var unclear = his.isHeldWith("SIU^S20^SIU_S12", schedule("20260401090000"), pid(), "AIP|1||9^Menon^Leela");
+
+        assertThat(added.getServiceType()).extracting("text").containsExactly("Chest X-ray", "Tomography");
+        assertThat(added.getParticipant())
+                .extracting("status")
+                .containsExactly(
+                        ParticipationStatus.ACCEPTED, ParticipationStatus.NEEDSACTION, ParticipationStatus.ACCEPTED);
+        assertThat(takenOff.getParticipant())
+                .extracting("status")
+                .containsExactly(
+                        ParticipationStatus.ACCEPTED, ParticipationStatus.DECLINED, ParticipationStatus.ACCEPTED);
+        assertThat(again.getMeta().getVersionId()).isEqualTo(takenOff.getMeta().getVersionId());
+        assertThat(Analyzing.reason(unclear)).isEqualTo("not-understood");
+    }
+
+    @Test
+    void what_no_record_says_of_a_filed_message_is_listed_and_counted() {
+        his.files("ADT^A28^ADT_A05", pid(), "PR1|1||APP^Appendectomy", "GT1|1||Rao^Anil", "GT1|2||Rao^Uma");
+        his.files("ADT^A31^ADT_A05", pid());
+        var query = "/$feed-messages?device=" + his.id();
+
+        var remarked = fhir.get(query + "&remark=kept-aside").resource(Parameters.class);
+        var lossy = fhir.get(query + "&remark=lossy-character-set").resource(Parameters.class);
+
+        var messages = remarked.getParameter().stream()
+                .filter(parameter -> parameter.getName().equals("message"))
+                .toList();
+        assertThat(messages).singleElement().satisfies(message -> assertThat(message.getPart().stream()
+                        .filter(part -> part.getName().equals("remark"))
+                        .map(part -> part.getPart().stream()
+                                .map(each -> each.getValue().primitiveValue())
+                                .collect(Collectors.joining(" "))))
+                .containsExactly(
+                        "kept-aside PR1 Segments without a place in a record, kept in the stored message: 1",
+                        "kept-aside GT1 Segments without a place in a record, kept in the stored message: 2"));
+        assertThat(fhir.get(query + "&remark=kept-aside").body()).doesNotContain("Anil");
+        assertThat(lossy.getParameter()).isEmpty();
+        assertThat(hospital.part(MeterRegistry.class)
+                        .get("openward.feed.remarks")
+                        .tag("lane", "Device/" + his.id())
+                        .tag("remark", "kept-aside")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
     }
 
     @Test

@@ -93,7 +93,7 @@ public final class AdtToChanges {
                 return;
             }
             reader.first("EVN");
-            new PatientMapping(reader).map(patient.get(), reader.all("NK1"));
+            new PatientMapping(reader).map(patient.get(), reader.named("NK1"));
             String whose = new DiagnosisMapping(reader).whose(patient.get());
             List<DiagnosisComponent> diagnoses = new ArrayList<>();
             reader.all("DG1").forEach(each -> diagnosis(patient.get(), each).ifPresent(diagnoses::add));

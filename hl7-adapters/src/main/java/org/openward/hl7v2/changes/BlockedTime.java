@@ -9,12 +9,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.CodeableConcept;
-import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Schedule;
 import org.hl7.fhir.r4.model.Slot;
 import org.hl7.fhir.r4.model.Slot.SlotStatus;
-import org.openward.hl7v2.Field;
 import org.openward.hl7v2.Segment;
 import org.openward.hl7v2.changes.Change.Existence;
 import org.openward.hl7v2.results.BusinessIdentity;
@@ -87,8 +85,11 @@ record BlockedTime(Reader reader, Segment schedule, SlotStatus status) {
     private Slot described() {
         Slot slot = new Slot().setStatus(status);
         SiuToChanges.numbers(reader, schedule).forEach(slot::addIdentifier);
-        for (Segment service : reader.all("AIS")) {
-            reader.concept(service, 3).ifPresent(slot::addServiceType);
+        for (Segment service : reader.named("AIS")) {
+            reader.concept(service, 3).ifPresent(kind -> {
+                reader.say(service);
+                slot.addServiceType(kind);
+            });
         }
         reader.concept(schedule, 8, "0277").ifPresent(slot::setAppointmentType);
         String reason =
@@ -103,42 +104,31 @@ record BlockedTime(Reader reader, Segment schedule, SlotStatus status) {
     private List<Owner> owners() {
         reader.all("RGS");
         List<Owner> owners = new ArrayList<>();
-        for (Segment person : reader.all("AIP")) {
-            reader.people(person, 3)
-                    .forEach(each -> owners.add(owner(each, "person", ScheduledTime.ofResource(reader, person, 6, 9))));
+        for (Segment person : reader.named("AIP")) {
+            reader.people(person, 3).forEach(each -> owners.add(owner(each, "person", own(person, 6))));
         }
-        for (Segment place : reader.all("AIL")) {
+        for (Segment place : reader.named("AIL")) {
             EncounterMapping.location(reader, place.field(3))
-                    .ifPresent(each -> owners.add(owner(each, "place", ScheduledTime.ofResource(reader, place, 6, 9))));
+                    .ifPresent(each -> owners.add(owner(each, "place", own(place, 6))));
         }
-        for (Segment thing : reader.all("AIG")) {
-            named(thing.field(3))
-                    .ifPresent(
-                            each -> owners.add(owner(each, "thing", ScheduledTime.ofResource(reader, thing, 8, 11))));
+        for (Segment thing : reader.named("AIG")) {
+            Attendance.named(reader, thing.field(3)).ifPresent(each -> owners.add(owner(each, "thing", own(thing, 8))));
         }
         if (owners.isEmpty()) {
-            named(schedule.field(5)).ifPresent(each -> owners.add(owner(each, "schedule", Optional.empty())));
+            Attendance.named(reader, schedule.field(5))
+                    .ifPresent(each -> owners.add(owner(each, "schedule", Optional.empty())));
         }
         return owners;
+    }
+
+    /** What a resource that is somebody's or something's says of its hours. */
+    private Optional<ScheduledTime> own(Segment resource, int start) {
+        reader.say(resource);
+        return ScheduledTime.ofResource(reader, resource, start, start + 3);
     }
 
     private Owner owner(Reference actor, String kind, Optional<ScheduledTime> own) {
         String known = actor.hasIdentifier() ? actor.getIdentifier().getValue() : actor.getDisplay();
         return new Owner(actor, BusinessIdentity.of(reader.system("schedules"), List.of(kind, known)), own);
-    }
-
-    /** What its sender knows by a code, whatever it is. */
-    private Optional<Reference> named(Field sent) {
-        String code = sent.component(1);
-        String name = sent.component(2).isEmpty() ? code : sent.component(2);
-        if (name.isEmpty()) {
-            return Optional.empty();
-        }
-        Reference named = new Reference().setDisplay(name);
-        if (!code.isEmpty()) {
-            named.setIdentifier(
-                    new Identifier().setSystem(reader.system("resources")).setValue(code));
-        }
-        return Optional.of(named);
     }
 }

@@ -14,17 +14,30 @@ public sealed interface Change {
      * @param resource without subject, and linked to others of the message by {@code urn:uuid} ids
      * @param erased names of elements that the sender wants emptied
      * @param presumed names of elements that the sender did not say, and which a message that says nothing else new does not change
+     * @param partial names of lists of which the message names some entries only: the others stay
      */
     record Put(
             DomainResource resource,
             BusinessIdentity identity,
             Existence existence,
             Set<String> erased,
-            Set<String> presumed)
+            Set<String> presumed,
+            Set<String> partial)
             implements Change {
         public Put {
             erased = Set.copyOf(erased);
             presumed = Set.copyOf(presumed);
+            partial = Set.copyOf(partial);
+        }
+
+        /** Every list that it names is whole. */
+        public Put(
+                DomainResource resource,
+                BusinessIdentity identity,
+                Existence existence,
+                Set<String> erased,
+                Set<String> presumed) {
+            this(resource, identity, existence, erased, presumed, Set.of());
         }
     }
 

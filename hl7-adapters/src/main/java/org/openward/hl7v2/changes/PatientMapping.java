@@ -61,7 +61,7 @@ record PatientMapping(Reader reader) {
         numbers.forEach(each -> patient.addIdentifier(identifier(each)));
         describe(patient, sent);
         contact(patient, sent);
-        kin.forEach(each -> patient.addContact(kin(each)));
+        kin.forEach(each -> kin(each).ifPresent(patient::addContact));
         reader.put(patient, identity(numbers.get(0)), Change.Existence.MAY_BE_NEW, erased(sent));
     }
 
@@ -108,8 +108,8 @@ record PatientMapping(Reader reader) {
                 .ifPresent(patient::addTelecom));
     }
 
-    private ContactComponent kin(Segment sent) {
-        reader.say(sent);
+    /** Somebody without a name or a way to be reached is no contact. */
+    private Optional<ContactComponent> kin(Segment sent) {
         ContactComponent contact = new ContactComponent();
         name(sent.field(2).first()).ifPresent(contact::setName);
         reader.concept(sent, 3, "0063").ifPresent(contact::addRelationship);
@@ -118,7 +118,11 @@ record PatientMapping(Reader reader) {
                 .ifPresent(contact::addTelecom));
         sent.field(6).repetitions().forEach(each -> telecom(each, ContactPointUse.WORK)
                 .ifPresent(contact::addTelecom));
-        return contact;
+        if (!contact.hasName() && !contact.hasAddress() && !contact.hasTelecom()) {
+            return Optional.empty();
+        }
+        reader.say(sent);
+        return Optional.of(contact);
     }
 
     static Optional<HumanName> name(Field sent) {

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.hl7.fhir.r4.model.Annotation;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Dosage;
 import org.hl7.fhir.r4.model.MedicationDispense;
@@ -12,6 +14,7 @@ import org.hl7.fhir.r4.model.MedicationDispense.MedicationDispenseStatus;
 import org.hl7.fhir.r4.model.MedicationRequest;
 import org.hl7.fhir.r4.model.MedicationRequest.MedicationRequestIntent;
 import org.hl7.fhir.r4.model.MedicationRequest.MedicationRequestStatus;
+import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestStatus;
@@ -21,6 +24,7 @@ import org.openward.hl7v2.Segment;
 import org.openward.hl7v2.changes.Change.Existence;
 import org.openward.hl7v2.devices.DeviceProfile;
 import org.openward.hl7v2.results.BusinessIdentity;
+import org.openward.hl7v2.results.Notes;
 
 /** Reads prescriptions as a pharmacy encoded them (RDE) and what it dispensed (RDS). */
 public final class PharmacyToChanges {
@@ -40,10 +44,35 @@ public final class PharmacyToChanges {
         return reader.read();
     }
 
-    /** One ORC with its RXE and RXD. */
+    /** One ORC with its RXE and whatever was dispensed by it. */
     private record Prescribed(Segment control, List<Segment> parts) {
+        private static final Set<String> ONCE = Set.of("RXE", "RXR", "TQ1");
+        private static final Set<String> OFTEN = Set.of("RXD", "NTE");
+
+        boolean takes(String name) {
+            return OFTEN.contains(name) || (ONCE.contains(name) && part(name).isEmpty());
+        }
+
         Optional<Segment> part(String name) {
-            return parts.stream().filter(each -> each.name().equals(name)).findFirst();
+            return all(name).stream().findFirst();
+        }
+
+        List<Segment> all(String name) {
+            return parts.stream().filter(each -> each.name().equals(name)).toList();
+        }
+
+        /** Those of a dispense stand behind it; those of the prescription before all of them. */
+        List<Segment> notes(@Nullable Segment dispensed) {
+            List<Segment> notes = new ArrayList<>();
+            Segment last = null;
+            for (Segment each : parts) {
+                if (each.name().equals("RXD")) {
+                    last = each;
+                } else if (each.name().equals("NTE") && last == dispensed) {
+                    notes.add(each);
+                }
+            }
+            return notes;
         }
     }
 
@@ -55,11 +84,9 @@ public final class PharmacyToChanges {
                 current = new Prescribed(each, new ArrayList<>());
                 all.add(current);
                 reader.say(each);
-            } else if (current != null && Set.of("RXE", "RXD", "RXR").contains(each.name())) {
-                if (current.part(each.name()).isEmpty()) {
-                    current.parts().add(each);
-                    reader.say(each);
-                }
+            } else if (current != null && current.takes(each.name())) {
+                current.parts().add(each);
+                reader.say(each);
             }
         }
         return all;
@@ -77,11 +104,25 @@ public final class PharmacyToChanges {
                 return;
             }
             Segment encoded = prescribed.part("RXE").orElse(null);
-            Optional<Segment> dispensed = prescribed.part("RXD");
-            if (encoded != null || dispensed.isEmpty()) {
+            List<Segment> dispensed = prescribed.all("RXD");
+            boolean isRequest = encoded != null || dispensed.isEmpty();
+            if (isRequest) {
                 request(control, encoded, identity.get());
             }
-            dispensed.ifPresent(each -> dispense(control, each, identity.get()));
+            dispensed.forEach(each -> dispense(control, each, notes(each, isRequest), identity.get()));
+        }
+
+        private Optional<Annotation> notes(Segment dispensed, boolean isRequest) {
+            List<Segment> own = prescribed.notes(dispensed);
+            List<Segment> all = isRequest
+                    ? own
+                    : Stream.concat(prescribed.notes(null).stream(), own.stream())
+                            .toList();
+            return note(all);
+        }
+
+        private static Optional<Annotation> note(List<Segment> notes) {
+            return Notes.text(notes).map(text -> new Annotation().setText(text));
         }
 
         private void request(Segment control, @Nullable Segment encoded, BusinessIdentity identity) {
@@ -93,6 +134,7 @@ public final class PharmacyToChanges {
             made.setIntent(MedicationRequestIntent.ORDER);
             reader.time(control, 9).ifPresent(made::setAuthoredOnElement);
             reader.people(control, 12).stream().findFirst().ifPresent(made::setRequester);
+            note(prescribed.notes(null)).ifPresent(made::addNote);
             if (encoded != null) {
                 describe(made, encoded);
             } else if (isNew) {
@@ -141,6 +183,7 @@ public final class PharmacyToChanges {
             }
             made.setMedication(medicine.get());
             Dosage dosage = made.addDosageInstruction();
+            addTiming(dosage, encoded);
             quantity(encoded, 3, 5).ifPresent(dose -> dosage.addDoseAndRate().setDose(dose));
             String words = encoded.field(7).component(2).isEmpty()
                     ? encoded.text(21)
@@ -156,7 +199,28 @@ public final class PharmacyToChanges {
             }
         }
 
-        private void dispense(Segment control, Segment sent, BusinessIdentity prescription) {
+        /** How often, from when and until when: TQ1, else the old quantity and timing in RXE-1. */
+        private void addTiming(Dosage dosage, Segment encoded) {
+            Optional<Segment> timing = prescribed.part("TQ1");
+            String pattern = timing.map(each -> each.field(3).subcomponent(1, 1))
+                    .orElseGet(() -> encoded.field(1).subcomponent(2, 1));
+            if (!pattern.isEmpty()) {
+                dosage.getTiming().getCode().setText(pattern);
+            }
+            Period bounds = new Period();
+            timing.map(each -> reader.time(each, 7))
+                    .orElseGet(() -> reader.time(encoded, 1, 4))
+                    .ifPresent(bounds::setStartElement);
+            timing.map(each -> reader.time(each, 8))
+                    .orElseGet(() -> reader.time(encoded, 1, 5))
+                    .ifPresent(bounds::setEndElement);
+            if (!bounds.isEmpty()) {
+                dosage.getTiming().getRepeat().setBounds(bounds);
+            }
+        }
+
+        private void dispense(
+                Segment control, Segment sent, Optional<Annotation> note, BusinessIdentity prescription) {
             Optional<MedicationDispenseStatus> status =
                     dispensed(control.text(1).toUpperCase(Locale.ROOT));
             if (status.isEmpty()) {
@@ -183,6 +247,7 @@ public final class PharmacyToChanges {
             made.setMedication(medicine.get());
             reader.time(sent, 3).ifPresent(made::setWhenHandedOverElement);
             quantity(sent, 4, 5).ifPresent(made::setQuantity);
+            note.ifPresent(made::addNote);
             made.addAuthorizingPrescription(
                     new Reference().setType("MedicationRequest").setIdentifier(prescription.identifier()));
             reader.people(sent, 10).forEach(person -> made.addPerformer().setActor(person));

@@ -19,6 +19,7 @@ import org.openward.hl7v2.Segment;
 import org.openward.hl7v2.changes.Change.Existence;
 import org.openward.hl7v2.datatypes.Findings;
 import org.openward.hl7v2.datatypes.Reading;
+import org.openward.hl7v2.datatypes.Remark;
 import org.openward.hl7v2.devices.CodeTranslation;
 import org.openward.hl7v2.devices.DeviceProfile;
 import org.openward.hl7v2.results.BusinessIdentity;
@@ -36,6 +37,7 @@ final class Reader {
     Reader(Hl7Message message, DeviceProfile profile) {
         this.message = message;
         this.reading = new Reading(profile, new NoTranslation(), new Findings());
+        reading.findings().remarkLosses(message);
         said.add(message.segments().get(0));
     }
 
@@ -53,6 +55,11 @@ final class Reader {
 
     List<Segment> segments() {
         return message.segments();
+    }
+
+    /** All segments of a name; whoever makes something of one says so. */
+    List<Segment> named(String name) {
+        return message.segments(name);
     }
 
     /** All segments of a name; they count as said. */
@@ -79,7 +86,25 @@ final class Reader {
 
     void put(Change.Put put) {
         put.resource().setId(put.identity().link());
+        if (isToldOtherwise(put)) {
+            reading.findings()
+                    .remark(
+                            Remark.Kind.REPEATED_RECORD,
+                            header().place(0),
+                            "The message tells of the same " + put.resource().fhirType()
+                                    + " in two ways; the later one counts");
+        }
         changes.add(put);
+    }
+
+    private boolean isToldOtherwise(Change.Put put) {
+        return changes.stream()
+                .filter(Change.Put.class::isInstance)
+                .map(Change.Put.class::cast)
+                .filter(each -> each.identity().equals(put.identity()))
+                .anyMatch(
+                        each -> each.resource().fhirType().equals(put.resource().fhirType())
+                                && !each.resource().equalsDeep(put.resource()));
     }
 
     void put(DomainResource resource, BusinessIdentity identity) {

@@ -5,7 +5,6 @@ import java.util.Date;
 import java.util.Locale;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.DateTimeType;
-import org.openward.hl7v2.Field;
 import org.openward.hl7v2.Segment;
 import org.openward.hl7v2.datatypes.Times;
 
@@ -15,10 +14,11 @@ record ScheduledTime(Optional<Date> start, Optional<Date> end, Optional<Integer>
     /** SCH-11, else TQ1, else the first service. */
     static ScheduledTime of(Reader reader, Segment schedule) {
         Optional<Segment> timing = reader.first("TQ1");
-        Optional<Segment> service = reader.all("AIS").stream().findFirst();
+        Optional<Segment> service = reader.named("AIS").stream().findFirst();
         Optional<DateTimeType> start = reader.time(schedule, 11, 4)
                 .or(() -> timing.flatMap(each -> reader.time(each, 7)))
                 .or(() -> service.flatMap(each -> reader.time(each, 4)));
+        service.filter(each -> each.field(4).isPresent()).ifPresent(reader::say);
         Optional<DateTimeType> end =
                 reader.time(schedule, 11, 5).or(() -> timing.flatMap(each -> reader.time(each, 8)));
         Optional<Integer> minutes =
@@ -30,6 +30,17 @@ record ScheduledTime(Optional<Date> start, Optional<Date> end, Optional<Integer>
     static Optional<ScheduledTime> ofResource(Reader reader, Segment resource, int start, int duration) {
         ScheduledTime own = of(reader.time(resource, start), Optional.empty(), minutes(reader, resource, duration));
         return own.isWhole() ? Optional.of(own) : Optional.empty();
+    }
+
+    /** When a resource is needed: from the time that it names or at its distance from the beginning of the whole, for its duration. */
+    static ScheduledTime ofPart(Reader reader, Segment resource, int start, Optional<Date> whole) {
+        Optional<DateTimeType> begins = reader.time(resource, start)
+                .or(() -> whole.flatMap(time -> length(resource, start + 1).map(offset -> after(time, offset))));
+        return of(begins, Optional.empty(), length(resource, start + 3));
+    }
+
+    private static DateTimeType after(Date time, int minutes) {
+        return new DateTimeType(Date.from(time.toInstant().plus(Duration.ofMinutes(minutes))));
     }
 
     private static ScheduledTime of(
@@ -51,23 +62,28 @@ record ScheduledTime(Optional<Date> start, Optional<Date> end, Optional<Integer>
                 && end.orElseThrow().toInstant().isBefore(start.orElseThrow().toInstant());
     }
 
-    /** A duration, in the unit that the field behind it names. */
+    /** A duration that the message is not understood without. */
     private static Optional<Integer> minutes(Reader reader, Segment segment, int field) {
-        String sent = segment.text(field);
-        Field unit = segment.field(field + 1);
-        if (!sent.matches("[1-9]\\d{0,5}")) {
-            return Optional.empty();
+        Optional<Integer> length = length(segment, field);
+        if (length.isEmpty() && amount(segment, field).isPresent()) {
+            reader.hold(Hold.Reason.NOT_UNDERSTOOD, segment.place(field + 1), "The unit of a duration is not known");
         }
-        int amount = Integer.parseInt(sent);
-        return switch (unit.component(1).toUpperCase(Locale.ROOT)) {
+        return length;
+    }
+
+    /** A duration, in the unit that the field behind it names. */
+    private static Optional<Integer> length(Segment segment, int field) {
+        String unit = segment.field(field + 1).component(1).toUpperCase(Locale.ROOT);
+        return amount(segment, field).flatMap(amount -> switch (unit) {
             case "", "M", "MIN", "MINUTE", "MINUTES" -> Optional.of(amount);
             case "H", "HR", "HOUR", "HOURS" -> Optional.of(amount * 60);
             case "S", "SEC", "SECOND", "SECONDS" -> Optional.of(Math.max(1, amount / 60));
-            default -> {
-                reader.hold(
-                        Hold.Reason.NOT_UNDERSTOOD, segment.place(field + 1), "The unit of a duration is not known");
-                yield Optional.empty();
-            }
-        };
+            default -> Optional.empty();
+        });
+    }
+
+    private static Optional<Integer> amount(Segment segment, int field) {
+        String sent = segment.text(field);
+        return sent.matches("[1-9]\\d{0,5}") ? Optional.of(Integer.valueOf(sent)) : Optional.empty();
     }
 }

@@ -6,11 +6,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Appointment.AppointmentStatus;
-import org.hl7.fhir.r4.model.Appointment.ParticipationStatus;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Slot.SlotStatus;
@@ -18,6 +15,7 @@ import org.openward.hl7v2.Field;
 import org.openward.hl7v2.Hl7Message;
 import org.openward.hl7v2.Segment;
 import org.openward.hl7v2.changes.Change.Existence;
+import org.openward.hl7v2.changes.Change.Put;
 import org.openward.hl7v2.devices.DeviceProfile;
 import org.openward.hl7v2.results.BusinessIdentity;
 import org.openward.hl7v2.results.Notes;
@@ -111,10 +109,17 @@ public final class SiuToChanges {
             numbers(reader, schedule).forEach(appointment::addIdentifier);
             appointment.setStatus(status());
             describe(appointment);
-            addTime(appointment);
-            addParticipants(appointment);
+            ScheduledTime time = addTime(appointment);
+            Attendance attendance = new Attendance(reader, schedule, time.start());
+            attendance.addTo(appointment);
             boolean isNew = reader.trigger().equals("S12");
-            reader.put(appointment, identity.get(), isNew ? Existence.MAY_BE_NEW : Existence.MUST_EXIST, Set.of());
+            reader.put(new Put(
+                    appointment,
+                    identity.get(),
+                    isNew ? Existence.MAY_BE_NEW : Existence.MUST_EXIST,
+                    Set.of(),
+                    Set.of(),
+                    attendance.partial()));
         }
 
         private AppointmentStatus status() {
@@ -135,8 +140,11 @@ public final class SiuToChanges {
         private void describe(Appointment appointment) {
             reader.concept(schedule, 7).ifPresent(appointment::addReasonCode);
             reader.concept(schedule, 8, "0277").ifPresent(appointment::setAppointmentType);
-            for (Segment service : reader.all("AIS")) {
-                reader.concept(service, 3).ifPresent(appointment::addServiceType);
+            for (Segment service : reader.named("AIS")) {
+                reader.concept(service, 3).ifPresent(kind -> {
+                    reader.say(service);
+                    appointment.addServiceType(kind);
+                });
             }
             String comment = Notes.text(reader.all("NTE")).orElse("");
             if (!comment.isEmpty()) {
@@ -153,7 +161,7 @@ public final class SiuToChanges {
             }
         }
 
-        private void addTime(Appointment appointment) {
+        private ScheduledTime addTime(Appointment appointment) {
             ScheduledTime time = ScheduledTime.of(reader, schedule);
             time.minutes().ifPresent(appointment::setMinutesDuration);
             time.start().ifPresent(appointment::setStart);
@@ -163,37 +171,7 @@ public final class SiuToChanges {
             } else if (time.endsBeforeItBegins()) {
                 reader.hold(Hold.Reason.CONTRADICTION, schedule.place(11), "The appointment ends before it begins");
             }
-        }
-
-        private void addParticipants(Appointment appointment) {
-            reader.all("RGS");
-            for (Segment person : reader.all("AIP")) {
-                reader.people(person, 3).forEach(each -> add(appointment, each, person.field(12)));
-            }
-            for (Segment place : reader.all("AIL")) {
-                EncounterMapping.location(reader, place.field(3))
-                        .ifPresent(each -> add(appointment, each, place.field(12)));
-            }
-            for (Segment thing : reader.all("AIG")) {
-                String name = Stream.of(
-                                thing.field(3).component(2), thing.field(3).component(1))
-                        .filter(each -> !each.isEmpty())
-                        .collect(Collectors.joining(" "));
-                if (!name.isEmpty()) {
-                    add(appointment, new Reference().setDisplay(name), thing.field(14));
-                }
-            }
-        }
-
-        private static void add(Appointment appointment, Reference actor, Field status) {
-            ParticipationStatus said =
-                    switch (status.component(1).toUpperCase(Locale.ROOT)) {
-                        case "BOOKED", "CONFIRMED" -> ParticipationStatus.ACCEPTED;
-                        case "CANCELLED", "DELETED" -> ParticipationStatus.DECLINED;
-                        case "PENDING", "WAITLIST" -> ParticipationStatus.TENTATIVE;
-                        default -> ParticipationStatus.NEEDSACTION;
-                    };
-            appointment.addParticipant().setActor(actor).setStatus(said);
+            return time;
         }
     }
 }

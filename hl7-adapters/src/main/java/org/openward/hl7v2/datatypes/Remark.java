@@ -14,6 +14,7 @@ public record Remark(Kind kind, Place place, String text) {
         UNKNOWN_STATUS,
         REPEATED_RESULT,
         REPEATED_REPORT,
+        REPEATED_RECORD,
         LOSSY_CHARACTER_SET
     }
 }

@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.hl7.fhir.r4.model.Specimen;
-import org.openward.hl7v2.Decoding;
 import org.openward.hl7v2.Hl7Message;
 import org.openward.hl7v2.datatypes.Findings;
 import org.openward.hl7v2.datatypes.Reading;
@@ -46,13 +45,7 @@ public final class OruToResults {
         }
 
         LaboratoryResults map() {
-            if (message.decoding().fidelity() == Decoding.Fidelity.LOSSY) {
-                reading.findings()
-                        .remark(
-                                Remark.Kind.LOSSY_CHARACTER_SET,
-                                message.header().segment().place(18),
-                                "Some bytes do not fit the device's character set");
-            }
+            reading.findings().remarkLosses(message);
             MessageWalk walk = MessageWalk.through(message);
             walk.looseResults().forEach(each -> leftOut.add(new LeftOut(each.place(0), Reason.NO_ORDER)));
             walk.ofPatients().forEach(each -> leftOut.add(new LeftOut(each.place(0), Reason.OF_PATIENT)));

@@ -7,6 +7,7 @@ import static org.openward.hl7v2.changes.ReadingChanges.all;
 import static org.openward.hl7v2.changes.ReadingChanges.only;
 import static org.openward.hl7v2.changes.ReadingChanges.puts;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import org.hl7.fhir.r4.model.AllergyIntolerance;
@@ -23,10 +24,13 @@ import org.hl7.fhir.r4.model.Patient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.openward.hl7v2.Hl7Message;
 import org.openward.hl7v2.Place;
+import org.openward.hl7v2.Transmission;
 import org.openward.hl7v2.changes.Change.Existence;
 import org.openward.hl7v2.changes.Change.MergePatients;
 import org.openward.hl7v2.changes.Hold.Reason;
+import org.openward.hl7v2.datatypes.Remark;
 
 class AdtToChangesTest {
     private static final String PATIENT = "PID|1||MRN-1^^^HOSPITAL^MR~99^^^STATE&2.16.1&ISO^NI||Rao^Asha^K^^Dr^^L"
@@ -143,6 +147,38 @@ class AdtToChangesTest {
         assertThat(only(changes, Coverage.class).getSubscriberId()).isEqualTo("POL-9");
         assertThat(puts(adt("A08", segments)).stream().map(Change.Put::identity).toList())
                 .isEqualTo(puts(changes).stream().map(Change.Put::identity).toList());
+    }
+
+    @Test
+    void what_no_record_says_is_put_aside() {
+        IntendedChanges changes = adt(
+                "A01", PATIENT, "NK1|1|Rao^Anil", "NK1|2||SPO", VISIT, "PR1|1||APP^Appendectomy", "GT1|1||Rao^Anil");
+
+        assertThat(changes.holds()).isEmpty();
+        assertThat(only(changes, Patient.class).getContact()).hasSize(1);
+        assertThat(changes.aside()).extracting(Object::toString).containsExactly("NK1[2]", "PR1", "GT1");
+    }
+
+    @Test
+    void the_same_allergy_told_in_two_ways_is_remarked() {
+        IntendedChanges same =
+                adt("A28", PATIENT, "AL1|1|DA|PEN^Penicillin|SV|Rash", "AL1|2|DA|PEN^Penicillin|SV|Rash");
+        IntendedChanges other = adt("A28", PATIENT, "AL1|1|DA|PEN^Penicillin|SV|Rash", "AL1|2|DA|PEN^Penicillin|MI");
+
+        assertThat(same.remarks()).isEmpty();
+        assertThat(other.remarks()).extracting(Remark::kind).containsExactly(Remark.Kind.REPEATED_RECORD);
+    }
+
+    @Test
+    void bytes_that_fit_no_character_set_are_remarked() throws Exception {
+        byte[] sent = ("MSH|^~\\&|HIS|WARD|OPENWARD|HOSPITAL|20260301101500||ADT^A28|M-1|P|2.5.1||||||ASCII\r"
+                        + "PID|1||MRN-1||Rao^\u00c4sha\r")
+                .getBytes(StandardCharsets.ISO_8859_1);
+        Transmission ascii = Transmission.STANDARD.withOverride(StandardCharsets.US_ASCII);
+
+        IntendedChanges changes = new AdtToChanges().map(Hl7Message.parse(sent, ascii), ReadingChanges.SYSTEM);
+
+        assertThat(changes.remarks()).extracting(Remark::kind).containsExactly(Remark.Kind.LOSSY_CHARACTER_SET);
     }
 
     @Test

@@ -13,7 +13,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.hl7.fhir.r4.model.AllergyIntolerance;
+import org.hl7.fhir.r4.model.Appointment;
+import org.hl7.fhir.r4.model.Appointment.ParticipantRequired;
+import org.hl7.fhir.r4.model.Condition;
+import org.hl7.fhir.r4.model.Coverage;
+import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Patient;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -21,6 +29,7 @@ import org.openward.Corpus;
 import org.openward.hl7v2.Hl7Message;
 import org.openward.hl7v2.MalformedMessage;
 import org.openward.hl7v2.Place;
+import org.openward.hl7v2.Segment;
 
 /** Every message of the kinds read here out of a corpus of real and published ones, when it lies beside the project. */
 class ChangesCorpusTest {
@@ -68,8 +77,66 @@ class ChangesCorpusTest {
         assertThat(message.get().segments())
                 .filteredOn(each -> each.name().startsWith("Z"))
                 .allSatisfy(each -> assertThat(aside).contains(each.place(0)));
+        accountForResources(message.get(), changes);
+        accountForRegistration(message.get(), changes);
         List<String> first = encoded(changes);
         assertThat(encoded(read(message.get()))).isEqualTo(first);
+    }
+
+    /** Whoever and whatever an appointment needs takes part in it, or is put aside because it names nobody and nothing. */
+    private static void accountForResources(Hl7Message message, IntendedChanges changes) {
+        List<Appointment> appointments = ReadingChanges.all(changes, Appointment.class);
+        if (appointments.size() != 1) {
+            return;
+        }
+        Appointment appointment = appointments.get(0);
+        List<Segment> resources = Stream.of("AIP", "AIL", "AIG")
+                .flatMap(name -> message.segments(name).stream())
+                .toList();
+        int coming = (int) appointment.getParticipant().stream()
+                .filter(each -> each.getRequired() != ParticipantRequired.INFORMATIONONLY)
+                .count();
+        int named = resources.stream()
+                .filter(each -> !changes.aside().contains(each.place(0)))
+                .mapToInt(each ->
+                        each.name().equals("AIP") ? each.field(3).repetitions().size() : 1)
+                .sum();
+        assertThat(coming).isEqualTo(named);
+        assertThat(resources)
+                .filteredOn(each -> changes.aside().contains(each.place(0)))
+                .allSatisfy(each -> assertThat(
+                                each.field(3).component(1) + each.field(3).component(2))
+                        .isEmpty());
+        assertThat(appointment.getServiceType())
+                .hasSize(count(message, "AIS", each -> each.field(3).isPresent()));
+    }
+
+    /** Each of these became a record or a part of one, or is put aside, which a person is told. */
+    private static void accountForRegistration(Hl7Message message, IntendedChanges changes) {
+        if (!message.header().type().equals("ADT")
+                || !changes.holds().isEmpty()
+                || changes.changes().stream().anyMatch(Change.MergePatients.class::isInstance)) {
+            return;
+        }
+        int kin = ReadingChanges.all(changes, Patient.class).stream()
+                .mapToInt(each -> each.getContact().size())
+                .sum();
+        assertThat(kin).isEqualTo(mapped(message, changes, "NK1"));
+        assertThat(ReadingChanges.all(changes, Condition.class)).hasSize(mapped(message, changes, "DG1"));
+        assertThat(ReadingChanges.all(changes, AllergyIntolerance.class)).hasSize(mapped(message, changes, "AL1"));
+        assertThat(ReadingChanges.all(changes, Coverage.class)).hasSize(mapped(message, changes, "IN1"));
+        assertThat(mapped(message, changes, "PR1")).isZero();
+        assertThat(mapped(message, changes, "GT1")).isZero();
+        assertThat(mapped(message, changes, "OBX"))
+                .isEqualTo(ReadingChanges.all(changes, Observation.class).size());
+    }
+
+    private static int mapped(Hl7Message message, IntendedChanges changes, String name) {
+        return count(message, name, each -> !changes.aside().contains(each.place(0)));
+    }
+
+    private static int count(Hl7Message message, String name, Predicate<Segment> which) {
+        return (int) message.segments(name).stream().filter(which).count();
     }
 
     private static List<String> encoded(IntendedChanges changes) {

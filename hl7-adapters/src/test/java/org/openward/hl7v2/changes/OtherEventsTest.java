@@ -1,6 +1,7 @@
 package org.openward.hl7v2.changes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.openward.hl7v2.changes.ReadingChanges.SYSTEM;
 import static org.openward.hl7v2.changes.ReadingChanges.all;
 import static org.openward.hl7v2.changes.ReadingChanges.message;
@@ -8,11 +9,14 @@ import static org.openward.hl7v2.changes.ReadingChanges.only;
 import static org.openward.hl7v2.changes.ReadingChanges.puts;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.hl7.fhir.r4.model.ChargeItem;
 import org.hl7.fhir.r4.model.ChargeItem.ChargeItemStatus;
 import org.hl7.fhir.r4.model.DocumentReference;
 import org.hl7.fhir.r4.model.DocumentReference.DocumentRelationshipType;
 import org.hl7.fhir.r4.model.DocumentReference.ReferredDocumentStatus;
+import org.hl7.fhir.r4.model.Dosage;
 import org.hl7.fhir.r4.model.Enumerations.DocumentReferenceStatus;
 import org.hl7.fhir.r4.model.Immunization;
 import org.hl7.fhir.r4.model.Immunization.ImmunizationStatus;
@@ -182,6 +186,53 @@ class OtherEventsTest {
         assertThat(dispense.getQuantity().getUnit()).isEqualTo("TAB");
         assertThat(dispense.getAuthorizingPrescriptionFirstRep().getIdentifier().getValue())
                 .isEqualTo(request.getIdentifierFirstRep().getValue());
+    }
+
+    @Test
+    void a_prescription_says_how_often_and_from_when_and_what_is_noted() {
+        Dosage old = dosage("RXE|^Q8H^^20260301^20260307|A^Amoxicillin|1||CAP", "NTE|1||With food");
+        Dosage timed = dosage("RXE||A^Amoxicillin|1||CAP", "TQ1|1||BID&twice a day|||7^d|20260302");
+        MedicationRequest noted =
+                only(pharmacy("ORC|NW|R-1", "RXE||A^Amoxicillin|1||CAP", "NTE|1||With food"), MedicationRequest.class);
+
+        assertThat(old.getTiming().getCode().getText()).isEqualTo("Q8H");
+        assertThat(old.getTiming().getRepeat().getBoundsPeriod().getEndElement().getValueAsString())
+                .isEqualTo("2026-03-07");
+        assertThat(timed.getTiming().getCode().getText()).isEqualTo("BID");
+        assertThat(timed.getTiming()
+                        .getRepeat()
+                        .getBoundsPeriod()
+                        .getStartElement()
+                        .getValueAsString())
+                .isEqualTo("2026-03-02");
+        assertThat(noted.getNoteFirstRep().getText()).isEqualTo("With food");
+    }
+
+    private static Dosage dosage(String... segments) {
+        List<String> all = new ArrayList<>(List.of("ORC|NW|R-1"));
+        all.addAll(List.of(segments));
+        IntendedChanges changes = pharmacy(all.toArray(String[]::new));
+        assertThat(changes.aside()).isEmpty();
+        return only(changes, MedicationRequest.class).getDosageInstructionFirstRep();
+    }
+
+    @Test
+    void everything_that_was_dispensed_by_one_prescription_is_on_file() {
+        IntendedChanges changes = pharmacy(
+                "ORC|RE|R-1",
+                "NTE|1||Collected by her son",
+                "RXD|1|A^Amoxicillin 500|20260301|21|CAP",
+                "RXD|2|B^Amoxicillin 250|20260301|14|CAP",
+                "NTE|1||Another maker");
+
+        assertThat(changes.holds()).isEmpty();
+        assertThat(changes.aside()).isEmpty();
+        assertThat(all(changes, MedicationDispense.class))
+                .extracting(each -> each.getMedicationCodeableConcept().getText(), each -> each.getNoteFirstRep()
+                        .getText())
+                .containsExactly(
+                        tuple("Amoxicillin 500", "Collected by her son"),
+                        tuple("Amoxicillin 250", "Collected by her son\nAnother maker"));
     }
 
     @ParameterizedTest

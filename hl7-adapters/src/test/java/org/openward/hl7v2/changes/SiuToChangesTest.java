@@ -9,7 +9,9 @@ import static org.openward.hl7v2.changes.ReadingChanges.siu;
 import java.time.Instant;
 import java.util.List;
 import org.hl7.fhir.r4.model.Appointment;
+import org.hl7.fhir.r4.model.Appointment.AppointmentParticipantComponent;
 import org.hl7.fhir.r4.model.Appointment.AppointmentStatus;
+import org.hl7.fhir.r4.model.Appointment.ParticipantRequired;
 import org.hl7.fhir.r4.model.Appointment.ParticipationStatus;
 import org.hl7.fhir.r4.model.Schedule;
 import org.hl7.fhir.r4.model.Slot;
@@ -107,6 +109,90 @@ class SiuToChangesTest {
         assertThat(siu(event, schedule, PATIENT).holds())
                 .extracting(Hold::reason)
                 .contains(reason);
+    }
+
+    @Test
+    void whoever_is_to_come_has_a_role_and_hours_of_his_own() {
+        IntendedChanges changes = siu(
+                "S12",
+                "SCH|P-1|F-1|||||||||^^^20260310093000^20260310103000|9^Sen^Uma||||9^Sen^Uma||||7^Iyer^Ravi|||||Booked",
+                PATIENT,
+                "AIP|1||7^Iyer^Ravi|D^Doctor^L||20260310094000|||20|MIN",
+                "AIL|1||OPD^4||||30|MIN|15|MIN",
+                "AIG|1||ECG^Electrocardiograph|D^Device^L||||20260310093000|||FORTNIGHT|X|BOOKED");
+
+        List<AppointmentParticipantComponent> coming =
+                only(changes, Appointment.class).getParticipant();
+        assertThat(changes.holds()).isEmpty();
+        assertThat(coming)
+                .extracting(each -> each.getActor().getDisplay())
+                .containsExactly("Ravi Iyer", "OPD, 4", "Electrocardiograph", "Uma Sen");
+        assertThat(coming.get(0).getTypeFirstRep().getText()).isEqualTo("Doctor");
+        assertThat(coming.get(0).getPeriod().getEnd().toInstant()).isEqualTo(Instant.parse("2026-03-10T04:30:00Z"));
+        assertThat(coming.get(1).getPeriod().getStart().toInstant()).isEqualTo(Instant.parse("2026-03-10T04:30:00Z"));
+        assertThat(coming.get(1).getPeriod().getEnd().toInstant()).isEqualTo(Instant.parse("2026-03-10T04:45:00Z"));
+        assertThat(coming.get(2).getPeriod().hasEnd()).isFalse();
+        assertThat(coming.get(3).getRequired()).isEqualTo(ParticipantRequired.INFORMATIONONLY);
+    }
+
+    @Test
+    void a_resource_that_names_nobody_and_nothing_is_put_aside() {
+        IntendedChanges booked = siu(
+                "S12",
+                schedule("^^^20260310093000^20260310100000", ""),
+                PATIENT,
+                "RGS|1",
+                "AIS|1||GP",
+                "AIS|2",
+                "AIP|1",
+                "AIL|1",
+                "AIG|1");
+        IntendedChanges blocked =
+                siu("S23", "SCH|P-1|F-1|||D-7||||||^^^20260310080000^20260310170000", "AIS|1", "AIP|1");
+
+        assertThat(booked.aside()).extracting(Object::toString).containsExactly("AIS[2]", "AIP", "AIL", "AIG");
+        assertThat(blocked.aside()).extracting(Object::toString).containsExactly("AIS", "AIP");
+    }
+
+    @Test
+    void news_of_some_resources_says_nothing_of_the_others() {
+        IntendedChanges added =
+                siu("S18", schedule("^^^20260310093000^20260310100000", ""), PATIENT, "AIP|1|A|8^Sen^Uma");
+        IntendedChanges takenOff =
+                siu("S20", schedule("^^^20260310093000^20260310100000", ""), PATIENT, "AIP|1|D|7^Iyer^Ravi");
+        IntendedChanges whole =
+                siu("S14", schedule("^^^20260310093000^20260310100000", ""), PATIENT, "AIP|1||7^Iyer^Ravi");
+        IntendedChanges oneChanged =
+                siu("S14", schedule("^^^20260310093000^20260310100000", ""), PATIENT, "AIP|1|U|7^Iyer^Ravi");
+
+        assertThat(puts(added).get(0).partial()).containsExactlyInAnyOrder("participant", "serviceType");
+        assertThat(only(takenOff, Appointment.class).getParticipantFirstRep().getStatus())
+                .isEqualTo(ParticipationStatus.DECLINED);
+        assertThat(puts(whole).get(0).partial()).isEmpty();
+        assertThat(puts(oneChanged).get(0).partial()).containsExactly("participant");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '!',
+            value = {
+                "S20!AIP|1||7^Iyer^Ravi!NOT_UNDERSTOOD",
+                "S21!AIS|1||GP!NOT_UNDERSTOOD",
+                "S22!AIS|1|D|GP!NOT_UNDERSTOOD",
+                "S14!AIS|1||GP|||||||CANCELLED!NOT_UNDERSTOOD"
+            })
+    void what_is_taken_off_an_appointment_has_to_be_said_and_what_stays(String event, String resource, Reason reason) {
+        assertThat(siu(event, schedule("^^^20260310093000^20260310100000", ""), PATIENT, resource)
+                        .holds())
+                .extracting(Hold::reason)
+                .containsExactly(reason);
+    }
+
+    @Test
+    void an_appointment_that_is_called_off_may_say_so_of_its_services_too() {
+        assertThat(siu("S15", "SCH|P-1|F-1", PATIENT, "AIS|1|D|GP|||||||CANCELLED")
+                        .holds())
+                .isEmpty();
     }
 
     @Test

@@ -53,6 +53,12 @@ final class ArchiveAnswer {
         refer(part, "task", "Task", fate.task());
         fate.reports().forEach(report -> refer(part, "report", "DiagnosticReport", report));
         fate.records().forEach(record -> add(part, "record", new Reference(record)));
+        fate.remarks().forEach(remark -> {
+            var told = part.addPart().setName("remark");
+            add(told, "code", new CodeType(remark.code()));
+            say(told, "place", remark.place());
+            say(told, "text", remark.detail());
+        });
     }
 
     private static void say(ParametersParameterComponent part, String name, @Nullable String text) {

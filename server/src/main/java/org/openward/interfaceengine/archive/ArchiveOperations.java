@@ -33,7 +33,8 @@ class ArchiveOperations {
             @OperationParam(name = "to", max = 1) @Nullable InstantType to,
             @OperationParam(name = "count", max = 1) @Nullable IntegerType count,
             @OperationParam(name = "before", max = 1) @Nullable StringType before,
-            @OperationParam(name = "raw", max = 1) @Nullable BooleanType raw) {
+            @OperationParam(name = "raw", max = 1) @Nullable BooleanType raw,
+            @OperationParam(name = "remark", max = 1) @Nullable CodeType remark) {
         return ArchiveAnswer.of(desk.list(new ListMessages(
                 Given.id(device),
                 Given.text(status),
@@ -41,6 +42,7 @@ class ArchiveOperations {
                 Given.moment(to),
                 Given.number(count),
                 Given.message(before),
-                raw != null && raw.booleanValue())));
+                raw != null && raw.booleanValue(),
+                Given.text(remark))));
     }
 }

@@ -1,5 +1,8 @@
 package org.openward.interfaceengine.archive;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -8,6 +11,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.openward.interfaceengine.Outcome.Remark;
 import org.openward.interfaceengine.archive.ListedMessage.Fate;
 import org.openward.interfaceengine.archive.ListedMessage.Header;
 import org.openward.interfaceengine.archive.ListedMessage.Raw;
@@ -24,7 +28,12 @@ class FeedArchive {
             from openward.feed_message message
             where tenant_id = :tenant and received_at >= :from and received_at < :to
               and (cast(:device as text) is null or device_id = :device)
-              and (cast(:status as text) is null or status = :status)\s""";
+              and (cast(:status as text) is null or status = :status)
+              and (cast(:remark as text) is null
+                or remarks @> jsonb_build_array(jsonb_build_object('code', cast(:remark as text))))\s""";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final TypeReference<List<Remark>> REMARKS = new TypeReference<>() {};
 
     private final JdbcClient jdbc;
 
@@ -56,7 +65,7 @@ class FeedArchive {
         var sql =
                 """
                 select id, received_at, lane, device_id, message_type, control_id, sent_at, status, reason, detail,
-                       task_id, report_ids, record_refs, case when :raw then raw else ''::bytea end as content,
+                       task_id, report_ids, record_refs, remarks, case when :raw then raw else ''::bytea end as content,
                        (select count(*) from openward.feed_duplicate again where again.message_id = message.id) as repeats
                 """;
         return filtered(
@@ -77,7 +86,8 @@ class FeedArchive {
                 .param("from", Timestamp.from(asked.begin(now)))
                 .param("to", Timestamp.from(asked.to() == null ? now.plusSeconds(1) : asked.to()))
                 .param("device", asked.device())
-                .param("status", asked.status());
+                .param("status", asked.status())
+                .param("remark", asked.remark());
     }
 
     private static ListedMessage message(ResultSet row) throws SQLException {
@@ -93,9 +103,18 @@ class FeedArchive {
                         row.getString("detail"),
                         row.getString("task_id"),
                         texts(row.getArray("report_ids")),
-                        texts(row.getArray("record_refs"))),
+                        texts(row.getArray("record_refs")),
+                        remarks(row.getString("remarks"))),
                 row.getLong("repeats"),
                 new Raw(row.getBytes("content")));
+    }
+
+    private static List<Remark> remarks(String kept) {
+        try {
+            return JSON.readValue(kept, REMARKS);
+        } catch (JsonProcessingException unreadable) {
+            throw new IllegalStateException("The remarks of a message cannot be read", unreadable);
+        }
     }
 
     private static List<String> texts(Array array) throws SQLException {

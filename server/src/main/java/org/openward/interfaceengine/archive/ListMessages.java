@@ -15,6 +15,7 @@ import org.openward.interfaceengine.UnusableFeedRequest;
  * @param count how many at most
  * @param before only older messages than this number
  * @param raw with their bytes
+ * @param remark only those that were filed with this remark
  */
 record ListMessages(
         @Nullable String device,
@@ -23,7 +24,8 @@ record ListMessages(
         @Nullable Instant to,
         @Nullable Integer count,
         @Nullable Long before,
-        boolean raw) {
+        boolean raw,
+        @Nullable String remark) {
     private static final Set<String> STATUSES = Set.of("received", "processed", "held", "dead", "refused", "discarded");
     private static final Set<String> WAITING = Set.of("held", "dead");
     private static final Duration USUAL_PERIOD = Duration.ofDays(1);

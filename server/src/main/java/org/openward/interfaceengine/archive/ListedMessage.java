@@ -3,6 +3,7 @@ package org.openward.interfaceengine.archive;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.openward.interfaceengine.Outcome.Remark;
 
 /**
  * One message as the archive has it; but for its bytes it holds no patient data.
@@ -26,6 +27,7 @@ record ListedMessage(
      *
      * @param reports ids of the DiagnosticReports that it brought
      * @param records other records that it made or changed, such as Patient/12
+     * @param remarks what is to be known about one that was filed
      */
     record Fate(
             String status,
@@ -33,10 +35,12 @@ record ListedMessage(
             @Nullable String detail,
             @Nullable String task,
             List<String> reports,
-            List<String> records) {
+            List<String> records,
+            List<Remark> remarks) {
         Fate {
             reports = List.copyOf(reports);
             records = List.copyOf(records);
+            remarks = List.copyOf(remarks);
         }
     }
 

@@ -100,6 +100,9 @@ class PutPlanning {
                     Reason.CONTRADICTION, "The message opens other hours than were blocked under this number.");
         }
         plan.resolve(said);
+        if (said instanceof Appointment appointment && stored instanceof Appointment before) {
+            PartialLists.complete(appointment, before, put.partial());
+        }
         var version = next.of(stored, said, put.erased(), put.presumed());
         if (version instanceof ChargeItem charge && stored instanceof ChargeItem before) {
             change(put, before, charge);

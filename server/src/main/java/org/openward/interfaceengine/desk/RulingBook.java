@@ -45,6 +45,18 @@ public class RulingBook {
                 .update();
     }
 
+    /** Whether a message waits for an answer to that task. */
+    boolean isUndecided(String task) {
+        return jdbc.sql(
+                        """
+                        select exists (select from openward.feed_message
+                            where tenant_id = :tenant and task_id = :task and status in ('held', 'dead'))""")
+                .param("tenant", Acting.tenant().value())
+                .param("task", task)
+                .query(Boolean.class)
+                .single();
+    }
+
     /** Refuses a decision about a finished message, unless it is the very one that finished it. */
     public void checkRepeats(long message, Ruling ruling) {
         if (ruling.kind() == Ruling.Kind.REPLAY) {

@@ -22,26 +22,26 @@ class ListMessagesTest {
 
     @Test
     void bytes_are_shown_of_a_few_messages_at_a_time() {
-        assertThat(new ListMessages(null, null, null, null, 500, null, false).most())
+        assertThat(new ListMessages(null, null, null, null, 500, null, false, null).most())
                 .isEqualTo(500);
-        assertThat(new ListMessages(null, null, null, null, 500, null, true).most())
+        assertThat(new ListMessages(null, null, null, null, 500, null, true, null).most())
                 .isEqualTo(20);
-        assertThat(new ListMessages(null, null, null, null, null, null, false).most())
+        assertThat(new ListMessages(null, null, null, null, null, null, false, null).most())
                 .isEqualTo(50);
     }
 
     @Test
     void what_cannot_be_listed_is_refused() {
         assertThatThrownBy(() -> of("lost", null)).isInstanceOf(UnusableFeedRequest.class);
-        assertThatThrownBy(() -> new ListMessages(null, null, NOON, NOON, null, null, false))
+        assertThatThrownBy(() -> new ListMessages(null, null, NOON, NOON, null, null, false, null))
                 .isInstanceOf(UnusableFeedRequest.class);
-        assertThatThrownBy(() -> new ListMessages(null, null, null, null, 0, null, false))
+        assertThatThrownBy(() -> new ListMessages(null, null, null, null, 0, null, false, null))
                 .isInstanceOf(UnusableFeedRequest.class);
-        assertThatThrownBy(() -> new ListMessages(null, null, null, null, 501, null, false))
+        assertThatThrownBy(() -> new ListMessages(null, null, null, null, 501, null, false, null))
                 .isInstanceOf(UnusableFeedRequest.class);
     }
 
     private static ListMessages of(@Nullable String status, @Nullable Instant from) {
-        return new ListMessages(null, status, from, null, null, null, false);
+        return new ListMessages(null, status, from, null, null, null, false, null);
     }
 }
