@@ -219,8 +219,7 @@ public final class PharmacyToChanges {
             }
         }
 
-        private void dispense(
-                Segment control, Segment sent, Optional<Annotation> note, BusinessIdentity prescription) {
+        private void dispense(Segment control, Segment sent, Optional<Annotation> note, BusinessIdentity prescription) {
             Optional<MedicationDispenseStatus> status =
                     dispensed(control.text(1).toUpperCase(Locale.ROOT));
             if (status.isEmpty()) {
