@@ -79,4 +79,18 @@ class ReportStatesTest {
 
         assertThat(status).isEqualTo(DiagnosticReportStatus.CANCELLED);
     }
+
+    @Test
+    void a_report_is_withdrawn_when_all_its_results_are_and_an_older_final_one_does_not_bring_it_back() {
+        var status = ReportStates.of(
+                DiagnosticReportStatus.FINAL,
+                List.of(ObservationStatus.ENTEREDINERROR, ObservationStatus.CANCELLED),
+                TRUSTED,
+                DiagnosticReportStatus.CANCELLED);
+
+        assertThat(status).isEqualTo(DiagnosticReportStatus.CANCELLED);
+        assertThat(ReportStates.of(
+                        DiagnosticReportStatus.FINAL, List.of(ObservationStatus.ENTEREDINERROR), TRUSTED, null))
+                .isEqualTo(DiagnosticReportStatus.ENTEREDINERROR);
+    }
 }
