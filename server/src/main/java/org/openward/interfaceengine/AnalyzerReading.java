@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Identifier;
+import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Reference;
 import org.jspecify.annotations.Nullable;
 import org.openward.astm.AstmMessage;
@@ -132,7 +133,31 @@ class AnalyzerReading {
             sent.observation().setDevice(source());
         }
         var incoming = Incoming.of(sent);
-        return new Result(sent.observation(), onFile -> verdict(Stored.of(onFile), incoming));
+        return new Result(
+                sent.observation(),
+                new Judged(CorrectionPolicy.of(analyzer.dialect().habits()), incoming));
+    }
+
+    private record Judged(CorrectionPolicy policy, Incoming incoming) implements Revision {
+        @Override
+        public Verdict first() {
+            return verdict(policy.judge(incoming));
+        }
+
+        @Override
+        public Verdict of(Observation onFile) {
+            return verdict(policy.judge(Stored.of(onFile), incoming));
+        }
+
+        private static Verdict verdict(CorrectionPolicy.Verdict judged) {
+            return switch (judged) {
+                case REPLACE -> Verdict.REPLACE;
+                case MAKE_FINAL -> Verdict.MAKE_FINAL;
+                case KEEP -> Verdict.KEEP;
+                case OUTDATED -> Verdict.OUTDATED;
+                case REFUSE -> Verdict.REFUSE;
+            };
+        }
     }
 
     /** Which message it is that is read. */
@@ -151,16 +176,6 @@ class AnalyzerReading {
                 .setIdentifier(
                         new Identifier().setSystem(Systems.ROOT + "sender").setValue(name.strip()))
                 .setDisplay(name.strip());
-    }
-
-    private Revision.Verdict verdict(Stored stored, Incoming incoming) {
-        return switch (CorrectionPolicy.of(analyzer.dialect().habits()).judge(stored, incoming)) {
-            case REPLACE -> Revision.Verdict.REPLACE;
-            case MAKE_FINAL -> Revision.Verdict.MAKE_FINAL;
-            case KEEP -> Revision.Verdict.KEEP;
-            case OUTDATED -> Revision.Verdict.OUTDATED;
-            case REFUSE -> Revision.Verdict.REFUSE;
-        };
     }
 
     private static Subject subject(PatientAsSent sent) {

@@ -373,6 +373,7 @@ class MessageFiling {
                     case UNSOLICITED -> Reason.UNSOLICITED;
                     case AMBIGUOUS_SAMPLE -> Reason.AMBIGUOUS_SAMPLE;
                     case WOULD_UNDO_RESULT -> Reason.WOULD_UNDO;
+                    case UNKNOWN_RESULT -> Reason.UNKNOWN_RECORD;
                 };
         return new Held(reason, refused.detail(), refused.patient());
     }

@@ -6,15 +6,16 @@ import org.openward.interfaceengine.Outcome.Reason;
 import org.openward.laboratory.RecordResults;
 import org.openward.laboratory.RecordResults.Destination;
 import org.openward.laboratory.RecordResults.Trust;
+import org.openward.laboratory.RecordResults.Undoing;
 
 /**
  * What a person decides about a message that waits.
  *
  * @param reason why, in the person's own words; nothing has to be said when it is only tried again
- * @param keepsFinal the person knows that the message would undo a final result, which stays as it is
+ * @param undoing what the person, who was told that the message would undo a final result, wants done with that
  */
-public record Ruling(Kind kind, String reason, Destination destination, boolean keepsFinal) {
-    static final Ruling REPLAY = new Ruling(Kind.REPLAY, "", Destination.AS_SENT, false);
+public record Ruling(Kind kind, String reason, Destination destination, Undoing undoing) {
+    static final Ruling REPLAY = new Ruling(Kind.REPLAY, "", Destination.AS_SENT, Undoing.ASK);
 
     private static final Set<Reason> RELEASED = Set.of(Reason.UNSOLICITED, Reason.UNKNOWN_ORDER, Reason.WOULD_UNDO);
     private static final Set<Reason> WHOSE = Set.of(
@@ -32,30 +33,42 @@ public record Ruling(Kind kind, String reason, Destination destination, boolean 
         REPLAY,
         /** File it although nobody ordered it, or without what would undo a final result. */
         RELEASE,
+        /** File it with what corrects a final result, as somebody who verifies results. */
+        TAKE_OVER,
         /** File it under the patient or order that the person names. */
         REROUTE,
         /** Never file it. */
         DISCARD;
 
-        /** As the operation is called. */
+        /** As the book of decisions and the task call it. */
         public String code() {
-            return name().toLowerCase(Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+
+        /** The operation that decides so. */
+        String operation() {
+            return "$" + (this == TAKE_OVER ? RELEASE : this).code();
         }
     }
 
     /** File it although nobody ordered it, or without what would undo a final result. */
     public static Ruling release(String reason) {
-        return new Ruling(Kind.RELEASE, reason, Destination.AS_SENT, false);
+        return new Ruling(Kind.RELEASE, reason, Destination.AS_SENT, Undoing.ASK);
+    }
+
+    /** File it with what corrects a final result, as somebody who verifies results. */
+    public static Ruling takeOver(String reason) {
+        return new Ruling(Kind.TAKE_OVER, reason, Destination.AS_SENT, Undoing.TAKE_OVER);
     }
 
     /** File it under the patient or order that the person names. */
     public static Ruling reroute(Destination destination, String reason) {
-        return new Ruling(Kind.REROUTE, reason, destination, false);
+        return new Ruling(Kind.REROUTE, reason, destination, Undoing.ASK);
     }
 
     /** Never file it. */
     public static Ruling discard(String reason) {
-        return new Ruling(Kind.DISCARD, reason, Destination.AS_SENT, false);
+        return new Ruling(Kind.DISCARD, reason, Destination.AS_SENT, Undoing.ASK);
     }
 
     /**
@@ -65,6 +78,7 @@ public record Ruling(Kind kind, String reason, Destination destination, boolean 
     boolean isOpenTo(Reason heldFor) {
         return switch (kind) {
             case RELEASE -> RELEASED.contains(heldFor);
+            case TAKE_OVER -> heldFor == Reason.WOULD_UNDO;
             case REROUTE -> WHOSE.contains(heldFor);
             case REPLAY, DISCARD -> true;
         };
@@ -72,19 +86,19 @@ public record Ruling(Kind kind, String reason, Destination destination, boolean 
 
     /** The same decision by somebody who knows that the message's birth date or sex is not that patient's. */
     Ruling withIdentityConfirmed() {
-        return new Ruling(kind, reason, new Destination(destination.patient(), destination.order(), true), keepsFinal);
+        return new Ruling(kind, reason, new Destination(destination.patient(), destination.order(), true), undoing);
     }
 
     /** The same decision by somebody who was told that the message would undo a final result. */
     Ruling withFinalKept() {
-        return new Ruling(kind, reason, destination, true);
+        return new Ruling(kind, reason, destination, Undoing.KEEP);
     }
 
     /** What is filed by it. Whoever names the patient does not verify the results in one stroke. */
     RecordResults on(RecordResults command) {
         return switch (kind) {
-            case RELEASE -> command.with(
-                    new Trust(command.trust().autoverify(), true, keepsFinal), command.destination());
+            case RELEASE -> command.with(new Trust(command.trust().autoverify(), true, undoing), command.destination());
+            case TAKE_OVER -> command.with(new Trust(true, true, undoing), command.destination());
             case REROUTE -> rerouted(command);
             case REPLAY, DISCARD -> command;
         };
@@ -105,6 +119,6 @@ public record Ruling(Kind kind, String reason, Destination destination, boolean 
         if (destination.order() != null && orders > 1) {
             throw RulingRefused.severalOrders();
         }
-        return command.with(new Trust(false, true, keepsFinal), destination);
+        return command.with(new Trust(false, true, undoing), destination);
     }
 }

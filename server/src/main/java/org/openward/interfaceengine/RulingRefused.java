@@ -14,7 +14,7 @@ public class RulingRefused extends Refusal {
     static RulingRefused notFor(Reason reason, Ruling.Kind decision) {
         return new RulingRefused(
                 Kind.RULE,
-                "A message held as " + reason.code() + " cannot be decided by $" + decision.code()
+                "A message held as " + reason.code() + " cannot be decided by " + decision.operation()
                         + ". Remove what stands in its way and replay it, or discard it.");
     }
 

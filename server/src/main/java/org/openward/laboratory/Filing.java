@@ -28,6 +28,7 @@ public sealed interface Filing {
         UNKNOWN_ORDER,
         UNSOLICITED,
         AMBIGUOUS_SAMPLE,
-        WOULD_UNDO_RESULT
+        WOULD_UNDO_RESULT,
+        UNKNOWN_RESULT
     }
 }

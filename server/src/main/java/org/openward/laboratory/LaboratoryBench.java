@@ -24,6 +24,7 @@ import org.openward.laboratory.RecordResults.Report;
 import org.openward.laboratory.ReportFiling.Placed;
 import org.openward.laboratory.ResultRegister.Entry;
 import org.openward.registration.PatientIndex;
+import org.openward.tenancy.Acting;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -213,7 +214,8 @@ public class LaboratoryBench {
         worksheet.carryOut();
         var origin = command.origin();
         if (origin != null && !worksheet.replaced().isEmpty()) {
-            fhir.create(origin.replaced(worksheet.replaced(), clock.instant()));
+            var verifier = command.trust().takesOver() ? Acting.caller().subject() : null;
+            fhir.create(origin.replaced(worksheet.replaced(), clock.instant(), verifier));
         }
         var ids = new ArrayList<String>();
         for (int at = 0; at < links.size(); at++) {

@@ -59,13 +59,31 @@ public record RecordResults(Trust trust, List<Report> reports, Destination desti
      *
      * @param autoverify their status stands; otherwise they wait for a verifier
      * @param unsolicited they may be filed although nobody ordered them
-     * @param keepsFinal one that would undo a final result is left out; otherwise nothing is filed then, and a person is asked
+     * @param undoing what becomes of one that would undo a final result
      */
-    public record Trust(boolean autoverify, boolean unsolicited, boolean keepsFinal) {
+    public record Trust(boolean autoverify, boolean unsolicited, Undoing undoing) {
         /** A person is asked before a final result is undone. */
         public Trust(boolean autoverify, boolean unsolicited) {
-            this(autoverify, unsolicited, false);
+            this(autoverify, unsolicited, Undoing.ASK);
         }
+
+        boolean keepsFinal() {
+            return undoing == Undoing.KEEP;
+        }
+
+        boolean takesOver() {
+            return undoing == Undoing.TAKE_OVER;
+        }
+    }
+
+    /** What becomes of a message that would undo a final result. */
+    public enum Undoing {
+        /** Nothing of it is filed, and a person is asked. */
+        ASK,
+        /** The final result stays, and the rest is filed. */
+        KEEP,
+        /** Somebody who verifies results takes the correction over. */
+        TAKE_OVER
     }
 
     /**
@@ -75,14 +93,24 @@ public record RecordResults(Trust trust, List<Report> reports, Destination desti
      * @param message the number of the message
      */
     public record Origin(Reference sender, Identifier message) {
-        /** Says that these versions took the place of what was on file because of the message. */
-        Provenance replaced(List<IdType> versions, Instant when) {
+        /**
+         * Says that these versions took the place of what was on file because of the message.
+         *
+         * @param verifier who took the correction over, if a person did
+         */
+        Provenance replaced(List<IdType> versions, Instant when, @Nullable String verifier) {
             var note = new Provenance().setRecorded(Date.from(when));
             versions.forEach(version -> note.addTarget(new Reference(version)));
             note.setActivity(new CodeableConcept(new Coding(Systems.DATA_OPERATION, "UPDATE", "revise")));
             note.addAgent()
                     .setType(new CodeableConcept(new Coding(Systems.PROVENANCE_PARTICIPANT, "author", "Author")))
                     .setWho(sender);
+            if (verifier != null) {
+                note.addAgent()
+                        .setType(
+                                new CodeableConcept(new Coding(Systems.PROVENANCE_PARTICIPANT, "verifier", "Verifier")))
+                        .setWho(new Reference().setDisplay(verifier));
+            }
             note.addEntity().setRole(ProvenanceEntityRole.SOURCE).setWhat(new Reference().setIdentifier(message));
             return note;
         }

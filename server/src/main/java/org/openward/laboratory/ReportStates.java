@@ -21,6 +21,8 @@ final class ReportStates {
             EnumSet.of(ObservationStatus.FINAL, ObservationStatus.AMENDED, ObservationStatus.CORRECTED);
     private static final Set<ObservationStatus> OPEN_RESULT =
             EnumSet.of(ObservationStatus.REGISTERED, ObservationStatus.PRELIMINARY);
+    private static final Set<ObservationStatus> VOID_RESULT =
+            EnumSet.of(ObservationStatus.CANCELLED, ObservationStatus.ENTEREDINERROR);
 
     private ReportStates() {}
 
@@ -36,6 +38,10 @@ final class ReportStates {
         return status != null && FINAL_RESULT.contains(status);
     }
 
+    static boolean isVoid(@Nullable ObservationStatus status) {
+        return status != null && VOID_RESULT.contains(status);
+    }
+
     static boolean isOpen(@Nullable ObservationStatus status) {
         return status == null || OPEN_RESULT.contains(status);
     }
@@ -45,15 +51,14 @@ final class ReportStates {
         return isFinal(sent) && !trust.autoverify() ? ObservationStatus.PRELIMINARY : sent;
     }
 
-    /** What a message says of a report, which is not void while results of earlier messages stand in it. */
-    static DiagnosticReportStatus standing(DiagnosticReportStatus sent, Collection<ObservationStatus> results) {
-        var stands = results.stream().anyMatch(each -> isFinal(each) || isOpen(each));
-        return isVoid(sent) && stands ? DiagnosticReportStatus.FINAL : sent;
+    /** Whether there are results and none of them stands. */
+    static boolean areVoid(Collection<ObservationStatus> results) {
+        return !results.isEmpty() && VOID_RESULT.containsAll(results);
     }
 
     /**
-     * The status of a report: never further than its results, and never back once it was final, unless results were added
-     * that are not.
+     * The status of a report: never further than its results, withdrawn when all of them are, and never back once it was final,
+     * unless results were added that are not.
      *
      * @param onFile the status it had
      */
@@ -62,6 +67,11 @@ final class ReportStates {
             Collection<ObservationStatus> results,
             Trust trust,
             @Nullable DiagnosticReportStatus onFile) {
+        if (areVoid(results)) {
+            return results.contains(ObservationStatus.CANCELLED)
+                    ? DiagnosticReportStatus.CANCELLED
+                    : DiagnosticReportStatus.ENTEREDINERROR;
+        }
         var open = results.stream().filter(ReportStates::isOpen).count();
         var said = isFinal(sent) && !trust.autoverify() ? DiagnosticReportStatus.PRELIMINARY : sent;
         if (open > 0 && (isFinal(said) || isFinal(onFile))) {

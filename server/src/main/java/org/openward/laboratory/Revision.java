@@ -3,7 +3,6 @@ package org.openward.laboratory;
 import org.hl7.fhir.r4.model.Observation;
 
 /** The rule by which a result that came again may take the place of the one on file. */
-@FunctionalInterface
 public interface Revision {
     /** What becomes of the result on file. */
     enum Verdict {
@@ -17,6 +16,11 @@ public interface Revision {
         OUTDATED,
         /** The new one would undo it, which only a person may do. */
         REFUSE
+    }
+
+    /** What becomes of a result of which nothing is on file. */
+    default Verdict first() {
+        return Verdict.REPLACE;
     }
 
     Verdict of(Observation onFile);

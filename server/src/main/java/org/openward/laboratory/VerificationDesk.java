@@ -68,7 +68,7 @@ public class VerificationDesk {
                 .toList();
     }
 
-    private static boolean isCallersOwn(Observation result) {
+    static boolean isCallersOwn(Observation result) {
         var caller = Acting.caller().subject();
         return result.getPerformer().stream()
                 .anyMatch(performer -> caller.equals(performer.getReference())

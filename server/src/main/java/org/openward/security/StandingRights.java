@@ -93,6 +93,23 @@ public class StandingRights {
         });
     }
 
+    /** Refuses a request whose token or roles do not allow another operation, which it carries out besides its own. */
+    public void requireOperation(RequestDetails request, String type, String operation) {
+        var row = operations
+                .find(type, operation)
+                .orElseThrow(() -> NotAllowed.because("The operation " + operation + " is closed to clients."));
+        var grant = Granted.to(request).orElseThrow(() -> NotAllowed.because("This request came in without a token."));
+        if (!row.isGrantedBy(grant, type, (person, deed) -> roles.types(person, deed.deed()))) {
+            throw NotAllowed.because("The operation " + operation + " needs " + row.askedFor() + ".");
+        }
+        row.assurance().filter(level -> !grant.isAssured(level)).ifPresent(level -> {
+            throw NotAllowed.withoutAssurance(operation, level);
+        });
+        grant.person().filter(person -> !roles.mayCall(person, type, operation)).ifPresent(person -> {
+            throw NotAllowed.because("Your roles do not allow " + operation + ".");
+        });
+    }
+
     private boolean isOpenTo(RoleHolder person, OperationPolicy.Row row) {
         return row.needs().entrySet().stream()
                 .filter(need -> !SmartScope.ALL_TYPES.equals(need.getKey()))

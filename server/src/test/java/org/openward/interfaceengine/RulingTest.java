@@ -17,6 +17,7 @@ import org.openward.laboratory.RecordResults.PatientNumber;
 import org.openward.laboratory.RecordResults.Report;
 import org.openward.laboratory.RecordResults.Subject;
 import org.openward.laboratory.RecordResults.Trust;
+import org.openward.laboratory.RecordResults.Undoing;
 
 class RulingTest {
     private static final Ruling RELEASE = Ruling.release("Ordered by telephone");
@@ -53,14 +54,22 @@ class RulingTest {
     @Test
     void a_final_result_is_kept_by_who_was_told_that_it_would_be_undone() {
         assertThat(RELEASE.withFinalKept().on(command(report("MRN1", ""))).trust())
-                .isEqualTo(new Trust(true, true, true));
+                .isEqualTo(new Trust(true, true, Undoing.KEEP));
     }
 
     @Test
     void a_final_result_is_kept_also_by_who_names_its_patient_again() {
         assertThat(openTo(TO_ASHA)).contains(Reason.WOULD_UNDO);
         assertThat(TO_ASHA.withFinalKept().on(command(report("MRN1", ""))).trust())
-                .isEqualTo(new Trust(false, true, true));
+                .isEqualTo(new Trust(false, true, Undoing.KEEP));
+    }
+
+    @Test
+    void a_correction_is_taken_over_only_where_a_final_result_stands_against_it_and_is_verified_with_that() {
+        var taken = Ruling.takeOver("Repeated from the same tube");
+
+        assertThat(openTo(taken)).containsExactly(Reason.WOULD_UNDO);
+        assertThat(taken.on(command(report("MRN1", ""))).trust()).isEqualTo(new Trust(true, true, Undoing.TAKE_OVER));
     }
 
     @Test

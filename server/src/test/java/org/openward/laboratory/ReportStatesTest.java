@@ -81,12 +81,16 @@ class ReportStatesTest {
     }
 
     @Test
-    void a_cancelled_result_does_not_cancel_a_report_with_results_that_stand() {
-        var results = List.of(ObservationStatus.FINAL, ObservationStatus.CANCELLED);
+    void a_report_is_withdrawn_when_all_its_results_are_and_an_older_final_one_does_not_bring_it_back() {
+        var status = ReportStates.of(
+                DiagnosticReportStatus.FINAL,
+                List.of(ObservationStatus.ENTEREDINERROR, ObservationStatus.CANCELLED),
+                TRUSTED,
+                DiagnosticReportStatus.CANCELLED);
 
-        assertThat(ReportStates.standing(DiagnosticReportStatus.CANCELLED, results))
-                .isEqualTo(DiagnosticReportStatus.FINAL);
-        assertThat(ReportStates.standing(DiagnosticReportStatus.CANCELLED, List.of(ObservationStatus.CANCELLED)))
-                .isEqualTo(DiagnosticReportStatus.CANCELLED);
+        assertThat(status).isEqualTo(DiagnosticReportStatus.CANCELLED);
+        assertThat(ReportStates.of(
+                        DiagnosticReportStatus.FINAL, List.of(ObservationStatus.ENTEREDINERROR), TRUSTED, null))
+                .isEqualTo(DiagnosticReportStatus.ENTEREDINERROR);
     }
 }

@@ -1,5 +1,6 @@
 package org.openward.interfaceengine.desk;
 
+import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,16 @@ final class Asked {
                     "Say in reason why, in at most " + LONGEST_REASON + " characters; it is kept with your name.");
         }
         return reason;
+    }
+
+    /** Whether the final result is replaced; unless that is said it is kept. */
+    static boolean replacesFinal(@Nullable CodeType given) {
+        var said = given == null || given.getValue() == null ? "keep" : given.getValue();
+        return switch (said) {
+            case "keep" -> false;
+            case "replace" -> true;
+            default -> throw new UnusableFeedRequest("Write in finalResult keep or replace.");
+        };
     }
 
     static Destination destination(@Nullable Reference patient, @Nullable Reference order) {

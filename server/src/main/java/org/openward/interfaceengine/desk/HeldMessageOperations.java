@@ -6,6 +6,7 @@ import ca.uhn.fhir.rest.annotation.OperationParam;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.BooleanType;
+import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
@@ -66,8 +67,16 @@ class HeldMessageOperations {
             typeName = "Task",
             canonicalUrl = OperationNames.CANONICAL + OperationNames.TASK_RELEASE)
     public Task release(
-            @IdParam IdType task, @OperationParam(name = "reason", min = 1, max = 1) @Nullable StringType reason) {
-        return desk.decide(task.getIdPart(), Ruling.release(Asked.reason(reason)));
+            @IdParam IdType task,
+            @OperationParam(name = "reason", min = 1, max = 1) @Nullable StringType reason,
+            @OperationParam(name = "finalResult", max = 1) @Nullable CodeType finalResult,
+            RequestDetails request) {
+        var why = Asked.reason(reason);
+        if (!Asked.replacesFinal(finalResult)) {
+            return desk.decide(task.getIdPart(), Ruling.release(why));
+        }
+        rights.requireOperation(request, "DiagnosticReport", "$verify");
+        return desk.decide(task.getIdPart(), Ruling.takeOver(why));
     }
 
     @Operation(
