@@ -1,5 +1,6 @@
 package org.openward.hl7v2.changes;
 
+import java.util.Optional;
 import java.util.Set;
 import org.hl7.fhir.r4.model.DomainResource;
 import org.openward.hl7v2.results.BusinessIdentity;
@@ -14,19 +15,29 @@ public sealed interface Change {
      * @param resource without subject, and linked to others of the message by {@code urn:uuid} ids
      * @param erased names of elements that the sender wants emptied
      * @param presumed names of elements that the sender did not say, and which a message that says nothing else new does not change
+     * @param shared for a thing whose number its sender may have given to others too; nothing for all others
      */
     record Put(
             DomainResource resource,
             BusinessIdentity identity,
             Existence existence,
             Set<String> erased,
-            Set<String> presumed)
+            Set<String> presumed,
+            Optional<SharedNumber> shared)
             implements Change {
         public Put {
             erased = Set.copyOf(erased);
             presumed = Set.copyOf(presumed);
         }
     }
+
+    /**
+     * A number that means several orders, each of them for another test.
+     *
+     * @param alone the identity of the order that had the number first
+     * @param withTest the identity that one for this test has if another was first
+     */
+    record SharedNumber(BusinessIdentity alone, BusinessIdentity withTest) {}
 
     /** Whether the resource may be made new. */
     enum Existence {

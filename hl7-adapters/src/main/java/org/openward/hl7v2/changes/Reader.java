@@ -74,12 +74,31 @@ final class Reader {
     }
 
     void put(DomainResource resource, BusinessIdentity identity, Existence existence, Set<String> erased) {
-        put(new Change.Put(resource, identity, existence, erased, Set.of()));
+        put(new Change.Put(resource, identity, existence, erased, Set.of(), Optional.empty()));
     }
 
+    /** The same again is taken once; two that differ cannot both be it. */
     void put(Change.Put put) {
         put.resource().setId(put.identity().link());
-        changes.add(put);
+        Optional<Change.Put> before = earlier(put);
+        if (before.isEmpty()) {
+            changes.add(put);
+        } else if (!before.get().resource().equalsDeep(put.resource())) {
+            hold(
+                    Hold.Reason.CONTRADICTION,
+                    header().place(0),
+                    "The message says two different things of one "
+                            + put.resource().fhirType());
+        }
+    }
+
+    private Optional<Change.Put> earlier(Change.Put put) {
+        return changes.stream()
+                .filter(Change.Put.class::isInstance)
+                .map(Change.Put.class::cast)
+                .filter(other -> other.identity().equals(put.identity())
+                        && other.resource().getClass() == put.resource().getClass())
+                .findFirst();
     }
 
     void put(DomainResource resource, BusinessIdentity identity) {

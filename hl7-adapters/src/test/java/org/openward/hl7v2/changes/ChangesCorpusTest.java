@@ -10,10 +10,17 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.hl7.fhir.r4.model.ChargeItem;
+import org.hl7.fhir.r4.model.DocumentReference;
+import org.hl7.fhir.r4.model.Immunization;
+import org.hl7.fhir.r4.model.MedicationDispense;
+import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.ServiceRequest;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -24,6 +31,14 @@ import org.openward.hl7v2.Place;
 
 /** Every message of the kinds read here out of a corpus of real and published ones, when it lies beside the project. */
 class ChangesCorpusTest {
+    /** Each such segment is one such record, or is named as left aside. */
+    private static final Map<String, Class<? extends Resource>> MADE_OF = Map.of(
+            "OBR", ServiceRequest.class,
+            "FT1", ChargeItem.class,
+            "RXD", MedicationDispense.class,
+            "RXA", Immunization.class,
+            "TXA", DocumentReference.class);
+
     private static final IParser JSON = FhirContext.forR4Cached().newJsonParser();
 
     static {
@@ -68,8 +83,21 @@ class ChangesCorpusTest {
         assertThat(message.get().segments())
                 .filteredOn(each -> each.name().startsWith("Z"))
                 .allSatisfy(each -> assertThat(aside).contains(each.place(0)));
+        if (changes.holds().isEmpty()) {
+            MADE_OF.forEach((name, kind) -> assertThat(made(changes, kind))
+                    .as("%s of %s", kind.getSimpleName(), name)
+                    .isEqualTo(message.get().segments(name).stream()
+                            .filter(each -> !aside.contains(each.place(0)))
+                            .count()));
+        }
         List<String> first = encoded(changes);
         assertThat(encoded(read(message.get()))).isEqualTo(first);
+    }
+
+    private static long made(IntendedChanges changes, Class<? extends Resource> kind) {
+        return ReadingChanges.all(changes, kind).stream()
+                .filter(each -> !(each instanceof ServiceRequest order) || order.hasCode())
+                .count();
     }
 
     private static List<String> encoded(IntendedChanges changes) {
