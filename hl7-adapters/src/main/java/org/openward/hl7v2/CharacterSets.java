@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.openward.hl7v2.Decoding.Fidelity;
 import org.openward.hl7v2.Decoding.Rule;
 
@@ -75,10 +76,18 @@ final class CharacterSets {
     }
 
     private static Optional<Charset> supported(String name) {
-        try {
-            return Charset.isSupported(name) ? Optional.of(Charset.forName(name)) : Optional.empty();
-        } catch (IllegalArgumentException unknown) {
-            return Optional.empty();
+        return Optional.ofNullable(Supported.BY_NAME.get(name));
+    }
+
+    /** By all their names. {@link Charset#isSupported} goes through the class path for a name that it does not know, the empty one too. */
+    private static final class Supported {
+        static final Map<String, Charset> BY_NAME = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+
+        static {
+            for (Charset each : Charset.availableCharsets().values()) {
+                each.aliases().forEach(alias -> BY_NAME.putIfAbsent(alias, each));
+                BY_NAME.put(each.name(), each);
+            }
         }
     }
 

@@ -155,7 +155,9 @@ public class LaboratoryBench {
     }
 
     private Optional<ServiceRequest> order(Report report, Destination destination) throws CannotFile {
-        return destination.order() == null ? orders.find(report.order()) : orders.named(destination.order());
+        return destination.order() == null
+                ? orders.find(report.order(), report.report().getCode())
+                : orders.named(destination.order());
     }
 
     private Named patient(Report report, Optional<ServiceRequest> order, Destination destination) throws CannotFile {

@@ -1,8 +1,10 @@
 package org.openward.laboratory;
 
 import java.util.Collection;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import org.openward.laboratory.Filing.Obstacle;
 import org.openward.laboratory.RecordResults.OrderNumbers;
@@ -18,8 +20,8 @@ class OrderFinder {
         this.orders = orders;
     }
 
-    /** By our accession number, else by the placer's number; nothing when no number means an order. */
-    Optional<ServiceRequest> find(OrderNumbers numbers) throws CannotFile {
+    /** By our accession number, else by the placer's number and, if several have it, the test; nothing when no number means an order. */
+    Optional<ServiceRequest> find(OrderNumbers numbers, CodeableConcept test) throws CannotFile {
         var byAccession = new TreeMap<String, ServiceRequest>();
         for (var number : numbers.accessions()) {
             orders.byAccession(number)
@@ -28,13 +30,15 @@ class OrderFinder {
         if (!byAccession.isEmpty() || numbers.placer().isEmpty()) {
             return only(byAccession.values());
         }
-        return only(orders.byPlacer(numbers.placer()));
+        var placed = orders.byPlacer(numbers.placer());
+        var forTest = placed.stream().filter(order -> isFor(test, order)).toList();
+        return only(forTest.isEmpty() || !areOfOnePatient(placed) ? placed : forTest);
     }
 
     /** Whether a number means any order at all. */
     boolean knows(OrderNumbers numbers) {
         try {
-            return find(numbers).isPresent();
+            return find(numbers, new CodeableConcept()).isPresent();
         } catch (CannotFile several) {
             return true;
         }
@@ -43,6 +47,21 @@ class OrderFinder {
     /** The order that a person names by its id. */
     Optional<ServiceRequest> named(String id) {
         return orders.forLaboratory(id);
+    }
+
+    private static boolean areOfOnePatient(Collection<ServiceRequest> placed) {
+        return placed.stream()
+                        .map(order -> order.getSubject().getReferenceElement().getIdPart())
+                        .distinct()
+                        .count()
+                == 1;
+    }
+
+    private static boolean isFor(CodeableConcept test, ServiceRequest order) {
+        return test.getCoding().stream().anyMatch(named -> order.getCode().getCoding().stream()
+                .anyMatch(ordered -> named.hasCode()
+                        && named.getCode().equals(ordered.getCode())
+                        && Objects.equals(named.getSystem(), ordered.getSystem())));
     }
 
     private static Optional<ServiceRequest> only(Collection<ServiceRequest> found) throws CannotFile {

@@ -28,8 +28,9 @@ public class PatientIndex {
     }
 
     /**
-     * The patients whom the numbers can mean, by their ids: by our own medical record number, else by the numbers of other
-     * systems, where what one side leaves open fits anything.
+     * The patients whom the numbers can mean, by their ids: by our own medical record number and by numbers whose issuer both
+     * sides name; else by a number that looks like ours, whoever gave it out, since senders name the hospital in many ways; else
+     * by the numbers of other systems, where what one side leaves open fits anything.
      */
     public Map<String, Patient> meantBy(List<PatientNumber> numbers) {
         // What names no system is looked for in all of them, ours included.
@@ -37,9 +38,16 @@ public class PatientIndex {
                 .flatMap(sent -> sent.system().isEmpty() ? Stream.of(sent) : Stream.of(sent, asOurs(sent)))
                 .distinct()
                 .toList());
+        var named = Stream.concat(
+                        numbers.stream().filter(sent -> !sent.system().isEmpty()),
+                        numbers.stream().filter(sent -> sent.system().isEmpty()).map(PatientIndex::asOurs))
+                .toList();
         var asOurs = numbers.stream().map(PatientIndex::asOurs).toList();
-        var ours = matching(all, asOurs, PatientIndex::means);
-        return ours.isEmpty() ? matching(all, numbers, PatientIndex::means) : ours;
+        return Stream.of(named, asOurs, numbers)
+                .map(tried -> matching(all, tried, PatientIndex::means))
+                .filter(found -> !found.isEmpty())
+                .findFirst()
+                .orElseGet(TreeMap::new);
     }
 
     /** The ids of the patients who have one of the values as our own medical record number. */

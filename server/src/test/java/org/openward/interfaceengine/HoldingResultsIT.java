@@ -245,6 +245,26 @@ class HoldingResultsIT {
     }
 
     @Test
+    void a_number_that_another_issuer_gave_out_means_its_own_patient_and_not_the_one_whose_number_looks_alike(
+            Hospital hospital) {
+        var laboratory = new Analyzing(hospital, hospital.asDemo());
+        var alike = laboratory.aPatient();
+        var patient = laboratory.aPatient();
+        var number = medicalRecordNumber(alike);
+        patient.addIdentifier().setSystem("urn:oid:1.2.36.77").setValue(number);
+        laboratory.fhir().put("/Patient/" + patient.getIdElement().getIdPart(), patient);
+        var device = laboratory.anAnalyzer(Analyzing.aName(), true, "accept");
+
+        laboratory.send(BloodCount.from(nameOf(device))
+                .of(number)
+                .toString()
+                .replace("^^^OPENWARD^MR", "^^^ELSEWHERE&1.2.36.77&ISO^MR"));
+
+        laboratory.theReportOf(patient);
+        assertThat(laboratory.reportsOf(alike)).isEmpty();
+    }
+
+    @Test
     void a_result_for_another_patients_order_is_held(Hospital hospital) {
         var laboratory = new Analyzing(hospital, hospital.asDemo());
         var patient = laboratory.aPatient();

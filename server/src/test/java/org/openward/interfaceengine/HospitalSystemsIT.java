@@ -1,6 +1,7 @@
 package org.openward.interfaceengine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 import static org.openward.interfaceengine.ToldAbout.aDestination;
 import static org.openward.interfaceengine.ToldAbout.with;
@@ -365,6 +366,54 @@ class HospitalSystemsIT {
     }
 
     @Test
+    void a_number_that_its_sender_gave_to_several_tests_is_an_order_for_each() {
+        register();
+        var orc = "ORC|NW|O" + number + "^HIS";
+        var count = "OBR|1|O" + number + "^HIS||58410-2^CBC panel^LN";
+        var protein = "OBR|2|O" + number + "^HIS||1988-5^CRP^LN";
+        var glucose = "OBR|1|O" + number + "^HIS||2345-7^Glucose^LN";
+        his.files("OML^O21^OML_O21", pid(), orc, count, orc, protein);
+        his.files("OML^O21^OML_O21", pid(), orc, protein);
+        his.files("OML^O21^OML_O21", pid(), orc, glucose);
+        his.files("OML^O21^OML_O21", pid(), "ORC|CA|O" + number + "^HIS", protein);
+        var unclear = his.isHeldWith("ORM^O01^ORM_O01", pid(), "ORC|CA|O" + number + "^HIS");
+        assertThat(ruling(unclear, "$discard", "").status()).isEqualTo(200);
+        var unknown = his.isHeldWith(
+                "ORM^O01^ORM_O01", pid(), "ORC|CA|O" + number + "^HIS", "OBR|1|O" + number + "^HIS||4548-4^HbA1c^LN");
+
+        assertThat(orders())
+                .extracting(order -> order.getCode().getCodingFirstRep().getCode(), ServiceRequest::getStatus)
+                .containsExactlyInAnyOrder(
+                        tuple("58410-2", ServiceRequestStatus.ACTIVE),
+                        tuple("1988-5", ServiceRequestStatus.REVOKED),
+                        tuple("2345-7", ServiceRequestStatus.ACTIVE));
+        assertThat(Analyzing.reason(unclear)).isEqualTo("contradiction");
+        assertThat(Analyzing.reason(unknown)).isEqualTo("contradiction");
+    }
+
+    @Test
+    void a_new_order_that_comes_again_opens_none_that_was_carried_out_and_revives_none_that_was_taken_back() {
+        register();
+        var segments =
+                new String[] {pid(), "ORC|NW|O" + number + "^HIS", "OBR|1|O" + number + "^HIS||58410-2^CBC panel^LN"};
+        his.files("ORM^O01^ORM_O01", segments);
+        var done = order().setStatus(ServiceRequestStatus.COMPLETED);
+        fhir.put("/" + done.getIdElement().toUnqualifiedVersionless().getValue(), done);
+        his.files("ORM^O01^ORM_O01", segments);
+        var carriedOut = order();
+        his.files("ORM^O01^ORM_O01", pid(), "ORC|SC|O" + number + "^HIS|||IP");
+        var openedByStatus = order();
+        his.files("ORM^O01^ORM_O01", pid(), "ORC|CA|O" + number + "^HIS");
+
+        var revived = his.isHeldWith("ORM^O01^ORM_O01", segments);
+
+        assertThat(carriedOut.getStatus()).isEqualTo(ServiceRequestStatus.COMPLETED);
+        assertThat(openedByStatus.getStatus()).isEqualTo(ServiceRequestStatus.ACTIVE);
+        assertThat(order().getStatus()).isEqualTo(ServiceRequestStatus.REVOKED);
+        assertThat(Analyzing.reason(revived)).isEqualTo("contradiction");
+    }
+
+    @Test
     void what_a_stay_and_an_order_say_besides_is_on_file() {
         his.files(
                 "ADT^A01^ADT_A01",
@@ -426,6 +475,15 @@ class HospitalSystemsIT {
 
     private ServiceRequest order() {
         return his.the(ServiceRequest.class, "identifier=O" + number + "&subject=Patient/" + patientId());
+    }
+
+    private List<ServiceRequest> orders() {
+        return fhir
+                .search("ServiceRequest?identifier=O" + number + "&subject=Patient/" + patientId())
+                .getEntry()
+                .stream()
+                .map(entry -> (ServiceRequest) entry.getResource())
+                .toList();
     }
 
     private Answer ruling(Task task, String operation, String more) {

@@ -1,5 +1,6 @@
 package org.openward.hl7v2.changes;
 
+import java.util.Optional;
 import java.util.Set;
 import org.hl7.fhir.r4.model.DomainResource;
 import org.openward.hl7v2.results.BusinessIdentity;
@@ -15,6 +16,7 @@ public sealed interface Change {
      * @param erased names of elements that the sender wants emptied
      * @param presumed names of elements that the sender did not say, and which a message that says nothing else new does not change
      * @param partial names of lists of which the message names some entries only: the others stay
+     * @param shared for a thing whose number its sender may have given to others too; nothing for all others
      */
     record Put(
             DomainResource resource,
@@ -22,7 +24,8 @@ public sealed interface Change {
             Existence existence,
             Set<String> erased,
             Set<String> presumed,
-            Set<String> partial)
+            Set<String> partial,
+            Optional<SharedNumber> shared)
             implements Change {
         public Put {
             erased = Set.copyOf(erased);
@@ -30,16 +33,24 @@ public sealed interface Change {
             partial = Set.copyOf(partial);
         }
 
-        /** Every list that it names is whole. */
+        /** Every list that it names is whole, and its number is its own. */
         public Put(
                 DomainResource resource,
                 BusinessIdentity identity,
                 Existence existence,
                 Set<String> erased,
                 Set<String> presumed) {
-            this(resource, identity, existence, erased, presumed, Set.of());
+            this(resource, identity, existence, erased, presumed, Set.of(), Optional.empty());
         }
     }
+
+    /**
+     * A number that means several orders, each of them for another test.
+     *
+     * @param alone the identity of the order that had the number first
+     * @param withTest the identity that one for this test has if another was first
+     */
+    record SharedNumber(BusinessIdentity alone, BusinessIdentity withTest) {}
 
     /** Whether the resource may be made new. */
     enum Existence {

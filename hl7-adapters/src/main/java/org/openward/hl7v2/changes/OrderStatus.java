@@ -22,7 +22,6 @@ final class OrderStatus {
             Map.entry("RO", ServiceRequestStatus.ACTIVE),
             Map.entry("RL", ServiceRequestStatus.ACTIVE),
             Map.entry("RQ", ServiceRequestStatus.ACTIVE),
-            Map.entry("PR", ServiceRequestStatus.ACTIVE),
             Map.entry("AF", ServiceRequestStatus.ACTIVE),
             Map.entry("XO", ServiceRequestStatus.ACTIVE),
             Map.entry("XX", ServiceRequestStatus.ACTIVE),

@@ -15,6 +15,8 @@ import org.openward.hl7v2.Field;
 import org.openward.hl7v2.Hl7Message;
 import org.openward.hl7v2.Segment;
 import org.openward.hl7v2.changes.Change.Existence;
+import org.openward.hl7v2.changes.Change.Put;
+import org.openward.hl7v2.changes.Change.SharedNumber;
 import org.openward.hl7v2.devices.DeviceProfile;
 import org.openward.hl7v2.results.BusinessIdentity;
 import org.openward.hl7v2.results.Notes;
@@ -35,12 +37,14 @@ public final class OrderToChanges {
         }
         OrderedSpecimens specimens = new OrderedSpecimens(reader);
         OrderReasons reasons = new OrderReasons(reader);
-        orders.forEach(each -> new Mapping(reader, each, specimens, reasons).map());
+        GivenNumbers given = new GivenNumbers();
+        orders.forEach(each -> new Mapping(reader, each, specimens, reasons, given).map());
         return reader.read();
     }
 
     /** The reading of one order. */
-    private record Mapping(Reader reader, Ordered order, OrderedSpecimens specimens, OrderReasons reasons) {
+    private record Mapping(
+            Reader reader, Ordered order, OrderedSpecimens specimens, OrderReasons reasons, GivenNumbers given) {
 
         void map() {
             Segment request = order.part("OBR").orElse(null);
@@ -49,9 +53,9 @@ public final class OrderToChanges {
             if (first == null) {
                 return;
             }
-            Optional<BusinessIdentity> identity =
+            Optional<BusinessIdentity> number =
                     identity("orders", 2, control, request).or(() -> identity("filler-orders", 3, control, request));
-            if (identity.isEmpty()) {
+            if (number.isEmpty()) {
                 reader.hold(Hold.Reason.NO_IDENTITY, first.place(2), "The order has no number");
                 return;
             }
@@ -59,8 +63,10 @@ public final class OrderToChanges {
                 reader.hold(Hold.Reason.CONTRADICTION, request.place(2), "ORC and OBR name different orders");
                 return;
             }
+            Optional<SharedNumber> shared = shared(number.get(), request);
+            BusinessIdentity identity = shared.map(given::identity).orElse(number.get());
             ServiceRequest made = new ServiceRequest();
-            made.addIdentifier(identity.get().identifier());
+            made.addIdentifier(identity.identifier());
             String asked = control == null ? "" : control.text(1).toUpperCase(Locale.ROOT);
             made.setStatus(status(control, asked));
             if (control != null) {
@@ -69,11 +75,25 @@ public final class OrderToChanges {
             boolean isNew = OrderStatus.isNew(asked);
             if (request != null) {
                 describe(made, control, request);
-                reasons.addTo(made, order, identity.get());
+                reasons.addTo(made, order, identity);
             } else if (isNew) {
                 reader.hold(Hold.Reason.INCOMPLETE, first.place(0), "A new order does not say what is ordered");
             }
-            reader.put(made, identity.get(), isNew ? Existence.MAY_BE_NEW : Existence.MUST_EXIST, Set.of());
+            reader.put(new Put(
+                    made, identity, isNew ? Existence.MAY_BE_NEW : Existence.MUST_EXIST, Set.of(), Set.of(), shared));
+        }
+
+        /** Some senders number the requisition and not each of its tests. */
+        private static Optional<SharedNumber> shared(BusinessIdentity number, @Nullable Segment request) {
+            if (request == null) {
+                return Optional.empty();
+            }
+            Field test = request.field(4);
+            String code = test.component(test.component(1).isEmpty() ? 2 : 1);
+            return code.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(
+                            new SharedNumber(number, number.part(number.system(), List.of(code, test.component(3)))));
         }
 
         private Optional<BusinessIdentity> identity(

@@ -28,6 +28,16 @@ import org.openward.hl7v2.results.PatientReading;
 
 /** One message while it is read: its segments, what they mean in data types, and what was found out so far. */
 final class Reader {
+    /** Records of which each has a number of its own. */
+    private static final Set<String> NUMBERED = Set.of(
+            "Appointment",
+            "ChargeItem",
+            "DocumentReference",
+            "Immunization",
+            "MedicationDispense",
+            "MedicationRequest",
+            "ServiceRequest");
+
     private final Hl7Message message;
     private final Reading reading;
     private final List<Change> changes = new ArrayList<>();
@@ -84,27 +94,41 @@ final class Reader {
         put(new Change.Put(resource, identity, existence, erased, Set.of()));
     }
 
+    /** The same again is taken once. Of two that differ, neither is taken for sure where its sender numbers each of them. */
     void put(Change.Put put) {
         put.resource().setId(put.identity().link());
-        if (isToldOtherwise(put)) {
+        Optional<Change.Put> before = earlier(put);
+        if (before.filter(other -> other.resource().equalsDeep(put.resource())).isPresent()) {
+            return;
+        }
+        changes.add(put);
+        if (before.isPresent()) {
+            tellApart(put.resource().fhirType());
+        }
+    }
+
+    private void tellApart(String kind) {
+        if (NUMBERED.contains(kind)) {
+            hold(
+                    Hold.Reason.CONTRADICTION,
+                    header().place(0),
+                    "The message says two different things of one " + kind);
+        } else {
             reading.findings()
                     .remark(
                             Remark.Kind.REPEATED_RECORD,
                             header().place(0),
-                            "The message tells of the same " + put.resource().fhirType()
-                                    + " in two ways; the later one counts");
+                            "The message tells of the same " + kind + " in two ways; the later one counts");
         }
-        changes.add(put);
     }
 
-    private boolean isToldOtherwise(Change.Put put) {
+    private Optional<Change.Put> earlier(Change.Put put) {
         return changes.stream()
                 .filter(Change.Put.class::isInstance)
                 .map(Change.Put.class::cast)
-                .filter(each -> each.identity().equals(put.identity()))
-                .anyMatch(
-                        each -> each.resource().fhirType().equals(put.resource().fhirType())
-                                && !each.resource().equalsDeep(put.resource()));
+                .filter(other -> other.identity().equals(put.identity())
+                        && other.resource().getClass() == put.resource().getClass())
+                .reduce((first, second) -> second);
     }
 
     void put(DomainResource resource, BusinessIdentity identity) {

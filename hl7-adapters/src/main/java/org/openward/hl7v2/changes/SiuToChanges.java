@@ -119,7 +119,8 @@ public final class SiuToChanges {
                     isNew ? Existence.MAY_BE_NEW : Existence.MUST_EXIST,
                     Set.of(),
                     Set.of(),
-                    attendance.partial()));
+                    attendance.partial(),
+                    Optional.empty()));
         }
 
         private AppointmentStatus status() {

@@ -33,7 +33,7 @@ public record BusinessIdentity(String system, String value) {
     }
 
     /** The identity of a part of this: the same parts of the same whole are the same again. */
-    BusinessIdentity part(String partSystem, List<String> parts) {
+    public BusinessIdentity part(String partSystem, List<String> parts) {
         return new BusinessIdentity(
                 partSystem, bounded(value + "/" + of(partSystem, parts).value()));
     }

@@ -10,18 +10,25 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.AllergyIntolerance;
-import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Appointment.ParticipantRequired;
+import org.hl7.fhir.r4.model.Appointment;
+import org.hl7.fhir.r4.model.ChargeItem;
 import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.Coverage;
+import org.hl7.fhir.r4.model.DocumentReference;
+import org.hl7.fhir.r4.model.Immunization;
+import org.hl7.fhir.r4.model.MedicationDispense;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.ServiceRequest;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -33,6 +40,14 @@ import org.openward.hl7v2.Segment;
 
 /** Every message of the kinds read here out of a corpus of real and published ones, when it lies beside the project. */
 class ChangesCorpusTest {
+    /** Each such segment is one such record, or is named as left aside. */
+    private static final Map<String, Class<? extends Resource>> MADE_OF = Map.of(
+            "OBR", ServiceRequest.class,
+            "FT1", ChargeItem.class,
+            "RXD", MedicationDispense.class,
+            "RXA", Immunization.class,
+            "TXA", DocumentReference.class);
+
     private static final IParser JSON = FhirContext.forR4Cached().newJsonParser();
 
     static {
@@ -79,6 +94,13 @@ class ChangesCorpusTest {
                 .allSatisfy(each -> assertThat(aside).contains(each.place(0)));
         accountForResources(message.get(), changes);
         accountForRegistration(message.get(), changes);
+        if (changes.holds().isEmpty()) {
+            MADE_OF.forEach((name, kind) -> assertThat(made(changes, kind))
+                    .as("%s of %s", kind.getSimpleName(), name)
+                    .isEqualTo(message.get().segments(name).stream()
+                            .filter(each -> !aside.contains(each.place(0)))
+                            .count()));
+        }
         List<String> first = encoded(changes);
         assertThat(encoded(read(message.get()))).isEqualTo(first);
     }
@@ -137,6 +159,12 @@ class ChangesCorpusTest {
 
     private static int count(Hl7Message message, String name, Predicate<Segment> which) {
         return (int) message.segments(name).stream().filter(which).count();
+    }
+
+    private static long made(IntendedChanges changes, Class<? extends Resource> kind) {
+        return ReadingChanges.all(changes, kind).stream()
+                .filter(each -> !(each instanceof ServiceRequest order) || order.hasCode())
+                .count();
     }
 
     private static List<String> encoded(IntendedChanges changes) {

@@ -17,6 +17,7 @@ import org.hl7.fhir.r4.model.Specimen;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.openward.hl7v2.Place;
 import org.openward.hl7v2.changes.Change.Existence;
 import org.openward.hl7v2.changes.Hold.Reason;
 
@@ -49,6 +50,84 @@ class OrderToChangesTest {
         assertThat(made.getSpecimen()).extracting(Reference::getReference).containsExactly(specimen.getId());
         assertThat(specimen.getContainerFirstRep().getIdentifierFirstRep().getValue())
                 .isEqualTo("T-1");
+    }
+
+    @Test
+    void of_orders_with_one_number_each_test_is_an_order_of_its_own() {
+        String[] segments = {
+            PATIENT, "ORC|NW|O-1", "OBR|1|O-1||CBC^Blood count^L", "ORC|NW|O-1", "OBR|2|O-1||CRP^C-reactive protein^L"
+        };
+
+        IntendedChanges changes = order("OML^O21", segments);
+        IntendedChanges alone = order("OML^O21", PATIENT, "ORC|NW|O-1", "OBR|1|O-1||CRP^C-reactive protein^L");
+
+        assertThat(changes.holds()).isEmpty();
+        assertThat(all(changes, ServiceRequest.class))
+                .extracting(made -> made.getCode().getText())
+                .containsExactly("Blood count", "C-reactive protein");
+        assertThat(puts(changes)).extracting(put -> put.identity().value()).containsExactly("O-1", "O-1/CRP:L");
+        assertThat(puts(alone)).singleElement().satisfies(put -> {
+            assertThat(put.identity().value()).isEqualTo("O-1");
+            assertThat(put.shared().orElseThrow().withTest().value()).isEqualTo("O-1/CRP:L");
+        });
+    }
+
+    @Test
+    void one_order_told_twice_is_one_and_two_that_differ_wait_for_a_person() {
+        IntendedChanges twice = order(
+                "OML^O21",
+                PATIENT,
+                "ORC|NW|O-1",
+                "OBR|1|O-1||CBC^Blood count",
+                "ORC|NW|O-1",
+                "OBR|2|O-1||CBC^Blood count");
+        IntendedChanges other = order(
+                "OML^O21",
+                PATIENT,
+                "ORC|NW|O-1",
+                "OBR|1|O-1||CBC^Blood count",
+                "ORC|NW|O-1",
+                "OBR|2|O-1||CBC^Blood count|||20260302",
+                "NTE|1||Another one");
+
+        assertThat(twice.holds()).isEmpty();
+        assertThat(only(twice, ServiceRequest.class).getCode().getText()).isEqualTo("Blood count");
+        assertThat(other.holds()).singleElement().satisfies(hold -> assertThat(hold.reason())
+                .isEqualTo(Reason.CONTRADICTION));
+    }
+
+    @Test
+    void what_was_found_before_is_nobodys_order() {
+        IntendedChanges changes = order(
+                "OML^O21",
+                PATIENT,
+                "ORC|NW|O-1",
+                "OBR|1|O-1||CBC^Blood count",
+                "PID|1||MRN-1^^^HOSPITAL^MR",
+                "OBR|1|P-1||CBC^Blood count|||20260101",
+                "OBX|1|NM|HB||9.1|g/dL|||||F",
+                "ORC|RE|P-2",
+                "OBR|1|P-2||CBC^Blood count|||20260102",
+                "ORC|NW|O-2",
+                "OBR|2|O-2||CRP");
+
+        assertThat(changes.holds()).isEmpty();
+        assertThat(puts(changes)).extracting(put -> put.identity().value()).containsExactly("O-1", "O-2");
+        assertThat(changes.aside()).extracting(Place::toString).anyMatch(place -> place.startsWith("OBX"));
+    }
+
+    @Test
+    void orders_for_two_patients_in_one_message_wait_for_a_person() {
+        IntendedChanges changes = order(
+                "ORM^O01",
+                PATIENT,
+                "ORC|NW|O-1",
+                "OBR|1|O-1||CBC^Blood count",
+                "PID|2||MRN-2^^^HOSPITAL^MR",
+                "ORC|NW|O-2",
+                "OBR|1|O-2||CBC^Blood count");
+
+        assertThat(changes.holds()).extracting(Hold::reason).containsExactly(Reason.CONTRADICTION);
     }
 
     @Test

@@ -119,14 +119,16 @@ public class ChangeDesk {
     }
 
     private ChangePlan plan(IntendedChanges intended, Sending sending) throws CannotChange {
-        var puts = puts(intended);
+        var sent = puts(intended);
         var administered =
-                puts.stream().filter(put -> put.resource() instanceof Patient).findFirst();
-        var found = isOfNobody(puts) ? Optional.<DomainResource>empty() : patient(intended, sending, administered);
+                sent.stream().filter(put -> put.resource() instanceof Patient).findFirst();
+        var found = isOfNobody(sent) ? Optional.<DomainResource>empty() : patient(intended, sending, administered);
         var visit = BusinessIdentity.of(
                 sending.namespace() + "/visits", List.of(intended.patient().visit()));
         var stay = SentKey.of("Encounter", visit);
-        var plan = new ChangePlan(fhir, context, identities.find(keys(puts, stay)));
+        var told = identities.find(keys(sent, stay));
+        var puts = new OrderNumbers(fhir, identities, told).meant(sent);
+        var plan = new ChangePlan(fhir, context, told);
         for (var put : puts) {
             plan.take(put, put.resource() instanceof Patient ? found : plan.find(put));
         }
@@ -158,6 +160,10 @@ public class ChangeDesk {
         Set<SentKey> keys = new HashSet<>(Set.of(stay));
         for (var put : puts) {
             keys.add(SentKey.of(put.resource().fhirType(), put.identity()));
+            put.shared().ifPresent(shared -> {
+                keys.add(SentKey.of(put.resource().fhirType(), shared.alone()));
+                keys.add(SentKey.of(put.resource().fhirType(), shared.withTest()));
+            });
             context.newTerser().getAllPopulatedChildElementsOfType(put.resource(), Reference.class).stream()
                     .filter(reference -> reference.hasType()
                             && reference.getIdentifier().hasSystem()

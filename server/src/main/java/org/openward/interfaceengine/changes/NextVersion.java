@@ -5,17 +5,21 @@ import ca.uhn.fhir.context.BaseRuntimeElementCompositeDefinition;
 import ca.uhn.fhir.context.FhirContext;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.hl7.fhir.instance.model.api.IBase;
 import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.Address;
 import org.hl7.fhir.r4.model.BackboneElement;
+import org.hl7.fhir.r4.model.ContactPoint;
 import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Period;
 
 /**
  * The next version of a record: what a message says replaces what is stored, what it leaves out stays, and what it erases is
- * empty. Identifiers are added, since others may have given some.
+ * empty. Identifiers are added, since others may have given some, and numbers and addresses replace those of their kind.
  */
 final class NextVersion {
     private static final Set<String> NOT_SAID = Set.of("id", "meta", "text", "implicitRules", "contained");
@@ -76,9 +80,30 @@ final class NextVersion {
         } else if (child.getMax() == 1 && isGroup(values.get(0)) && !before.isEmpty()) {
             take(values.get(0), before.get(0));
         } else {
+            var others = ofOtherKinds(before, values);
             child.getMutator().setValue(next, null);
             values.forEach(value -> child.getMutator().addValue(next, value));
+            others.forEach(value -> child.getMutator().addValue(next, value));
         }
+    }
+
+    /** A message that tells of a telephone at home says nothing about an address of mail, or about a telephone at work. */
+    private static List<IBase> ofOtherKinds(List<IBase> before, List<IBase> said) {
+        var kinds = said.stream().map(NextVersion::kind).collect(Collectors.toSet());
+        return kinds.contains(Optional.empty())
+                ? List.of()
+                : before.stream()
+                        .filter(known -> kind(known).isPresent() && !kinds.contains(kind(known)))
+                        .toList();
+    }
+
+    private static Optional<String> kind(IBase value) {
+        if (value instanceof ContactPoint point && point.hasSystem()) {
+            return Optional.of(point.getSystem() + " " + point.getUse());
+        }
+        return value instanceof Address address && address.hasUse()
+                ? Optional.of(address.getUse().toCode())
+                : Optional.empty();
     }
 
     private void erase(IBase from, List<String> path) {

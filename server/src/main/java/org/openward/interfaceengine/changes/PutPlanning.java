@@ -13,6 +13,8 @@ import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Encounter.EncounterStatus;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.ServiceRequest;
+import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestStatus;
 import org.hl7.fhir.r4.model.Slot;
 import org.hl7.fhir.r4.model.Slot.SlotStatus;
 import org.jspecify.annotations.Nullable;
@@ -99,6 +101,9 @@ class PutPlanning {
             throw new CannotChange(
                     Reason.CONTRADICTION, "The message opens other hours than were blocked under this number.");
         }
+        if (said instanceof ServiceRequest again && stored instanceof ServiceRequest order) {
+            keepEnded(put, again, order);
+        }
         plan.resolve(said);
         if (said instanceof Appointment appointment && stored instanceof Appointment before) {
             PartialLists.complete(appointment, before, put.partial());
@@ -108,6 +113,22 @@ class PutPlanning {
             change(put, before, charge);
         } else {
             plan.update(stored, version);
+        }
+    }
+
+    /** A new order that is told again opens none that was carried out, and takes the place of none that was taken back. */
+    private void keepEnded(Put put, ServiceRequest again, ServiceRequest order) throws CannotChange {
+        if (put.existence() != Existence.MAY_BE_NEW || again.getStatus() != ServiceRequestStatus.ACTIVE) {
+            return;
+        }
+        if (order.getStatus() == ServiceRequestStatus.COMPLETED) {
+            again.setStatus(null);
+        } else if (order.getStatus() == ServiceRequestStatus.REVOKED
+                || order.getStatus() == ServiceRequestStatus.ENTEREDINERROR) {
+            throw new CannotChange(
+                    Reason.CONTRADICTION,
+                    "The sender gives a new order the number of one that was taken back.",
+                    patientOnFile());
         }
     }
 

@@ -12,6 +12,7 @@ import org.openward.fhir.sealing.SealedTexts;
 import org.openward.fhir.sealing.SealedValueDamaged;
 import org.openward.fhir.sealing.Sealing;
 import org.openward.fhir.sealing.SearchTokens;
+import org.openward.hl7v2.results.BusinessIdentity;
 import org.openward.tenancy.Acting;
 import org.openward.tenancy.Tenants;
 import org.slf4j.Logger;
@@ -60,6 +61,20 @@ class SentIdentities implements KeptNumbers {
                     }
                 });
         return found;
+    }
+
+    /** Whether further things have the same number, told apart by what {@link BusinessIdentity#part} adds to it. */
+    boolean isShared(SentKey number) {
+        return jdbc.sql(
+                        """
+                        select exists (select from openward.sent_identity
+                            where tenant_id = :tenant and kind = :kind and system = :system and starts_with(value, :number))""")
+                .param("tenant", tenant())
+                .param("kind", number.kind())
+                .param("system", number.system())
+                .param("number", number.value() + "/")
+                .query(Boolean.class)
+                .single();
     }
 
     /** Of a number that is encrypted in the database the register has a token, by which it is found, and the number sealed. */

@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ca.uhn.fhir.context.FhirContext;
 import java.util.Set;
+import org.hl7.fhir.r4.model.Address;
+import org.hl7.fhir.r4.model.Address.AddressUse;
 import org.hl7.fhir.r4.model.BooleanType;
+import org.hl7.fhir.r4.model.ContactPoint;
+import org.hl7.fhir.r4.model.ContactPoint.ContactPointSystem;
+import org.hl7.fhir.r4.model.ContactPoint.ContactPointUse;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Encounter.EncounterStatus;
@@ -39,6 +44,37 @@ class NextVersionTest {
         assertThat(version.getTelecomFirstRep().getValue()).isEqualTo("0205551234");
         assertThat(version.getActive()).isTrue();
         assertThat(stored.getNameFirstRep().getFamily()).isEqualTo("Rao");
+    }
+
+    @Test
+    void a_telephone_and_an_address_replace_those_of_their_kind_only() {
+        var stored = new Patient();
+        stored.addTelecom()
+                .setSystem(ContactPointSystem.PHONE)
+                .setUse(ContactPointUse.HOME)
+                .setValue("1");
+        stored.addTelecom()
+                .setSystem(ContactPointSystem.PHONE)
+                .setUse(ContactPointUse.WORK)
+                .setValue("2");
+        stored.addTelecom().setSystem(ContactPointSystem.EMAIL).setValue("rao@example.org");
+        stored.addAddress().setUse(AddressUse.HOME).setCity("Pune");
+        stored.addAddress().setUse(AddressUse.WORK).setCity("Nashik");
+        var said = new Patient();
+        said.addTelecom()
+                .setSystem(ContactPointSystem.PHONE)
+                .setUse(ContactPointUse.HOME)
+                .setValue("9");
+        said.addAddress().setUse(AddressUse.HOME).setCity("Mumbai");
+
+        var version = (Patient) next.of(stored, said, Set.of());
+
+        assertThat(version.getTelecom())
+                .extracting(ContactPoint::getValue)
+                .containsExactly("9", "2", "rao@example.org");
+        assertThat(version.getAddress()).extracting(Address::getCity).containsExactly("Mumbai", "Nashik");
+        assertThat(((Patient) next.of(version, said, Set.of())).equalsDeep(version))
+                .isTrue();
     }
 
     @Test
