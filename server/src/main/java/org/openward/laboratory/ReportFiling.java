@@ -341,9 +341,8 @@ class ReportFiling {
             DiagnosticReport onFile, Placed placed, Collection<ObservationStatus> results, News news) {
         var incoming = placed.report().report();
         var isVoid = ReportStates.isVoid(incoming.getStatus());
-        var isStale = news.isOlder()
-                && (isVoid || ReportStates.isVoid(onFile.getStatus()))
-                && !ReportStates.areVoid(results);
+        var isStale =
+                news.isOlder() && (isVoid || ReportStates.isVoid(onFile.getStatus())) && !ReportStates.areVoid(results);
         if (!bringsNews(news.fates(), news.isOlder()) || isStale) {
             return onFile.getStatus();
         }

@@ -109,10 +109,7 @@ final class Reader {
 
     private void tellApart(String kind) {
         if (NUMBERED.contains(kind)) {
-            hold(
-                    Hold.Reason.CONTRADICTION,
-                    header().place(0),
-                    "The message says two different things of one " + kind);
+            hold(Hold.Reason.CONTRADICTION, header().place(0), "The message says two different things of one " + kind);
         } else {
             reading.findings()
                     .remark(

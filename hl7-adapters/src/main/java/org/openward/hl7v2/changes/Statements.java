@@ -34,8 +34,7 @@ final class Statements {
                 .map(observation -> {
                     reader.say(sent);
                     notes.forEach(reader::say);
-                    reader.put(new Put(
-                            observation, identity, Existence.MAY_BE_NEW, Set.of(), presumed(sent)));
+                    reader.put(new Put(observation, identity, Existence.MAY_BE_NEW, Set.of(), presumed(sent)));
                     return identity.link();
                 });
     }

@@ -6,7 +6,6 @@ import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.api.server.ResponseDetails;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.CapabilityStatement;
@@ -15,24 +14,14 @@ import org.hl7.fhir.r4.model.TerminologyCapabilities;
 import org.hl7.fhir.r4.model.TerminologyCapabilities.CapabilityStatementKind;
 import org.hl7.fhir.r4.model.TerminologyCapabilities.CodeSearchSupport;
 import org.openward.fhir.FhirInterceptor;
+import org.openward.fhir.standard.ForeignOperation.Taken;
+import org.openward.fhir.standard.ForeignOperations;
 
 /** Answers {@code metadata?mode=terminology}: which code systems are known here, and what can be asked of them. */
 @FhirInterceptor
 @Interceptor
 class TerminologyStatement {
-    private static final List<String> EXPANSION_PARAMETERS = List.of(
-            "activeOnly",
-            "check-system-version",
-            "count",
-            "displayLanguage",
-            "excludeNotForUI",
-            "filter",
-            "force-system-version",
-            "includeDefinition",
-            "includeDesignations",
-            "offset",
-            "system-version",
-            "useSupplement");
+    private static final Set<String> WHICH_VALUE_SET = Set.of("url", "valueSet", "valueSetVersion");
     private static final Set<String> MODES = Set.of("full", "normative", "terminology");
 
     private final StoredDefinitions definitions;
@@ -84,7 +73,11 @@ class TerminologyStatement {
                 .setHierarchical(false)
                 .setPaging(true)
                 .setIncomplete(false);
-        EXPANSION_PARAMETERS.forEach(name -> expansion.addParameter().setName(name));
+        ForeignOperations.find("ValueSet", "expand").stream()
+                .flatMap(operation -> operation.takes().stream())
+                .map(Taken::name)
+                .filter(name -> !WHICH_VALUE_SET.contains(name))
+                .forEach(name -> expansion.addParameter().setName(name));
         expansion.setTextFilter("Words, each of which is in the code or one of its names, in upper or lower case.");
         capabilities.getValidateCode().setTranslations(false);
         capabilities.getTranslation().setNeedsMap(true);

@@ -475,6 +475,10 @@ class TerminologyIT {
         });
         assertThat(capabilities.getCodeSystem())
                 .anySatisfy(each -> assertThat(each.getUri()).isEqualTo("http://unitsofmeasure.org"));
+        assertThat(capabilities.getExpansion().getParameter())
+                .extracting(parameter -> parameter.getName())
+                .contains("filter", "useSupplement", "excludeNested")
+                .doesNotContain("url", "exclude-system");
         assertThat(client.get("/metadata?mode=terminology&_format=xml").body()).startsWith("<TerminologyCapabilities");
     }
 
