@@ -22,13 +22,14 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 @EnableConfigurationProperties(ApprovalSettings.class)
 class ApprovalBook {
     private static final String COLUMNS =
-            "select task_id, change, content, content_hash, proposer, proposed_at, expires_at, status from openward.approval ";
+            "select task_id, change, content, content_hash, proposer, proposer_record, proposed_at, expires_at, status from openward.approval ";
     private static final RowMapper<KeptProposal> PROPOSAL = (row, number) -> new KeptProposal(
             row.getString("task_id"),
             row.getString("change"),
             row.getString("content"),
             row.getString("content_hash"),
             row.getString("proposer"),
+            row.getString("proposer_record"),
             row.getObject("proposed_at", OffsetDateTime.class).toInstant(),
             row.getObject("expires_at", OffsetDateTime.class).toInstant(),
             Status.valueOf(row.getString("status").toUpperCase(Locale.ROOT).replace('-', '_')));
@@ -83,8 +84,8 @@ class ApprovalBook {
         jdbc.sql(
                         """
                         insert into openward.approval
-                            (tenant_id, task_id, change, content, content_hash, proposer, proposed_at, expires_at)
-                        values (:tenant, :task, :change, :content, :hash, :proposer, :proposed, :expires)
+                            (tenant_id, task_id, change, content, content_hash, proposer, proposer_record, proposed_at, expires_at)
+                        values (:tenant, :task, :change, :content, :hash, :proposer, :record, :proposed, :expires)
                         """)
                 .param("tenant", Acting.tenant().value())
                 .param("task", proposal.task())
@@ -92,6 +93,7 @@ class ApprovalBook {
                 .param("content", proposal.content())
                 .param("hash", proposal.hash())
                 .param("proposer", proposal.proposer())
+                .param("record", proposal.proposerRecord())
                 .param("proposed", at(proposal.proposedAt()))
                 .param("expires", at(proposal.expiresAt()))
                 .update();
@@ -125,11 +127,13 @@ class ApprovalBook {
     void decide(KeptProposal proposal, Status status) {
         jdbc.sql(
                         """
-                        update openward.approval set status = :status, decided_by = :decider, decided_at = :now
+                        update openward.approval
+                        set status = :status, decided_by = :decider, decider_record = :record, decided_at = :now
                         where tenant_id = :tenant and task_id = :task
                         """)
                 .param("status", written(status))
                 .param("decider", Acting.caller().subject())
+                .param("record", Acting.caller().record())
                 .param("now", at(clock.instant()))
                 .param("tenant", Acting.tenant().value())
                 .param("task", proposal.task())

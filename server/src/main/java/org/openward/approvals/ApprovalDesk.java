@@ -65,6 +65,7 @@ public class ApprovalDesk {
                 proposal.content(),
                 hash,
                 Acting.caller().subject(),
+                Acting.caller().record(),
                 now,
                 expiry,
                 Status.OPEN);
@@ -77,7 +78,7 @@ public class ApprovalDesk {
     public Task approve(String task, String comment) {
         return transactions.execute(status -> {
             var proposal = open(task);
-            if (isProposer(proposal)) {
+            if (isProposer(proposal) || isSamePerson(proposal)) {
                 throw ApprovalRefused.ownProposal();
             }
             requirePermission(proposal);
@@ -161,6 +162,12 @@ public class ApprovalDesk {
     /** User names differ in more than their capitals. */
     private static boolean isProposer(KeptProposal proposal) {
         return proposal.proposer().equalsIgnoreCase(Acting.caller().subject());
+    }
+
+    /** Under whatever name: the same record of the hospital stands for both. */
+    private static boolean isSamePerson(KeptProposal proposal) {
+        return proposal.proposerRecord() != null
+                && proposal.proposerRecord().equals(Acting.caller().record());
     }
 
     private static void requirePermission(KeptProposal proposal) {

@@ -9,6 +9,7 @@ import org.hl7.fhir.r4.model.AuditEvent;
 import org.hl7.fhir.r4.model.AuditEvent.AuditEventEntityComponent;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.DateTimeType;
+import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Patient;
 import org.jspecify.annotations.Nullable;
 import org.openward.audit.AuditEventProvider;
@@ -57,17 +58,22 @@ class AccessReports {
         links.putAll(shape(request));
         var report = trail.answer(asked(patient, start, end, request), request, address, links);
         if (himself.isPresent()) {
-            report.getEntry().forEach(entry -> leaveWordsOut((AuditEvent) entry.getResource()));
+            report.getEntry().forEach(entry -> leaveOthersOut((AuditEvent) entry.getResource(), patient));
         }
         return report;
     }
 
-    /** What somebody asked for, and why it failed, may name other patients. Without its query an event follows no pattern for queries. */
-    private static void leaveWordsOut(AuditEvent event) {
+    /** What somebody asked for, and why it failed, may name other patients. Without all its entities an event follows no pattern. */
+    private static void leaveOthersOut(AuditEvent event, String patient) {
         event.setOutcomeDesc(null);
-        if (event.getEntity().removeIf(AuditEventEntityComponent::hasQuery)) {
+        if (event.getEntity().removeIf(entity -> entity.hasQuery() || isAnother(entity, patient))) {
             event.setMeta(null);
         }
+    }
+
+    private static boolean isAnother(AuditEventEntityComponent entity, String patient) {
+        var what = new IdType(entity.getWhat().getReference());
+        return "Patient".equals(what.getResourceType()) && !patient.equals(what.getIdPart());
     }
 
     private boolean isHis(KeptGrant holder, String patient) {

@@ -12,6 +12,7 @@ import ca.uhn.fhir.rest.api.server.ResponseDetails;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -19,9 +20,6 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Bundle;
-import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
-import org.hl7.fhir.r4.model.Bundle.BundleType;
-import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.UnsignedIntType;
 import org.openward.fhir.FhirInterceptor;
 import org.openward.fhir.ResourceNotFound;
@@ -143,7 +141,7 @@ class ConsentGate implements LooksInside, SearchLimits {
             var record = found.getResource(place);
             if (closed.contains(record) && !isBeingStored(request, record)) {
                 found.setDontReturnResourceAtIndex(place);
-                request.getUserData().put(SOMETHING_HIDDEN, true);
+                hidden(request).add(record.getIdElement().toUnqualifiedVersionless().getValue());
             }
         }
     }
@@ -167,31 +165,21 @@ class ConsentGate implements LooksInside, SearchLimits {
                     .filter(closed -> !closed.isEmpty())
                     .ifPresent(closed -> response.setResponseResource(OperationAnswer.without(closed, answer)));
         } else if (interaction == RestOperationTypeEnum.TRANSACTION && answer instanceof Bundle bundle) {
-            reader(request).ifPresent(reader -> answering(reader, bundle));
+            reader(request)
+                    .ifPresent(reader ->
+                            new BatchAnswers(disclosure, reader, hidden(request)).lookThrough(request.getResource(), bundle));
         }
     }
 
-    /** HAPI tells nobody of the answer to an entry: lists and histories in it are looked through here, as those asked for alone. */
-    private void answering(Reader reader, Bundle answers) {
-        var lists = answers.getEntry().stream()
-                .map(BundleEntryComponent::getResource)
-                .filter(answer -> answer instanceof Bundle || answer instanceof Parameters)
-                .toList();
-        var closed = disclosure.closedTo(
-                reader,
-                lists.stream()
-                        .flatMap(list -> OperationAnswer.records(list).stream())
-                        .toList());
-        for (var list : lists) {
-            OperationAnswer.without(closed, list);
-            if (list instanceof Bundle history && history.getType() == BundleType.HISTORY) {
-                history.setTotalElement(new UnsignedIntType());
-            }
-        }
+    /** By name; the entries of a batch share what is known of their request. */
+    private static Set<String> hidden(RequestDetails request) {
+        @SuppressWarnings("unchecked") // Nobody else puts anything there.
+        var hidden = (Set<String>) request.getUserData().computeIfAbsent(SOMETHING_HIDDEN, none -> new HashSet<String>());
+        return hidden;
     }
 
     private static void keepNumberBack(RequestDetails request, Bundle bundle) {
-        if (!request.getUserData().containsKey(SOMETHING_HIDDEN)) {
+        if (hidden(request).isEmpty()) {
             return;
         }
         if (!bundle.hasEntry() && request.getId() != null) {

@@ -35,6 +35,9 @@ import org.openward.security.roles.RoleHolder;
 class RecordGate implements SearchLimits, LooksInside {
     private static final Set<Interaction> SEEING = EnumSet.of(Interaction.READ, Interaction.SEARCH);
 
+    /** Makes the store drop labels that an update does not repeat. */
+    private static final String LABELS_AS_SENT = "X-Meta-Snapshot-Mode";
+
     private final VisibleRecords records;
     private final Entitlements roles;
 
@@ -205,10 +208,15 @@ class RecordGate implements SearchLimits, LooksInside {
         check(request, after, Interaction.UPDATE);
         limited(request)
                 .flatMap(Grant::person)
-                .filter(person ->
-                        !roles.looking(person, List.of(before, after)).mayChange((Resource) before, (Resource) after))
+                .filter(person -> !mayChange(person, (Resource) before, (Resource) after, request))
                 .ifPresent(person -> refuse(after, Interaction.UPDATE));
         limited(request).ifPresent(grant -> keep(request, after));
+    }
+
+    private boolean mayChange(RoleHolder person, Resource before, Resource after, RequestDetails request) {
+        var looking = roles.looking(person, List.of(before, after));
+        return looking.mayChange(before, after)
+                && (request.getHeader(LABELS_AS_SENT) == null || looking.mayRelabel(before, after));
     }
 
     @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_DELETED)

@@ -134,7 +134,8 @@ public class StandingRights {
                 token.getName(),
                 grant.tenants(),
                 grant.permissions(),
-                grant.assurance());
+                grant.assurance(),
+                grant.himself().record());
     }
 
     /** Whether at least some records of that type may be both searched for and read. */
@@ -181,6 +182,11 @@ public class StandingRights {
                 && records.isWithin(grant, record, EnumSet.of(Interaction.SEARCH))
                 && isUnmasked(grant, record)
                 && isShownTo(kept, record);
+    }
+
+    /** Whether that very record, or what is left of it for him, may be read. */
+    public boolean mayRead(KeptGrant kept, IBaseResource record) {
+        return records.isWithin(grant(kept), record, EnumSet.of(Interaction.READ)) && isShownTo(kept, record);
     }
 
     private boolean isUnmasked(Grant grant, IBaseResource record) {

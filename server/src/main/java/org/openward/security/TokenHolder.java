@@ -1,6 +1,7 @@
 package org.openward.security;
 
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.openward.tenancy.Caller;
 
 /**
@@ -9,9 +10,15 @@ import org.openward.tenancy.Caller;
  * @param tenants the ids of the tenants that he may enter
  * @param permissions what he may do beyond his scopes
  * @param assurance how sure it is who he is, as {@code acr} says it of a person
+ * @param record the one that stands for him in the hospital, such as {@code Practitioner/12}, as far as that is known
  */
 public record TokenHolder(
-        Caller.Kind kind, String subject, Set<String> tenants, Set<String> permissions, String assurance) {
+        Caller.Kind kind,
+        String subject,
+        Set<String> tenants,
+        Set<String> permissions,
+        String assurance,
+        @Nullable String record) {
     public TokenHolder {
         tenants = Set.copyOf(tenants);
         permissions = Set.copyOf(permissions);

@@ -131,6 +131,47 @@ class ApprovalsIT {
         assertThat(found(price)).isZero();
     }
 
+    /** Of two issuers, or made by two tenants. */
+    @Test
+    void two_accounts_of_one_person_are_not_two_people() {
+        var price = aPrice("100");
+        var oneself = proposer.create(new Practitioner()).getIdElement().getIdPart();
+        var other = proposer.create(new Practitioner()).getIdElement().getIdPart();
+        var task = inAdministration("first-account", oneself)
+                .post("/ChargeItemDefinition", price)
+                .resource(Task.class);
+
+        var refused = decide(inAdministration("second-account", oneself), task, "approve");
+
+        assertThat(refused.status()).as(refused.body()).isEqualTo(403);
+        assertThat(refused.invariant()).isEqualTo("X1");
+        assertThat(found(price)).isZero();
+        assertThatThrownBy(() -> change(
+                        "status = 'carried-out', decided_by = 'x', decided_at = clock_timestamp(), decider_record = '"
+                                + "Practitioner/" + oneself + "'",
+                        task.getIdElement().getIdPart()))
+                .hasStackTraceContaining("approved_by_another_person");
+        assertThat(decide(inAdministration("third-account", other), task, "approve")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    private FhirClient inAdministration(String name, String practitioner) {
+        return hospital.withClaims(
+                "/fhir/clinic-b",
+                Map.of(
+                        "sub",
+                        name + "-" + practitioner,
+                        "acr",
+                        "aal2",
+                        "tenants",
+                        List.of("clinic-b"),
+                        "permissions",
+                        List.of("operation/*", "approval/*"),
+                        "fhirUser",
+                        "Practitioner/" + practitioner));
+    }
+
     private FhirClient inBilling() {
         var practitioner = proposer.create(new Practitioner()).getIdElement().getIdPart();
         return hospital.withClaims(

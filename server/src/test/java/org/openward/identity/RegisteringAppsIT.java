@@ -33,6 +33,7 @@ import java.util.UUID;
 import org.hl7.fhir.r4.model.AuditEvent;
 import org.hl7.fhir.r4.model.AuditEvent.AuditEventEntityComponent;
 import org.hl7.fhir.r4.model.Parameters;
+import org.hl7.fhir.r4.model.Practitioner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -459,6 +460,31 @@ class RegisteringAppsIT {
         assertThat(withdraw(aPerson("aal1"), client)).isEqualTo(403);
         assertThat(clients(registered)).isEqualTo(1);
         assertThat(withdraw(aPerson("aal2"), client)).isEqualTo(204);
+    }
+
+    @Test
+    void support_takes_back_the_app_that_it_brought_along_and_nobody_elses() {
+        var asked = inSupport();
+        var colleague = inSupport();
+
+        var registered = register(asked, aProgram(Map.of()));
+
+        assertThat(registered.status()).as(registered.json().toString()).isEqualTo(201);
+        assertThat(decide(colleague, registered, "reject").status()).isIn(403, 404);
+        assertThat(decide(asked, registered, "approve").status()).isEqualTo(403);
+        var withdrawn = decide(asked, registered, "reject");
+        assertThat(withdrawn.status()).as(withdrawn.body()).isEqualTo(200);
+        assertThat(approve(registered).status()).isEqualTo(409);
+        assertThat(clients(registered)).isZero();
+    }
+
+    private FhirClient inSupport() {
+        var practitioner = "Practitioner/"
+                + hospital.asDemo().create(new Practitioner()).getIdElement().getIdPart();
+        return hospital.inRoles(
+                List.of("SPT"),
+                practitioner,
+                Map.of("acr", "aal2", "permissions", List.of("registration/client", "operation/Task-reject")));
     }
 
     private FhirClient aPerson(String level) {

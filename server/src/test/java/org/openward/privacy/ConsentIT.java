@@ -162,8 +162,13 @@ class ConsentIT {
 
         var answer = nurse.transact(asked);
         assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.body()).doesNotContain(marker).doesNotContain("\"total\": 1");
-        assertThat(answer.resource(Bundle.class).getEntry()).hasSize(2);
+        assertThat(answer.body()).doesNotContain(marker);
+        var entries = answer.resource(Bundle.class).getEntry();
+        assertThat(entries).hasSize(2);
+        assertThat(((Bundle) entries.get(0).getResource()).getTotal()).isZero();
+        assertThat(nurse.get("/" + history).status()).isEqualTo(404);
+        assertThat(entries.get(1).getResource()).isNull();
+        assertThat(entries.get(1).getResponse().getStatus()).startsWith("404");
     }
 
     @Test
@@ -192,7 +197,22 @@ class ConsentIT {
         assertThat(nurse.send("POST", document + "?persist=true", "{\"resourceType\":\"Parameters\"}")
                         .status())
                 .isGreaterThanOrEqualTo(400);
-        assertThat(nurse.get(list).body()).doesNotContain(id(paper)).doesNotContain("\"total\": 1");
+        var left = nurse.get(list);
+        assertThat(left.body()).doesNotContain(id(paper));
+        assertThat(left.resource(Bundle.class).getTotal()).isZero();
+    }
+
+    /** Whether it could be deleted tells what refers to it. */
+    @Test
+    void nobody_asks_whether_what_is_kept_back_could_be_deleted() {
+        clinic.office().create(aConsent(patient, to("ward-nurse", deny("Condition"))));
+
+        assertThat(clinic.office()
+                        .get("/" + name(condition) + "/$validate?mode=delete")
+                        .status())
+                .isEqualTo(200);
+        assertThat(nurse.get("/" + name(condition) + "/$validate?mode=delete").status())
+                .isEqualTo(404);
     }
 
     @Test

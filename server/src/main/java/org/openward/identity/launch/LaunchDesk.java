@@ -3,7 +3,11 @@ package org.openward.identity.launch;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Resource;
 import org.openward.fhir.FhirStore;
+import org.openward.fhir.ResourceNotFound;
+import org.openward.security.KeptGrant;
+import org.openward.security.StandingRights;
 import org.openward.tenancy.Acting;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
@@ -16,8 +20,11 @@ class LaunchDesk {
     private final FhirStore records;
     private final LaunchContexts contexts;
     private final RegisteredClientRepository clients;
+    private final StandingRights rights;
 
-    LaunchDesk(FhirStore records, LaunchContexts contexts, RegisteredClientRepository clients) {
+    LaunchDesk(
+            FhirStore records, LaunchContexts contexts, RegisteredClientRepository clients, StandingRights rights) {
+        this.rights = rights;
         this.records = records;
         this.contexts = contexts;
         this.clients = clients;
@@ -29,11 +36,13 @@ class LaunchDesk {
             throw LaunchRefused.byRule(
                     "No app with that client id may be started by an EHR; it needs the scope launch.");
         }
-        var encounter = launch.encounter().map(id -> records.read(Encounter.class, id));
+        var encounter = launch.encounter().map(id -> visible(launch.caller(), Encounter.class, id));
         var patient = encounter
                 .map(LaunchDesk::patientOf)
                 .or(launch::patient)
-                .map(id -> records.read(Patient.class, id).getIdElement().getIdPart())
+                .map(id -> visible(launch.caller(), Patient.class, id)
+                        .getIdElement()
+                        .getIdPart())
                 .orElseThrow();
         if (launch.patient().filter(named -> !named.equals(patient)).isPresent()) {
             throw LaunchRefused.byRule("The encounter is not one of this patient's.");
@@ -45,6 +54,13 @@ class LaunchDesk {
                         patient,
                         encounter.map(one -> one.getIdElement().getIdPart()),
                         launch.needsPatientBanner()));
+    }
+
+    /** What the caller may not see is not there for him. */
+    private <T extends Resource> T visible(KeptGrant caller, Class<T> type, String id) {
+        return records.find(type, id)
+                .filter(record -> rights.mayRead(caller, record))
+                .orElseThrow(() -> new ResourceNotFound(type.getSimpleName(), id));
     }
 
     private static String patientOf(Encounter encounter) {

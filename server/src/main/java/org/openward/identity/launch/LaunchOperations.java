@@ -2,6 +2,7 @@ package org.openward.identity.launch;
 
 import ca.uhn.fhir.rest.annotation.Operation;
 import ca.uhn.fhir.rest.annotation.OperationParam;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
 import java.util.Date;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.BooleanType;
@@ -12,6 +13,7 @@ import org.hl7.fhir.r4.model.StringType;
 import org.jspecify.annotations.Nullable;
 import org.openward.fhir.FhirOperations;
 import org.openward.profiles.OperationNames;
+import org.openward.security.StandingRights;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 
 /** What an EHR asks before it starts an app. */
@@ -19,9 +21,11 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 @ConditionalOnProperty(name = "openward.security.issuer", matchIfMissing = true, havingValue = "embedded")
 class LaunchOperations {
     private final LaunchDesk desk;
+    private final StandingRights rights;
 
-    LaunchOperations(LaunchDesk desk) {
+    LaunchOperations(LaunchDesk desk, StandingRights rights) {
         this.desk = desk;
+        this.rights = rights;
     }
 
     @Operation(name = "$smart-launch", canonicalUrl = OperationNames.CANONICAL + OperationNames.SMART_LAUNCH)
@@ -29,12 +33,14 @@ class LaunchOperations {
             @OperationParam(name = "client", min = 1, max = 1) @Nullable StringType client,
             @OperationParam(name = "patient", max = 1) @Nullable Reference patient,
             @OperationParam(name = "encounter", max = 1) @Nullable Reference encounter,
-            @OperationParam(name = "need-patient-banner", max = 1) @Nullable BooleanType banner) {
+            @OperationParam(name = "need-patient-banner", max = 1) @Nullable BooleanType banner,
+            RequestDetails request) {
         var opened = desk.open(new OpenLaunch(
                 client == null || client.getValue() == null ? "" : client.getValue(),
                 id("Patient", patient),
                 id("Encounter", encounter),
-                banner == null || banner.booleanValue()));
+                banner == null || banner.booleanValue(),
+                rights.of(request).orElseThrow()));
         return new Parameters()
                 .addParameter("launch", new StringType(opened.ticket()))
                 .addParameter("expires", new InstantType(Date.from(opened.until())));

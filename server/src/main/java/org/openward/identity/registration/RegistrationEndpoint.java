@@ -145,8 +145,9 @@ final class RegistrationEndpoint implements HttpRequestHandler {
                 holder.kind(),
                 holder.subject(),
                 RequestId.of(request),
-                request.getRemoteAddr(),
-                holder.permissions());
+                        request.getRemoteAddr(),
+                        holder.permissions())
+                .standingFor(holder.record());
     }
 
     private Map<String, Object> described(Waiting waiting, HttpServletRequest request) throws IOException {

@@ -7,7 +7,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Base;
+import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Narrative.NarrativeStatus;
 import org.hl7.fhir.r4.model.Property;
 import org.hl7.fhir.r4.model.Resource;
 import org.openward.fhir.RecordMatching;
@@ -17,8 +19,8 @@ import org.openward.security.masks.Masking;
 
 /** Somebody's look at single records: what his roles let him do with each, and what they show him of it. */
 public final class Looking {
-    /** What no change of a record's content is about. */
-    private static final Set<String> BESIDE_THE_CONTENT = Set.of("id", "meta", "text");
+    /** What the store itself writes, less what a client may say there. */
+    private static final Set<String> LOOKED_AT_APART = Set.of("id", "meta");
 
     private final RoleHolder holder;
     private final RolePolicy policy;
@@ -127,19 +129,40 @@ public final class Looking {
     /** Whether he may put the one in the place of the other: nothing changes that he does not see or may not touch. */
     public boolean mayChange(Resource before, Resource after) {
         return isWhole(before)
-                && rules(Deed.CHANGE, before)
-                        .anyMatch(rule -> isWithin(rule, Deed.CHANGE, after)
-                                && hasAll(rule.cell().lasting(), after)
-                                && isNothingElse(rule, after)
-                                && changesOnly(rule.cell().only(), before, after));
+                && changing(before, after)
+                        .anyMatch(rule -> changesOnly(rule.cell().only(), before, after));
+    }
+
+    /** Whether he may do so where labels go too that the other does not have. */
+    public boolean mayRelabel(Resource before, Resource after) {
+        return Labels.areTheSame(before.getMeta(), after.getMeta())
+                || changing(before, after).anyMatch(rule -> rule.cell().only().isEmpty());
+    }
+
+    private Stream<Rule> changing(Resource before, Resource after) {
+        return rules(Deed.CHANGE, before)
+                .filter(rule -> isWithin(rule, Deed.CHANGE, after)
+                        && hasAll(rule.cell().lasting(), after)
+                        && isNothingElse(rule, after));
     }
 
     private static boolean changesOnly(Set<String> touchable, Resource before, Resource after) {
         return touchable.isEmpty()
-                || before.children().stream()
-                        .map(Property::getName)
-                        .filter(name -> !touchable.contains(name) && !BESIDE_THE_CONTENT.contains(name))
-                        .allMatch(name -> Base.compareDeep(said(before, name), said(after, name), true));
+                || (Labels.areKept(before.getMeta(), after.getMeta())
+                        && before.children().stream()
+                                .map(Property::getName)
+                                .filter(name -> !touchable.contains(name) && !LOOKED_AT_APART.contains(name))
+                                .allMatch(name -> Base.compareDeep(said(before, name), said(after, name), true)
+                                        || isOutdated(name, before, after)));
+    }
+
+    /** A narrative that was made from the elements says nothing of its own, and may go when one of them changes. */
+    private static boolean isOutdated(String element, Resource before, Resource after) {
+        return element.equals("text")
+                && before instanceof DomainResource told
+                && told.getText().getStatus() == NarrativeStatus.GENERATED
+                && after instanceof DomainResource changed
+                && !changed.hasText();
     }
 
     /** What stands in the element; a mere look at a record leaves empty ones in it. */

@@ -130,6 +130,30 @@ class LaunchIT {
     }
 
     @Test
+    void nobody_opens_a_launch_for_a_patient_whom_he_does_not_see() {
+        var doctor = demo.create(new Practitioner());
+        var his = patient(demo, "Asha");
+        var theirs = patient(demo, "Ben");
+        demo.create(encounter(his, doctor));
+        var visit = encounter(theirs);
+        var ehr = hospital.inRole("DOC", path(doctor));
+
+        assertThat(open(ehr, with(launch(APP), "patient", path(his))).status()).isEqualTo(200);
+        assertThat(open(ehr, with(launch(APP), "patient", path(theirs))).status())
+                .isEqualTo(404);
+        assertThat(open(ehr, with(launch(APP), "encounter", path(visit))).status())
+                .isEqualTo(404);
+    }
+
+    private static Encounter encounter(Patient patient, Practitioner carer) {
+        var encounter = new Encounter().setStatus(EncounterStatus.INPROGRESS);
+        encounter.setClass_(new Coding("http://terminology.hl7.org/CodeSystem/v3-ActCode", "IMP", null));
+        encounter.setSubject(new Reference(path(patient)));
+        encounter.addParticipant().setIndividual(new Reference(path(carer)));
+        return encounter;
+    }
+
+    @Test
     void nobody_opens_a_launch_without_the_scopes_and_the_permission() {
         var launch = with(launch(APP), "patient", path(patient(demo, "Asha")));
 

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.hl7.fhir.r4.model.Account;
 import org.hl7.fhir.r4.model.Address;
@@ -24,6 +25,7 @@ import org.hl7.fhir.r4.model.Bundle.BundleType;
 import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
 import org.hl7.fhir.r4.model.CareTeam;
 import org.hl7.fhir.r4.model.CareTeam.CareTeamStatus;
+import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Composition.CompositionStatus;
@@ -38,10 +40,13 @@ import org.hl7.fhir.r4.model.Immunization;
 import org.hl7.fhir.r4.model.Immunization.ImmunizationStatus;
 import org.hl7.fhir.r4.model.InsurancePlan;
 import org.hl7.fhir.r4.model.Location;
+import org.hl7.fhir.r4.model.Narrative.NarrativeStatus;
 import org.hl7.fhir.r4.model.Observation.ObservationStatus;
 import org.hl7.fhir.r4.model.Organization;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Patient.LinkType;
+import org.hl7.fhir.r4.model.Patient.PatientLinkComponent;
 import org.hl7.fhir.r4.model.Practitioner;
 import org.hl7.fhir.r4.model.PractitionerRole;
 import org.hl7.fhir.r4.model.Quantity;
@@ -466,6 +471,37 @@ class RolesIT {
         assertThat(queries(own)).isEmpty();
     }
 
+    @Test
+    void a_patient_is_not_told_whose_record_his_own_was_shown_with(Hospital hospital) {
+        var ward = Ward.of(hospital);
+        var twin = ward.demo.create(ward.patient("Twin"));
+        ward.demo.put("/" + name(twin), twin.addLink(new PatientLinkComponent()
+                .setOther(reference(ward.known))
+                .setType(LinkType.SEEALSO)));
+        ward.demo.get("/" + name(twin) + "/$everything");
+        ward.demo.get("/" + name(twin));
+        var path = "/" + name(ward.known) + "/$access-report";
+
+        var own = ward.asPatient(ward.known).get(path);
+        var auditors = ward.as("AUD").search("AuditEvent?_count=100&patient="
+                + ward.known.getIdElement().getIdPart());
+
+        assertThat(own.status()).as(own.body()).isEqualTo(200);
+        assertThat(named(auditors)).anyMatch(name -> name.startsWith(name(twin)));
+        assertThat(named(own.resource(Bundle.class)))
+                .isNotEmpty()
+                .noneMatch(name -> name.startsWith(name(twin)))
+                .noneMatch(name -> name.startsWith(name(ward.stranger)));
+    }
+
+    private static List<String> named(Bundle events) {
+        return events.getEntry().stream()
+                .flatMap(entry -> ((AuditEvent) entry.getResource()).getEntity().stream())
+                .map(entity -> entity.getWhat().getReference())
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
     private static List<String> queries(Bundle events) {
         return events.getEntry().stream()
                 .flatMap(entry -> ((AuditEvent) entry.getResource()).getEntity().stream())
@@ -763,6 +799,125 @@ class RolesIT {
         active.addNote().setText("Taken twice");
         assertThat(doctor.put("/" + name(active), active.setStatus(ServiceRequestStatus.REVOKED))
                         .status())
+                .isEqualTo(200);
+    }
+
+    /** Some elements, and nothing that says something about the record or beside it. */
+    @Test
+    void a_right_to_some_elements_is_none_to_narrative_labels_or_extensions(Hospital hospital) {
+        var ward = Ward.of(hospital);
+        var order = ward.order(ward.known);
+        order.getMeta().addSecurity(label("R"));
+        var stored = ward.demo.create(order);
+        var doctor = ward.asDoctor();
+        var label = "[{\"op\":\"add\",\"path\":\"/meta/tag\",\"value\":[{\"system\":\"urn:x\",\"code\":\"y\"}]}]";
+        var narrative = stored.copy();
+        narrative.getText().setStatus(NarrativeStatus.ADDITIONAL).setDivAsString("<div>Nothing is ordered</div>");
+        var labelled = stored.copy();
+        labelled.getMeta().addSecurity(label("N"));
+        var profiled = stored.copy();
+        profiled.getMeta().addProfile("http://hl7.org/fhir/StructureDefinition/ServiceRequest");
+        var extended = stored.copy();
+        extended.getMeta().addExtension("http://example.org/x", new StringType("x"));
+        var contained = stored.copy();
+        contained.addContained((Resource) new Patient().setId("p"));
+
+        for (var changed : List.of(
+                narrative, labelled, profiled, extended, contained, (ServiceRequest) stored.copy().setLanguage("en"))) {
+            assertRefused(doctor.put("/" + name(stored), changed));
+            assertThat(doctor.transact(bundle(BundleType.TRANSACTION, HTTPVerb.PUT, name(stored), changed))
+                            .status())
+                    .isEqualTo(403);
+        }
+        assertRefused(doctor.send("PATCH", "/" + name(stored), label, "Content-Type", "application/json-patch+json"));
+        assertRefused(doctor.put("/" + name(stored), unlabelled(stored), "X-Meta-Snapshot-Mode", "SECURITY_LABEL"));
+        assertThat(doctor.put("/" + name(stored), unlabelled(stored).setStatus(ServiceRequestStatus.ONHOLD))
+                        .status())
+                .isEqualTo(200);
+        assertThat(ward.demo
+                        .read(ServiceRequest.class, stored.getIdElement().getIdPart())
+                        .getMeta()
+                        .getSecurity())
+                .hasSize(1);
+    }
+
+    private static Coding label(String code) {
+        return new Coding("http://terminology.hl7.org/CodeSystem/v3-Confidentiality", code, null);
+    }
+
+    private static ServiceRequest unlabelled(ServiceRequest record) {
+        var copy = record.copy();
+        copy.getMeta().setSecurity(null);
+        return copy;
+    }
+
+    /** A narrative that is out of date goes with what it told. */
+    @Test
+    void a_right_to_some_elements_drops_a_narrative_that_was_made_from_them(Hospital hospital) {
+        var ward = Ward.of(hospital);
+        var order = ward.order(ward.known);
+        order.getText().setStatus(NarrativeStatus.GENERATED).setDivAsString("<div>Active</div>");
+        var stored = ward.demo.create(order);
+        var own = ward.order(ward.known);
+        own.getText().setStatus(NarrativeStatus.ADDITIONAL).setDivAsString("<div>By telephone</div>");
+        var told = ward.demo.create(own);
+        var doctor = ward.asDoctor();
+
+        stored.setText(null);
+        assertThat(doctor.put("/" + name(stored), stored.setStatus(ServiceRequestStatus.ONHOLD))
+                        .status())
+                .isEqualTo(200);
+        assertThat(doctor.put("/" + name(told), told.setStatus(ServiceRequestStatus.ONHOLD))
+                        .status())
+                .isEqualTo(200);
+        told.setText(null);
+        assertRefused(doctor.put("/" + name(told), told));
+    }
+
+    @Test
+    void whether_a_record_could_be_deleted_is_told_to_those_who_may_delete_it(Hospital hospital) {
+        var ward = Ward.of(hospital);
+        var trial = "/" + name(ward.known) + "/$validate";
+        var body = new Parameters().addParameter("mode", new CodeType("delete"));
+        var batch = bundle(BundleType.BATCH, HTTPVerb.GET, name(ward.known) + "/$validate?mode=delete");
+        var reader = hospital.withScope("system/*.cru");
+
+        for (var client : List.of(ward.asDoctor(), reader)) {
+            assertRefused(client.get(trial + "?mode=delete"));
+            assertRefused(client.post(trial, body));
+            assertThat(client.transact(batch).body()).doesNotContain(ward.stay.getIdElement().getIdPart());
+            assertThat(client.post(trial + "?mode=update", ward.known).status()).isEqualTo(200);
+        }
+        assertThat(ward.demo.get(trial + "?mode=delete").status()).isNotEqualTo(403);
+    }
+
+    /** An earlier version is about whom it named. */
+    @Test
+    void what_was_another_patients_before_is_read_by_those_who_see_that_patient(Hospital hospital) {
+        var ward = Ward.of(hospital);
+        var came = ward.demo.create(ward.observation(ward.stranger, "vital-signs"));
+        ward.demo.put("/" + name(came), came.copy().setSubject(reference(ward.known)));
+        var left = ward.demo.create(ward.observation(ward.known, "vital-signs"));
+        ward.demo.put("/" + name(left), left.copy().setSubject(reference(ward.stranger)));
+
+        for (var who : List.of(ward.asDoctor(), ward.asPatient(ward.known))) {
+            assertThat(who.get("/" + name(came) + "/_history/1").status()).isIn(403, 404);
+            assertThat(who.get("/" + name(left)).status()).isIn(403, 404);
+            assertThat(who.get("/" + name(left) + "/_history/2").status()).isIn(403, 404);
+            for (var record : List.of(came, left)) {
+                assertThat(who.get("/" + name(record) + "/_history").body()).doesNotContain(name(ward.stranger));
+                assertThat(who.transact(bundle(BundleType.BATCH, HTTPVerb.GET, name(record) + "/_history"))
+                                .body())
+                        .doesNotContain(name(ward.stranger));
+            }
+            assertThat(who.transact(bundle(BundleType.BATCH, HTTPVerb.GET, name(came) + "/_history/1"))
+                            .body())
+                    .doesNotContain(name(ward.stranger));
+            assertThat(who.get("/Observation/_history?_count=200").body()).doesNotContain(name(ward.stranger));
+            assertThat(who.get("/" + name(came) + "/$validate?mode=delete").body())
+                    .doesNotContain(name(ward.stranger));
+        }
+        assertThat(ward.asDoctor().get("/" + name(came) + "/_history/2").status())
                 .isEqualTo(200);
     }
 
