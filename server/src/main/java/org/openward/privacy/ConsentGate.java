@@ -141,7 +141,8 @@ class ConsentGate implements LooksInside, SearchLimits {
             var record = found.getResource(place);
             if (closed.contains(record) && !isBeingStored(request, record)) {
                 found.setDontReturnResourceAtIndex(place);
-                hidden(request).add(record.getIdElement().toUnqualifiedVersionless().getValue());
+                hidden(request)
+                        .add(record.getIdElement().toUnqualifiedVersionless().getValue());
             }
         }
     }
@@ -165,16 +166,16 @@ class ConsentGate implements LooksInside, SearchLimits {
                     .filter(closed -> !closed.isEmpty())
                     .ifPresent(closed -> response.setResponseResource(OperationAnswer.without(closed, answer)));
         } else if (interaction == RestOperationTypeEnum.TRANSACTION && answer instanceof Bundle bundle) {
-            reader(request)
-                    .ifPresent(reader ->
-                            new BatchAnswers(disclosure, reader, hidden(request)).lookThrough(request.getResource(), bundle));
+            reader(request).ifPresent(reader -> new BatchAnswers(disclosure, reader, hidden(request))
+                    .lookThrough(request.getResource(), bundle));
         }
     }
 
     /** By name; the entries of a batch share what is known of their request. */
     private static Set<String> hidden(RequestDetails request) {
         @SuppressWarnings("unchecked") // Nobody else puts anything there.
-        var hidden = (Set<String>) request.getUserData().computeIfAbsent(SOMETHING_HIDDEN, none -> new HashSet<String>());
+        var hidden =
+                (Set<String>) request.getUserData().computeIfAbsent(SOMETHING_HIDDEN, none -> new HashSet<String>());
         return hidden;
     }
 

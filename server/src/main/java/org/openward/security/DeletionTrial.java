@@ -48,7 +48,9 @@ class DeletionTrial {
     @Hook(value = Pointcut.SERVER_INCOMING_REQUEST_PRE_HANDLED, order = 1)
     public void asking(RequestDetails request) {
         if (isAsked(request)) {
-            Granted.to(request).ifPresent(grant -> check(grant, request.getResourceName(), request.getId().getIdPart()));
+            Granted.to(request)
+                    .ifPresent(grant -> check(
+                            grant, request.getResourceName(), request.getId().getIdPart()));
         }
     }
 
@@ -61,7 +63,8 @@ class DeletionTrial {
     }
 
     private static Stream<String> modes(RequestDetails request) {
-        var inTheAddress = Optional.ofNullable(request.getParameters().get(MODE)).stream().flatMap(Arrays::stream);
+        var inTheAddress =
+                Optional.ofNullable(request.getParameters().get(MODE)).stream().flatMap(Arrays::stream);
         var inTheBody = request.getResource() instanceof Parameters asked
                 ? asked.getParameter().stream()
                         .filter(part -> MODE.equals(part.getName()))
@@ -77,8 +80,8 @@ class DeletionTrial {
                 || grant.person()
                         .filter(person -> !door.types(person, Deed.REMOVE).contains(type))
                         .isPresent()) {
-            throw NotAllowed.because("Whether a record of type " + type
-                    + " could be deleted is told to those who may delete it.");
+            throw NotAllowed.because(
+                    "Whether a record of type " + type + " could be deleted is told to those who may delete it.");
         }
         found(new IdType(type, id)).forEach(record -> check(grant, record));
     }
@@ -86,8 +89,7 @@ class DeletionTrial {
     private void check(Grant grant, Resource record) {
         var together = visible.together(List.of(record));
         if (!together.isWithin(grant, record, EnumSet.of(Interaction.READ))) {
-            throw new ResourceNotFound(
-                    record.fhirType(), record.getIdElement().getIdPart());
+            throw new ResourceNotFound(record.fhirType(), record.getIdElement().getIdPart());
         }
         if (!together.isWithin(grant, record, EnumSet.of(Interaction.DELETE))) {
             throw NotAllowed.because("The token, or the roles of its holder, do not allow to delete this record.");

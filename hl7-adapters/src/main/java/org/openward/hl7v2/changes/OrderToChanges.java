@@ -80,7 +80,13 @@ public final class OrderToChanges {
                 reader.hold(Hold.Reason.INCOMPLETE, first.place(0), "A new order does not say what is ordered");
             }
             reader.put(new Put(
-                    made, identity, isNew ? Existence.MAY_BE_NEW : Existence.MUST_EXIST, Set.of(), Set.of(), shared));
+                    made,
+                    identity,
+                    isNew ? Existence.MAY_BE_NEW : Existence.MUST_EXIST,
+                    Set.of(),
+                    Set.of(),
+                    Set.of(),
+                    shared));
         }
 
         /** Some senders number the requisition and not each of its tests. */

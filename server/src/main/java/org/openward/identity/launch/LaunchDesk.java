@@ -22,8 +22,7 @@ class LaunchDesk {
     private final RegisteredClientRepository clients;
     private final StandingRights rights;
 
-    LaunchDesk(
-            FhirStore records, LaunchContexts contexts, RegisteredClientRepository clients, StandingRights rights) {
+    LaunchDesk(FhirStore records, LaunchContexts contexts, RegisteredClientRepository clients, StandingRights rights) {
         this.rights = rights;
         this.records = records;
         this.contexts = contexts;

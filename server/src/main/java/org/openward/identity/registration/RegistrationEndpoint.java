@@ -141,10 +141,10 @@ final class RegistrationEndpoint implements HttpRequestHandler {
 
     private static Caller caller(TokenHolder holder, TenantId tenant, HttpServletRequest request) {
         return new Caller(
-                tenant,
-                holder.kind(),
-                holder.subject(),
-                RequestId.of(request),
+                        tenant,
+                        holder.kind(),
+                        holder.subject(),
+                        RequestId.of(request),
                         request.getRemoteAddr(),
                         holder.permissions())
                 .standingFor(holder.record());

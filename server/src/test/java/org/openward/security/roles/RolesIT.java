@@ -475,16 +475,19 @@ class RolesIT {
     void a_patient_is_not_told_whose_record_his_own_was_shown_with(Hospital hospital) {
         var ward = Ward.of(hospital);
         var twin = ward.demo.create(ward.patient("Twin"));
-        ward.demo.put("/" + name(twin), twin.addLink(new PatientLinkComponent()
-                .setOther(reference(ward.known))
-                .setType(LinkType.SEEALSO)));
+        ward.demo.put(
+                "/" + name(twin),
+                twin.addLink(new PatientLinkComponent()
+                        .setOther(reference(ward.known))
+                        .setType(LinkType.SEEALSO)));
         ward.demo.get("/" + name(twin) + "/$everything");
         ward.demo.get("/" + name(twin));
         var path = "/" + name(ward.known) + "/$access-report";
 
         var own = ward.asPatient(ward.known).get(path);
-        var auditors = ward.as("AUD").search("AuditEvent?_count=100&patient="
-                + ward.known.getIdElement().getIdPart());
+        var auditors = ward.as("AUD")
+                .search("AuditEvent?_count=100&patient="
+                        + ward.known.getIdElement().getIdPart());
 
         assertThat(own.status()).as(own.body()).isEqualTo(200);
         assertThat(named(auditors)).anyMatch(name -> name.startsWith(name(twin)));
@@ -820,10 +823,10 @@ class RolesIT {
         var extended = stored.copy();
         extended.getMeta().addExtension("http://example.org/x", new StringType("x"));
         var contained = stored.copy();
-        contained.addContained((Resource) new Patient().setId("p"));
+        contained.addContained(new Patient().setId("p"));
 
-        for (var changed : List.of(
-                narrative, labelled, profiled, extended, contained, (ServiceRequest) stored.copy().setLanguage("en"))) {
+        for (var changed : List.of(narrative, labelled, profiled, extended, contained, (ServiceRequest)
+                stored.copy().setLanguage("en"))) {
             assertRefused(doctor.put("/" + name(stored), changed));
             assertThat(doctor.transact(bundle(BundleType.TRANSACTION, HTTPVerb.PUT, name(stored), changed))
                             .status())
@@ -885,7 +888,8 @@ class RolesIT {
         for (var client : List.of(ward.asDoctor(), reader)) {
             assertRefused(client.get(trial + "?mode=delete"));
             assertRefused(client.post(trial, body));
-            assertThat(client.transact(batch).body()).doesNotContain(ward.stay.getIdElement().getIdPart());
+            assertThat(client.transact(batch).body())
+                    .doesNotContain(ward.stay.getIdElement().getIdPart());
             assertThat(client.post(trial + "?mode=update", ward.known).status()).isEqualTo(200);
         }
         assertThat(ward.demo.get(trial + "?mode=delete").status()).isNotEqualTo(403);
