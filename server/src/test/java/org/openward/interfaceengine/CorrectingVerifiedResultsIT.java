@@ -171,8 +171,7 @@ class CorrectingVerifiedResultsIT {
         var first = verified(device);
         laboratory.send(first.controlled("2").hemoglobin("11.4", "C").at(LATER).toString());
         var task = laboratory.theTaskAbout(device);
-        var withoutPermission = hospital.withClaims(
-                "/fhir", Map.of("roles", List.of("LAB"), "permissions", List.of("operation/Task-release")));
+        var withoutPermission = hospital.withClaims("/fhir", Map.of("permissions", List.of("operation/Task-release")));
 
         var answers = List.of(
                 release(hospital.inRole("ADM", ""), task, "replace"), release(withoutPermission, task, "replace"));

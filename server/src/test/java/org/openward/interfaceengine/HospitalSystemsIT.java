@@ -657,6 +657,23 @@ class HospitalSystemsIT {
                 .isEqualTo("Patient/" + prior.getIdElement().getIdPart());
     }
 
+    @Test
+    void news_of_a_number_that_was_merged_away_changes_nobody_else() {
+        var other = "Q" + number;
+        register();
+        his.files("ADT^A28^ADT_A05", "EVN|A28|20260301080000", pid(other, "Rao^A."));
+        his.files("ADT^A40^ADT_A39", "EVN|A40|20260301080000", pid(), "MRG|" + other + "^^^HIS^MR");
+        his.files("ADT^A31^ADT_A05", "EVN|A31|20260302080000", pid(other, "Rao^Asha"));
+
+        var held = his.isHeldWith(
+                "ADT^A31^ADT_A05",
+                "EVN|A31|20260302080000",
+                pid(other, "Sen^Bina").replace("19800215", "19510809"));
+
+        assertThat(Analyzing.reason(held)).isEqualTo("patient-mismatch");
+        assertThat(patient().getNameFirstRep().getFamily()).isEqualTo("Rao");
+    }
+
     private static Parameters patients(Patient source, Patient target) {
         var asked = new Parameters();
         asked.addParameter("source-patient", new Reference(source.getIdElement().toUnqualifiedVersionless()));

@@ -135,6 +135,7 @@ public final class OrderToChanges {
             }
             reader.time(control, 9).ifPresent(made::setAuthoredOnElement);
             reader.people(control, 12).stream().findFirst().ifPresent(made::setRequester);
+            Notes.confidentiality(control.field(28)).ifPresent(made.getMeta()::addSecurity);
         }
 
         private void describe(ServiceRequest made, @Nullable Segment control, Segment request) {

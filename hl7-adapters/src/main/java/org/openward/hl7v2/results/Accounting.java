@@ -23,7 +23,9 @@ public record Accounting(int received, int observations, List<LeftOut> leftOut) 
         ORDER_DETAIL_ONLY,
         /** It speaks of the patient, before the orders that have the results. */
         OF_PATIENT,
-        /** It names no test. */
+        /** It names no test and holds no value. */
+        EMPTY,
+        /** It has a value and names no test. */
         NO_TEST_CODE,
         /** It stands under no OBR. */
         NO_ORDER

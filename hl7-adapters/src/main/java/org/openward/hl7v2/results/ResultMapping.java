@@ -100,7 +100,7 @@ final class ResultMapping {
         }
         Optional<CodeableConcept> code = code(segment);
         if (code.isEmpty()) {
-            leaveOut(segment, Reason.NO_TEST_CODE);
+            leaveOut(segment, saysNothing(sent) ? Reason.EMPTY : Reason.NO_TEST_CODE);
             return Optional.empty();
         }
         ResultStatus status = status(segment, order.request());
@@ -113,6 +113,15 @@ final class ResultMapping {
             specimens.madeOf(sent.about()).ifPresent(link -> observation.addFocus(new Reference(link)));
         }
         return Optional.of(new Result(observation, status, segment.place(0)));
+    }
+
+    /** Encapsulated data may have a type and no data. */
+    private static boolean saysNothing(Noted sent) {
+        Segment segment = sent.segment();
+        boolean encapsulated = segment.text(2).equals("ED");
+        return sent.notes().isEmpty()
+                && segment.field(5).repetitions().stream()
+                        .allMatch(value -> encapsulated ? value.component(5).isEmpty() : !value.isPresent());
     }
 
     private static boolean isDocument(Value value) {

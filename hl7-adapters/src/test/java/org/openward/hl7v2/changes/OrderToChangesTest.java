@@ -6,6 +6,7 @@ import static org.openward.hl7v2.changes.ReadingChanges.only;
 import static org.openward.hl7v2.changes.ReadingChanges.order;
 import static org.openward.hl7v2.changes.ReadingChanges.puts;
 
+import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Reference;
@@ -50,6 +51,18 @@ class OrderToChangesTest {
         assertThat(made.getSpecimen()).extracting(Reference::getReference).containsExactly(specimen.getId());
         assertThat(specimen.getContainerFirstRep().getIdentifierFirstRep().getValue())
                 .isEqualTo("T-1");
+    }
+
+    @Test
+    void an_order_is_as_confidential_as_its_sender_says() {
+        IntendedChanges open = order("OML^O21", PATIENT, "ORC|NW|O-1", "OBR|1|O-1||CBC^Blood count^L");
+        IntendedChanges restricted = order(
+                "OML^O21", PATIENT, "ORC|NW|O-1" + "|".repeat(26) + "R^Restricted^HL70177", "OBR|1|O-1||HIV^HIV^L");
+
+        assertThat(only(open, ServiceRequest.class).getMeta().getSecurity()).isEmpty();
+        assertThat(only(restricted, ServiceRequest.class).getMeta().getSecurity())
+                .extracting(Coding::getCode)
+                .containsExactly("R");
     }
 
     @Test

@@ -270,9 +270,12 @@ class OruToResultsTest {
                 "OBX|3|ED|PDF^^99XN||^application^pdf^Base64^JVBERi0xLjQK||||||F",
                 "OBX|4|NM|PLT^^99XN||||||||O",
                 "OBX|5|NM|||5||||||F",
-                "OBX|6|NM|WBC^^99XN||5||||||F");
+                "OBX|6|NM|WBC^^99XN||5||||||F",
+                "OBX||ED|||App5^NS^Octet-stream^Base64|",
+                "OBX|8|NM|||||||||F",
+                "NTE|1||Clotted");
 
-        assertThat(results.accounting().received()).isEqualTo(7);
+        assertThat(results.accounting().received()).isEqualTo(9);
         assertThat(results.accounting().observations()).isEqualTo(1);
         assertThat(results.accounting().leftOut())
                 .extracting(each -> each.place() + " " + each.reason())
@@ -282,7 +285,9 @@ class OruToResultsTest {
                         "OBX[3] SUPPLEMENTAL",
                         "OBX[4] DOCUMENT",
                         "OBX[5] ORDER_DETAIL_ONLY",
-                        "OBX[6] NO_TEST_CODE");
+                        "OBX[6] NO_TEST_CODE",
+                        "OBX[8] EMPTY",
+                        "OBX[9] NO_TEST_CODE");
         assertThat(results.reports()
                         .get(0)
                         .resources()

@@ -54,7 +54,15 @@ final class NextVersion {
         var next = stored.copy();
         erased.forEach(path -> erase(next, List.of(path.split("\\."))));
         take(said, next);
+        label(said, next);
         return next;
+    }
+
+    /** What was confidential once stays so until a person says otherwise. */
+    private static void label(DomainResource said, DomainResource next) {
+        said.getMeta().getSecurity().stream()
+                .filter(label -> next.getMeta().getSecurity(label.getSystem(), label.getCode()) == null)
+                .forEach(next.getMeta()::addSecurity);
     }
 
     private void take(IBase said, IBase next) {

@@ -57,7 +57,7 @@ class SentPatients {
                     Reason.UNKNOWN_PATIENT, "The message names a medical record number that nobody has here.");
         }
         var only = only(found);
-        if (only.isPresent() && told.isEmpty()) {
+        if (only.isPresent() && (told.isEmpty() || hasEnded(sent, namespace, only.get()))) {
             check(only.get(), sent);
         }
         return only;

@@ -7,6 +7,7 @@ import java.util.Set;
 import org.hl7.fhir.r4.model.Address;
 import org.hl7.fhir.r4.model.Address.AddressUse;
 import org.hl7.fhir.r4.model.BooleanType;
+import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.ContactPoint;
 import org.hl7.fhir.r4.model.ContactPoint.ContactPointSystem;
 import org.hl7.fhir.r4.model.ContactPoint.ContactPointUse;
@@ -17,6 +18,7 @@ import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationStatus;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Quantity;
+import org.hl7.fhir.r4.model.ServiceRequest;
 import org.junit.jupiter.api.Test;
 
 class NextVersionTest {
@@ -74,6 +76,22 @@ class NextVersionTest {
                 .containsExactly("9", "2", "rao@example.org");
         assertThat(version.getAddress()).extracting(Address::getCity).containsExactly("Mumbai", "Nashik");
         assertThat(((Patient) next.of(version, said, Set.of())).equalsDeep(version))
+                .isTrue();
+    }
+
+    @Test
+    void a_label_is_added_and_none_is_taken_off() {
+        var stored = new ServiceRequest();
+        stored.getMeta().addSecurity().setSystem("urn:labels").setCode("V");
+        var said = new ServiceRequest();
+        said.getMeta().addSecurity().setSystem("urn:labels").setCode("R");
+
+        var version = next.of(stored, said, Set.of());
+        var again = next.of(version, said, Set.of());
+
+        assertThat(version.getMeta().getSecurity()).extracting(Coding::getCode).containsExactly("V", "R");
+        assertThat(again.equalsDeep(version)).isTrue();
+        assertThat(next.of(version, new ServiceRequest(), Set.of()).equalsDeep(version))
                 .isTrue();
     }
 

@@ -476,10 +476,12 @@ class RolesIT {
         var ward = Ward.of(hospital);
         var twin = ward.demo.create(ward.patient("Twin"));
         ward.demo.put(
-                "/" + name(twin),
-                twin.addLink(new PatientLinkComponent()
-                        .setOther(reference(ward.known))
-                        .setType(LinkType.SEEALSO)));
+                "/" + name(ward.known),
+                ward.known
+                        .copy()
+                        .addLink(new PatientLinkComponent()
+                                .setOther(reference(twin))
+                                .setType(LinkType.SEEALSO)));
         ward.demo.get("/" + name(twin) + "/$everything");
         ward.demo.get("/" + name(twin));
         var path = "/" + name(ward.known) + "/$access-report";
