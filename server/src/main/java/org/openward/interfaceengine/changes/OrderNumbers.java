@@ -3,6 +3,7 @@ package org.openward.interfaceengine.changes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.ServiceRequest;
@@ -88,6 +89,6 @@ class OrderNumbers {
                         .anyMatch(said -> known.hasCode()
                                 && known.getCode().equals(said.getCode())
                                 && String.valueOf(known.getSystem()).equals(String.valueOf(said.getSystem()))))
-                || (!one.hasCoding() && !other.hasCoding() && one.getText().equals(other.getText()));
+                || (!one.hasCoding() && !other.hasCoding() && Objects.equals(one.getText(), other.getText()));
     }
 }
