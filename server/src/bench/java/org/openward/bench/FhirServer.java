@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -54,7 +55,8 @@ final class FhirServer {
                         "Authorization",
                         "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8)))
                 .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(BodyPublishers.ofString("grant_type=client_credentials&scope=system/*.cruds"))
+                .POST(BodyPublishers.ofString("grant_type=client_credentials&scope="
+                        + URLEncoder.encode(login.scope(), StandardCharsets.UTF_8)))
                 .build();
         HttpResponse<String> answer = send(request);
         if (answer.statusCode() != 200) {
