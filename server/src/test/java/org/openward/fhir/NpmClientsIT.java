@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.openward.testing.FullRun;
 import org.openward.testing.Hospital;
 import org.openward.testing.HospitalTest;
 
@@ -21,6 +22,7 @@ class NpmClientsIT {
     private record Run(int status, String output) {}
 
     @Test
+    @FullRun
     void clients_of_others_create_read_search_patch_and_export(Hospital hospital) throws Exception {
         assumeTrue(run(Path.of("."), "node", "--version").status() == 0, "there is no node here");
         install();

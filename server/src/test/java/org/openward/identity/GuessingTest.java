@@ -12,6 +12,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.openward.identity.Gate.Reply;
 import org.openward.testing.AtOnce;
+import org.openward.testing.FullRun;
 import org.openward.testing.Postgres;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 
@@ -135,6 +136,7 @@ class GuessingTest {
 
     /** Medians of visits that take turns, with a wide margin, and once more if in doubt: only an answer without the work stands out. */
     @Test
+    @FullRun
     void nor_by_how_long_the_answer_takes() {
         var different = 0;
         while (different < ROUNDS && !takesAboutAsLong()) {

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.openward.testing.FhirClient;
+import org.openward.testing.FullRun;
 import org.openward.testing.Hospital;
 import org.openward.testing.HospitalTest;
 import org.openward.testing.PostOffice;
@@ -124,6 +125,7 @@ class MailIT {
     }
 
     @Test
+    @FullRun
     void what_the_mail_server_refuses_for_a_while_is_mailed_once_when_it_takes_mail_again() {
         active(demo, ofThePatientsResults());
         postOffice.refuse(nurse);

@@ -315,6 +315,7 @@ class RestHookIT {
     }
 
     @Test
+    @FullRun
     void a_subscription_that_nobody_can_read_any_more_is_in_error_until_it_is_asked_for_anew(Hospital hospital) {
         var name = "tone-" + UUID.randomUUID().toString().substring(0, 8);
         var parameter = demo.create(tone(name)).getIdElement().getIdPart();

@@ -81,6 +81,7 @@ class PackagesIT {
     }
 
     @Test
+    @FullRun
     void a_package_that_takes_the_place_of_another_is_what_everybody_is_held_to() throws InterruptedException {
         var before = Guide.whole();
         var after = before.askingInsteadFor("Patient.birthDate");

@@ -19,6 +19,7 @@ import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
 import org.hibernate.tool.schema.spi.DelayedDropRegistryNotAvailableImpl;
 import org.hibernate.tool.schema.spi.SchemaManagementToolCoordinator;
 import org.junit.jupiter.api.Test;
+import org.openward.testing.FullRun;
 import org.openward.testing.Postgres;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
@@ -74,6 +75,7 @@ class FhirSchemaTest {
     }
 
     @Test
+    @FullRun
     void a_creation_that_was_cut_short_is_begun_again() {
         schema.migrate(owner);
         var whole = definitions();

@@ -20,6 +20,7 @@ import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Resource;
 import org.junit.jupiter.api.Test;
 import org.openward.testing.FhirClient;
+import org.openward.testing.FullRun;
 import org.openward.testing.Hospital;
 import org.openward.testing.HospitalTest;
 import org.slf4j.Logger;
@@ -53,6 +54,7 @@ class SearchOracleIT {
     }
 
     @Test
+    @FullRun
     void it_finds_so_in_loaded_charts_of_patients() {
         var charts = SyntheaCharts.nearby();
         assumeTrue(charts.isPresent(), "Neither here nor above is a folder shared with charts of Synthea.");

@@ -332,6 +332,7 @@ class LoadingCodesIT {
     }
 
     @Test
+    @FullRun
     void a_job_that_is_withdrawn_in_the_middle_leaves_nothing_behind() {
         var status = begin("&version=1", "text/csv", Publisher.codes(100_000));
         await().atMost(Duration.ofSeconds(30))
