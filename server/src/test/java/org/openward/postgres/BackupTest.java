@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.openward.database.DatabaseForTests;
 import org.openward.startup.StartRefused;
+import org.openward.testing.FullRun;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.util.FileSystemUtils;
@@ -83,6 +84,7 @@ class BackupTest {
     }
 
     @Test
+    @FullRun
     void a_backup_that_was_cut_short_is_refused_and_leaves_nothing() throws Exception {
         LocalPostgres.startedIn(hospital, DatabaseForTests.PROGRAMS).close();
         new Backup(hospital, Clock.systemUTC()).writeTo(backup);

@@ -246,6 +246,7 @@ class BulkExportIT {
     }
 
     @Test
+    @FullRun
     void an_export_since_a_moment_holds_what_was_changed_and_deleted_since(Hospital hospital) throws Exception {
         var demo = hospital.asDemo();
         var tag = aTag();

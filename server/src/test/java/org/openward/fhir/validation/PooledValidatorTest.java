@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.openward.profiles.Definitions;
 import org.openward.profiles.Profiles;
 import org.openward.testing.AtOnce;
+import org.openward.testing.FullRun;
 
 /** HAPI's own validator is the measure: the pooled one must say the same, however many records it has seen. */
 class PooledValidatorTest {
@@ -35,6 +36,7 @@ class PooledValidatorTest {
     }
 
     @Test
+    @FullRun
     void the_thousandth_record_gets_what_the_first_got() {
         var wrong = wrong();
         var first = messages(POOLED.validateWithResult(wrong));
