@@ -18,7 +18,6 @@ import org.hl7.fhir.r4.model.SearchParameter;
 import org.hl7.fhir.r4.model.StringType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.openward.testing.FullRun;
 
 class SearchPathsTest {
     private static final int VARIANTS = 12;
@@ -40,7 +39,6 @@ class SearchPathsTest {
     }
 
     @Test
-    @FullRun
     void every_search_parameter_of_the_standard_finds_what_it_finds_with_hapi() {
         var parameters = context.getValidationSupport().<SearchParameter>fetchAllSearchParameters();
 
