@@ -96,7 +96,8 @@ public final class FhirClient {
     }
 
     public <T extends Resource> T read(Class<T> type, String id) {
-        return get("/" + type.getSimpleName() + "/" + id).resource(type);
+        return get("/" + type.getSimpleName() + "/" + id, "Accept", "application/fhir+json")
+                .resource(type);
     }
 
     /** The first page of a search, which must succeed. */

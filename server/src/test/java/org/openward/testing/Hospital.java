@@ -57,7 +57,7 @@ public final class Hospital {
                             "--server.port=0",
                             "--openward.mllp.port=0",
                             "--openward.astm.enabled=true",
-                            "--openward.astm.port=" + freePort(),
+                            "--openward.astm.port=" + OwnServer.freePort(),
                             "--openward.astm.resend-time=2s",
                             "--openward.outbound.allow=127.0.0.1,receiver.test",
                             "--openward.subscriptions.learning-time=1100ms",
@@ -162,14 +162,6 @@ public final class Hospital {
     /** Where its notifications by mail go, to addresses at mail.example. */
     public PostOffice postOffice() {
         return postOffice;
-    }
-
-    private static int freePort() {
-        try {
-            return OwnServer.freePort();
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
     }
 
     private static Path freshFolder() {

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.InetAddress;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,12 +16,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.openward.HospitalServer;
 
 /** A server in a process of its own, on data of its own, which a test may kill and start again. */
 public final class OwnServer {
+    private static final Logger LOG = System.getLogger(OwnServer.class.getName());
     private static final Duration START = Duration.ofMinutes(5);
 
     private final int port = freePort();
@@ -33,10 +36,15 @@ public final class OwnServer {
         this.options = List.of(options);
     }
 
-    /** A port that nobody listens to. */
-    public static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+    /** A port that nobody listens to, and that the system gives to no connection meanwhile: Linux takes those from 32768 on. */
+    public static int freePort() {
+        while (true) {
+            var port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+            try (var socket = new ServerSocket(port)) {
+                return socket.getLocalPort();
+            } catch (IOException taken) {
+                LOG.log(Level.DEBUG, "Port {0} is taken", port);
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package org.openward.fhir.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.UUID;
 import org.hl7.fhir.r4.model.Binary;
 import org.hl7.fhir.r4.model.Bundle;
@@ -87,9 +88,11 @@ class ProtocolIT {
 
         var location = stored.headers().firstValue("Location").orElseThrow().replaceFirst("^.*/fhir", "");
 
-        assertThat(client.get(location, "Accept", "image/png", "Content-Type", "image/png")
-                        .body())
-                .isEqualTo("a scan");
+        for (var typeOfNoBody : List.of("image/png", "application/fhir+json")) {
+            assertThat(client.get(location, "Accept", "image/png", "Content-Type", typeOfNoBody)
+                            .body())
+                    .isEqualTo("a scan");
+        }
     }
 
     @ParameterizedTest
