@@ -3,7 +3,6 @@ package org.openward.fhir;
 import ca.uhn.fhir.interceptor.api.Hook;
 import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
-import ca.uhn.fhir.jpa.dao.predicate.SearchFilterParser;
 import ca.uhn.fhir.rest.api.Constants;
 import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
@@ -37,7 +36,6 @@ class RequestLimits {
     public void cutPage(RequestDetails request) {
         require(COUNTED, request, Constants.PARAM_COUNT);
         require(SKIPPED, request, Constants.PARAM_OFFSET);
-        requireFilter(request);
         var count = request.getParameters().get(Constants.PARAM_COUNT);
         if (count != null && count.length == 1 && isAboveLimit(count[0])) {
             request.addParameter(Constants.PARAM_COUNT, new String[] {String.valueOf(settings.maximumPageSize())});
@@ -49,17 +47,6 @@ class RequestLimits {
         if (!Stream.of(values)
                 .allMatch(value -> value.isBlank() || form.matcher(value).matches())) {
             throw new InvalidRequestException(name + " is a number of entries, and none so high or negative.");
-        }
-    }
-
-    /** HAPI takes apart a filter that ends too early as if there were more. */
-    private static void requireFilter(RequestDetails request) {
-        for (var filter : request.getParameters().getOrDefault(Constants.PARAM_FILTER, new String[0])) {
-            try {
-                SearchFilterParser.parse(filter);
-            } catch (SearchFilterParser.FilterSyntaxException | RuntimeException malformed) {
-                throw new InvalidRequestException("_filter cannot be read: it is cut short or misspelt.", malformed);
-            }
         }
     }
 

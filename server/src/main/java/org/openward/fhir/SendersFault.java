@@ -3,6 +3,7 @@ package org.openward.fhir;
 import ca.uhn.fhir.jpa.patch.FhirPatch;
 import ca.uhn.fhir.jpa.search.builder.predicate.ParsedLocationParam;
 import ca.uhn.fhir.parser.DataFormatException;
+import ca.uhn.fhir.parser.IParser;
 import ca.uhn.fhir.rest.api.RequestTypeEnum;
 import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.zip.ZipException;
+import org.apache.commons.lang3.Strings;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.hl7.fhir.r4.model.IntegerType;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,7 @@ final class SendersFault {
 
     private static final String DATATYPES = IntegerType.class.getPackageName();
     private static final String PATCHES = FhirPatch.class.getPackageName();
+    private static final String READERS = IParser.class.getPackageName();
     private static final int NEAR = 20;
     private static final String BUILDERS = ParsedLocationParam.class.getPackageName();
 
@@ -49,7 +52,7 @@ final class SendersFault {
         if ((isSearch(request) || isOperation(request)) && cause(failure, NumberFormatException.class) != null) {
             return Optional.of(new InvalidRequestException("A parameter has a value that is no number."));
         }
-        if (cause(failure, DataFormatException.class) != null || isUnreadableValue(failure)) {
+        if (cause(failure, DataFormatException.class) != null || isUnreadableValue(failure) || isUnread(failure)) {
             return Optional.of(new InvalidRequestException(
                     isSearch(request) || request.getRequestType() == RequestTypeEnum.GET
                             ? "A parameter has a value that is none of its type, such as a day where an instant is asked for."
@@ -104,6 +107,15 @@ final class SendersFault {
                         1,
                         thrower -> thrower.getMethodName().equals("parse")
                                 && thrower.getClassName().startsWith(DATATYPES));
+    }
+
+    /** HAPI's readers fail at a plain value where a record is to be. */
+    private static boolean isUnread(Throwable failure) {
+        return isThrown(
+                ExceptionUtils.getRootCause(failure),
+                NEAR,
+                thrower -> thrower.getClassName().startsWith(READERS)
+                        && Strings.CS.startsWithAny(thrower.getMethodName(), "parse", "endingElement"));
     }
 
     /** HAPI takes the paths of a patch apart without a look at their ends and brackets. */

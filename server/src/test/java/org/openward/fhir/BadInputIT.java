@@ -214,6 +214,57 @@ class BadInputIT {
                 Arguments.of("a negative page", 400, "GET", "/Patient?_count=-1", null, json),
                 Arguments.of("a negative offset", 400, "GET", "/Patient?_offset=-1", null, json),
                 Arguments.of("a filter cut short", 400, "GET", "/Patient?_filter=a%20eq", null, json),
+                Arguments.of("a filter with a modifier", 400, "GET", "/Patient?_filter:x=eq", null, json),
+                Arguments.of("a filter with a chain", 400, "GET", "/Patient?_filter:Patient.name=eq", null, json),
+                Arguments.of("a reverse chain of nothing", 400, "GET", "/Patient?_has:::=x", null, json),
+                Arguments.of("a reverse chain with a modifier", 400, "GET", "/Patient?_has::::not=x", null, json),
+                Arguments.of(
+                        "a reverse chain of nothing in another",
+                        400,
+                        "GET",
+                        "/Patient?_has:Observation:subject:_has:::=x",
+                        null,
+                        json),
+                Arguments.of("an escaped slash in a path", 400, "GET", "/Patient/a%2Fb", null, json),
+                Arguments.of("a NUL in a path", 400, "GET", "/Patient/%00", null, json),
+                Arguments.of("a patch of nothing", 400, "PATCH", "/Patient", "[]", "application/json-patch+json"),
+                Arguments.of("an entry that asks nothing", 400, "POST", "", entry("batch", ""), json),
+                Arguments.of("an entry that asks for HEAD", 400, "POST", "", entry("batch", HEAD), json),
+                Arguments.of("the same in a transaction", 400, "POST", "", entry("transaction", HEAD), json),
+                Arguments.of(
+                        "a text for a record in a batch", 400, "POST", "", entry("batch", "\"resource\":\"x\""), json),
+                Arguments.of(
+                        "a text for a parameter's record",
+                        400,
+                        "POST",
+                        "/$meta",
+                        told("\"name\":\"a\",\"resource\":\"x\""),
+                        json),
+                Arguments.of(
+                        "no record where one is to be", 400, "POST", "/$meta", EMPTY_RESOURCE, "application/fhir+xml"),
+                Arguments.of(
+                        "a text for an extension", 400, "POST", "/Patient", patient("\"extension\":[\"x\"]"), json),
+                Arguments.of("a text for a name", 400, "POST", "/Patient", patient("\"name\":\"x\""), json),
+                Arguments.of("a text for names", 400, "POST", "/Patient", patient("\"name\":[\"x\"]"), json),
+                Arguments.of("a number for a concept", 400, "POST", "/Patient", patient("\"maritalStatus\":5"), json),
+                Arguments.of("a text for meta", 400, "POST", "/Patient", patient("\"meta\":\"x\""), json),
+                Arguments.of("a text for a tag", 400, "POST", "/Patient", patient("\"meta\":{\"tag\":[\"x\"]}"), json),
+                Arguments.of(
+                        "a text for a reference",
+                        400,
+                        "POST",
+                        "/Patient",
+                        patient("\"managingOrganization\":\"Organization/1\""),
+                        json),
+                Arguments.of(
+                        "a text for a record inside", 400, "POST", "/Patient", patient("\"contained\":[\"x\"]"), json),
+                Arguments.of(
+                        "an attribute of no element",
+                        400,
+                        "POST",
+                        "/Patient",
+                        "<Patient xmlns=\"http://hl7.org/fhir\"><name value=\"x\"/></Patient>",
+                        "application/fhir+xml"),
                 Arguments.of("a NUL in a query", 400, "GET", "/Patient?name=a%00", null, json),
                 Arguments.of("an empty path segment", 400, "GET", "//Patient", null, json),
                 Arguments.of("an endless number", 400, "POST", "/Observation", quantity("1e999999999"), json),
@@ -227,6 +278,11 @@ class BadInputIT {
                 Arguments.of("300 nested Bundles", 400, "POST", "/Bundle", nestedBundles(300), json),
                 Arguments.of("a method that is none", 400, "BREW", "/Patient", null, json));
     }
+
+    private static final String HEAD = "\"request\":{\"method\":\"HEAD\",\"url\":\"Patient/1\"}";
+
+    private static final String EMPTY_RESOURCE =
+            "<Parameters xmlns=\"http://hl7.org/fhir\"><parameter><name value=\"a\"/><resource/></parameter></Parameters>";
 
     private static final String XML_TWICE =
             "<Patient xmlns=\"http://hl7.org/fhir\"><gender value=\"male\"/><gender value=\"female\"/></Patient>";
@@ -396,6 +452,10 @@ class BadInputIT {
 
     private static String patient(String element) {
         return "{\"resourceType\":\"Patient\"," + element + "}";
+    }
+
+    private static String entry(String type, String element) {
+        return "{\"resourceType\":\"Bundle\",\"type\":\"" + type + "\",\"entry\":[{" + element + "}]}";
     }
 
     private static String bundle(String entry) {

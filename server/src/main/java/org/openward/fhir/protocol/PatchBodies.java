@@ -28,7 +28,7 @@ import org.xml.sax.SAXException;
 import org.xml.sax.helpers.DefaultHandler;
 
 /**
- * Refuses a patch without a body or with another resource than Parameters, at which HAPI fails; one in an unknown language; and
+ * Refuses a patch of nothing, one without a body or with another resource than Parameters, at which HAPI fails; one in an unknown language; and
  * one that brings a document type, whose entities HAPI's reader of XML patches would follow.
  */
 @FhirInterceptor
@@ -41,6 +41,11 @@ class PatchBodies {
     public void require(RequestDetails request) {
         if (request.getRequestType() != RequestTypeEnum.PATCH) {
             return;
+        }
+        if (request.getResourceName() != null
+                && request.getId() == null
+                && request.getParameters().isEmpty()) {
+            throw ProtocolRefusal.patchOfNothing();
         }
         var type = StringUtils.substringBefore(
                         StringUtils.defaultString(request.getHeader(Constants.HEADER_CONTENT_TYPE)), ";")

@@ -25,6 +25,17 @@ class ProtocolRefusal extends Refusal {
         return new ProtocolRefusal(Kind.MALFORMED, "A PATCH needs a body that says what to change.");
     }
 
+    static ProtocolRefusal patchOfNothing() {
+        return new ProtocolRefusal(
+                Kind.MALFORMED, "A PATCH names the record to change by its id, or by what is to be found of it.");
+    }
+
+    static ProtocolRefusal noMethod() {
+        return new ProtocolRefusal(
+                Kind.MALFORMED,
+                "Each entry of a batch or transaction says by request.method what to do: GET, POST, PUT, PATCH or DELETE. Nothing was done.");
+    }
+
     static ProtocolRefusal patchOfTwo() {
         return new ProtocolRefusal(
                 Kind.MALFORMED, "A PATCH names the record to change, or what is to be found of it, and not both.");

@@ -2,6 +2,7 @@ package org.openward.fhir.search;
 
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.context.RuntimeSearchParam;
+import ca.uhn.fhir.rest.api.Constants;
 import ca.uhn.fhir.rest.api.RestSearchParameterTypeEnum;
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
@@ -62,14 +63,22 @@ class Modifiers {
      * search do and is none of them: HAPI would leave it out. Whether there is any other parameter is not asked here.
      */
     void require(String type, String name) {
+        if (name.startsWith(Constants.PARAM_FILTER)) {
+            throw new InvalidRequestException(
+                    "_filter is off on this server. Ask by the search parameters of the type.");
+        }
         var types = Set.of(type);
         var rest = name;
         for (var links = 0; ; links++) {
             var dot = rest.indexOf('.');
             if (rest.startsWith(REVERSE_CHAIN)) {
                 var parts = rest.substring(REVERSE_CHAIN.length()).split(":", 3);
+                if (parts.length < 3 || !context.getResourceTypes().contains(parts[0])) {
+                    throw new InvalidRequestException(
+                            "_has names a type, its reference to this one and a search parameter of it, as in _has:Observation:patient:code.");
+                }
                 types = Set.of(parts[0]);
-                rest = parts.length == 3 ? parts[2] : "";
+                rest = parts[2];
             } else if (dot > 0) {
                 types = targets(types, rest.substring(0, dot));
                 rest = rest.substring(dot + 1);
