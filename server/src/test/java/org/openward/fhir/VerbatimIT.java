@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.HumanName;
@@ -16,6 +17,7 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import org.junit.jupiter.api.Test;
 import org.openward.testing.Answer;
+import org.openward.testing.FhirClient;
 import org.openward.testing.Hospital;
 import org.openward.testing.HospitalTest;
 
@@ -133,6 +135,48 @@ class VerbatimIT {
                 .endsWith(id + "/_history/4");
         assertThat(next.getEntry()).hasSize(2);
         assertThat(server.getEntry()).hasSize(2);
+    }
+
+    @Test
+    void a_history_of_one_page_shows_what_the_model_would(Hospital hospital) {
+        var demo = hospital.asDemo();
+        var id = demo.create(patient("Kept")).getIdElement().getIdPart();
+        var path = "/Patient/" + id + "/_history";
+        versions(2, 20, id, demo);
+
+        var whole = same(demo::get, path);
+        var page = whole.resource(Bundle.class);
+        versions(21, 21, id, demo);
+        var longer = same(demo::get, path).resource(Bundle.class);
+
+        assertThat(whole.headers().map().keySet())
+                .isEqualTo(
+                        demo.get(path + "?" + THROUGH_THE_MODEL).headers().map().keySet());
+        assertThat(page.getTotal()).isEqualTo(20);
+        assertThat(page.getLink())
+                .extracting(Bundle.BundleLinkComponent::getRelation)
+                .containsExactly("self");
+        assertThat(page.getEntry())
+                .extracting(entry -> entry.getResource().getMeta().getVersionId())
+                .startsWith("20", "19")
+                .endsWith("2", "1");
+        assertThat(page.getEntry())
+                .extracting(entry -> entry.getRequest().getMethod().toCode())
+                .startsWith("PUT")
+                .endsWith("PUT", "POST");
+        assertThat(whole.body())
+                .contains("Version20", "Kept", "\"code\":\"blue\"")
+                .doesNotContain("implicitRules");
+        assertThat(longer.getTotal()).isEqualTo(21);
+        assertThat(longer.getEntry()).hasSize(20);
+        assertThat(demo.page(longer.getLink(Bundle.LINK_NEXT).getUrl()).getEntry())
+                .hasSize(1);
+    }
+
+    private static void versions(int first, int last, String id, FhirClient demo) {
+        IntStream.rangeClosed(first, last)
+                .forEach(each -> demo.put(
+                        "/Patient/" + id, (Patient) patient("Version" + each).setId(id)));
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -249,9 +250,12 @@ class MllpListenerTest {
     }
 
     /** The operating system takes connections until the port is really closed, a moment after the first is hung up. */
+    /** The kernel still takes connections until the closed port is let go, and then resets them: nobody listens to those. */
     private static boolean accepts(TcpListener listener) {
-        try {
-            connect(listener).close();
+        try (Socket late = connect(listener)) {
+            late.getOutputStream().write(frames(List.of("M-late")));
+            return late.getInputStream().read() != -1;
+        } catch (SocketTimeoutException unanswered) {
             return true;
         } catch (IOException refused) {
             return false;

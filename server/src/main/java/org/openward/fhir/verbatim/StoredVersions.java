@@ -5,9 +5,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -50,6 +52,16 @@ class StoredVersions {
                 and v.res_deleted_at is null and v.res_encoding = 'JSON'
             """;
 
+    private static final String SELECT_HISTORY = "select " + COLUMNS
+            + """
+            , v.res_deleted_at is null and v.res_encoding = 'JSON' as is_shown, count(*) over () as versions
+            from hfj_resource r
+            join hfj_res_ver v on v.res_id = r.res_id
+            where r.res_type = ? and r.fhir_id = ? and r.partition_id = ?
+            order by v.res_updated desc, v.res_ver desc
+            limit ?
+            """;
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final SQLExceptionTranslator FAILURES = new SQLErrorCodeSQLExceptionTranslator("PostgreSQL");
     private static final int SHARED = 0;
@@ -76,6 +88,30 @@ class StoredVersions {
             return Optional.empty();
         }
         return alone(type, id, this::version);
+    }
+
+    /** All versions, the newest first. Empty when there are none or more than {@code most}, or one is deleted or not kept as JSON. */
+    List<StoredVersion> findAll(String type, IIdType id, int most) {
+        return lone(SELECT_HISTORY, type, connection -> {
+            try (var select = connection.prepareStatement(SELECT_HISTORY)) {
+                name(select, 1, type, id);
+                select.setInt(4, most);
+                try (var row = select.executeQuery()) {
+                    return versions(row, most);
+                }
+            }
+        });
+    }
+
+    private List<StoredVersion> versions(ResultSet row, int most) throws SQLException {
+        var versions = new ArrayList<StoredVersion>();
+        while (row.next()) {
+            if (!row.getBoolean("is_shown") || row.getInt("versions") > most) {
+                return List.of();
+            }
+            versions.add(version(row));
+        }
+        return versions;
     }
 
     /** The same of a Binary, its content apart; empty also when it has none. */
@@ -105,13 +141,21 @@ class StoredVersions {
         T of(ResultSet row) throws SQLException;
     }
 
+    private interface Asking<T> {
+        T in(Connection connection) throws SQLException;
+    }
+
     private <T> Optional<T> alone(String type, IIdType id, Reading<T> reading) {
+        return lone(SELECT, type, connection -> find(connection, type, id, reading));
+    }
+
+    /** A lone statement needs no transaction, whose end would cost a round trip. */
+    private <T> T lone(String statement, String type, Asking<T> asking) {
         try (var connection = database.getConnection()) {
-            // A lone statement needs no transaction, whose end would cost a round trip.
             connection.setAutoCommit(true);
-            return find(connection, type, id, reading);
+            return asking.in(connection);
         } catch (SQLException failure) {
-            throw FAILURES.translate("read " + type, SELECT, failure);
+            throw FAILURES.translate("read " + type, statement, failure);
         }
     }
 
@@ -131,13 +175,18 @@ class StoredVersions {
             throws SQLException {
         try (var select = connection.prepareStatement(SELECT)) {
             select.setObject(1, id.getVersionIdPartAsLong(), Types.BIGINT);
-            select.setString(2, type);
-            select.setString(3, id.getIdPart());
-            select.setInt(4, partition(type));
+            name(select, 2, type, id);
             try (var row = select.executeQuery()) {
                 return row.next() ? Optional.of(reading.of(row)) : Optional.empty();
             }
         }
+    }
+
+    /** Says with three parameters, from that one on, which record is asked for. */
+    private void name(PreparedStatement select, int first, String type, IIdType id) throws SQLException {
+        select.setString(first, type);
+        select.setString(first + 1, id.getIdPart());
+        select.setInt(first + 2, partition(type));
     }
 
     private int partition(String type) {

@@ -49,9 +49,14 @@ public class VerbatimReads {
         var interaction = request.getRestOperationType();
         return !"Binary".equals(request.getResourceName())
                 && (interaction == RestOperationTypeEnum.READ || interaction == RestOperationTypeEnum.VREAD)
-                && request.getParameters().keySet().stream().allMatch(Constants.PARAM_FORMAT::equals)
+                && asksForNoMore(request)
                 && isUnconditional(request)
                 && rules.mayAllow(request);
+    }
+
+    /** Whether nothing is asked for but the record, in some format. */
+    static boolean asksForNoMore(RequestDetails request) {
+        return request.getParameters().keySet().stream().allMatch(Constants.PARAM_FORMAT::equals);
     }
 
     static boolean isUnconditional(RequestDetails request) {
@@ -67,7 +72,13 @@ public class VerbatimReads {
         if (found.isEmpty()) {
             return false;
         }
-        var answer = new ResponseDetails(200, found.get());
+        send(found.get(), request);
+        return true;
+    }
+
+    /** Unless one of those who are told of answers keeps it back. */
+    static void send(Resource found, ServletRequestDetails request) throws IOException {
+        var answer = new ResponseDetails(Constants.STATUS_HTTP_200_OK, found);
         if (BaseResourceReturningMethodBinding.callOutgoingResponseHook(request, answer)) {
             RestfulServerUtils.streamResponseAsResource(
                     request.getServer(),
@@ -80,7 +91,6 @@ public class VerbatimReads {
                     null,
                     null);
         }
-        return true;
     }
 
     /** What somebody hides, or shows a part of only, HAPI finds again and answers as ever. */

@@ -61,6 +61,13 @@ class VerbatimRules {
                         .isEmpty();
     }
 
+    /** The same, where nobody may have to look at the record but by its text. */
+    boolean mayAllowUnseen(RequestDetails read) {
+        return isForWholeRecords(read)
+                && lookers(looker -> !looker.readsText() && looker.looksInside(read))
+                        .isEmpty();
+    }
+
     /** For the record with that text, which a read found that may be answered so. */
     Way of(RequestDetails read, String json) {
         return of(lookers(looker -> looker.looksInside(read) && (!looker.readsText() || looker.looksInto(read, json))));
